@@ -1,0 +1,35 @@
+// The desk: shared pages, their keys and their live line. A map is fetched only where a page has one.
+import './vendor.css';
+import './desk.css';
+import 'htmx.org';
+import { copyStart } from './islands/copy';
+import { all } from './islands/dom';
+import { formStart } from './islands/form';
+import { keyboardStart } from './islands/keyboard';
+import { listStart } from './islands/list';
+import { liveStart } from './islands/live';
+import { scrollStart } from './islands/scroll';
+import { themeStart } from './islands/theme';
+import { toastStart } from './islands/toast';
+
+for (const start of [themeStart, keyboardStart, listStart, formStart, copyStart, toastStart, scrollStart, liveStart]) start();
+
+async function mapsStart(): Promise<void> {
+  const waiting = all('.x-map[data-map]').filter((place) => !place.dataset['started']);
+  if (waiting.length === 0) return;
+  const { mapStart } = await import('./map/island');
+  for (const place of waiting) mapStart(place);
+}
+
+/** A map's frame is morphed, its drawing is not: the label above the pin follows the page. */
+function mapsFollow(): void {
+  for (const label of all('.x-map-pin b')) {
+    label.textContent = label.closest<HTMLElement>('.x-map')?.dataset['featureLabel'] ?? '';
+  }
+}
+
+void mapsStart();
+document.addEventListener('htmx:after:swap', () => {
+  mapsFollow();
+  void mapsStart();
+});

@@ -1,0 +1,1 @@
+"""The page classes on which every screen stands: a list, an object, a form."""

@@ -1,0 +1,288 @@
+"""The shared form page: one act, what it needs, and refusals that lose nothing of what was typed."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from xiuhua.shared.clock import now
+from xiuhua.shared.errors import CityError, Conflict
+from xiuhua.shared.ids import uuid7
+from xiuhua.web import seams
+from xiuhua.web.errors import language
+from xiuhua.web.pages.base import Page, Words
+from xiuhua.web.parts import Action, ActionKind, Crumb, Field, FieldGroup, FormView, Option
+from xiuhua.web.sentences import error_sentence, field_sentences
+
+R = TypeVar("R", bound=Model)  # and a seams.Subject, see web.pages.objects
+F = TypeVar("F", bound=forms.Form)
+ONCE, VERSION = "once", "version"
+FieldKind: TypeAlias = Literal[
+    "text", "area", "select", "date", "number", "file", "checkbox", "hidden", "password", "tel"
+]
+_OWN_INPUTS = (ONCE, VERSION, "csrfmiddlewaretoken")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What an act leads to: the page that shows it, and the sentence that says it was done."""
+
+    url: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent(Generic[F]):
+    """A filled-in form that is fit to act on.
+
+    Args:
+        form: valid, its values in `cleaned_data`.
+        seen: the version the form was opened on; a service that cares refuses another.
+        at: when it was sent.
+    """
+
+    form: F
+    seen: str
+    at: datetime
+
+
+class FormPage(Page, Generic[R, F]):
+    """An act on a record.
+
+    Attributes:
+        act: the act; whoever may not do it to the record is told why before typing.
+        kind: the record's subject kind.
+        form_class: what the act needs. A destructive act has a required `reason`.
+        title: what is being done; `lead` one sentence more.
+        verb: the act as the button says it; `verb_kind` danger where it destroys.
+        secrets: fields, such as passwords, of which not even a digest may be kept.
+    """
+
+    template: ClassVar[str] = "web/form.html"
+    fragment: ClassVar[str] = "web/fragments/form.html"
+    kind: ClassVar[str]
+    form_class: ClassVar[type[forms.Form]]
+    title: ClassVar[Words]
+    lead: ClassVar[Words] = ""
+    verb: ClassVar[Words]
+    verb_kind: ClassVar[ActionKind] = "primary"
+    verb_icon: ClassVar[str] = ""
+    secrets: ClassVar[Sequence[str]] = ()
+    record: R
+
+    # --- what a concrete form says -------------------------------------------------------------------------
+
+    def load(self) -> R:
+        """Return the record that the URL names (`self.kwargs`), or raise NotFound."""
+        raise NotImplementedError
+
+    def initial(self) -> Mapping[str, object]:
+        """Return what the record holds now, by field."""
+        return {}
+
+    def prepare(self, form: F) -> None:
+        """Fill in what the form can offer only for this record, such as the choices of a field."""
+
+    def version(self) -> str:
+        """Return what tells this state of the record from a later one."""
+        return ""
+
+    def submit(self, sent: Sent[F]) -> Done:
+        """Call the one service, and say what it led to."""
+        raise NotImplementedError
+
+    def back_url(self) -> str:
+        """Return where giving up leads."""
+        raise NotImplementedError
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way down, without the form itself."""
+        return ()
+
+    # --- how a request is answered -------------------------------------------------------------------------
+
+    def permit(self) -> None:
+        """Load the record and refuse whoever may not act on it.
+
+        What was typed into a form must not be lost to a state that has changed meanwhile: a sent form is
+        refused by the service, beside the fields.
+        """
+        self.record = self.load()
+        standing = cast("seams.Subject", self.record)
+        seams.require(self.actor, self.act, None if self.request.method == "POST" else standing)
+
+    def get(self, _request: HttpRequest, **_kept: object) -> HttpResponseBase:
+        """Answer with the form."""
+        form: Any = self.form_class(initial=dict(self.initial()))  # F, by form_class
+        self.prepare(form)
+        return self._form(form, once=str(uuid7()))
+
+    def post(self, request: HttpRequest, **_kept: object) -> HttpResponseBase:
+        """Do the act once, or answer with the form and what is wrong with it."""
+        form: Any = self.form_class(
+            request.POST, request.FILES, initial=dict(self.initial())
+        )  # F, by form_class
+        self.prepare(form)
+        if not form.is_valid():
+            return self._form(form, once=_token(request), status=422)
+        try:
+            done = Done(
+                **seams.once(
+                    key=_once_key(request, self.secrets),
+                    actor=self.actor,
+                    at=now(),
+                    act=lambda: self._act(form),
+                )
+            )
+        except CityError as refusal:
+            return self._refused(form, refusal)
+        messages.success(request, done.message)
+        return self._gone_to(done.url)
+
+    def _act(self, form: F) -> dict[str, str]:
+        seen = self.request.POST.get(VERSION, "")
+        if seen != self.version():
+            raise Conflict(kind=self.kind, key=self.record.pk)
+        done = self.submit(Sent(form=form, seen=seen, at=now()))
+        return {"url": done.url, "message": done.message}
+
+    def _gone_to(self, url: str) -> HttpResponse:
+        if self.request.headers.get("HX-Request") == "true":
+            return HttpResponse(headers={"HX-Redirect": url})
+        return HttpResponseRedirect(url, status=303)
+
+    # --- what is wrong -------------------------------------------------------------------------------------
+
+    def _refused(self, form: F, refusal: CityError) -> HttpResponse:
+        """Return the form with the service's refusal in it."""
+        if isinstance(refusal, Conflict):
+            self.record = self.load()
+            return self._overtaken(form)
+        sentences = field_sentences(refusal, language())
+        for name, said in sentences.items():
+            form.add_error(name if name in form.fields else None, said)
+        if not sentences:
+            form.add_error(None, error_sentence(refusal, language()))
+        return self._form(form, once=_token(self.request), status=refusal.http_status)
+
+    def _overtaken(self, form: F) -> HttpResponse:
+        """Return the form with both values where somebody else was faster; sending it again is a decision."""
+        for name, value in self.initial().items():
+            typed = form.cleaned_data.get(name)
+            if name in form.fields and _printed(value) != _printed(typed):
+                said = _("It is now “%(theirs)s”; you typed “%(yours)s”.")
+                form.add_error(name, said % {"theirs": _printed(value), "yours": _printed(typed)})
+        form.add_error(
+            None, _("Somebody changed this while you were typing. Compare, then send again to replace it.")
+        )
+        return self._form(form, once=str(uuid7()), status=Conflict.http_status)
+
+    # --- what the template is told -------------------------------------------------------------------------
+
+    def _form(self, form: forms.Form, *, once: str, status: int = 200) -> HttpResponse:
+        subject = f"{self.kind}:{self.record.pk}"
+        view = FormView(
+            title=str(self.title),
+            action_url=self.request.path,
+            submit=Action(name=self.act, label=str(self.verb), kind=self.verb_kind, icon=self.verb_icon),
+            groups=tuple(self._groups(form, once)),
+            lead=str(self.lead),
+            crumbs=(*self.crumbs(), Crumb(label=str(self.title))),
+            cancel_url=self.back_url(),
+            draft_key=f"{subject}:{self.act}",
+            errors=tuple(str(error) for error in form.non_field_errors()),
+            version=self.version(),
+            upload=form.is_multipart(),
+            subject=subject,
+        )
+        return self.answer(view, title=self.title, status=status)
+
+    def _groups(self, form: forms.Form, once: str) -> Iterator[FieldGroup]:
+        hidden = Field(name=ONCE, label="", kind="hidden", value=once)
+        yield FieldGroup(fields=(*(field_of(form[name]) for name in form.fields), hidden))
+
+
+def field_of(bound: BoundField) -> Field:
+    """Return a bound field as the template prints it."""
+    field, widget, value = bound.field, bound.field.widget, bound.value()
+    return Field(
+        name=bound.html_name,
+        id=bound.auto_id or "",
+        label=str(bound.label),
+        kind=_kind(widget),
+        value="" if isinstance(widget, forms.FileInput) else _printed(value),
+        options=tuple(_options(bound)),
+        help=str(field.help_text),
+        optional=not field.required,
+        error=" ".join(str(error) for error in bound.errors),
+        autocomplete=str(widget.attrs.get("autocomplete", "off")),
+        max_length=getattr(field, "max_length", None),
+        rows=int(widget.attrs.get("rows", 3)),
+        accept=str(widget.attrs.get("accept", "")),
+    )
+
+
+def _kind(widget: forms.Widget) -> FieldKind:
+    kinds: tuple[tuple[type[forms.Widget], FieldKind], ...] = (
+        (forms.Textarea, "area"),
+        (forms.Select, "select"),
+        (forms.DateInput, "date"),
+        (forms.CheckboxInput, "checkbox"),
+        (forms.FileInput, "file"),
+        (forms.HiddenInput, "hidden"),
+        (forms.PasswordInput, "password"),
+        (forms.NumberInput, "number"),
+    )
+    found: FieldKind = next((kind for known, kind in kinds if isinstance(widget, known)), "text")
+    return "tel" if getattr(widget, "input_type", "") == "tel" else found
+
+
+def _options(bound: BoundField) -> Iterator[Option]:
+    chosen = _printed(bound.value())
+    for value, label in getattr(bound.field, "choices", ()):
+        yield Option(value=str(value), label=str(label), selected=str(value) == chosen)
+
+
+def _printed(value: object) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _token(request: HttpRequest) -> str:
+    """Return the form's own token, or a fresh one where it came without."""
+    try:
+        return str(uuid.UUID(request.POST.get(ONCE, "")))
+    except ValueError:
+        return str(uuid7())
+
+
+def _once_key(request: HttpRequest, secrets: Sequence[str]) -> str:
+    """Return what names this one sending: the form's token and what was typed.
+
+    A double click sends the same twice and is done once; the same form sent again with other words is another
+    act.
+    """
+    typed = sorted(
+        (name, values) for name, values in request.POST.lists() if name not in {*_OWN_INPUTS, *secrets}
+    )
+    files = sorted(
+        (name, upload.name, upload.size)
+        for name, upload in request.FILES.items()
+        if isinstance(upload, UploadedFile)
+    )
+    digest = hashlib.sha256(repr((request.path, typed, files)).encode()).hexdigest()
+    return f"{_token(request)}:{digest[:32]}"
