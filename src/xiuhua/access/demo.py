@@ -1,0 +1,34 @@
+"""The accounts a new installation starts with. Names are made up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xiuhua.access.services import NewRole
+from xiuhua.access.terms import Role
+
+YUNHE = "990101"
+LINJIANG = "990102"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoAccount:
+    """An account to be made, with a generated password."""
+
+    username: str
+    name: str
+    role: NewRole
+
+
+ADMINISTRATORS = (
+    DemoAccount(username="admin", name="系统管理员", role=NewRole(role=Role.SYSTEM_ADMIN)),
+    DemoAccount(username="security", name="安全管理员", role=NewRole(role=Role.SECURITY_ADMIN)),
+    DemoAccount(username="audit", name="审计管理员", role=NewRole(role=Role.AUDITOR)),
+)
+DEMO_PEOPLE = (
+    DemoAccount(username="clerk", name="陈晓岚", role=NewRole(role=Role.GROUND_CLERK, area=YUNHE)),
+    DemoAccount(username="clerk2", name="周一鸣", role=NewRole(role=Role.GROUND_CLERK, area=YUNHE)),
+    DemoAccount(username="street", name="林若溪", role=NewRole(role=Role.GROUND_CLERK, area=f"{YUNHE}003")),
+    DemoAccount(username="linjiang", name="方予安", role=NewRole(role=Role.GROUND_CLERK, area=LINJIANG)),
+    DemoAccount(username="leader", name="何启明", role=NewRole(role=Role.LEADER, area=YUNHE)),
+)

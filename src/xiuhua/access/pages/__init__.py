@@ -1,0 +1,28 @@
+"""The pages of signing in and of accounts."""
+
+from xiuhua.access.pages.accounts import AccountListPage, AccountPage, MyAccountPage
+from xiuhua.access.pages.acts import (
+    AccountCreatePage,
+    AccountStopPage,
+    AccountUnlockPage,
+    PasswordPage,
+    PasswordResetPage,
+    RoleEndPage,
+    RoleGrantPage,
+)
+from xiuhua.access.pages.door import sign_in_page, sign_out_page
+
+__all__ = [
+    "AccountCreatePage",
+    "AccountListPage",
+    "AccountPage",
+    "AccountStopPage",
+    "AccountUnlockPage",
+    "MyAccountPage",
+    "PasswordPage",
+    "PasswordResetPage",
+    "RoleEndPage",
+    "RoleGrantPage",
+    "sign_in_page",
+    "sign_out_page",
+]

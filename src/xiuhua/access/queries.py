@@ -1,0 +1,99 @@
+"""Questions about accounts: who is behind a session or a token, and what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from xiuhua.access.models import RoleHolding, SignInAttempt, Token, User
+from xiuhua.access.rules import Attempt
+from xiuhua.access.rules.lockout import LOCK_MINUTES
+from xiuhua.shared.actor import Actor, Holding
+from xiuhua.shared.errors import NotFound
+
+
+def actor_of(user: User, holdings: Iterable[RoleHolding]) -> Actor:
+    """Return the actor that a user is, with the roles they hold."""
+    held = tuple(Holding(role=row.role, area=row.area) for row in holdings)
+    return Actor(name=f"user:{user.pk}", label=user.name, holdings=held, user_id=user.pk)
+
+
+def holdings_at(user_id: int, *, at: datetime) -> list[RoleHolding]:
+    """Return the role holdings of a user that are valid at an instant."""
+    return list(RoleHolding.objects.filter(user_id=user_id, validity__contains=at).order_by("role", "area"))
+
+
+def user_and_actor(user_id: int, *, at: datetime) -> tuple[User, Actor] | None:
+    """Return an active user and the actor they are, or None."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    return None if user is None else (user, actor_of(user, holdings_at(user_id, at=at)))
+
+
+def token_digest(raw: str) -> str:
+    """Return what is stored of a token."""
+    return hashlib.sha256(raw.encode()).hexdigest()
+
+
+def token_live(raw: str, *, at: datetime) -> Token | None:
+    """Return the token that a raw key belongs to, if it still opens anything."""
+    live = Q(revoked_at=None, expires_at__gt=at, user__is_active=True)
+    return Token.objects.select_related("user").filter(live, digest=token_digest(raw)).first()
+
+
+def actor_of_token(token: Token, *, at: datetime) -> Actor:
+    """Return the actor that acts through a token: its user, held to the token's acts."""
+    user_actor = actor_of(token.user, holdings_at(token.user_id, at=at))
+    return Actor(
+        name=f"token:{token.pk}",
+        label=f"{user_actor.label}（{token.name}）",
+        holdings=user_actor.holdings,
+        limits=frozenset(token.acts),
+        user_id=token.user_id,
+    )
+
+
+def accounts() -> QuerySet[User]:
+    """Return every account."""
+    return User.objects.all()
+
+
+def account_get(user_id: int) -> User:
+    """Return an account.
+
+    Raises:
+        NotFound: there is none.
+    """
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise NotFound(kind="user", key=str(user_id))
+    return user
+
+
+def tokens_of(user_id: int) -> QuerySet[Token]:
+    """Return the tokens a user issued, newest first."""
+    return Token.objects.filter(user_id=user_id).order_by("-pk")
+
+
+def attempts_recent(*, at: datetime, username: str = "", address: str = "") -> list[Attempt]:
+    """Return the tries of one account or one address that still matter for the lock, oldest first."""
+    since = at - timedelta(minutes=2 * LOCK_MINUTES)
+    matching = Q(username__iexact=username) if username else Q(address=address)
+    rows = SignInAttempt.objects.filter(matching, at__gt=since).order_by("at", "pk")
+    return [Attempt(at=row.at, succeeded=row.succeeded) for row in rows]
+
+
+def actor_labels(names: Iterable[str]) -> dict[str, str]:
+    """Return what pages print for ledger names such as `user:12` and `token:3`."""
+    wanted = set(names)
+    user_ids = [int(name[5:]) for name in wanted if name.startswith("user:")]
+    token_ids = [int(name[6:]) for name in wanted if name.startswith("token:")]
+    labels = {
+        f"user:{pk}": name for pk, name in User.objects.filter(pk__in=user_ids).values_list("pk", "name")
+    }
+    if token_ids:
+        tokens = Token.objects.filter(pk__in=token_ids).values_list("pk", "name", "user__name")
+        labels |= {f"token:{pk}": f"{user}（{name}）" for pk, name, user in tokens}
+    return labels
