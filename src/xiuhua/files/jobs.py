@@ -1,0 +1,40 @@
+"""What happens to files behind the pages: exports made, taken up after a crash, orphans swept."""
+
+from __future__ import annotations
+
+from asgiref.sync import async_to_sync
+from django.db import OperationalError
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app as queue
+
+from xiuhua.files import services
+from xiuhua.shared.clock import now
+
+SWEEP_SECONDS = 3600.0
+STALLED_SECONDS = 15.0
+_SILENT_SECONDS = 30.0  # three missed heartbeats of a worker
+_DATABASE_BACK = RetryStrategy(max_attempts=20, wait=5, retry_exceptions=[OperationalError])
+
+
+@queue.task(name=services.MAKE_JOB, queue="exports", retry=_DATABASE_BACK)
+def export_make(*, export_id: int) -> None:
+    """Make the file of an export."""
+    services.export_make(export_id=export_id, clock=now)
+
+
+def stalled_retry() -> None:
+    """Give the exports of workers that fell silent back to the queue.
+
+    A job whose worker was killed stays `doing` for ever otherwise.
+    """
+    stalled = async_to_sync(queue.job_manager.get_stalled_jobs)(
+        task_name=services.MAKE_JOB, seconds_since_heartbeat=_SILENT_SECONDS
+    )
+    for job in stalled:
+        if job.id is not None:
+            queue.job_manager.retry_job_by_id(job.id, retry_at=now())
+
+
+def sweep() -> None:
+    """Remove content that no row names."""
+    services.orphans_sweep(at=now())

@@ -1,0 +1,6 @@
+"""Stored originals, and lists on their way out."""
+
+from xiuhua.files.models.export import Export
+from xiuhua.files.models.stored_file import StoredFile
+
+__all__ = ["Export", "StoredFile"]

@@ -1,0 +1,46 @@
+"""Questions about files and exports: their addresses, and what somebody asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from xiuhua.files.models import Export, StoredFile
+from xiuhua.files.rules.addresses import Claim, expiry
+from xiuhua.files.terms import TRAITS
+from xiuhua.shared.actor import Actor
+from xiuhua.shared.errors import NotFound
+
+
+def file_address(file: StoredFile, *, actor: Actor, at: datetime) -> str:
+    """Return the address under which this actor, and nobody else, may fetch a file for an hour or two."""
+    claim = Claim(file_id=file.pk, actor=actor.name, until=expiry(at))
+    name = file.name or f"{file.pk}.{TRAITS[file.media].ending}"
+    return f"/files/{file.pk}/{claim.signed(settings.SECRET_KEY.encode())}/{quote(name)}"
+
+
+def export_get(export_id: int, *, actor: Actor) -> Export:
+    """Return an export of the actor's own, with its file.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    export = exports_of(actor).filter(pk=export_id).first()
+    if export is None:
+        raise NotFound(kind="export", key=str(export_id))
+    return export
+
+
+def exports_of(actor: Actor) -> QuerySet[Export]:
+    """Return what an actor asked for, newest first."""
+    return Export.objects.filter(asked_by=actor.name).select_related("file").order_by("-pk")
+
+
+def file_states() -> Iterable[tuple[int, Mapping[str, str | int | bool]]]:
+    """Yield what the ledger vouches for of every file: all but the name, which may be erased."""
+    for file in StoredFile.objects.order_by("pk").iterator():
+        yield file.pk, file.vouched

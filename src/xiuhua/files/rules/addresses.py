@@ -1,0 +1,66 @@
+"""Where content lies on disk, and the signed, expiring address under which a person may fetch it.
+
+Source:
+    own choice, because an address that carries its own signature lets the front door serve a file without
+    asking the database; content lies under its SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
+
+_LIFE = timedelta(hours=1)
+_STEP_SECONDS = _LIFE.total_seconds()
+_SIGNATURE_CHARACTERS = 32  # 128 bits of the HMAC, in hexadecimal
+_HEXADECIMAL = frozenset("0123456789abcdef")
+_LONGEST_SECONDS = 9  # hexadecimal digits: until the year 4147
+
+
+def content_path(sha256: str) -> PurePosixPath:
+    """Return where content lies below the store's root: `ab/cdef…`, 256 folders."""
+    return PurePosixPath(sha256[:2], sha256[2:])
+
+
+def expiry(at: datetime) -> datetime:
+    """Return when an address made now ends: at a full hour, between one and two hours from now.
+
+    Rounded, so that a page rendered twice carries the same address and the browser keeps the picture.
+    """
+    steps = int(at.timestamp() // _STEP_SECONDS) + 2
+    return datetime.fromtimestamp(steps * _STEP_SECONDS, tz=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """What an address promises: this file, to this actor, until then."""
+
+    file_id: int
+    actor: str
+    until: datetime
+
+    def _message(self) -> bytes:
+        return f"{self.file_id}\n{self.actor}\n{int(self.until.timestamp())}".encode()
+
+    def signed(self, secret: bytes) -> str:
+        """Return the signature part of the address: expiry in hexadecimal seconds, a dash, the HMAC."""
+        return f"{int(self.until.timestamp()):x}-{_hmac(secret, self._message())}"
+
+
+def _hmac(secret: bytes, message: bytes) -> str:
+    return hmac.new(secret, message, hashlib.sha256).hexdigest()[:_SIGNATURE_CHARACTERS]
+
+
+def claim_read(signature: str, *, file_id: int, actor: str, secret: bytes) -> Claim | None:
+    """Return the claim behind a signature, or None where it was not signed for this file and this actor.
+
+    Whether the claim has ended is left to the caller, who knows the time.
+    """
+    seconds, dash, _ = signature.partition("-")
+    if not dash or not 0 < len(seconds) <= _LONGEST_SECONDS or not _HEXADECIMAL.issuperset(seconds):
+        return None
+    claim = Claim(file_id=file_id, actor=actor, until=datetime.fromtimestamp(int(seconds, 16), tz=UTC))
+    return claim if hmac.compare_digest(claim.signed(secret).encode(), signature.encode()) else None

@@ -1,0 +1,109 @@
+"""Telling what content is by looking at it. The sender's word for it is never taken.
+
+Source:
+    the formats' own leading bytes; what is accepted beside them is own choice, because only what the platform
+    shows and prints need be kept.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+from xiuhua.files.terms import Media
+
+HEAD_BYTES = 4096
+_OFFICE_PART = b"application/vnd.openxmlformats-officedocument."
+_WORD_MAIN = _OFFICE_PART + b"wordprocessingml.document.main+xml"
+_SHEET_MAIN = _OFFICE_PART + b"spreadsheetml.sheet.main+xml"
+_CONTROL_BYTES = frozenset(range(0x20)) - frozenset(b"\t\n\r\f") | {0x7F}
+_MP4_BRANDS = {b"mp4", b"iso", b"avc", b"M4V", b"mmp", b"MSN", b"dby", b"das"}
+_TEXT_ENDINGS = {"csv": Media.CSV, "json": Media.JSON, "geojson": Media.GEOJSON}
+_LONGEST_NAME = 120
+_LONGEST_ENDING = 10
+
+
+def is_zip(head: bytes) -> bool:
+    """Return whether content starts as a ZIP archive that has at least one member (APPNOTE.TXT 4.3.7)."""
+    return head.startswith(b"PK\x03\x04")
+
+
+def office_media(content_types: bytes) -> Media | None:
+    """Return what an Office Open XML package is, from its `[Content_Types].xml`; None for any other archive.
+
+    A package with macros names its main part differently (`…macroEnabled.main+xml`) and is refused.
+
+    Source:
+        ECMA-376-2, 10.1.2 (content types part); ECMA-376-1, 11.3.10 and 12.3.23 (the two main parts).
+    """
+    if _WORD_MAIN in content_types:
+        return Media.DOCX
+    if _SHEET_MAIN in content_types:
+        return Media.XLSX
+    return None
+
+
+def media_of_head(head: bytes, *, name: str) -> Media | None:
+    """Return what content is from its first 4,096 bytes; None when it is nothing that is accepted.
+
+    Only text needs the name: a table and a JSON document carry no signature, so the ending decides between
+    them, and the bytes must still be text of that shape.
+
+    Args:
+        head: the first `HEAD_BYTES` bytes, or all of a shorter content.
+        name: the file name the sender gave.
+
+    Source:
+        WHATWG MIME Sniffing, 6.1 (JPEG, PNG, WebP), 6.2.1 (MP4); ISO 32000-1, 7.5.2 (PDF).
+    """
+    if head.startswith(b"\xff\xd8\xff"):
+        return Media.JPEG
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return Media.PNG
+    if head[:4] == b"RIFF" and head[8:14] == b"WEBPVP":
+        return Media.WEBP
+    if head.startswith(b"%PDF-"):
+        return Media.PDF
+    if head[4:8] == b"ftyp" and head[8:11] in _MP4_BRANDS:
+        return Media.MP4
+    return _media_of_text(head, ending=name.rpartition(".")[2].lower())
+
+
+def _media_of_text(head: bytes, *, ending: str) -> Media | None:
+    media = _TEXT_ENDINGS.get(ending)
+    if media is None or not is_text(head):
+        return None
+    if media is Media.CSV:
+        return media
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    return media if start[:1] in {b"{", b"["} else None
+
+
+def is_text(head: bytes) -> bool:
+    """Return whether bytes are text in UTF-8 or GB 18030, the two that spreadsheets here write.
+
+    A character cut by the end of `head` does not count against it. Control characters do: no text has them.
+    """
+    if not head or _CONTROL_BYTES.intersection(head):
+        return False
+    return any(_decodes(head, encoding) for encoding in ("utf-8", "gb18030"))
+
+
+def _decodes(head: bytes, encoding: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(head, final=False)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def name_cleaned(name: str) -> str:
+    """Return a file name without folders, control characters and what a file system or a header trips over.
+
+    At most 120 characters, the ending kept. An empty result means that nothing of the name can be used.
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(char for char in last if char.isprintable() and char not in '<>:"|?*').strip(" .")
+    stem, dot, ending = kept.rpartition(".")
+    if not dot or len(ending) > _LONGEST_ENDING:
+        return kept[:_LONGEST_NAME]
+    return stem[: _LONGEST_NAME - len(ending) - 1] + dot + ending

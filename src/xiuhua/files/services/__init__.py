@@ -1,0 +1,35 @@
+"""Every way a file or an export comes into being, leaves, or ends."""
+
+from xiuhua.files.services.exports import (
+    MAKE_JOB,
+    SHORT_ROWS,
+    Taken,
+    Wish,
+    export_ask,
+    export_cancel,
+    export_make,
+    export_start,
+)
+from xiuhua.files.services.files import Handover, file_erase, file_open, file_store
+from xiuhua.files.services.sources import ExportSource, Parameters, export_source, export_source_register
+from xiuhua.files.services.sweeping import orphans_sweep
+
+__all__ = [
+    "MAKE_JOB",
+    "SHORT_ROWS",
+    "ExportSource",
+    "Handover",
+    "Parameters",
+    "Taken",
+    "Wish",
+    "export_ask",
+    "export_cancel",
+    "export_make",
+    "export_source",
+    "export_source_register",
+    "export_start",
+    "file_erase",
+    "file_open",
+    "file_store",
+    "orphans_sweep",
+]

@@ -1,0 +1,146 @@
+"""Keeping a file, handing it out, erasing it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from django.conf import settings
+from django.db import transaction
+
+from xiuhua.access.services import require
+from xiuhua.files.models import Export, StoredFile
+from xiuhua.files.rules.addresses import claim_read, content_path
+from xiuhua.files.rules.media import name_cleaned
+from xiuhua.files.services.refusals import Erased, LinkBroken, LinkExpired
+from xiuhua.files.services.store import Content, content_place, content_receive, incoming
+from xiuhua.files.terms import TRAITS, Act, Media
+from xiuhua.ledger.services import entry_append
+from xiuhua.shared.actor import Actor
+from xiuhua.shared.errors import NotFound
+
+
+def file_store(
+    *, content: IO[bytes] | bytes, name: str, area_code: str = "", actor: Actor, at: datetime
+) -> StoredFile:
+    """Keep a file: content on disk for good, then the row and its entry.
+
+    What it is is read from its content, bytes or a stream read to its end. The content is kept as it came: a
+    photograph's EXIF (place, time, camera) is evidence here, and stripping it would change the digest.
+
+    Args:
+        content: what arrives.
+        name: the file name the sender gave.
+        area_code: whose file it is; empty for everybody signed in.
+        actor: who brings it.
+        at: when.
+
+    Raises:
+        Empty, TypeRefused, TooLarge, StorageFull: it is not kept, and nothing remains of it.
+    """
+    require(actor, Act.STORE, StoredFile(area_code=area_code))
+    source = io.BytesIO(content) if isinstance(content, bytes) else content
+    cleaned = name_cleaned(name)
+    with incoming() as file:
+        arrived = content_receive(source, file, name=cleaned)
+        return file_keep(file, arrived, name=cleaned, area_code=area_code, actor=actor, at=at)
+
+
+@transaction.atomic
+def file_keep(
+    file: IO[bytes], content: Content, *, name: str, area_code: str, actor: Actor, at: datetime
+) -> StoredFile:
+    """Place content that has arrived, and record it: the second half of every act that makes a file."""
+    content_place(file, content)
+    kept = StoredFile.objects.create(
+        sha256=content.sha256,
+        size_bytes=content.size_bytes,
+        media_type=content.media.value,
+        name=name,
+        area_code=area_code,
+        stored_by=actor.name,
+        stored_at=at,
+    )
+    entry_append(
+        at=at,
+        actor=actor,
+        act=Act.STORE,
+        subject=f"file:{kept.pk}",
+        area=area_code,
+        detail={"sha256": kept.sha256, "size_bytes": kept.size_bytes, "media_type": kept.media_type},
+        words={"name.after": name},
+        state=kept.vouched,
+    )
+    return kept
+
+
+@transaction.atomic
+def file_erase(*, file_id: int, reason: str, actor: Actor, at: datetime) -> StoredFile:
+    """Erase a file's name now, and its content with the next sweep unless another file shares it.
+
+    Raises:
+        NotFound: there is no such file, or none that the actor may see.
+        Erased: it is erased already.
+    """
+    file = StoredFile.objects.select_for_update().filter(pk=file_id).first()
+    if file is None:
+        raise NotFound(kind="file", key=str(file_id))
+    require(actor, Act.ERASE, file)
+    if file.erased_at is not None:
+        raise Erased
+    file.name, file.erased_at = "", at
+    file.save(update_fields=["name", "erased_at"])
+    entry_append(
+        at=at,
+        actor=actor,
+        act=Act.ERASE,
+        subject=f"file:{file.pk}",
+        area=file.area_code,
+        detail={"sha256": file.sha256},
+        words={"reason": reason},
+        state=file.vouched,
+    )
+    return file
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handover:
+    """What a door needs to hand a file out; the bytes are nginx's business."""
+
+    path: str
+    media: Media
+    name: str
+    is_shown: bool
+    until: datetime
+
+
+def file_open(*, file_id: int, signature: str, actor: Actor, at: datetime) -> Handover:
+    """Return how to hand out a file to whoever followed a signed address.
+
+    Raises:
+        LinkBroken: the address was not made for this file and this actor.
+        LinkExpired: it was, but its time is over.
+        NotFound: the file lies outside what the actor may see now.
+        Erased: the content is gone.
+    """
+    claim = claim_read(signature, file_id=file_id, actor=actor.name, secret=settings.SECRET_KEY.encode())
+    if claim is None:
+        raise LinkBroken
+    if claim.until <= at:
+        raise LinkExpired
+    file = StoredFile.objects.filter(pk=file_id).first()
+    if file is None:
+        raise NotFound(kind="file", key=str(file_id))
+    if not Export.objects.filter(file=file, asked_by=actor.name).exists():
+        require(actor, Act.READ, file)  # an export's result is its asker's, whatever else the asker may read
+    if file.erased_at is not None:
+        raise Erased
+    return Handover(
+        path=content_path(file.sha256).as_posix(),
+        media=file.media,
+        name=file.name or f"{file.pk}.{TRAITS[file.media].ending}",
+        is_shown=TRAITS[file.media].shown_in_page,
+        until=claim.until,
+    )

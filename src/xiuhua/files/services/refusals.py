@@ -1,0 +1,87 @@
+"""Why a file or an export is refused. The sentences are in `sentences.toml`."""
+
+from xiuhua.shared.errors import CityError
+
+
+class TypeRefused(CityError):
+    """The content is nothing that may be kept. Arguments: name."""
+
+    code = "files_type_refused"
+    http_status = 415
+
+
+class TooLarge(CityError):
+    """The content is larger than its kind may be. Arguments: limit_mib."""
+
+    code = "files_too_large"
+    http_status = 413
+
+
+class Empty(CityError):
+    """There is no content."""
+
+    code = "files_empty"
+    http_status = 422
+
+
+class StorageFull(CityError):
+    """The disk has no room, or only the reserve that the database needs."""
+
+    code = "files_storage_full"
+    http_status = 507
+
+
+class LinkBroken(CityError):
+    """The signature was not made for this file and this actor."""
+
+    code = "files_link_broken"
+    http_status = 403
+
+
+class LinkExpired(CityError):
+    """The address was right, but its time is over."""
+
+    code = "files_link_expired"
+    http_status = 410
+
+
+class Erased(CityError):
+    """The content is gone for good."""
+
+    code = "files_erased"
+    http_status = 410
+
+
+class NoPlace(CityError):
+    """A list without a geometry column cannot leave as GeoJSON."""
+
+    code = "export_no_place"
+    http_status = 422
+
+
+class SourceUnknown(CityError):
+    """No app registered a list under this key. Arguments: source."""
+
+    code = "export_source_unknown"
+    http_status = 404
+
+
+class TooManyWaiting(CityError):
+    """The asker has as many exports waiting as one may. Arguments: limit."""
+
+    code = "export_too_many_waiting"
+    http_status = 429
+
+
+class ExportFailed(CityError):
+    """The export broke off; the log says why."""
+
+    code = "export_failed"
+    http_status = 500
+
+
+class AskerGone(CityError):
+    """The account behind an export no longer opens anything, or nothing of what it asked for."""
+
+    code = "export_asker_gone"
+    http_status = 403

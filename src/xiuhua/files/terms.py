@@ -1,0 +1,102 @@
+"""The fixed words of files: what may be stored, how a list may leave, and how far an export has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xiuhua.shared.terms import Term
+
+_MIB = 1024 * 1024
+
+
+class Media(Term):
+    """A kind of content that is accepted, by its media type.
+
+    The value is the registered media type (IANA). Plain zip archives are left out: nothing needs them, and
+    anything can hide in one.
+    """
+
+    JPEG = "image/jpeg", "JPEG 图片", "JPEG picture"
+    PNG = "image/png", "PNG 图片", "PNG picture"
+    WEBP = "image/webp", "WebP 图片", "WebP picture"
+    PDF = "application/pdf", "PDF 文档", "PDF document"
+    DOCX = (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "Word 文档",
+        "Word document",
+    )
+    XLSX = (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "Excel 表格",
+        "Excel workbook",
+    )
+    CSV = "text/csv", "CSV 表格", "CSV table"
+    JSON = "application/json", "JSON 数据", "JSON"
+    GEOJSON = "application/geo+json", "GeoJSON 地图数据", "GeoJSON"
+    MP4 = "video/mp4", "MP4 视频", "MP4 video"
+
+
+@dataclass(frozen=True)
+class MediaTraits:
+    """What the store and the server need to know about a kind of content."""
+
+    ending: str
+    limit_bytes: int
+    shown_in_page: (
+        bool  # pictures and films are looked at; the rest is downloaded, so that it never runs here
+    )
+
+
+TRAITS: dict[Media, MediaTraits] = {
+    Media.JPEG: MediaTraits("jpg", 20 * _MIB, shown_in_page=True),
+    Media.PNG: MediaTraits("png", 20 * _MIB, shown_in_page=True),
+    Media.WEBP: MediaTraits("webp", 20 * _MIB, shown_in_page=True),
+    Media.PDF: MediaTraits("pdf", 100 * _MIB, shown_in_page=False),
+    Media.DOCX: MediaTraits("docx", 50 * _MIB, shown_in_page=False),
+    Media.XLSX: MediaTraits("xlsx", 200 * _MIB, shown_in_page=False),
+    Media.CSV: MediaTraits("csv", 1024 * _MIB, shown_in_page=False),
+    Media.JSON: MediaTraits("json", 200 * _MIB, shown_in_page=False),
+    Media.GEOJSON: MediaTraits("geojson", 1024 * _MIB, shown_in_page=False),
+    Media.MP4: MediaTraits("mp4", 500 * _MIB, shown_in_page=True),
+}
+
+
+class ExportKind(Term):
+    """The format in which a list leaves."""
+
+    XLSX = "xlsx", "Excel 表格", "Excel workbook"
+    CSV = "csv", "CSV 表格", "CSV table"
+    GEOJSON = "geojson", "GeoJSON 地图数据", "GeoJSON"
+
+    @property
+    def media(self) -> Media:
+        """Return the media type of the file it makes."""
+        return Media[self.name]
+
+
+class ExportState(Term):
+    """How far an export has come."""
+
+    WAITING = "waiting", "等待中", "Waiting", "plain"
+    RUNNING = "running", "导出中", "Running", "brand"
+    DONE = "done", "已完成", "Done", "done"
+    FAILED = "failed", "失败", "Failed", "late"
+    CANCELLED = "cancelled", "已取消", "Cancelled", "hold"
+
+    @property
+    def is_final(self) -> bool:
+        """Return whether nothing more will happen."""
+        return self in {ExportState.DONE, ExportState.FAILED, ExportState.CANCELLED}
+
+
+class Act(Term):
+    """The acts of this app, as the ledger and the act table name them."""
+
+    STORE = "files.store", "上传文件", "Stored a file"
+    READ = "files.read", "查看文件", "Read files"
+    ERASE = "files.erase", "清除文件", "Erased a file"
+    EXPORT_START = "export.start", "导出数据", "Asked for an export"
+    EXPORT_TAKE = "export.take", "下载导出", "Downloaded an export"
+    EXPORT_FINISH = "export.finish", "导出完成", "Finished an export"
+    EXPORT_FAIL = "export.fail", "导出失败", "An export failed"
+    EXPORT_CANCEL = "export.cancel", "取消导出", "Cancelled an export"
