@@ -1,0 +1,1 @@
+"""What a scene says about itself, what it promises, and the kit that tests it."""
