@@ -1,0 +1,124 @@
+"""The only reader of the environment. Every variable the platform knows is named here."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def _value(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What this process was told from outside.
+
+    XIUHUA_ENV            dev (default), test or prod
+    XIUHUA_VAR            where everything the product writes lies; default var/ beside the code
+    XIUHUA_TOOLS          where the virtual environment and the built pages lie; default var/ beside the code
+    XIUHUA_SHARED         reference data for tests; default ../shared
+    XIUHUA_HOSTS          host names a request may name, comma separated; default localhost, 127.0.0.1
+    XIUHUA_HTTPS          1 where TLS ends in front of the product
+    XIUHUA_LEDGER_SUITE   sm (SM3 and SM2) or std (SHA-256 and Ed25519)
+    DATABASE_URL          postgresql://xiuhua_app@/xiuhua?host=/path/to/socket
+    DATABASE_OWNER_URL    the same database as its owner: migrations only
+    DATABASE_ADMIN_URL    a superuser of the test cluster: tests and benchmarks only
+    """
+
+    @property
+    def name(self) -> str:
+        """Return dev, test or prod."""
+        return _value("XIUHUA_ENV", "dev")
+
+    @property
+    def var(self) -> Path:
+        """Return the folder that holds everything the product writes."""
+        return Path(_value("XIUHUA_VAR", str(ROOT / "var")))
+
+    @property
+    def tools(self) -> Path:
+        """Return the folder that holds the virtual environment and the built pages."""
+        return Path(_value("XIUHUA_TOOLS", str(ROOT / "var")))
+
+    @property
+    def shared(self) -> Path:
+        """Return the folder of reference data that some tests read."""
+        return Path(_value("XIUHUA_SHARED", str(ROOT.parent / "shared")))
+
+    @property
+    def hosts(self) -> list[str]:
+        """Return the host names a request may name."""
+        return [host for host in _value("XIUHUA_HOSTS", "localhost,127.0.0.1").split(",") if host]
+
+    @property
+    def https(self) -> bool:
+        """Return whether TLS ends in front of the product."""
+        return _value("XIUHUA_HTTPS") == "1"
+
+    @property
+    def ledger_suite(self) -> str:
+        """Return sm or std."""
+        return _value("XIUHUA_LEDGER_SUITE", "sm")
+
+    @property
+    def database_url(self) -> str:
+        """Return where the app role finds the database."""
+        return _value("DATABASE_URL")
+
+    @property
+    def database_owner_url(self) -> str:
+        """Return where the owner role finds the database; empty where the process may not migrate."""
+        return _value("DATABASE_OWNER_URL")
+
+    @property
+    def database_admin_url(self) -> str:
+        """Return where a superuser finds the test cluster; empty outside tests and benchmarks."""
+        return _value("DATABASE_ADMIN_URL")
+
+    @cached_property
+    def secret_key(self) -> str:
+        """Return the signing secret, made on first use and kept under var/secrets."""
+        path = self.var / "secrets" / "secret_key"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft = path.with_suffix(f".{os.getpid()}")
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(48))
+            try:
+                os.link(draft, path)  # the first of several processes wins, the others read its secret
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_text()
+
+
+ENV = Environment()
+
+
+def database_settings(url: str) -> dict[str, object]:
+    """Return Django's connection settings for a PostgreSQL URL.
+
+    Raises:
+        ValueError: the URL names another engine or no database.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
+        raise ValueError("DATABASE_URL must look like postgresql://user@host:5432/name")
+    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": query.pop("port", str(parts.port or "")),
+        "OPTIONS": query,
+    }

@@ -1,0 +1,34 @@
+"""Every address of the product."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from xiuhua.access.api import router as access_router
+from xiuhua.ground.api import router as ground_router
+from xiuhua.ledger.api import router as ledger_router
+from xiuhua.web.api import api_build
+from xiuhua.web.health import healthz, metrics
+from xiuhua.web.tiles import tile
+
+api = api_build()
+api.add_router("", access_router)
+api.add_router("", ground_router)
+api.add_router("", ledger_router)
+
+urlpatterns = [
+    path("", include("xiuhua.web.urls")),
+    path("", include("xiuhua.access.urls")),
+    path("", include("xiuhua.ledger.urls")),
+    path("", include("xiuhua.files.urls")),
+    path("", include("xiuhua.ground.urls")),
+    *(path(f"scenes/{name.rpartition('.')[2]}/", include(f"{name}.urls")) for name in settings.SCENES),
+    path("api/v1/", api.urls),
+    path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", tile, name="tile"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
+]
+
+handler400 = "xiuhua.web.errors.bad_request"
+handler404 = "xiuhua.web.errors.not_found"
+handler500 = "xiuhua.web.errors.server_fault"
