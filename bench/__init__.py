@@ -1,0 +1,63 @@
+"""`./xiuhua bench NAME [--json]`: measures the product on this machine, on a durable cluster of its own."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from bench.databases import databases
+from bench.figures import figures_json, figures_table
+
+BENCHMARKS = {
+    "ledger": "single acts, bulk, sealing lag, verifying a million entries",
+    "lists": "the shared list page over a million rows",
+    "events": "from an act's commit to five hundred browsers",
+}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a benchmark, print its figures, and return 0 where all of them hold."""
+    asked = _parser().parse_args(argv)
+    with databases(asked.name) as bench:
+        bench.template_ensure()
+        figures = bench.measured()
+    if asked.json:
+        print(figures_json(figures))
+    else:
+        print(f"### {machine()}, {date.today()}, `./xiuhua bench {asked.name}`\n\n{figures_table(figures)}")  # noqa: TID251, DTZ011 - printed for a person
+    return 0 if all(figure.ok for figure in figures) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    listed = "\n".join(f"  {name:8} {what}" for name, what in BENCHMARKS.items())
+    parser = argparse.ArgumentParser(
+        prog="./xiuhua bench",
+        description=f"Benchmarks, each with its limit and the baseline of the same run.\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("name", choices=BENCHMARKS, metavar="NAME")
+    parser.add_argument(
+        "--json", action="store_true", help="print [{name, value, unit, limit, better, baseline, ok}]"
+    )
+    return parser
+
+
+def machine() -> str:
+    """Return this machine in words: processor, cores, memory, system."""
+    cpu = next(
+        (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
+        "",
+    )
+    kib = next((int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
+    system = platform.freedesktop_os_release().get("PRETTY_NAME", platform.system())
+    python = f"Python {platform.python_version()}"
+    return f"{os.cpu_count()} × {cpu or platform.machine()}, {kib / 2**20:.0f} GiB, {system}, {python}"
+
+
+def _lines(path: str) -> list[str]:
+    file = Path(path)
+    return file.read_text().splitlines() if file.is_file() else []
