@@ -20,6 +20,7 @@ def help_show(_words: Sequence[str]) -> int:
     print(say("help_title"), end="\n\n")
     for name in COMMANDS:
         print(f"  ./xiuhua {name:10} {say(f'help_{name}')}")
+    sys.stdout.flush()
     return 0
 
 
@@ -167,6 +168,9 @@ def main(words: Sequence[str]) -> int:
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         with suppress(BrokenPipeError):
             print(file=sys.stderr)

@@ -22,7 +22,7 @@ class GroundConfig(AppConfig):
         row_kind_register(kind="area", states=queries.area_states)
         tile_layer_register(tiles.AREAS, tiles.AREA_NAMES, tiles.PREMISES)
         menu.search_place_register(
-            menu.SearchPlace(zh="搜场所名称、编号、地址", en="Search premises by name, code or address",
+            menu.SearchPlace(zh="搜场所名称、编号、地址", en="Search premises",
                              url_name="ground:premises", act="premises.read")
         )  # fmt: skip
         places = (
