@@ -27,22 +27,18 @@ from xiuhua.ground.terms import Act
 from xiuhua.ledger.queries import story
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
+from xiuhua.web.api import asker
 from xiuhua.web.seams import areas_for
 
 router = Router(tags=["ground"])
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=80)]
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.auth  # type: ignore[attr-defined]  # set by web.api.SignedIn
-    return actor
-
-
 def _answered_once(
     request: HttpRequest, key: str | None, act: Callable[[Actor, datetime], Schema]
 ) -> HttpResponse:
     """Run an act under its idempotency key and return its answer as JSON."""
-    actor, at = _actor(request), now()
+    actor, at = asker(request), now()
 
     def run() -> Answer:
         return Answer(200, act(actor, at).model_dump(mode="json"))
@@ -55,7 +51,7 @@ def _answered_once(
 @router.get("/areas", response=list[AreaOut], summary="Every area, widest first")
 def area_list(request: HttpRequest) -> object:
     """Return the tree of areas without their shapes."""
-    require(_actor(request), Act.AREA_READ)
+    require(asker(request), Act.AREA_READ)
     return queries.areas().select_related("parent")
 
 
@@ -89,7 +85,7 @@ def premises_list(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, object]:
     """Return premises by id, found by words where `q` is given."""
-    actor = _actor(request)
+    actor = asker(request)
     require(actor, Act.PREMISES_READ)
     areas = areas_for(actor, Act.PREMISES_READ)
     rows = list(queries.premises_after(after=after or 0, areas=areas, question=q)[: limit + 1])
@@ -115,7 +111,7 @@ def premises_create_many(
 def premises_read(request: HttpRequest, premises_id: int) -> object:
     """Return premises in your areas."""
     premises = queries.premises_get(premises_id)
-    require(_actor(request), Act.PREMISES_READ, premises)
+    require(asker(request), Act.PREMISES_READ, premises)
     return premises
 
 
@@ -145,7 +141,7 @@ def premises_rename(
 def premises_history(request: HttpRequest, premises_id: int) -> list[dict[str, object]]:
     """Return the acts on premises, newest first."""
     premises = queries.premises_get(premises_id)
-    require(_actor(request), Act.PREMISES_READ, premises)
+    require(asker(request), Act.PREMISES_READ, premises)
     return [
         {
             "entry": entry.entry_id,

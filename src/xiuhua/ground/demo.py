@@ -7,7 +7,6 @@ Voronoi cells, so neighbours share each vertex and the tree has neither gap nor 
 from __future__ import annotations
 
 import random
-import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
@@ -17,6 +16,8 @@ import numpy.typing as npt
 import shapely
 from shapely import MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry import mapping
+
+from xiuhua.shared.ids import RANDOM_BITS, uuid7_of
 
 CITY_CODE = "9901"
 _WEST, _SOUTH, _EAST, _NORTH = 120.040, 30.205, 120.240, 30.345  # degrees, about 19 × 15.5 km
@@ -210,7 +211,7 @@ def _premises(chance: random.Random, number: int, community: DemoArea) -> dict[s
     place = _point_within(chance, community.shape)
     state = chance.choices(("open", "suspended", "closed"), weights=(92, 5, 3))[0]
     return {
-        "client_id": str(_uuid7(chance, number)),
+        "client_id": str(uuid7_of(_ID_EPOCH_MS + number, chance.getrandbits(RANDOM_BITS))),
         "code": f"YH{number:06d}",
         "name": f"{chance.choice(_BRANDS)}{chance.choice(_TRADES[kind])}",
         "kind": kind,
@@ -229,9 +230,3 @@ def _point_within(chance: random.Random, shape: MultiPolygon) -> Point:
         point = Point(chance.uniform(west, east), chance.uniform(south, north))
         if shape.contains(point):
             return point
-
-
-def _uuid7(chance: random.Random, number: int) -> uuid.UUID:
-    drawn = chance.getrandbits(74)
-    high, low = drawn >> 62, drawn & ((1 << 62) - 1)
-    return uuid.UUID(int=((_ID_EPOCH_MS + number) << 80) | (0x7 << 76) | (high << 64) | (0x2 << 62) | low)

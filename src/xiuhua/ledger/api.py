@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from xiuhua.ledger import queries
 from xiuhua.shared.errors import NotFound
 from xiuhua.web import seams
+from xiuhua.web.api import asker
 
 router = Router(tags=["ledger"])
 
@@ -23,7 +24,7 @@ class ConsistencyOut(Schema):
 
 
 def _permit(request: HttpRequest) -> None:
-    seams.require(request.auth, "ledger.prove")  # type: ignore[attr-defined]  # set by web.api.SignedIn
+    seams.require(asker(request), "ledger.prove")
 
 
 @router.get("/ledger/head", response=dict[str, object], summary="The newest signed tree head")

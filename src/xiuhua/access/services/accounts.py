@@ -40,10 +40,10 @@ def password_generate() -> str:
             return drawn
 
 
-def _password_check(password: str, *, username: str) -> None:
+def _password_check(password: str, *, username: str, field: str = "password") -> None:
     faults = password_faults(password, username=username, common=_common_passwords())
     if faults:
-        raise Invalid(fields={"password": f"password_{faults[0]}"})
+        raise Invalid(fields={field: f"password_{faults[0]}"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,9 +141,7 @@ def password_change(*, old: str, new: str, actor: Actor, at: datetime) -> User:
         raise Invalid(fields={"old": "password_wrong"})
     if check_password(new, user.password):
         raise Invalid(fields={"new": "password_same"})
-    faults = password_faults(new, username=user.username, common=_common_passwords())
-    if faults:
-        raise Invalid(fields={"new": f"password_{faults[0]}"})
+    _password_check(new, username=user.username, field="new")
     return _password_set(user, new, must_change=False, act=Act.PASSWORD_CHANGE, actor=actor, at=at)
 
 

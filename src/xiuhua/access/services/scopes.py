@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import Error, connection
 
 _EVERYTHING = "*"
-_NOTHING = ""
 
 
 def scope_text(areas: Sequence[str]) -> str:
@@ -18,14 +17,25 @@ def scope_text(areas: Sequence[str]) -> str:
 
 def scope_set(areas: Sequence[str]) -> None:
     """Set the scope of this database session until it is set again."""
+    _set(scope_text(areas))
+
+
+def _set(text: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('xiuhua.scope', %s, false)", [scope_text(areas)])
+        cursor.execute("SELECT set_config('xiuhua.scope', %s, false)", [text])
 
 
 def scope_reset() -> None:
-    """Close the scope: nothing is visible. Does not open a connection only to close it."""
-    if connection.connection is not None and connection.is_usable():
+    """Close the scope: nothing is visible. Does not open a connection only to close it.
+
+    A connection that no longer obeys is closed, which closes its scope as well.
+    """
+    if connection.connection is None:
+        return
+    try:
         scope_set(())
+    except Error:
+        connection.close()
 
 
 @contextmanager
@@ -39,9 +49,4 @@ def scope_opened(areas: Sequence[str]) -> Iterator[None]:
         yield
     finally:
         if not connection.needs_rollback:
-            _restore(before)
-
-
-def _restore(before: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('xiuhua.scope', %s, false)", [before])
+            _set(before)
