@@ -11,6 +11,7 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         """Fill the seams of the layers below."""
         from xiuhua.access import queries, rules, services, terms  # noqa: PLC0415 - models are ready only now
+        from xiuhua.access.rules.roles import landing_of  # noqa: PLC0415
         from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
         from xiuhua.shared.clock import now  # noqa: PLC0415
         from xiuhua.web import menu, seams, words  # noqa: PLC0415
@@ -25,6 +26,7 @@ class AccessConfig(AppConfig):
         seams.may_register(services.may)
         seams.require_register(services.require)
         seams.areas_for_register(rules.areas_for)
+        seams.landing_register(lambda actor: landing_of([held.role for held in actor.holdings]))
         seams.once_register(services.once_for_form)
         seams.actor_labels_register(queries.actor_labels)
         menu.menu_register(

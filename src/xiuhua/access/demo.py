@@ -31,4 +31,11 @@ DEMO_PEOPLE = (
     DemoAccount(username="street", name="林若溪", role=NewRole(role=Role.GROUND_CLERK, area=f"{YUNHE}003")),
     DemoAccount(username="linjiang", name="方予安", role=NewRole(role=Role.GROUND_CLERK, area=LINJIANG)),
     DemoAccount(username="leader", name="何启明", role=NewRole(role=Role.LEADER, area=YUNHE)),
+    DemoAccount(username="district", name="顾明远", role=NewRole(role=Role.DISTRICT_LEADER, area=YUNHE)),
+    DemoAccount(username="keeper", name="苏念慈", role=NewRole(role=Role.DATA_ADMIN, area=YUNHE)),
+    DemoAccount(username="dispatcher", name="许知行", role=NewRole(role=Role.DISPATCHER, area=YUNHE)),
+    DemoAccount(username="roadchief", name="罗景行", role=NewRole(role=Role.ROAD_CHIEF, area=f"{YUNHE}003")),
+    DemoAccount(
+        username="gridmember", name="叶小满", role=NewRole(role=Role.GRID_MEMBER, area=f"{YUNHE}003")
+    ),
 )

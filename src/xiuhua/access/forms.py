@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.access.models import RoleHolding
+from xiuhua.access.rules.roles import platform_roles, roles_grouped
 from xiuhua.access.terms import Role
 
 
@@ -61,7 +62,7 @@ class RoleForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         here = get_language() or "zh-hans"
-        choices = [(role.value, role.label(here)) for role in Role if role is not Role.SYSTEM]
+        choices = [("", _("Choose a role")), (_("The platform"), platform_roles(here)), *roles_grouped(here)]
         self.fields["role"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField has them
 
 

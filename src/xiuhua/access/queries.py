@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xiuhua.access.models import RoleHolding, SignInAttempt, Token, User
 from xiuhua.access.rules import Attempt
@@ -60,6 +60,18 @@ def accounts() -> QuerySet[User]:
     return User.objects.all()
 
 
+def role_holders(*, at: datetime) -> dict[str, int]:
+    """Return how many active accounts hold each role at an instant."""
+    held = RoleHolding.objects.filter(validity__contains=at, user__is_active=True)
+    return dict(held.values_list("role").annotate(number=Count("user", distinct=True)))
+
+
+def holding(roles: Iterable[str], *, at: datetime) -> Q:
+    """Return the condition that an account holds one of some roles at an instant."""
+    held = RoleHolding.objects.filter(validity__contains=at, role__in=roles)
+    return Q(pk__in=held.values("user_id"))
+
+
 def account_get(user_id: int) -> User:
     """Return an account.
 
@@ -70,6 +82,11 @@ def account_get(user_id: int) -> User:
     if user is None:
         raise NotFound(kind="user", key=str(user_id))
     return user
+
+
+def account_named(username: str) -> User | None:
+    """Return the active account of a user name, however it is capitalised."""
+    return User.objects.filter(username__iexact=username, is_active=True).first()
 
 
 def tokens_of(user_id: int) -> QuerySet[Token]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/password", pages.PasswordPage.as_view(), name="password"),
     path("accounts", pages.AccountListPage.as_view(), name="accounts"),
     path("accounts/new", pages.AccountCreatePage.as_view(), name="account-create"),
+    path("accounts/roles", pages.RolesPage.as_view(), name="roles"),
     path("accounts/<int:user_id>", pages.AccountPage.as_view(), name="account-read"),
     path("accounts/<int:user_id>/password", pages.PasswordResetPage.as_view(), name="account-password"),
     path("accounts/<int:user_id>/role", pages.RoleGrantPage.as_view(), name="account-role-grant"),

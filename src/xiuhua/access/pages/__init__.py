@@ -11,6 +11,7 @@ from xiuhua.access.pages.acts import (
     RoleGrantPage,
 )
 from xiuhua.access.pages.door import sign_in_page, sign_out_page
+from xiuhua.access.pages.roles import RolesPage
 
 __all__ = [
     "AccountCreatePage",
@@ -23,6 +24,7 @@ __all__ = [
     "PasswordResetPage",
     "RoleEndPage",
     "RoleGrantPage",
+    "RolesPage",
     "sign_in_page",
     "sign_out_page",
 ]

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.access import queries
 from xiuhua.access.models import User
-from xiuhua.access.terms import AccountState, Act
+from xiuhua.access.terms import AccountState, Act, Role
 from xiuhua.shared.clock import now
+from xiuhua.shared.terms import Term
 from xiuhua.web import seams
+from xiuhua.web.addresses import Held
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import code, moment, tag_of, term, text
-from xiuhua.web.pages.filters import YesFilter
+from xiuhua.web.pages.filters import TermFilter, YesFilter
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Section, Tag
 from xiuhua.web.words import word
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleFilter(TermFilter):
+    """Roles held now."""
+
+    vocabulary: type[Term] = Role
+
+    def condition(self, held: Held) -> Q:
+        """Return that one of the roles is held now."""
+        return queries.holding(held[self.name], at=now())
 
 
 class AccountListPage(ListPage[User]):
@@ -39,7 +53,10 @@ class AccountListPage(ListPage[User]):
         term("state", _("State"), AccountState),
         moment("changed", _("Password changed"), of="password_changed_at", drop=1),
     )
-    filters = (YesFilter(name="active", field="is_active", label=_("Active")),)
+    filters = (
+        YesFilter(name="active", field="is_active", label=_("Active")),
+        RoleFilter(name="role", label=_("Role")),
+    )
 
     def records(self) -> QuerySet[User]:
         """Return every account."""
@@ -50,11 +67,13 @@ class AccountListPage(ListPage[User]):
         return reverse("access:account-read", args=(record.pk,))
 
     def acts(self) -> Sequence[Action]:
-        """Offer to make one."""
+        """Lead to the roles, and offer to make an account."""
+        roles = Action(label=str(_("Roles")), icon="id", url=reverse("access:roles"))
         if not seams.may(self.actor, Act.ACCOUNT_CREATE):
-            return ()
+            return (roles,)
         label, url = str(_("New account")), reverse("access:account-create")
-        return (Action(name=Act.ACCOUNT_CREATE, label=label, kind="primary", icon="plus", url=url),)
+        new = Action(name=Act.ACCOUNT_CREATE, label=label, kind="primary", icon="plus", url=url)
+        return (roles, new)
 
 
 class AccountPage(ObjectPage[User]):

@@ -12,7 +12,7 @@ from xiuhua.access.services.accounts import (
 )
 from xiuhua.access.services.idempotency import Answer, keys_forget, once, once_for_form, request_digest
 from xiuhua.access.services.permissions import may, require
-from xiuhua.access.services.scopes import scope_opened, scope_reset, scope_set, scope_text
+from xiuhua.access.services.scopes import scope_opened, scope_reset, scope_set, scope_text, scope_widened
 from xiuhua.access.services.sessions import (
     actor_for_session,
     actor_for_token,
@@ -47,6 +47,7 @@ __all__ = [
     "scope_reset",
     "scope_set",
     "scope_text",
+    "scope_widened",
     "session_begin",
     "session_user",
     "sessions_forget",

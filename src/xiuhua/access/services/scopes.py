@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db import Error, connection
 
@@ -41,10 +41,34 @@ def scope_reset() -> None:
 @contextmanager
 def scope_opened(areas: Sequence[str]) -> Iterator[None]:
     """Open a scope for a block, and restore the one before."""
+    with _opened(_now(), scope_text(areas)):
+        yield
+
+
+@contextmanager
+def scope_widened(areas: Sequence[str]) -> Iterator[None]:
+    """Open, beside the present scope, those of some areas that it reaches into; restore it after the block.
+
+    Whoever sees a street may so be shown the names of its whole district; a neighbour district's clerk,
+    whose scope does not touch it, is shown none.
+    """
+    before = _now()
+    own = before.split(",") if before else []
+    wider = [area for area in areas if any(one != area and one.startswith(area) for one in own)]
+    with _opened(before, scope_text([*own, *wider])) if wider else nullcontext():
+        yield
+
+
+def _now() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting('xiuhua.scope', true), '')")
-        (before,) = cursor.fetchone()
-    scope_set(areas)
+        (text,) = cursor.fetchone()
+    return str(text)
+
+
+@contextmanager
+def _opened(before: str, text: str) -> Iterator[None]:
+    _set(text)
     try:
         yield
     finally:

@@ -1,23 +1,6 @@
-"""The fixed words of access: roles, and the acts on accounts."""
+"""The fixed words of accounts, and the acts on them."""
 
 from xiuhua.shared.terms import Term
-
-
-class Role(Term):
-    """What a person may be. Administration is three people (三员分立): system, security and audit.
-
-    The roles of the bureau's own posts come with the packages that give them something to do.
-    """
-
-    SYSTEM_ADMIN = "system_admin", "系统管理员", "System administrator"
-    SECURITY_ADMIN = "security_admin", "安全管理员", "Security administrator"
-    AUDITOR = "auditor", "审计管理员", "Auditor"
-    GROUND_CLERK = "ground_clerk", "台账员", "Register clerk"
-    LEADER = "leader", "领导", "Leader"
-    SYSTEM = "system", "系统", "System"
-
-
-SEPARATED = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 
 
 class AccountState(Term):
