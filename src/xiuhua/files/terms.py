@@ -12,8 +12,8 @@ _MIB = 1024 * 1024
 class Media(Term):
     """A kind of content that is accepted, by its media type.
 
-    The value is the registered media type (IANA). Plain zip archives are left out: nothing needs them, and
-    anything can hide in one.
+    The value is the registered media type (IANA). The last four are kept as originals of imports only, which
+    look into them first; nobody can upload one elsewhere, because anything can hide in an archive.
     """
 
     JPEG = "image/jpeg", "JPEG 图片", "JPEG picture"
@@ -34,6 +34,10 @@ class Media(Term):
     JSON = "application/json", "JSON 数据", "JSON"
     GEOJSON = "application/geo+json", "GeoJSON 地图数据", "GeoJSON"
     MP4 = "video/mp4", "MP4 视频", "MP4 video"
+    ZIP = "application/zip", "ZIP 压缩包", "ZIP archive"
+    GPKG = "application/geopackage+sqlite3", "GeoPackage 地图数据", "GeoPackage"
+    KML = "application/vnd.google-earth.kml+xml", "KML 地图数据", "KML"
+    DXF = "image/vnd.dxf", "DXF 图纸", "DXF drawing"
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,10 @@ TRAITS: dict[Media, MediaTraits] = {
     Media.JSON: MediaTraits("json", 200 * _MIB, shown_in_page=False),
     Media.GEOJSON: MediaTraits("geojson", 1024 * _MIB, shown_in_page=False),
     Media.MP4: MediaTraits("mp4", 500 * _MIB, shown_in_page=True),
+    Media.ZIP: MediaTraits("zip", 1024 * _MIB, shown_in_page=False),
+    Media.GPKG: MediaTraits("gpkg", 1024 * _MIB, shown_in_page=False),
+    Media.KML: MediaTraits("kml", 200 * _MIB, shown_in_page=False),
+    Media.DXF: MediaTraits("dxf", 200 * _MIB, shown_in_page=False),
 }
 
 

@@ -15,6 +15,10 @@ MEDIA = [
     ("application/json", "JSON 数据"),
     ("application/geo+json", "GeoJSON 地图数据"),
     ("video/mp4", "MP4 视频"),
+    ("application/zip", "ZIP 压缩包"),
+    ("application/geopackage+sqlite3", "GeoPackage 地图数据"),
+    ("application/vnd.google-earth.kml+xml", "KML 地图数据"),
+    ("image/vnd.dxf", "DXF 图纸"),
 ]
 KINDS = [("xlsx", "Excel 表格"), ("csv", "CSV 表格"), ("geojson", "GeoJSON 地图数据")]
 STATES = [

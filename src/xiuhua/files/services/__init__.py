@@ -10,8 +10,9 @@ from xiuhua.files.services.exports import (
     export_make,
     export_start,
 )
-from xiuhua.files.services.files import Handover, file_erase, file_open, file_store
+from xiuhua.files.services.files import Handover, file_erase, file_keep, file_open, file_store
 from xiuhua.files.services.sources import ExportSource, Parameters, export_source, export_source_register
+from xiuhua.files.services.store import content_made, disk_refusals, incoming, store_root
 from xiuhua.files.services.sweeping import orphans_sweep
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "Parameters",
     "Taken",
     "Wish",
+    "content_made",
+    "disk_refusals",
     "export_ask",
     "export_cancel",
     "export_make",
@@ -29,7 +32,10 @@ __all__ = [
     "export_source_register",
     "export_start",
     "file_erase",
+    "file_keep",
     "file_open",
     "file_store",
+    "incoming",
     "orphans_sweep",
+    "store_root",
 ]

@@ -19,7 +19,7 @@ from xiuhua.files.services.store import Content, content_place, content_receive,
 from xiuhua.files.terms import TRAITS, Act, Media
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import NotFound
+from xiuhua.shared.errors import NotFound, NotPermitted
 
 
 def file_store(
@@ -122,7 +122,7 @@ def file_open(*, file_id: int, signature: str, actor: Actor, at: datetime) -> Ha
     Raises:
         LinkBroken: the address was not made for this file and this actor.
         LinkExpired: it was, but its time is over.
-        NotFound: the file lies outside what the actor may see now.
+        NotFound, NotPermitted: the file lies outside what the actor may see now, or is somebody's export.
         Erased: the content is gone.
     """
     claim = claim_read(signature, file_id=file_id, actor=actor.name, secret=settings.SECRET_KEY.encode())
@@ -133,8 +133,13 @@ def file_open(*, file_id: int, signature: str, actor: Actor, at: datetime) -> Ha
     file = StoredFile.objects.filter(pk=file_id).first()
     if file is None:
         raise NotFound(kind="file", key=str(file_id))
-    if not Export.objects.filter(file=file, asked_by=actor.name).exists():
-        require(actor, Act.READ, file)  # an export's result is its asker's, whatever else the asker may read
+    askers = set(Export.objects.filter(file=file).values_list("asked_by", flat=True))
+    if askers and actor.name not in askers:  # a sheet holds what its asker may read, and nobody else
+        raise NotPermitted(act=Act.READ)
+    if not askers:
+        # A file of no area is printed on pages for everybody, as the handbook's photos are: whoever may read
+        # any file may read it, by an address that such a page made for them.
+        require(actor, Act.READ, file if file.area_code else None)
     if file.erased_at is not None:
         raise Erased
     return Handover(

@@ -166,6 +166,9 @@ def test_an_export_of_two_districts_is_for_its_asker_alone(asker: Actor) -> None
     signature = file_address(file, actor=colleague, at=NOON).split("/")[3]
     with pytest.raises(NotPermitted):
         services.file_open(file_id=file.pk, signature=signature, actor=colleague, at=NOON)
+    StoredFile.objects.filter(pk=file.pk).update(area_code="")  # no area makes it no less its asker's
+    with pytest.raises(NotPermitted):
+        services.file_open(file_id=file.pk, signature=signature, actor=colleague, at=NOON)
 
 
 def _role_add(actor: Actor, area: str) -> None:
