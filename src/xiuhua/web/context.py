@@ -11,7 +11,7 @@ from xiuhua.shared.actor import NOBODY, Actor
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
-from xiuhua.web.menu import menu_for, search_place
+from xiuhua.web.menu import menu_for, neighbours_for, search_place
 from xiuhua.web.parts import Language, Person, Shell, Theme
 from xiuhua.web.words import word
 
@@ -31,6 +31,9 @@ def _shell(request: HttpRequest) -> Shell:
     return Shell(
         district=settings.DISTRICT_ZH if here.startswith("zh") else settings.DISTRICT_EN,
         menu=menu_for(actor, language=here, current=_current(request), may=seams.may) if signed_in else (),
+        neighbours=neighbours_for(actor, language=here, path=request.path, may=seams.may)
+        if signed_in
+        else (),
         person=_person(actor, here) if signed_in else None,
         theme=_THEMES.get(request.COOKIES.get("xh_theme", ""), "auto"),
         languages=tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -15,7 +15,9 @@ from xiuhua.web.parts import MenuItem
 class MenuEntry:
     """One place: its act decides who sees it, `rank` where it stands.
 
-    `label` is two to four hanzi, or one English word: it stands under the icon and is never hidden.
+    `label` is two to four hanzi, or one English word: it stands under the icon and is never hidden. A place
+    `under` another stands in no rail: it is a tab above that one's list. `phone` is a wish: the bottom bar
+    holds the first few.
     """
 
     key: str
@@ -27,6 +29,7 @@ class MenuEntry:
     rank: int
     phone: bool = True
     foot: bool = False
+    under: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,7 @@ class SearchPlace:
     act: str
 
 
+_PHONE_PLACES = 5  # what a thumb can tell apart in the bar of a phone
 _SEARCH: list[SearchPlace] = []
 _ENTRIES: dict[str, MenuEntry] = {}
 
@@ -61,18 +65,40 @@ def search_place(actor: Actor, *, may: Callable[[Actor, str], bool]) -> SearchPl
 def menu_for(
     actor: Actor, *, language: str, current: str, may: Callable[[Actor, str], bool]
 ) -> tuple[MenuItem, ...]:
-    """Return the places an actor may go to, in their order."""
-    entries = sorted(_ENTRIES.values(), key=lambda entry: (entry.foot, entry.rank, entry.key))
+    """Return the places of the rail an actor may go to, in their order; the first few fit a phone."""
+    entries = [entry for entry in _ordered() if not entry.under and may(actor, entry.act)]
+    on_phone = [entry.key for entry in entries if entry.phone][:_PHONE_PLACES]
     return tuple(
-        MenuItem(
-            key=entry.key,
-            label=entry.zh if language.startswith("zh") else entry.en,
-            url=reverse(entry.url_name),
-            icon=entry.icon,
-            current=entry.key == current,
-            phone=entry.phone,
-            foot=entry.foot,
-        )
+        replace(_item(entry, language), current=entry.key == current, phone=entry.key in on_phone)
         for entry in entries
-        if may(actor, entry.act)
+    )
+
+
+def neighbours_for(
+    actor: Actor, *, language: str, path: str, may: Callable[[Actor, str], bool]
+) -> tuple[MenuItem, ...]:
+    """Return the tabs above the list at a path: its place of the rail, and the places under that one.
+
+    None where the path is the address of no place, or where there is no other tab to choose.
+    """
+    here = next((entry for entry in _ENTRIES.values() if reverse(entry.url_name) == path), None)
+    if here is None:
+        return ()
+    head = here.under or here.key
+    entries = [one for one in _ordered() if head in {one.key, one.under} and may(actor, one.act)]
+    items = [_item(entry, language) for entry in sorted(entries, key=lambda one: bool(one.under))]
+    return tuple(replace(item, current=item.url == path) for item in items) if len(items) > 1 else ()
+
+
+def _ordered() -> list[MenuEntry]:
+    return sorted(_ENTRIES.values(), key=lambda entry: (entry.foot, entry.rank, entry.key))
+
+
+def _item(entry: MenuEntry, language: str) -> MenuItem:
+    return MenuItem(
+        key=entry.key,
+        label=entry.zh if language.startswith("zh") else entry.en,
+        url=reverse(entry.url_name),
+        icon=entry.icon,
+        foot=entry.foot,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from xiuhua.shared.errors import CityError
@@ -15,6 +16,17 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+
+
+def content_security_policy() -> str:
+    """Return the policy; where tiles from outside lie beneath the map, exactly their host is let in."""
+    source = settings.MAP_SOURCE
+    if source is None:
+        return CONTENT_SECURITY_POLICY
+    widened = CONTENT_SECURITY_POLICY.replace("img-src 'self'", f"img-src 'self' {source.origin}")
+    return widened.replace("connect-src 'self'", f"connect-src 'self' {source.origin}")
+
+
 PERMISSIONS_POLICY = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()"
 
 
@@ -23,6 +35,7 @@ class PolicyMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.policy = content_security_policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer one request."""
@@ -31,7 +44,7 @@ class PolicyMiddleware:
         ):  # as its sender names it; only UTF-8 surely decodes to what can be stored and shown
             request.encoding = "utf-8"
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if "Cache-Control" not in response.headers:

@@ -197,11 +197,12 @@ class Shell:
     """Top bar, rail and bottom bar. The context processor builds it once a request as `shell`.
 
     `theme` comes from the cookie `xh_theme`; `person` None is a page before sign-in: no rail, no search.
-    `events_url` empty switches the live dot off.
+    `events_url` empty switches the live dot off. `neighbours` are the lists beside this one, and itself.
     """
 
     district: str = ""
     menu: tuple[MenuItem, ...] = ()
+    neighbours: tuple[MenuItem, ...] = ()
     person: Person | None = None
     search_url: str = ""
     search_label: str = ""
@@ -255,6 +256,10 @@ class MapView:
         subject: `kind:pk` of the selected thing, so that the tile layer does not draw it twice.
         attribution: who made the data; always printed.
         open_url: where a click on a point leads; `{id}` stands for its id.
+        overlay: a GeoJSON FeatureCollection that comes with the page: rows found, or findings. The property
+            `kind` says how each is drawn (`overlap`, `gap`, anything else as a found row), `url` where a
+            click on a point leads.
+        note: how much of it is drawn, where that is not all.
     """
 
     label: str
@@ -266,6 +271,8 @@ class MapView:
     attribution: str = ""
     list_url: str = ""
     open_url: str = ""
+    overlay: Mapping[str, object] | None = None
+    note: str = ""
 
 
 # --- the list page -----------------------------------------------------------------------------------------
@@ -273,12 +280,13 @@ class MapView:
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One choice of a filter or field."""
+    """One choice of a filter or field; choices of one `group` stand beneath its name."""
 
     value: str
     label: str
     selected: bool = False
     count: int | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -599,7 +607,8 @@ class Field:
     """One input with its label above, help and error below.
 
     Give `widget` (a Django bound field's rendered, safe html; its id must be `id`) or let the template draw
-    the input from `kind`. Required is unmarked; `optional` prints （选填）.
+    the input from `kind`. Required is unmarked; `optional` prints （选填）. `suggestions` are offered while
+    somebody types, and bind nobody.
     """
 
     name: str
@@ -611,6 +620,7 @@ class Field:
     widget: str = ""
     value: str = ""
     options: tuple[Option, ...] = ()
+    suggestions: tuple[Option, ...] = ()
     help: str = ""
     optional: bool = False
     error: str = ""

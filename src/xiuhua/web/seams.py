@@ -51,6 +51,13 @@ class AreasFor(Protocol):
         """Return the area-code prefixes over which the actor may do an act; "" is everywhere."""
 
 
+class Landing(Protocol):
+    """Where people begin."""
+
+    def __call__(self, actor: Actor, /) -> str:
+        """Return the name of the address where somebody of these roles begins; empty for no wish."""
+
+
 class StoryFact(Protocol):
     """One act in the history of a subject, as the ledger keeps it."""
 
@@ -141,6 +148,7 @@ class _Filled:
     may: May | None = None
     require: Require | None = None
     areas_for: AreasFor | None = None
+    landing: Landing | None = None
     history: History | None = None
     actor_labels: ActorLabels | None = None
     once: Once | None = None
@@ -163,6 +171,11 @@ def require_register(provider: Require) -> None:
 def areas_for_register(provider: AreasFor) -> None:
     """Enter the act table's areas."""
     _FILLED.areas_for = provider
+
+
+def landing_register(provider: Landing) -> None:
+    """Enter where people begin."""
+    _FILLED.landing = provider
 
 
 def history_register(provider: History) -> None:
@@ -214,6 +227,11 @@ def refused(actor: Actor, act: str, subject: Subject | None = None) -> CityError
 def areas_for(actor: Actor, act: str) -> tuple[str, ...]:
     """Return the area-code prefixes over which the actor may do an act; "" is everywhere."""
     return actor.areas if _FILLED.areas_for is None else _FILLED.areas_for(actor, act)
+
+
+def landing(actor: Actor) -> str:
+    """Return the name of the address where an actor begins; empty where their roles do not say."""
+    return _FILLED.landing(actor) if _FILLED.landing else ""
 
 
 def story(subject: str, limit: int, *, before: int | None = None) -> Sequence[StoryFact]:

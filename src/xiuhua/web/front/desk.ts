@@ -8,17 +8,18 @@ import { formStart } from './islands/form';
 import { keyboardStart } from './islands/keyboard';
 import { listStart } from './islands/list';
 import { liveStart } from './islands/live';
+import { printStart } from './islands/print';
 import { scrollStart } from './islands/scroll';
 import { themeStart } from './islands/theme';
 import { toastStart } from './islands/toast';
 
-for (const start of [themeStart, keyboardStart, listStart, formStart, copyStart, toastStart, scrollStart, liveStart]) start();
+for (const start of [themeStart, keyboardStart, listStart, formStart, copyStart, printStart, toastStart, scrollStart, liveStart]) start();
 
 async function mapsStart(): Promise<void> {
   const waiting = all('.x-map[data-map]').filter((place) => !place.dataset['started']);
   if (waiting.length === 0) return;
-  const { mapStart } = await import('./map/island');
-  for (const place of waiting) mapStart(place);
+  const [{ mapStart }, { mapDeskStart }] = await Promise.all([import('./map/island'), import('./map/desk')]);
+  for (const place of waiting) (place.dataset['map'] === 'desk' ? mapDeskStart : mapStart)(place);
 }
 
 /** A map's frame is morphed, its drawing is not: the label above the pin follows the page. */

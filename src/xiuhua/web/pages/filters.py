@@ -20,6 +20,7 @@ from xiuhua.web.pages.base import Words
 from xiuhua.web.parts import FilterField, Option
 
 _LONGEST_TEXT = 80
+_LONGEST_ID = 19  # digits of a bigint
 _YEARS = range(1900, 9000)
 
 
@@ -164,6 +165,47 @@ class AreaFilter(Filter):
         options = tuple(
             Option(value=area.code, label="\u3000" * area.depth + area.name, selected=area.code in chosen)
             for area in choices
+        )
+        return _field(self, "choice", options=options, value=chosen[0] if chosen else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceFilter(Filter):
+    """One of some values with labels that a query knows: `?class=01037`; `by_id` where the values are ids."""
+
+    choices: Callable[[], Sequence[tuple[str, str]]]
+    by_id: bool = False
+
+    def is_value(self, value: str) -> bool:
+        """Return whether PostgreSQL can hold it; one that no row has finds none."""
+        if self.by_id:
+            return value.isascii() and value.isdigit() and len(value) < _LONGEST_ID
+        return len(value) <= _LONGEST_TEXT and "\x00" not in value
+
+    def condition(self, held: Held) -> Q:
+        """Return that the column holds one of the values."""
+        return Q(**{f"{self.column}__in": held[self.name]})
+
+    def marks(self, held: Held) -> tuple[Mark, ...]:
+        """Return a chip per value."""
+        return self._marks(held, dict(self.choices()) if held else {})
+
+    def part(self, held: Held) -> FilterField:
+        """Return a choice among the values."""
+        return self._part(held, self.choices())
+
+    def told(self, held: Held) -> tuple[FilterField, tuple[Mark, ...]]:
+        """Return its field and its chips, from one reading of the values."""
+        choices = self.choices()
+        return self._part(held, choices), self._marks(held, dict(choices))
+
+    def _marks(self, held: Held, labels: Mapping[str, str]) -> tuple[Mark, ...]:
+        return tuple(Mark(self.name, value, labels.get(value, value)) for value in held.get(self.name, ()))
+
+    def _part(self, held: Held, choices: Sequence[tuple[str, str]]) -> FilterField:
+        chosen = held.get(self.name, ())
+        options = tuple(
+            Option(value=value, label=label, selected=value in chosen) for value, label in choices
         )
         return _field(self, "choice", options=options, value=chosen[0] if chosen else "")
 

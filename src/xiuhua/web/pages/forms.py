@@ -36,6 +36,12 @@ FieldKind: TypeAlias = Literal[
 _OWN_INPUTS = (ONCE, VERSION, "csrfmiddlewaretoken")
 
 
+class SuggestInput(forms.TextInput):
+    """A text input that offers values while somebody types; anything else may be typed as well."""
+
+    suggestions: tuple[Option, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Done:
     """What an act leads to: the page that shows it, and the sentence that says it was done."""
@@ -225,6 +231,7 @@ def field_of(bound: BoundField) -> Field:
         kind=_kind(widget),
         value="" if isinstance(widget, forms.FileInput) else _printed(value),
         options=tuple(_options(bound)),
+        suggestions=getattr(widget, "suggestions", ()),
         help=str(field.help_text),
         optional=not field.required,
         error=" ".join(str(error) for error in bound.errors),
@@ -253,7 +260,14 @@ def _kind(widget: forms.Widget) -> FieldKind:
 def _options(bound: BoundField) -> Iterator[Option]:
     chosen = _printed(bound.value())
     for value, label in getattr(bound.field, "choices", ()):
-        yield Option(value=str(value), label=str(label), selected=str(value) == chosen)
+        grouped = isinstance(label, list | tuple)
+        for one, said in label if grouped else ((value, label),):
+            yield Option(
+                value=str(one),
+                label=str(said),
+                selected=str(one) == chosen,
+                group=str(value) if grouped else "",
+            )
 
 
 def _printed(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
@@ -38,6 +39,7 @@ from xiuhua.web.parts import (
     Crumb,
     Export,
     ListView,
+    MapLayer,
     MapView,
     Pager,
     Row,
@@ -50,6 +52,7 @@ M = TypeVar("M", bound=Model)
 EXPORT_ACT = "export.start"
 ExportFormat: TypeAlias = Literal["xlsx", "csv", "geojson"]
 _EXPORT_BATCH = 2_000
+MAP_CAP = 2_000  # records a list's map draws: a megabyte, and what an eye can tell apart
 _WHOLE, _TAB = "list_count", "list_tab_"  # what the counts on each row are called
 _PAGES: dict[str, type[ListPage[Any]]] = {}  # by list key; the row's type does not matter here
 
@@ -93,6 +96,7 @@ class ListPage(Page, Generic[M]):
             security; empty where none does.
         search_field: the column of search terms; empty where the list cannot be searched.
         shape_field: the geometry written into geojson.
+        mappable: whether the list can be shown as a map of `shape_field` too.
     """
 
     template: ClassVar[str] = "web/list.html"
@@ -138,9 +142,24 @@ class ListPage(Page, Generic[M]):
         """Return the acts on many rows."""
         return ()
 
-    def map_view(self, asked: Asked) -> MapView | None:  # noqa: ARG002 - as above
-        """Return the same filter as a map."""
-        return None
+    def map_view(self, asked: Asked) -> MapView | None:
+        """Return the same filter as a map: at most so many records, each leading to its page."""
+        rows = self.filtered(asked).annotate(list_shape=AsGeoJSON(self.shape_field, precision=6))
+        found = list(rows.order_by("pk")[: MAP_CAP + 1])
+        drawn = found[:MAP_CAP]
+        first = _("The first %(count)s are drawn. Narrow the list to see the others.")
+        return MapView(
+            label=str(self.title),
+            layers=(MapLayer(name="areas", label=_("Areas")),),
+            overlay={"type": "FeatureCollection", "features": [self._map_feature(one) for one in drawn]},
+            note=first % {"count": f"{MAP_CAP:,}"} if len(found) > MAP_CAP else "",
+            list_url=str(asked.filter_address.without(MODE)),
+        )
+
+    def _map_feature(self, record: M) -> dict[str, object]:
+        shape = getattr(record, "list_shape", None)
+        said = {"kind": self.kind, "name": str(record), "url": self.row_url(record)}
+        return {"type": "Feature", "properties": said, "geometry": json.loads(shape) if shape else None}
 
     def empty(self) -> State:
         """Return what stands where the list has nothing at all: why, and what next."""

@@ -27,6 +27,7 @@ from xiuhua.web.parts import (
     ObjectView,
     Related,
     Section,
+    Stage,
     Story,
     StoryEntry,
     Tag,
@@ -119,6 +120,14 @@ class ObjectPage(Page, Generic[R]):
         """Return what hangs on the record, with counts."""
         return ()
 
+    def stages(self) -> Sequence[Stage]:
+        """Return the course that the record runs, where it has one."""
+        return ()
+
+    def story_subjects(self) -> Sequence[str]:
+        """Return whose acts the story tells: the record's own, and those of what hangs on it."""
+        return (self.subject,)
+
     def sections(self) -> Sequence[Section]:
         """Return cards that only this kind has."""
         return ()
@@ -158,6 +167,7 @@ class ObjectPage(Page, Generic[R]):
             place=self.place(),
             crumbs=(Crumb(label=label, url=back_url), *self.crumbs(), Crumb(label=self.heading())),
             acts=tuple(self._actions()),
+            stages=tuple(self.stages()),
             facts=tuple(self._facts()),
             sections=tuple(self.sections()),
             map=self.map_view(),
@@ -211,7 +221,12 @@ class ObjectPage(Page, Generic[R]):
     def _story(self, request: HttpRequest) -> Story:
         before = request.GET.get("before", "")
         asked = int(before) if before.isdecimal() and len(before) < 19 else None  # a bigint has 19 digits
-        told = list(seams.story(self.subject, _STORY_LINES + 1, before=asked))
+        heard = (
+            line
+            for subject in self.story_subjects()
+            for line in seams.story(subject, _STORY_LINES + 1, before=asked)
+        )
+        told = sorted(heard, key=lambda line: -line.entry_id)[: _STORY_LINES + 1]
         lines, more = told[:_STORY_LINES], len(told) > _STORY_LINES
         labels = seams.actor_labels({line.actor for line in lines})
         return Story(

@@ -11,6 +11,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -85,6 +86,12 @@ def asset(name: str) -> SafeString:
 def asset_url(name: str) -> str:
     """Print the URL of one built file."""
     return assets.asset_url(name)
+
+
+@register.simple_tag
+def map_source() -> object:
+    """Return the tiles from outside that lie beneath every map (`template`, `credit`), or None."""
+    return settings.MAP_SOURCE
 
 
 @register.simple_tag

@@ -13,6 +13,10 @@ export function keyboardStart(): void {
 
 function pressed(event: KeyboardEvent): void {
   if (event.key === 'Escape') return escape(event);
+  if (asksSearch(event) && !first('dialog[open]')) {
+    event.preventDefault();
+    return searchFocus();
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || first('dialog[open]')) return;
   const act = actFor(event);
   if (!act) return;
@@ -44,8 +48,14 @@ function escape(event: KeyboardEvent): void {
   }
 }
 
+/** Ctrl-K works while typing too: nothing else is typed with it. */
+function asksSearch(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k' && !event.isComposing;
+}
+
+/** The box of the top bar finds everything; a list's own box stands beside its filters. */
 function searchFocus(): void {
-  const box = first<HTMLInputElement>('.x-list-find input') ?? first<HTMLInputElement>('.x-find input');
+  const box = first<HTMLInputElement>('.x-find input') ?? first<HTMLInputElement>('.x-list-find input');
   box?.focus();
   box?.select();
 }
