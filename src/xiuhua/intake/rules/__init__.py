@@ -1,0 +1,39 @@
+"""Decisions about imported files that need no table."""
+
+from xiuhua.intake.rules.kinds import (
+    Applied,
+    Change,
+    Column,
+    ColumnKind,
+    Fault,
+    Importer,
+    ImportKind,
+    Known,
+    Record,
+    ShapeKind,
+    Value,
+    import_bounds,
+    import_bounds_register,
+    import_kind,
+    import_kind_register,
+    import_kinds,
+)
+
+__all__ = [
+    "Applied",
+    "Change",
+    "Column",
+    "ColumnKind",
+    "Fault",
+    "ImportKind",
+    "Importer",
+    "Known",
+    "Record",
+    "ShapeKind",
+    "Value",
+    "import_bounds",
+    "import_bounds_register",
+    "import_kind",
+    "import_kind_register",
+    "import_kinds",
+]
