@@ -28,7 +28,8 @@ TEXTS = (
 )  # fmt: skip
 PARAMETERS = (
     "q", "sort", "cursor", "mode", "export", "area", "kind", "state", "code", "changed_from", "changed_to",
-    "before", "next", "after", "limit", "old", "size", "active", "level",
+    "before", "next", "after", "limit", "old", "size", "active", "level", "role", "grid", "unit", "now",
+    "parent", "open",
 )  # fmt: skip
 MANY_FIELDS = "&".join(f"a{number}=1" for number in range(1_500))
 BODIES = (
@@ -53,21 +54,21 @@ HEADERS: tuple[dict[str, str], ...] = (
 )
 
 
-def _routes(
+def routes(
     patterns: Sequence[URLPattern | URLResolver], before: str = "/"
 ) -> Iterator[tuple[str, Mapping[str, object]]]:
     """Yield every route, and its converters by name."""
     for found in patterns:
         route = before + str(found.pattern)
         if isinstance(found, URLResolver):
-            yield from _routes(found.url_patterns, route)
+            yield from routes(found.url_patterns, route)
         else:
             yield route, found.pattern.converters
 
 
 def _paths(numbers: Sequence[str]) -> Iterator[str]:
     """Yield every address, with each of some numbers where it takes one."""
-    for route, converters in _routes(get_resolver().url_patterns):
+    for route, converters in routes(get_resolver().url_patterns):
         if route.startswith("/styleguide/") or route == "/sign-out":
             continue
         for number in numbers if "<int:" in route else numbers[:1]:
@@ -133,6 +134,7 @@ def test_parameters(client: Client, ground: Ground) -> None:
     assert _faults(asked, paths) == []
 
 
+@pytest.mark.slow("asks every address once for each header")
 def test_headers(client: Client) -> None:
     asked: dict[str, Visit] = {
         str(headers): lambda path, headers=headers: client.get(  # type: ignore[misc]  # bound now

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import psycopg
@@ -16,14 +16,15 @@ from xiuhua.access.models import User
 from xiuhua.access.services import scope_opened
 from xiuhua.access.terms import Role
 from xiuhua.ground.models import Premises
-from xiuhua.ground.pages import AreaListPage, PremisesListPage
+from xiuhua.ground.pages.areas import AreaListPage
+from xiuhua.ground.pages.premises import PremisesListPage
 from xiuhua.ground.services import premises_create_many, premises_rename
 from xiuhua.ground.tests.conftest import NOON, PASSWORD, Ground, new_premises
 from xiuhua.ledger.models import Entry
 from xiuhua.shared.actor import Actor, Holding
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.preferences import Preference
-from xiuhua.web.parts import FormView, ListView, ObjectView
+from xiuhua.web.parts import Fact, FormView, ListView, ObjectView
 from xiuhua.web.testing import Budget
 
 YUNHE = "990101"
@@ -137,7 +138,7 @@ def test_older_and_newer_walk_the_whole_list_once_in_every_order(
             new_premises(f"YH1{number:05d}", "990101003", name=f"{number % 3} 号店") for number in range(20)
         ]
         premises_create_many(new=more, actor=recorder, at=NOON)
-    monkeypatch.setattr("xiuhua.ground.pages.PremisesListPage.page_size", 7)
+    monkeypatch.setattr("xiuhua.ground.pages.premises.PremisesListPage.page_size", 7)
     client = signed_in("clerk")
     pages = [viewed(client, "/premises", sort=sort)]
     while pages[-1].pager.older_url:
@@ -300,11 +301,12 @@ def test_the_page_of_premises_tells_what_where_and_what_may_be_done(
     assert view.state is not None
     assert view.state.text == "In use"
     assert view.place == "云河区 绣衣街道 · 泰然四路 64 号"
-    (rename,) = view.acts
+    rename = view.acts[0]
     assert (rename.enabled, rename.url) == (True, f"/premises/{ground.shop.pk}/rename")
     facts = {fact.name: fact for fact in view.facts}
     assert facts["name"].edit_url == rename.url
-    assert facts["phone"].value.text == "199****1234"
+    (phone, *_rest) = cast("Sequence[Fact]", view.sections[0].context)
+    assert phone.value.text == "199****1234"
     assert view.map is not None
     assert '"Point"' in view.map.feature
     assert view.live_url == f"/premises/{ground.shop.pk}"
@@ -313,10 +315,11 @@ def test_the_page_of_premises_tells_what_where_and_what_may_be_done(
 def test_an_act_that_may_not_be_done_is_shown_with_the_reason(
     signed_in: Callable[..., Client], ground: Ground
 ) -> None:
-    (closed,) = viewed(signed_in("clerk"), f"/premises/{ground.closed.pk}").acts
+    acts = viewed(signed_in("clerk"), f"/premises/{ground.closed.pk}").acts
+    closed = next(act for act in acts if act.name == "premises.rename")
     assert closed.url == ""
     assert "Closed" in closed.why_not
-    (led,) = viewed(signed_in("leader", Role.LEADER), f"/premises/{ground.shop.pk}").acts
+    led = viewed(signed_in("leader", Role.LEADER), f"/premises/{ground.shop.pk}").acts[0]
     assert "role" in led.why_not
 
 
@@ -353,7 +356,7 @@ def test_an_area_tells_what_lies_in_it(signed_in: Callable[..., Client], ground:
     street = ground.shop.area
     view: ObjectView = viewed(client, f"/areas/{street.pk}")
     assert view.place == "云州市 · 云河区"
-    assert [related.count and related.count.number for related in view.related] == [0, 2]
+    assert [related.count and related.count.number for related in view.related] == [2, 0, None, None]
     assert view.map is None  # a bare code has no boundary
     assert viewed(client, "/areas", level="street").count.number == 2
     assert client.get("/areas/999999").status_code == 404

@@ -6,7 +6,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from xiuhua.access.services import scope_opened, scope_set
-from xiuhua.ground.models import Premises
+from xiuhua.ground.models import ComponentProposal, Premises
 from xiuhua.ground.tests.conftest import NOON, Ground
 from xiuhua.ledger.models import Opening
 
@@ -69,9 +69,9 @@ def test_words_of_the_history_follow_the_same_scope(ground: Ground) -> None:
         assert not Opening.objects.exists()
 
 
-def test_nothing_on_the_ground_can_be_deleted(ground: Ground) -> None:
+def test_what_no_import_makes_can_never_be_deleted(ground: Ground) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        Premises.objects.all().delete()
+        ComponentProposal.objects.all().delete()
 
 
 def test_row_security_holds_for_every_role_that_is_no_superuser(ground: Ground) -> None:

@@ -139,7 +139,7 @@ def test_areas_arrive_in_any_order_but_never_without_a_parent(ground: Ground, re
     ]
     with pytest.raises(Invalid):
         areas_create_many(
-            new=[NewArea(code="880101", name="孤区", level=AreaLevel.DISTRICT)], actor=recorder, at=NOON
+            new=[NewArea(code="880101001", name="孤街道", level=AreaLevel.STREET)], actor=recorder, at=NOON
         )
 
 

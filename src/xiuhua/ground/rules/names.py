@@ -1,4 +1,4 @@
-"""Decisions about areas and premises that need no table.
+"""How a name must look.
 
 Source:
     own choice, because no standard limits a name; where a function follows one, it says so.
@@ -28,15 +28,3 @@ def name_fault(name: str, *, before: str) -> str | None:
     if len(name) > NAME_LENGTH:
         return "name_long"
     return "name_same" if name == before else None
-
-
-def area_ancestry(code: str) -> tuple[str, ...]:
-    """Return the codes of an area and of everything above it, widest first.
-
-    A code is 4 digits for a city, 6 for a district, 9 for a street, 12 for a community.
-
-    Source:
-        GB/T 2260 and GB/T 10114: two digits each for province, city and district, then three for the street
-        and three for the community.
-    """
-    return tuple(code[:length] for length in (4, 6, 9, 12) if len(code) >= length)

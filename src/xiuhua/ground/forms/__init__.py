@@ -1,0 +1,1 @@
+"""What the acts on the ground ask of a person."""

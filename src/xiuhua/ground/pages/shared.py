@@ -1,0 +1,76 @@
+"""What pages of several nouns share: cards, links, numbers shown once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from xiuhua.files.services import file_store
+from xiuhua.shared.actor import Actor
+from xiuhua.shared.masks import phone_masked
+from xiuhua.web.pages.base import Words
+from xiuhua.web.parts import Action, Cell, Fact, Section, Tag
+
+if TYPE_CHECKING:
+    from xiuhua.files.models import StoredFile
+
+_REVEALED = "ground_phone_revealed"  # in the session: whose number the next page shows, once
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line of a card that leads to another object."""
+
+    text: str
+    url: str
+    note: str = ""
+    tag: Tag | None = None
+
+
+def links(title: Words, lines: Iterable[Line]) -> list[Section]:
+    """Return a card of links, none where there are none."""
+    found = list(lines)
+    return [Section(title=str(title), template="ground/links.html", context=found)] if found else []
+
+
+def facts(title: Words, cells: Mapping[Any, Cell]) -> Section:  # lazy words and plain ones
+    """Return a card of labels and values."""
+    told = [Fact(label=str(label), value=cell) for label, cell in cells.items()]
+    return Section(title=str(title), template="ground/facts.html", context=told)
+
+
+def unit_cell(code: str, name: str) -> Cell:
+    """Return a unit's name with the code that the register gives it."""
+    return Cell(text=f"{name}（{code}）" if name and code else name or code)
+
+
+def phone_cell(phone: str, *, subject: str, url: str, request: HttpRequest) -> Cell:
+    """Return a number: whole once, after a reason was given; masked otherwise, with the way there."""
+    if phone and request.session.get(_REVEALED) == subject:
+        del request.session[_REVEALED]
+        return Cell(kind="code", text=phone, copyable=True)
+    return Cell(kind="code", text=phone_masked(phone), masked=bool(phone), reveal_url=url if phone else "")
+
+
+def phone_show_once(request: HttpRequest, *, subject: str) -> None:
+    """Let the next page of a subject show its whole number."""
+    request.session[_REVEALED] = subject
+
+
+def upload_store(
+    upload: Any, *, area_code: str, actor: Actor, at: datetime
+) -> StoredFile | None:  # Django names no type for an upload
+    """Keep a photograph that came with a form, if one came."""
+    if not upload:
+        return None
+    return file_store(content=upload, name=upload.name or "", area_code=area_code, actor=actor, at=at)
+
+
+def act_new(url_name: str, label: Words, act: str) -> Action:
+    """Return the button that leads to the form for something new."""
+    return Action(name=act, label=str(label), kind="primary", icon="plus", url=reverse(url_name))

@@ -1,0 +1,50 @@
+"""Writing many rows at once and taking them back: what the imports of every noun share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from django.db import IntegrityError, transaction
+from django.db.models import Manager, Model, ProtectedError
+
+from xiuhua.ledger.services import NewEntry, entries_append_many
+from xiuhua.shared.errors import Conflict, NotAllowedNow
+
+M = TypeVar("M", bound=Model)
+_BATCH = 1_000
+
+
+def rows_write(
+    *, table: Manager[M], rows: Sequence[M], written: Sequence[str], kind: str, entry: Callable[[M], NewEntry]
+) -> None:
+    """Insert rows without an id, overwrite the `written` columns of those that have one, and record each.
+
+    Raises:
+        Conflict: a key is taken, or stands twice.
+    """
+    known = [row for row in rows if row.pk is not None]
+    try:
+        with transaction.atomic():
+            table.bulk_create([row for row in rows if row.pk is None], batch_size=_BATCH)
+            table.bulk_create(
+                known, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=written
+            )
+    except IntegrityError as error:
+        raise Conflict(kind=kind, key="") from error
+    entries_append_many([entry(row) for row in rows])
+
+
+def rows_remove(*, table: Manager[M], rows: Sequence[M], act: str, entry: Callable[[M], NewEntry]) -> None:
+    """Delete what an import made, and record that each is gone.
+
+    Raises:
+        NotAllowedNow: something else rests on one of them.
+    """
+    entries = [entry(row) for row in rows]
+    try:
+        with transaction.atomic():
+            table.filter(pk__in=[row.pk for row in rows]).delete()
+    except ProtectedError as error:
+        raise NotAllowedNow(act=act, state="in_use") from error
+    entries_append_many(entries)
