@@ -91,6 +91,12 @@ def ledger(words: Sequence[str]) -> int:
     return found.exit_code
 
 
+def import_file(words: Sequence[str]) -> int:
+    """Import a file of records."""
+    spoken = [] if "--language" in words else ["--language", "zh-hans" if language() == "zh" else "en"]
+    return manage(["import_file", *words, *spoken])
+
+
 def shots(words: Sequence[str]) -> int:
     """Photograph pages."""
     return manage(["shots", *words])
@@ -125,6 +131,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test": test,
     "check": check,
     "ledger": ledger,
+    "import": import_file,
     "register": register,
     "bench": bench,
     "shots": shots,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +12,44 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[3]
 
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
+
 
 def _value(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
+
+
+@dataclass(frozen=True)
+class TileSource:
+    """Raster tiles of somebody else.
+
+    Args:
+        template: their address, with {z}, {x} and {y}.
+        credit: whose they are; a public map of China shows its approval number too.
+        origin: the one host that a browser may ask for them, `https://t0.tianditu.gov.cn`.
+    """
+
+    template: str
+    credit: str
+    origin: str
+
+
+def tile_source(template: str, credit: str) -> TileSource:
+    """Return what a browser needs to know of somebody's tiles.
+
+    Raises:
+        ValueError: the address is no tile address, or nobody is credited.
+    """
+    parts = urlsplit(template)
+    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(parts.netloc):
+        raise ValueError("XIUHUA_TILES must be an http(s) address with one plain host name")
+    if not all(gap in f"{parts.path}?{parts.query}" for gap in ("{z}", "{x}", "{y}")):
+        raise ValueError("XIUHUA_TILES must hold {z}, {x} and {y}")
+    if any(sign in template for sign in " \t\r\n;,'\"<>"):
+        raise ValueError("XIUHUA_TILES must not hold spaces, quotes, commas or semicolons")
+    if not credit.strip():
+        raise ValueError("XIUHUA_TILES_CREDIT must say whose the tiles are, with their approval number")
+    return TileSource(template=template, credit=credit.strip(), origin=f"{parts.scheme}://{parts.netloc}")
 
 
 @dataclass(frozen=True)
@@ -27,6 +63,8 @@ class Environment:
     XIUHUA_HOSTS          host names a request may name, comma separated; default localhost, 127.0.0.1
     XIUHUA_HTTPS          1 where TLS ends in front of the product
     XIUHUA_LEDGER_SUITE   sm (SM3 and SM2) or std (SHA-256 and Ed25519)
+    XIUHUA_TILES          tiles beneath the map, WGS84 or CGCS2000: an address with {z}, {x} and {y}
+    XIUHUA_TILES_CREDIT   whose they are, with their approval number (审图号): always printed on the map
     DATABASE_URL          postgresql://xiuhua_app@/xiuhua?host=/path/to/socket
     DATABASE_OWNER_URL    the same database as its owner: migrations only
     DATABASE_ADMIN_URL    a superuser of the test cluster: tests and benchmarks only
@@ -66,6 +104,16 @@ class Environment:
     def ledger_suite(self) -> str:
         """Return sm or std."""
         return _value("XIUHUA_LEDGER_SUITE", "sm")
+
+    @property
+    def map_source(self) -> TileSource | None:
+        """Return the tiles from outside that lie beneath the map; None where there are none.
+
+        Raises:
+            ValueError: the address is no tile address, or nobody is credited.
+        """
+        template = _value("XIUHUA_TILES")
+        return tile_source(template, _value("XIUHUA_TILES_CREDIT")) if template else None
 
     @property
     def database_url(self) -> str:

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from xiuhua.access.api import router as access_router
 from xiuhua.ground.api import router as ground_router
+from xiuhua.intake.api import router as intake_router
 from xiuhua.ledger.api import router as ledger_router
 from xiuhua.web.api import api_build
 from xiuhua.web.health import healthz, metrics
@@ -13,6 +14,7 @@ from xiuhua.web.tiles import tile
 api = api_build()
 api.add_router("", access_router)
 api.add_router("", ground_router)
+api.add_router("", intake_router)
 api.add_router("", ledger_router)
 
 urlpatterns = [
@@ -20,6 +22,7 @@ urlpatterns = [
     path("", include("xiuhua.access.urls")),
     path("", include("xiuhua.ledger.urls")),
     path("", include("xiuhua.files.urls")),
+    path("", include("xiuhua.intake.urls")),
     path("", include("xiuhua.ground.urls")),
     *(path(f"scenes/{name.rpartition('.')[2]}/", include(f"{name}.urls")) for name in settings.SCENES),
     path("api/v1/", api.urls),

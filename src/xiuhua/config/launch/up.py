@@ -111,9 +111,12 @@ class _Installation:
         supervisor = Supervisor(self.places.log)
         try:
             await self._start(supervisor)
-            await self._first_start(supervisor)
+            if not (self.places.stamps / "accounts").exists():
+                await self._accounts_make(supervisor)
             if not supervisor.stop_asked.is_set():
                 self._tell(supervisor)
+            if not self.empty and not (self.places.stamps / "demo").exists():
+                await self._demo_load(supervisor)  # the product is used meanwhile
             await supervisor.stop_asked.wait()
         finally:
             print(say("stopping"), flush=True)
@@ -140,19 +143,33 @@ class _Installation:
             await self._wait_until(supervisor, lambda: all(map(_accepts, sockets_of(self.places).values())))
 
     async def _migrate(self, supervisor: Supervisor) -> None:
-        """Bring the tables up to date, as their owner, where a migration has changed since the last start."""
-        digest = content_digest(self.places.root.glob("src/xiuhua/**/migrations/*.py"), self._database_mark())
-        stamp = self.places.stamps / "migrated"
-        if is_stamped(stamp, digest):
-            return
-        with step("step_migrate"):
-            lines: list[str] = []
-            command = manage_command(self.places, "migrate", "--verbosity=0")
-            if await supervisor.run(command, self.environment, lines.append):
-                raise Refused(
-                    "command_failed", command="migrate", tail="\n    ".join(lines[-15:]), log=self.places.log
-                )
-        stamp_write(stamp, digest)
+        """Bring the tables up to date, as their owner, and enter what every city needs before its own data.
+
+        Each is done where what it reads has changed since the last start.
+        """
+        source, mark = self.places.root / "src/xiuhua", self._database_mark()
+        steps = (
+            ("migrated", "step_migrate", source.glob("**/migrations/*.py"), ("migrate", "--verbosity=0")),
+            ("seeded", "step_seed", source.glob("ground/seed/*"), ("ground_seed",)),
+        )
+        for name, said, files, words in steps:
+            digest = content_digest(files, mark)
+            if not is_stamped(self.places.stamps / name, digest):
+                with step(said):
+                    await self._manage(supervisor, *words)
+                stamp_write(self.places.stamps / name, digest)
+
+    async def _manage(self, supervisor: Supervisor, *words: str) -> list[str]:
+        """Run one of Django's commands and return what it printed.
+
+        Raises:
+            Refused: it failed.
+        """
+        lines: list[str] = []
+        if await supervisor.run(manage_command(self.places, *words), self.environment, lines.append):
+            tail = "\n    ".join(lines[-15:])
+            raise Refused("command_failed", command=words[0], tail=tail, log=self.places.log)
+        return lines
 
     def _database_mark(self) -> str:
         """Return what tells this database from another one that a restored stamp might speak of."""
@@ -169,23 +186,9 @@ class _Installation:
 
     # --- the first start --------------------------------------------------------------------------------
 
-    async def _first_start(self, supervisor: Supervisor) -> None:
-        """Make the first accounts and load the demo district, each once; a broken load goes on next time."""
-        if not (self.places.stamps / "accounts").exists():
-            await self._accounts_make(supervisor)
-        if not self.empty and not (self.places.stamps / "demo").exists():
-            await self._demo_load(supervisor)
-
     async def _accounts_make(self, supervisor: Supervisor) -> None:
-        lines: list[str] = []
         words = ["demo_accounts", *(["--administrators"] if self.empty else [])]
-        if await supervisor.run(manage_command(self.places, *words), self.environment, lines.append):
-            raise Refused(
-                "command_failed",
-                command="demo_accounts",
-                tail="\n    ".join(lines[-15:]),
-                log=self.places.log,
-            )
+        lines = await self._manage(supervisor, *words)
         made = json.loads(lines[-1])
         kept = self._accounts_file.read_text("utf-8") if self._accounts_file.exists() else ""
         write_secret(self._accounts_file, kept + "".join(_account_line(account) for account in made))
@@ -196,6 +199,7 @@ class _Installation:
         return self.places.secrets / "accounts.txt"
 
     async def _demo_load(self, supervisor: Supervisor) -> None:
+        """Load the demo district once; a broken load goes on at the next start."""
         last = [""]
 
         def show(line: str) -> None:
@@ -203,7 +207,7 @@ class _Installation:
             if "/" in line:
                 print(say("demo_progress", count=line), end="\r", flush=True)
 
-        command = manage_command(self.places, "demo_load", "--base", self.door.url)
+        command = manage_command(self.places, "demo_load")
         failed = await supervisor.run(command, self.environment, show)
         print()
         if failed and not supervisor.stop_asked.is_set():

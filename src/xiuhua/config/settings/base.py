@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "xiuhua.ledger",
     "xiuhua.access",
     "xiuhua.files",
+    "xiuhua.intake",
     "xiuhua.notices",
     "xiuhua.ground",
     *SCENES,
@@ -99,6 +100,7 @@ LOCALE_PATHS = [Path(__file__).parents[2] / "web" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+PATROLS_PER_WEEK = 5  # expected on each segment of 三定一包; own choice: one on every working day
 STATIC_URL = "/static/"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
@@ -112,6 +114,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"procrastinate": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }
+
+MAP_SOURCE = ENV.map_source
 
 DISTRICT_ZH = "云河区运行管理平台"
 DISTRICT_EN = "Yunhe District operations"
