@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,6 +158,20 @@ def committed_db(
         yield test_databases.url(database_name)
         connections.close_all()
     test_databases.clone(database_name)
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Callable[[str], Path]:
+    """Find a file of the reference data, or skip the test and say which file is missing."""
+    from xiuhua.config.env import ENV  # noqa: PLC0415
+
+    def find(name: str) -> Path:
+        path = Path(ENV.shared) / "data" / name
+        if not path.exists():
+            pytest.skip(f"reference data are not here: {name}")
+        return path
+
+    return find
 
 
 @pytest.fixture

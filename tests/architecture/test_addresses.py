@@ -68,6 +68,7 @@ def open_doors(client: Client, patterns: URLResolver) -> list[str]:
     return found
 
 
+@pytest.mark.slow("asks every address as a stranger")
 def test_an_unlisted_address_sends_strangers_away(stranger: Client) -> None:
     found = open_doors(stranger, get_resolver())
     assert not found, "\n".join(["close it, or list it in public_addresses.toml:", *found])

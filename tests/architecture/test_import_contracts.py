@@ -12,7 +12,19 @@ import pytest
 from tests.architecture.house import FLOOR, ROOT, SOURCE
 
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
-PACKAGES = ("config", "scenes", "ground", "notices", "files", "access", "ledger", "web", "scenekit", "shared")
+PACKAGES = (
+    "config",
+    "scenes",
+    "ground",
+    "intake",
+    "notices",
+    "files",
+    "access",
+    "ledger",
+    "web",
+    "scenekit",
+    "shared",
+)
 # Each mistake stands in its own module, so that one run of the linter can find them all.
 MISTAKES = {
     "xiuhua.ground.queries": "import xiuhua.scenes.noise.queries",

@@ -26,6 +26,13 @@ def real_pages(city: City) -> tuple[str, ...]:
         f"/premises/{city.shop_id}",
         f"/premises/{city.shop_id}/rename",
         "/areas",
+        "/people",
+        "/people/1",
+        "/people/1/hand-over",
+        "/people/grid-members",
+        "/units/tree",
+        "/units/2",
+        "/posts/1",
         "/account",
     )
 
