@@ -15,6 +15,10 @@ from bench.figures import figures_json, figures_table
 BENCHMARKS = {
     "ledger": "single acts, bulk, sealing lag, verifying a million entries",
     "lists": "the shared list page over a million rows",
+    "tiles": "map tiles of ten thousand and of half a million components",
+    "intake": "a hundred thousand components from a file, previewed, written and taken back",
+    "search": "the search box over a million components and every other kind",
+    "locate": "points in areas: a million at once, and one",
     "events": "from an act's commit to five hundred browsers",
 }
 

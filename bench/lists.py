@@ -20,7 +20,7 @@ from xiuhua.access.services import NewRole, account_create
 from xiuhua.access.terms import Role
 from xiuhua.config.env import Environment
 from xiuhua.ground.models import Premises
-from xiuhua.ground.pages import PremisesListPage
+from xiuhua.ground.pages.premises import PremisesListPage
 from xiuhua.shared.actor import system
 from xiuhua.shared.clock import now
 from xiuhua.shared.search import search_terms
