@@ -14,7 +14,7 @@ from pathlib import Path
 from xiuhua.config.launch.children import Program, orphans_kill, spawn, working_in
 from xiuhua.config.launch.supervisor import RotatingLog, Supervisor
 
-_PATIENCE_S = 10.0
+_PATIENCE_S = 60.0
 
 
 def program_of(folder: Path, script: str, name: str = "clock") -> Program:

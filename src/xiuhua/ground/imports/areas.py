@@ -274,7 +274,7 @@ AREAS = ImportKind(
                aliases=("区域名称", "网格名称", "BGName", "区划名称")),
         Column(key="level", zh="层级", en="Level", kind=ColumnKind.TERM, vocabulary=AreaLevel,
                aliases=("类型", "网格类型")),
-        Column(key="parent", zh="上级代码", en="Parent code", aliases=("上级", "areaCode", "cityCode")),
+        Column(key="parent", zh="上级代码", en="Parent code", aliases=("上级", "areaCode")),
         Column(key="state", zh="状态", en="State", kind=ColumnKind.TERM, vocabulary=AreaState),
         Column(key="members", zh="组成的单元网格", en="Member unit grids", aliases=("单元网格",)),
         Column(key="road", zh="道路代码", en="Road code", max_length=30),

@@ -102,7 +102,7 @@ def test_the_page_of_a_lamp_tells_everything(
         view = client.get(f"/components/{lamp.pk}").context["view"]
     assert (view.code, view.title, view.state.text) == ("99010101037000001", "路灯", "Intact")
     titles = [section.title for section in view.sections]
-    assert titles[:4] == ["Photos", "Who answers here", "Units in charge", "Place and survey"]
+    assert titles[:4] == ["Who answers here", "Photos", "Units in charge", "Place and survey"]
     assert [line.text for line in view.sections[-1].context] == ["路灯"]  # the neighbour, 10 m away
     with sql_budget("component list"):
         listed = client.get("/components?class=01037&q=路灯").context["view"]
