@@ -21,6 +21,7 @@ _INNOCENT = [
 
 
 @_BY_KEY
+@pytest.mark.slow("reads every module of the tree")
 def test_the_tree_keeps_the_rule(rule: Rule) -> None:
     excused = {allowance.module for allowance in allowances() if allowance.rule == rule.key}
     found = [str(one) for module in modules() if module.name not in excused for one in rule.findings(module)]
