@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "xiuhua.intake",
     "xiuhua.notices",
     "xiuhua.ground",
+    "xiuhua.cases",
+    "xiuhua.evaluation",
     *SCENES,
 ]
 

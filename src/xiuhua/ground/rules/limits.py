@@ -3,7 +3,7 @@
 Source:
     the time units of a city's published handling table: 紧急工作时 counts every hour, 工作时 and 小时 only
     working hours, 工作日 and 天 working days, 紧急工作日 every day. The other words of the same meaning
-    (工作小时, 自然日, 日历日, 之内) are our own choice, because tables write them too.
+    (分钟, 工作小时, 自然日, 日历日, 之内) are our own choice, because tables write them too.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from xiuhua.ground.terms.calendars import TimeUnit
 
 MOST = 999
 _UNITS = {
+    "紧急工作分钟": TimeUnit.URGENT_MINUTE,
     "紧急工作时": TimeUnit.URGENT_HOUR,
     "紧急工作小时": TimeUnit.URGENT_HOUR,
     "紧急工作日": TimeUnit.NATURAL_DAY,
     "自然日": TimeUnit.NATURAL_DAY,
     "日历日": TimeUnit.NATURAL_DAY,
+    "工作分钟": TimeUnit.WORK_MINUTE,
+    "分钟": TimeUnit.WORK_MINUTE,
     "工作时": TimeUnit.WORK_HOUR,
     "工作小时": TimeUnit.WORK_HOUR,
     "小时": TimeUnit.WORK_HOUR,

@@ -6,10 +6,17 @@ from xiuhua.shared.terms import Term
 class TimeUnit(Term):
     """How a limit is counted."""
 
+    URGENT_MINUTE = "urgent_minute", "紧急工作分钟", "urgent minutes"
     URGENT_HOUR = "urgent_hour", "紧急工作时", "urgent hours"
+    WORK_MINUTE = "work_minute", "工作分钟", "working minutes"
     WORK_HOUR = "work_hour", "工作时", "working hours"
     WORK_DAY = "work_day", "工作日", "working days"
     NATURAL_DAY = "natural_day", "自然日", "days"
+
+    @property
+    def runs_by_the_clock(self) -> bool:
+        """Whether nights and holidays count."""
+        return self in {TimeUnit.URGENT_MINUTE, TimeUnit.URGENT_HOUR, TimeUnit.NATURAL_DAY}
 
 
 class CalendarState(Term):

@@ -20,6 +20,12 @@ from xiuhua.ground.terms.calendars import TimeUnit
 
 _DAY = timedelta(days=1)
 _HOUR_S = 3600
+_SECONDS = {
+    TimeUnit.URGENT_MINUTE: 60,
+    TimeUnit.URGENT_HOUR: _HOUR_S,
+    TimeUnit.WORK_MINUTE: 60,
+    TimeUnit.WORK_HOUR: _HOUR_S,
+}
 _DAYS_LOOKED_AT = 3_700  # ten years: beyond them a calendar has no working time at all
 
 
@@ -111,8 +117,8 @@ def after_working_seconds(calendar: WorkCalendar, start: datetime, seconds: int)
 def deadline(calendar: WorkCalendar, start: datetime, amount: int, unit: TimeUnit) -> Deadline:
     """Return when a limit ends.
 
-    Urgent hours run by the clock, nights and holidays included; natural days end at the same clock time so
-    many days later; working hours and working days count working time only.
+    Urgent minutes and hours run by the clock, nights and holidays included; natural days end at the same
+    clock time so many days later; working minutes, hours and days count working time only.
 
     Args:
         calendar: of the area.
@@ -130,13 +136,18 @@ def deadline(calendar: WorkCalendar, start: datetime, amount: int, unit: TimeUni
     """
     if amount < 1:
         raise ValueError(f"a limit of {amount} {unit} never runs")
-    if unit is TimeUnit.URGENT_HOUR:
-        return _deadline(calendar, start, start + timedelta(hours=amount), by_clock=True)
+    return _deadline(calendar, start, _end_of(calendar, start, amount, unit), by_clock=unit.runs_by_the_clock)
+
+
+def _end_of(calendar: WorkCalendar, start: datetime, amount: int, unit: TimeUnit) -> datetime:
     if unit is TimeUnit.NATURAL_DAY:
-        return _deadline(calendar, start, _same_time(calendar, start, days=amount), by_clock=True)
-    if unit is TimeUnit.WORK_HOUR:
-        return _deadline(calendar, start, after_working_seconds(calendar, start, amount * _HOUR_S))
-    return _deadline(calendar, start, _working_days_end(calendar, start, amount))
+        return _same_time(calendar, start, days=amount)
+    if unit is TimeUnit.WORK_DAY:
+        return _working_days_end(calendar, start, amount)
+    seconds = amount * _SECONDS[unit]
+    if unit.runs_by_the_clock:
+        return start + timedelta(seconds=seconds)
+    return after_working_seconds(calendar, start, seconds)
 
 
 def _deadline(calendar: WorkCalendar, start: datetime, end: datetime, *, by_clock: bool = False) -> Deadline:

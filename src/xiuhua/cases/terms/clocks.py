@@ -1,0 +1,35 @@
+"""Words of the clocks."""
+
+from xiuhua.shared.terms import Term
+
+
+class Signal(Term):
+    """What a move does to the clock of a stage."""
+
+    START = "start", "开始", "Starts"
+    STOP = "stop", "停止", "Stops"
+    HOLD = "hold", "暂停计时", "Held"
+    RESUME = "resume", "继续计时", "Resumes"
+    EXTEND = "extend", "延长", "Extended"
+    CANCEL = "cancel", "不计", "Does not count"
+
+
+class Light(Term):
+    """What colour a clock shows."""
+
+    WITHIN = "within", "时限内", "Within its limit"
+    SOON = "soon", "临期", "Soon late", "soon"
+    LATE = "late", "超期", "Late", "late"
+    HELD = "held", "暂停", "Held", "hold"
+    DONE = "on_time", "按期", "On time", "done"
+    DONE_LATE = "done_late", "超期完成", "Done late", "late"
+    NO_LIMIT = "no_limit", "无时限", "No limit"
+
+
+class ClockAlert(Term):
+    """What the sweep has said of a running clock, in this order."""
+
+    NONE = "alert_none", "未提醒", "Nothing yet"
+    WARNED = "alert_warned", "已提醒", "Warned", "soon"
+    OVERDUE = "alert_overdue", "已超期", "Overdue", "late"
+    ESCALATED = "alert_escalated", "已升级", "Escalated", "late"
