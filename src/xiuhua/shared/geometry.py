@@ -35,6 +35,27 @@ def metres_per_degree(latitude: float) -> tuple[float, float]:
     return radians(across * cos(radians(latitude))), radians(along)
 
 
+def box_around(longitude: float, latitude: float, reach_m: float) -> tuple[float, float, float, float]:
+    """Return west, south, east, north in degrees around a point, so wide that nothing within reach is missed.
+
+    Source:
+        `metres_per_degree`.
+    """
+    east_m, north_m = metres_per_degree(latitude)
+    across, along = reach_m / east_m, reach_m / north_m
+    return longitude - across, latitude - along, longitude + across, latitude + along
+
+
+def distance_m(longitude: float, latitude: float, other_longitude: float, other_latitude: float) -> float:
+    """Return how far two points in degrees are apart, metres; for points within some kilometres.
+
+    Source:
+        own choice: on the plane that touches the ellipsoid between them, as the module says.
+    """
+    east_m, north_m = metres_per_degree((latitude + other_latitude) / 2)
+    return sqrt(((longitude - other_longitude) * east_m) ** 2 + ((latitude - other_latitude) * north_m) ** 2)
+
+
 @dataclass(frozen=True)
 class Plane:
     """A plane in metres east and north of a point in degrees, WGS84."""

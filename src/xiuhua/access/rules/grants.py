@@ -1,7 +1,9 @@
 """The act table: role × act × state × area, for the whole platform, in one place.
 
-Acts and states are names here, so that the table can lie beneath the apps whose acts it lists. What the
-table should say is written a second time, by hand, in `tests/grants.csv`, and compared cell by cell.
+Acts and states are names here, so that the table can lie beneath the apps whose acts it lists. An app whose
+acts are a table of their own, such as the loop, enters its lines when it starts (`grants_register`). What the
+table should say is written a second time, by hand, in each app's `tests/grants.csv`, and compared cell by
+cell.
 """
 
 from __future__ import annotations
@@ -221,10 +223,25 @@ GRANTS: tuple[Grant, ...] = (
 )
 
 
+_REGISTERED: dict[str, tuple[Grant, ...]] = {}
+_KNOWN: list[tuple[Grant, ...]] = [GRANTS]
+
+
+def grants_register(app: str, grants: tuple[Grant, ...]) -> None:
+    """Enter the lines of an app; entering them again replaces them."""
+    _REGISTERED[app] = grants
+    _KNOWN[:] = [(*GRANTS, *(grant for those in _REGISTERED.values() for grant in those))]
+
+
+def grants_known() -> tuple[Grant, ...]:
+    """Return the whole table: what is written here, and what apps have entered."""
+    return _KNOWN[0]
+
+
 def acts_of(role: str) -> tuple[str, ...]:
     """Return the acts that a role gives somewhere, in some state, in the order of the table.
 
     Source:
         own choice, because a list of acts read from the table itself cannot be out of date.
     """
-    return tuple(dict.fromkeys(act for grant in GRANTS if grant.role == role for act in grant.acts))
+    return tuple(dict.fromkeys(act for grant in grants_known() if grant.role == role for act in grant.acts))

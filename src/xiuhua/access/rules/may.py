@@ -7,10 +7,11 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Protocol
 
-from xiuhua.access.rules.grants import GRANTS, AreaScope, Grant
+from xiuhua.access.rules.grants import AreaScope, Grant, grants_known
 from xiuhua.shared.actor import Actor
 
 
@@ -26,7 +27,7 @@ class Subject(Protocol):
         """The state the subject is in; empty where it has none."""
 
 
-def may(actor: Actor, act: str, subject: Subject | None = None, *, grants: Sequence[Grant] = GRANTS) -> bool:
+def may(actor: Actor, act: str, subject: Subject | None = None) -> bool:
     """Return whether one of the actor's roles gives this act on this subject.
 
     Without a subject the question is "on anything at all": a menu entry or a list asks it so.
@@ -34,10 +35,28 @@ def may(actor: Actor, act: str, subject: Subject | None = None, *, grants: Seque
     if actor.limits is not None and act not in actor.limits:
         return False
     return any(
-        grant.role == holding.role and act in grant.acts and _reaches(grant, holding.area, subject)
+        _reaches(grant, holding.area, subject)
         for holding in actor.holdings
-        for grant in grants
+        for grant in _giving(holding.role, act)
     )
+
+
+def _giving(role: str, act: str) -> tuple[Grant, ...]:
+    return _indexed(grants_known()).get((role, act), ())
+
+
+@lru_cache(maxsize=2)
+def _indexed(grants: tuple[Grant, ...]) -> Mapping[tuple[str, str], tuple[Grant, ...]]:
+    """Return the table by role and act: a page asks for sixty acts at once."""
+    found: dict[tuple[str, str], list[Grant]] = {}
+    for grant in grants:
+        for act in grant.acts:
+            found.setdefault((grant.role, act), []).append(grant)
+    return {key: tuple(those) for key, those in found.items()}
+
+
+def _given(roles: Iterable[str], act: str) -> list[Grant]:
+    return [grant for role in roles for grant in _giving(role, act)]
 
 
 def _reaches(grant: Grant, held_area: str, subject: Subject | None) -> bool:
@@ -48,23 +67,22 @@ def _reaches(grant: Grant, held_area: str, subject: Subject | None) -> bool:
     return in_state and in_area
 
 
-def states_for(actor: Actor, act: str, *, grants: Sequence[Grant] = GRANTS) -> frozenset[str] | None:
+def states_for(actor: Actor, act: str) -> frozenset[str] | None:
     """Return the states in which the actor's roles give an act; None for every state."""
-    found = [grant.states for grant in grants if grant.role in actor.roles and act in grant.acts]
+    found = [grant.states for grant in _given(actor.roles, act)]
     if None in found:
         return None
     return frozenset(state for states in found if states for state in states)
 
 
-def areas_for(actor: Actor, act: str, *, grants: Sequence[Grant] = GRANTS) -> tuple[str, ...]:
+def areas_for(actor: Actor, act: str) -> tuple[str, ...]:
     """Return the area-code prefixes over which the actor's roles give an act: the filter of a list."""
     return tuple(
         sorted(
             {
                 "" if grant.area is AreaScope.ANY else holding.area
                 for holding in actor.holdings
-                for grant in grants
-                if grant.role == holding.role and act in grant.acts
+                for grant in _giving(holding.role, act)
             }
         )
     )

@@ -536,11 +536,21 @@ TEMPLATES: tuple[RoleTemplate, ...] = (
 )
 
 
+# Posts of the loop that the register's rows do not name.
+LOOP_ROLES = (Role.COLLECTOR, Role.SHIFT_HEAD, Role.UNIT_CLERK, Role.HANDLER)
 _LANDINGS = {template.role.value: template.landing for template in TEMPLATES} | {
     Role.GROUND_CLERK.value: "ground:premises",
     Role.LEADER.value: "ground:map",
+    **{role.value: "cases:cases" for role in LOOP_ROLES},
 }
-_OF_THE_PLATFORM = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.GROUND_CLERK, Role.LEADER)
+_OF_THE_PLATFORM = (
+    Role.SYSTEM_ADMIN,
+    Role.SECURITY_ADMIN,
+    Role.AUDITOR,
+    Role.GROUND_CLERK,
+    Role.LEADER,
+    *LOOP_ROLES,
+)
 
 
 def landing_of(roles: Sequence[str]) -> str:

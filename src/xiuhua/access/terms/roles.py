@@ -6,6 +6,7 @@ from xiuhua.shared.terms import Term
 class Role(Term):
     """What a person may be: the platform's own posts, then one role for each row P-01 to P-68.
 
+    Four posts of the loop have no row of their own: collector, shift head, unit clerk, handler.
     Administration is three people (三员分立): system, security and audit. `access.rules.roles` says which row
     each role stands for and which family of acts it begins with.
     """
@@ -16,6 +17,10 @@ class Role(Term):
     GROUND_CLERK = "ground_clerk", "台账员", "Register clerk"
     LEADER = "leader", "领导", "Leader"
     SYSTEM = "system", "系统", "System"
+    COLLECTOR = "collector", "监督员", "Collector"
+    SHIFT_HEAD = "shift_head", "值班长", "Shift head"
+    UNIT_CLERK = "unit_clerk", "收发员", "Unit clerk"
+    HANDLER = "handler", "处置员", "Handler"
 
     DISTRICT_LEADER = "district_leader", "区领导", "District leader"
     COMMITTEE_HEAD = "committee_head", "城管委主任", "Committee head"

@@ -115,7 +115,9 @@ def beaten(made: Sequence[Clock], beat: Beat, calendar: WorkCalendar) -> tuple[C
         BadBeat, NoWorkingTime: as `clocks`.
     """
     at = whole_second(beat.at)
-    place = next((place for place, clock in reversed(list(enumerate(made))) if clock.stage is beat.stage), None)
+    place = next(
+        (place for place, clock in reversed(list(enumerate(made))) if clock.stage is beat.stage), None
+    )
     if beat.signal is Signal.START:
         if place is not None and made[place].stopped_at is None:
             raise BadBeat(f"{beat.stage} runs already")

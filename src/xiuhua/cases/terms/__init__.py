@@ -2,8 +2,9 @@
 
 from xiuhua.cases.terms.acts import CaseAct, ReportAct
 from xiuhua.cases.terms.asking import AskedFor, AskingState
+from xiuhua.cases.terms.consultations import ConsultationAct, ConsultationState, LoopAct, QuestionState
 from xiuhua.cases.terms.states import OVER, CaseState, Closing, Desk, Stage, Track
-from xiuhua.cases.terms.reports import Channel, ReportState
+from xiuhua.cases.terms.reports import Channel
 from xiuhua.cases.terms.clocks import ClockAlert, Light, Signal
 
 __all__ = [
@@ -15,10 +16,13 @@ __all__ = [
     "Channel",
     "ClockAlert",
     "Closing",
+    "ConsultationAct",
+    "ConsultationState",
     "Desk",
     "Light",
+    "LoopAct",
+    "QuestionState",
     "ReportAct",
-    "ReportState",
     "Signal",
     "Stage",
     "Track",

@@ -17,13 +17,13 @@ class Signal(Term):
 class Light(Term):
     """What colour a clock shows."""
 
-    WITHIN = "within", "时限内", "Within its limit"
-    SOON = "soon", "临期", "Soon late", "soon"
-    LATE = "late", "超期", "Late", "late"
-    HELD = "held", "暂停", "Held", "hold"
-    DONE = "on_time", "按期", "On time", "done"
-    DONE_LATE = "done_late", "超期完成", "Done late", "late"
-    NO_LIMIT = "no_limit", "无时限", "No limit"
+    WITHIN = "light_within", "时限内", "Within its limit"
+    SOON = "light_soon", "临期", "Soon late", "soon"
+    LATE = "light_late", "超期", "Late", "late"
+    HELD = "light_held", "暂停", "Held", "hold"
+    DONE = "light_on_time", "按期", "On time", "done"
+    DONE_LATE = "light_done_late", "超期完成", "Done late", "late"
+    NO_LIMIT = "light_no_limit", "无时限", "No limit"
 
 
 class ClockAlert(Term):

@@ -24,11 +24,3 @@ class Channel(Term):
     def is_smart(self) -> bool:
         """Whether a machine found it: the numerator of 智能发现占比."""
         return self in {Channel.SMART, Channel.SENSOR}
-
-
-class ReportState(Term):
-    """Where a report stands. It follows its case, and stays when the case merges."""
-
-    OPEN = "report_open", "在办", "Open"
-    ANSWERED = "report_answered", "已办结", "Settled", "done"
-    REFUSED = "report_refused", "未受理", "Not taken"

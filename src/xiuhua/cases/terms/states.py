@@ -8,23 +8,23 @@ from xiuhua.shared.terms import Term
 class CaseState(Term):
     """Where a case stands. The colour of a tag says paused or over, never late: that is the clock's."""
 
-    REPORTED = "reported", "待受理", "Reported"
-    VERIFYING = "verifying", "待核实", "To be verified"
-    FILING = "filing", "待立案", "To be filed"
-    DISPATCHING = "dispatching", "待派遣", "To be dispatched"
-    DISPATCHED = "dispatched", "待签收", "To be received"
-    HANDLING = "handling", "处置中", "Being handled"
-    RETURNED = "returned", "回退待审", "Sent back"
-    REVIEWING = "reviewing", "反馈待审", "Feedback to review"
-    CHECKING = "checking", "待核查", "To be checked"
-    CLOSING = "closing", "待结案", "To be closed"
-    DEFERRED = "deferred", "缓办", "Deferred", "hold"
-    SHELVED = "shelved", "挂账", "On the problem list", "hold"
-    CLOSED = "closed", "已结案", "Closed", "done"
-    NOT_ACCEPTED = "not_accepted", "不予受理", "Not accepted"
-    NOT_FILED = "not_filed", "不予立案", "Not filed"
-    VOIDED = "voided", "已作废", "Voided"
-    MERGED = "merged", "已合并", "Merged"
+    REPORTED = "case_reported", "待受理", "Reported"
+    VERIFYING = "case_verifying", "待核实", "To be verified"
+    FILING = "case_filing", "待立案", "To be filed"
+    DISPATCHING = "case_dispatching", "待派遣", "To be dispatched"
+    DISPATCHED = "case_dispatched", "待签收", "To be received"
+    HANDLING = "case_handling", "处置中", "Being handled"
+    RETURNED = "case_returned", "回退待审", "Sent back"
+    REVIEWING = "case_reviewing", "反馈待审", "Feedback to review"
+    CHECKING = "case_checking", "待核查", "To be checked"
+    CLOSING = "case_closing", "待结案", "To be closed"
+    DEFERRED = "case_deferred", "缓办", "Deferred", "hold"
+    SHELVED = "case_shelved", "挂账", "On the problem list", "hold"
+    CLOSED = "case_closed", "已结案", "Closed", "done"
+    NOT_ACCEPTED = "case_not_accepted", "不予受理", "Not accepted"
+    NOT_FILED = "case_not_filed", "不予立案", "Not filed"
+    VOIDED = "case_voided", "已作废", "Voided"
+    MERGED = "case_merged", "已合并", "Merged"
 
 
 OVER = frozenset(
@@ -36,14 +36,14 @@ OVER = frozenset(
 class Stage(Term):
     """The stages that have a clock, in their order. Collecting the report itself has none."""
 
-    ACCEPT = "accept", "受理", "Acceptance"
-    VERIFY = "verify", "核实", "Verification"
-    FILE = "file", "立案", "Filing"
-    DISPATCH = "dispatch", "派遣", "Dispatch"
-    HANDLE = "handle", "处置", "Handling"
-    REVIEW = "review", "反馈审核", "Review of feedback"
-    CHECK = "check", "核查", "Check"
-    CLOSE = "close", "结案", "Closing"
+    ACCEPT = "stage_accept", "受理", "Acceptance"
+    VERIFY = "stage_verify", "核实", "Verification"
+    FILE = "stage_file", "立案", "Filing"
+    DISPATCH = "stage_dispatch", "派遣", "Dispatch"
+    HANDLE = "stage_handle", "处置", "Handling"
+    REVIEW = "stage_review", "反馈审核", "Review of feedback"
+    CHECK = "stage_check", "核查", "Check"
+    CLOSE = "stage_close", "结案", "Closing"
 
 
 class Desk(Term):

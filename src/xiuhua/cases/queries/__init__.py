@@ -1,0 +1,17 @@
+"""Questions about the loop."""
+
+from xiuhua.cases.queries.cases import case_get, case_lock, case_state, case_states, cases_all
+from xiuhua.cases.queries.clocks import calendar_known, clocks_of, runs_of
+from xiuhua.cases.queries.settings import settings_for
+
+__all__ = [
+    "calendar_known",
+    "case_get",
+    "case_lock",
+    "case_state",
+    "case_states",
+    "cases_all",
+    "clocks_of",
+    "runs_of",
+    "settings_for",
+]

@@ -1,0 +1,111 @@
+"""Questions about cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.fields import BooleanField
+
+from xiuhua.cases.models import Case
+from xiuhua.ground.models import Person, Post
+from xiuhua.shared.errors import NotFound
+
+_HEAVY = ("search", "item__search", "unit__search", "area__shape", "area__line", "area__search")
+
+
+def cases_all() -> QuerySet[Case]:
+    """Return the cases that the database scope lets through, with the names a list prints."""
+    return Case.objects.select_related("item", "unit", "area").defer(*_HEAVY, "description")
+
+
+def case_get(case_id: int) -> Case:
+    """Return one of the visible cases.
+
+    Raises:
+        NotFound: there is none, or outside the scope.
+    """
+    rows = Case.objects.select_related(
+        "item", "unit", "area", "line", "component", "premises", "person", "merged_into", "rebound_of",
+        "redo_of",
+    ).defer(*_HEAVY, "component__search", "premises__search", "person__search")  # fmt: skip
+    found = rows.filter(pk=case_id).first()
+    if found is None:
+        raise NotFound(kind="case", key=str(case_id))
+    return found
+
+
+def case_lock(case_id: int, *, user_id: int | None, at: datetime) -> Case:
+    """Return one of the visible cases, locked until the transaction ends.
+
+    `in_unit` says whether the user serves in the unit that has it: the unit's own acts need that.
+
+    Raises:
+        NotFound: there is none, or outside the scope.
+    """
+    rows = Case.objects.select_for_update(of=("self",)).defer("search", "description")
+    found = rows.annotate(in_unit=serves_in(user_id, at=at)).filter(pk=case_id).first()
+    if found is None:
+        raise NotFound(kind="case", key=str(case_id))
+    return found
+
+
+def serves_in(user_id: int | None, *, at: datetime) -> Exists | Value:
+    """Return the condition that a user serves in a case's unit: by a post there, or as one of its people."""
+    if user_id is None:
+        return Value(False, output_field=BooleanField())
+    posts = Post.objects.filter(person__user_id=user_id, unit_id=OuterRef("unit_id"), validity__contains=at)
+    people = Person.objects.filter(user_id=user_id, unit_id=OuterRef("unit_id"))
+    return Exists(posts) | Exists(people)  # type: ignore[return-value]  # Django combines them into a Q
+
+
+def case_by_client_id(client_id: object) -> Case | None:
+    """Return the case that was reported under an id; None where there is none."""
+    return Case.objects.filter(client_id=client_id).defer("search").first()
+
+
+_TRACKED = (
+    *("track", "state", "closing", "asked", "item_id", "line_id", "limit_amount", "limit_unit"),
+    *("limit_source", "dangerous", "key_area", "unit_id", "person_id", "merged_into_id", "returns"),
+    *("reworks", "extensions", "defers", "steps_up", "moves_count", "channel", "smart", "area_code"),
+    *("upper_number", "redo_of_id", "rebound_of_id"),
+)
+_TRACKED_INSTANTS = (
+    *("reported_at", "filed_at", "dispatched_at", "received_at", "fed_back_at", "over_at", "resume_at"),
+    *("upper_due_at", "replied_at"),
+)
+
+
+def case_state(case: Case) -> dict[str, str | int | None]:
+    """Return the columns of a case that the ledger answers for: what its moves have made of it."""
+    told = {name.removesuffix("_id"): getattr(case, name) for name in _TRACKED}
+    told |= {name: instant_kept(getattr(case, name)) for name in _TRACKED_INSTANTS}
+    return told | {"review_on": case.review_on.isoformat() if case.review_on else None}
+
+
+def instant_kept(at: datetime | None) -> str | None:
+    """Return an instant as the ledger's digests keep it: one text, whatever zone it came in."""
+    return at.astimezone(UTC).isoformat() if at else None
+
+
+def case_states() -> Iterator[tuple[int, dict[str, str | int | None]]]:
+    """Yield every case's id and what the ledger answers for, for `ledger verify`."""
+    rows = Case.objects.defer("search", "description", "place").order_by("pk")
+    return ((row.pk, case_state(row)) for row in rows.iterator(chunk_size=5_000))
+
+
+def open_cases() -> Q:
+    """Return the condition that somebody still has something to do."""
+    return Q(over_at__isnull=True)
+
+
+def number_read(text: str) -> int | None:
+    """Return the id that a case's number names: `AJ00000012` is 12; None where it is no number."""
+    digits = text.strip().upper().removeprefix("AJ")
+    return int(digits) if digits.isdecimal() and len(digits) < 19 else None
+
+
+def waiting() -> F:
+    """Return the order in which work waits: what turns red first stands first."""
+    return F("due_at")

@@ -1,0 +1,104 @@
+"""What the loop asks of the ground: matters, handbook lines, units, places, and who should get a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.gis.geos import Point
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Length
+
+from xiuhua.cases.models import Assignment, Case
+from xiuhua.cases.rules.suggesting import Suggestion, suggested
+from xiuhua.ground.models import CatalogueItem, Handbook, HandbookLine, Person, Unit
+from xiuhua.ground.queries.duties import who_answers
+from xiuhua.ground.terms.catalogue import HandbookState, ItemKind, Standard
+from xiuhua.ground.terms.people import PersonState, UnitState
+
+
+def item_known(item_id: int) -> CatalogueItem | None:
+    """Return an item of the catalogue."""
+    return CatalogueItem.objects.defer("search").filter(pk=item_id).first()
+
+
+def item_coded(code: str, *, kind: ItemKind = ItemKind.MATTER) -> CatalogueItem | None:
+    """Return the item of 2026 with a code, else that of 2013."""
+    rows = CatalogueItem.objects.defer("search").filter(code=code, kind=kind.value)
+    order = {Standard.GB_2026.value: 0, Standard.GB_2013.value: 1}
+    return min(rows, key=lambda item: order.get(item.standard, 9), default=None)
+
+
+def line_known(line_id: int) -> HandbookLine | None:
+    """Return a line of the handbook."""
+    return HandbookLine.objects.select_related("item").filter(pk=line_id).first()
+
+
+def lines_in_force(item_id: int, area_code: str, *, at: datetime) -> list[HandbookLine]:
+    """Return what the handbook in force says of an item, narrowest area first, in the order of its lines.
+
+    One statement. What stands under another name (the older standard's code) is the catalogue's to find.
+    """
+    prefixes = [area_code[:length] for length in range(len(area_code) + 1)]
+    latest = (
+        Handbook.objects.filter(
+            area_code=OuterRef("handbook__area_code"), state=HandbookState.PUBLISHED.value,
+            effective_at__lte=at,
+        )
+        .order_by("-effective_at", "-pk")
+        .values("pk")[:1]
+    )  # fmt: skip
+    rows = list(
+        HandbookLine.objects.filter(
+            item_id=item_id, handbook__area_code__in=prefixes, handbook_id=Subquery(latest)
+        )
+        .select_related("handbook")
+        .order_by(Length("handbook__area_code").desc(), "sequence")
+    )
+    return [row for row in rows if row.handbook_id == rows[0].handbook_id]
+
+
+def unit_known(unit_id: int) -> Unit | None:
+    """Return a unit that can be given work."""
+    return Unit.objects.defer("search").filter(pk=unit_id, state=UnitState.ACTIVE.value).first()
+
+
+def units_known(unit_ids: tuple[int, ...]) -> list[Unit]:
+    """Return those of some units that can be given work."""
+    return list(Unit.objects.defer("search").filter(pk__in=unit_ids, state=UnitState.ACTIVE.value))
+
+
+def person_in_unit(person_id: int, unit_id: int | None) -> Person | None:
+    """Return somebody who serves in a unit; None where they do not."""
+    rows = Person.objects.defer("search").filter(
+        pk=person_id, unit_id=unit_id, state=PersonState.SERVING.value
+    )
+    return rows.first()
+
+
+def first_receiver(case: Case) -> tuple[int, str] | None:
+    """Return the unit that was given a case first: 首接负责."""
+    if not case.moves_count:
+        return None
+    first = (
+        Assignment.objects.filter(case=case, lead=True).order_by("pk").values_list("unit_id", "unit__name")
+    )
+    return first.first()
+
+
+def suggestion_for(case: Case, *, at: datetime) -> Suggestion:
+    """Return to whom a case should go, with everybody who answers and why."""
+    matter = case.item if case.item and case.item.kind == ItemKind.MATTER.value else None
+    answers = who_answers(
+        place=case.place,
+        area_code=case.area_code,
+        component=case.component,
+        premises=case.premises,
+        matter=matter.code if matter else None,
+        at=at,
+    )
+    return suggested(answers, dangerous=case.dangerous, first_receiver=first_receiver(case))
+
+
+def place_of(longitude: float | None, latitude: float | None) -> Point | None:
+    """Return a point in WGS84; None where nothing is known."""
+    return None if longitude is None or latitude is None else Point(longitude, latitude, srid=4326)

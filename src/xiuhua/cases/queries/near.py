@@ -1,0 +1,112 @@
+"""What lies near: in which areas a place is, what else was reported there, what comes back there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.gis.geos import Point, Polygon
+from django.db.models import Q, QuerySet
+
+from xiuhua.cases.models import Case
+from xiuhua.cases.rules.settings import LoopSettings
+from xiuhua.cases.terms import CaseState
+from xiuhua.ground.models import Area
+from xiuhua.ground.queries.areas import locate
+from xiuhua.ground.terms import AreaLevel
+from xiuhua.ground.terms.areas import AreaState
+from xiuhua.shared.geometry import box_around, distance_m
+
+_NARROWEST = (AreaLevel.UNIT_GRID, AreaLevel.COMMUNITY, AreaLevel.STREET, AreaLevel.DISTRICT, AreaLevel.CITY)
+_MOST = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """Where something is: the narrowest area of the tree, and whether a key area holds it too."""
+
+    area_id: int
+    area_code: str
+    key_area: bool
+
+
+def spot_at(place: Point | None, *, area_code: str) -> Spot | None:
+    """Return where a place is, or the area a code names where no coordinates are known; None for nowhere."""
+    found = locate(place.x, place.y) if place else {}
+    for level in _NARROWEST:
+        if level in found:
+            area = found[level]
+            return Spot(area_id=area.pk, area_code=area.code, key_area=AreaLevel.KEY_AREA in found)
+    if not area_code:
+        return None
+    named = Area.objects.filter(code=area_code, state=AreaState.VALID.value).values_list("pk", "code").first()
+    return Spot(area_id=named[0], area_code=named[1], key_area=False) if named else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nearby:
+    """A case near a place, and how far: metres; None where one of both has no coordinates."""
+
+    case: Case
+    distance_m: float | None
+
+
+def duplicates_of(case: Case, *, settings: LoopSettings, at: datetime) -> list[Nearby]:
+    """Return the open cases that may be the same as one: same matter, near, recent; nearest first."""
+    since = at - timedelta(hours=settings.duplicate_hours)
+    rows = Case.objects.filter(over_at__isnull=True, item_id=case.item_id, reported_at__gte=since)
+    return _near(rows.exclude(pk=case.pk), case, settings.duplicate_m)
+
+
+def rebound_at(case: Case, *, settings: LoopSettings, at: datetime) -> int | None:
+    """Return the case that comes back in one about to be opened: same matter, same place, closed lately.
+
+    Source:
+        S-055, 防反弹回潮; the window is a setting.
+    """
+    if case.item_id is None:
+        return None
+    since = at - timedelta(days=settings.rebound_days)
+    rows = Case.objects.filter(item_id=case.item_id, over_at__gte=since, state=CaseState.CLOSED.value)
+    found = _near(rows, case, settings.rebound_m)
+    return max(found, key=lambda one: one.case.over_at or since).case.pk if found else None
+
+
+def around(place: Point, *, reach_m: float, since: datetime) -> list[Nearby]:
+    """Return the cases near a place since an instant, nearest first."""
+    rows = Case.objects.filter(reported_at__gte=since)
+    draft = Case(place=place)
+    return _near(rows, draft, reach_m)
+
+
+def _near(rows: QuerySet[Case], case: Case, reach_m: float) -> list[Nearby]:
+    """Return the rows within reach of a case's place, or about its component or premises; nearest first."""
+    same = Q()
+    if case.component_id:
+        same |= Q(component_id=case.component_id)
+    if case.premises_id:
+        same |= Q(premises_id=case.premises_id)
+    if case.place:
+        box = box_around(case.place.x, case.place.y, reach_m)
+        same |= Q(place__bboverlaps=Polygon.from_bbox(box))
+    if not same:
+        return []
+    found = rows.filter(same).select_related("item").defer("search", "description", "item__search")
+    found = found.order_by("-reported_at")[:_MOST]
+    near = [Nearby(case=row, distance_m=_apart(row, case)) for row in found]
+    kept = [
+        one for one in near if one.distance_m is None or one.distance_m <= reach_m or _one_thing(one, case)
+    ]
+    return sorted(kept, key=lambda one: one.distance_m if one.distance_m is not None else reach_m)
+
+
+def _one_thing(near: Nearby, case: Case) -> bool:
+    return (near.case.component_id is not None and near.case.component_id == case.component_id) or (
+        near.case.premises_id is not None and near.case.premises_id == case.premises_id
+    )
+
+
+def _apart(one: Case, other: Case) -> float | None:
+    if one.place is None or other.place is None:
+        return None
+    return distance_m(one.place.x, one.place.y, other.place.x, other.place.y)

@@ -1,0 +1,66 @@
+"""Which settings of the loop hold where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+
+from xiuhua.cases.models import LoopVersion
+from xiuhua.cases.rules.settings import LoopSettings, settings_read
+from xiuhua.ledger.rules.canonical import canonical
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """The settings of an area and the version they come from; None where nobody has published any."""
+
+    settings: LoopSettings
+    version_id: int | None
+
+
+def settings_for(area_code: str, *, at: datetime) -> Chosen:
+    """Return what holds in an area at an instant: the narrowest area's latest version, else the defaults."""
+    found = versions_in_force(area_code, at=at).first()
+    if found is None:
+        return Chosen(settings=LoopSettings(), version_id=None)
+    return Chosen(settings=_read_once(canonical(found.chosen)), version_id=found.pk)
+
+
+@lru_cache(maxsize=64)
+def _read_once(chosen: bytes) -> LoopSettings:
+    import orjson  # noqa: PLC0415 - only where a city has chosen anything
+
+    return settings_read(orjson.loads(chosen))
+
+
+def versions_in_force(area_code: str, *, at: datetime) -> QuerySet[LoopVersion]:
+    """Return the versions published for an area or above it by an instant, the one that holds first."""
+    prefixes = [area_code[:length] for length in range(len(area_code) + 1)]
+    return LoopVersion.objects.filter(area_code__in=prefixes, effective_at__lte=at).order_by(
+        Length("area_code").desc(), "-effective_at", "-number"
+    )
+
+
+def versions_all() -> QuerySet[LoopVersion]:
+    """Return every version ever published."""
+    return LoopVersion.objects.all()
+
+
+def version_state(version: LoopVersion) -> dict[str, str | int | None]:
+    """Return the columns of a version that the ledger answers for."""
+    return {
+        "area_code": version.area_code,
+        "number": version.number,
+        "chosen": canonical(version.chosen).decode(),
+        "effective_at": version.effective_at.astimezone(UTC).isoformat(),
+    }
+
+
+def version_states() -> Iterator[tuple[int, dict[str, str | int | None]]]:
+    """Yield every version's id and what the ledger answers for, for `ledger verify`."""
+    return ((row.pk, version_state(row)) for row in LoopVersion.objects.order_by("pk").iterator())

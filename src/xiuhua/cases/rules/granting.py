@@ -1,0 +1,87 @@
+"""The loop's lines of the act table, read from the loop's own table.
+
+Source:
+    own choice, because the table of steps already says whose each act is and in which states; it is compared
+    with cells written by hand in tests/grants.csv.
+"""
+
+from __future__ import annotations
+
+from xiuhua.access.rules import AreaScope, Grant
+from xiuhua.access.rules.roles import Family, roles_of
+from xiuhua.cases.rules.loop import DESK_ROLES, STEPS
+from xiuhua.cases.terms.acts import CaseAct, ReportAct
+from xiuhua.cases.terms.consultations import ConsultationAct, LoopAct
+from xiuhua.cases.terms.states import Desk
+
+_DESKS = tuple(dict.fromkeys(role for roles in DESK_ROLES.values() for role in roles if role != "system"))
+_READERS = tuple(
+    dict.fromkeys(
+        (
+            *("ground_clerk", "leader", "auditor", *_DESKS),
+            *roles_of(
+                *(Family.LEADERSHIP, Family.OFFICE, Family.DESK, Family.STREET, Family.TOWN),
+                *(Family.OVERSIGHT, Family.PEER),
+            ),
+        )
+    )
+)
+_REPORTERS = tuple(
+    dict.fromkeys(
+        (
+            *DESK_ROLES[Desk.COLLECTOR],
+            *DESK_ROLES[Desk.ACCEPTOR],
+            *DESK_ROLES[Desk.SHIFT_HEAD],
+            *DESK_ROLES[Desk.DISPATCHER],
+            *("hotline_agent", "complaint_team", "alarm_reviewer", "video_patroller", "drone_pilot"),
+            *("road_chief", "community_secretary", "town_committee", "sanitation_watcher", "volunteer"),
+            *("local_volunteer", "officer", "squad_leader", "multi_skilled_officer", "auxiliary"),
+            *("government_office", "upper_platform", "unit_clerk", "system"),
+        )
+    )
+)
+_HOSTS = ("government_office",)  # R-08
+
+
+def loop_grants() -> tuple[Grant, ...]:
+    """Return who may do what in the loop.
+
+    Source:
+        `rules.loop.STEPS`; who may read, report and host is own choice after the roles' own rows.
+    """
+    steps = tuple(
+        Grant(role, (step.act,), states=tuple(state.value for state in step.sources))
+        for step in STEPS
+        for desk in step.desks
+        for role in DESK_ROLES[desk]
+    )
+    return (
+        *steps,
+        *(Grant(role, (CaseAct.READ, ReportAct.READ)) for role in _READERS),
+        *(Grant(role, (ReportAct.MAKE, "files.store")) for role in _REPORTERS),
+        *(Grant(role, ("files.store", "files.read", "export.start")) for role in _DESKS),
+        *(Grant(role, (CaseAct.SOLVE,)) for role in DESK_ROLES[Desk.COLLECTOR]),
+        *(Grant(role, (ReportAct.PHONE_REVEAL,)) for role in _call_takers()),
+        *(Grant(role, (CaseAct.IMPORT, "import.start")) for role in ("data_admin", "ground_clerk", "system")),
+        *_consulting(),
+        *(Grant(role, (LoopAct.READ,), area=AreaScope.ANY) for role in (*_READERS, "system_admin")),
+        *(Grant(role, (LoopAct.PUBLISH,)) for role in ("data_admin", "committee_office")),
+    )
+
+
+def _call_takers() -> tuple[str, ...]:
+    return (*DESK_ROLES[Desk.ACCEPTOR], *DESK_ROLES[Desk.SHIFT_HEAD], "hotline_agent", "complaint_team")
+
+
+def _consulting() -> tuple[Grant, ...]:
+    members = (*_HOSTS, *DESK_ROLES[Desk.DISPATCHER], *DESK_ROLES[Desk.SHIFT_HEAD])
+    hosting = (ConsultationAct.CALL, ConsultationAct.DECIDE, ConsultationAct.DROP, ConsultationAct.CLOSE)
+    return (
+        *(Grant(role, (ConsultationAct.READ,)) for role in _READERS),
+        *(Grant(role, (ConsultationAct.RAISE,)) for role in members),
+        *(Grant(role, hosting) for role in _HOSTS),
+        # The decision becomes a line of the duty table, in the host's own name.
+        *(Grant(role, ("duty.draft", "files.store")) for role in _HOSTS),
+        *(Grant(role, ("duty.change", "duty.publish"), states=("draft",)) for role in _HOSTS),
+        *(Grant(role, (ConsultationAct.COST,)) for role in (*DESK_ROLES[Desk.UNIT], *_HOSTS)),
+    )

@@ -1,0 +1,194 @@
+"""What a city may choose about its loop, with defaults of our own, and how a choice is stored.
+
+Source:
+    R-09 (2 h in key areas, 4 h elsewhere for sticker ads), R-10 ("1315", whose figures no source explains:
+    ours are steps of 10 and 30 minutes, 10 minutes and 5 hours); duplicates within 50 m and 24 h as one
+    product sets them; 延期, 缓办 and stage limits as contracts and city rules usually have them. Every value is
+    a setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from enum import Enum
+from types import MappingProxyType
+
+from xiuhua.cases.terms.reports import Channel
+from xiuhua.cases.terms.states import Desk, Stage
+from xiuhua.ground.rules.limits import Limit
+from xiuhua.ground.terms.calendars import TimeUnit
+
+
+class CountsFrom(Enum):
+    """From when a limit counts: R-09 does not say, so it is chosen."""
+
+    DISPATCH = "dispatch"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyLimit:
+    """A matter with one limit in key areas and another elsewhere.
+
+    Source:
+        R-09, sticker ads: 重点区域 2 小时以内, 非重点区域 4 小时.
+    """
+
+    matter: str
+    key: Limit
+    other: Limit
+    counts_from: CountsFrom = CountsFrom.DISPATCH
+
+
+def _minutes(amount: int) -> Limit:
+    return Limit(amount, TimeUnit.WORK_MINUTE)
+
+
+_STAGES = MappingProxyType(
+    {
+        Stage.ACCEPT: _minutes(30),
+        Stage.VERIFY: Limit(24, TimeUnit.URGENT_HOUR),
+        Stage.FILE: _minutes(30),
+        Stage.DISPATCH: _minutes(30),
+        Stage.REVIEW: _minutes(60),
+        Stage.CHECK: Limit(2, TimeUnit.WORK_HOUR),
+        Stage.CLOSE: _minutes(60),
+    }
+)
+_QUICK = MappingProxyType(
+    {
+        Stage.ACCEPT: Limit(10, TimeUnit.URGENT_MINUTE),
+        Stage.FILE: Limit(30, TimeUnit.URGENT_MINUTE),
+        Stage.DISPATCH: Limit(10, TimeUnit.URGENT_MINUTE),
+        Stage.HANDLE: Limit(5, TimeUnit.URGENT_HOUR),
+    }
+)
+_STICKERS = KeyLimit(matter="07001", key=Limit(2, TimeUnit.WORK_HOUR), other=Limit(4, TimeUnit.WORK_HOUR))
+_NOTHING: Mapping[Desk, Desk] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoopSettings:
+    """What holds in an area.
+
+    Args:
+        stage_limits: of the desks; handling takes its limit from the handbook.
+        quick_limits: "1315": the four steps of a quick response, instead of the ordinary ones.
+        handle_limit: where neither handbook nor anything else says one.
+        key_limits: R-09.
+        merged: whose desk is worked by which other one.
+        verified_channels: whose reports go to 核实 before they are filed.
+        duplicate_m, duplicate_hours: how near and how recent a report of the same matter may be a duplicate.
+        rebound_m, rebound_days: how near and how soon after closing the same matter is a rebound, 回潮.
+        danger_hours: a handbook limit of so many urgent hours or fewer marks a dangerous matter.
+        extensions_most: approved ones per case; `extend_late`: whether a late case may still be extended.
+        defers_most, defer_days_most: how often and how long a case may be put off.
+        rework_escalates: the failed check that is passed up.
+        escalate_minutes: how long after a deadline its lateness is passed up, by the clock.
+        meeting_day: of the month, on which 确权会商 meets.
+    """
+
+    stage_limits: Mapping[Stage, Limit] = field(default_factory=lambda: _STAGES)
+    quick_limits: Mapping[Stage, Limit] = field(default_factory=lambda: _QUICK)
+    handle_limit: Limit = Limit(5, TimeUnit.WORK_DAY)
+    key_limits: tuple[KeyLimit, ...] = (_STICKERS,)
+    merged: Mapping[Desk, Desk] = field(default_factory=lambda: _NOTHING)
+    verified_channels: frozenset[Channel] = frozenset(
+        {Channel.HOTLINE, Channel.PUBLIC, Channel.PRESS, Channel.DEPARTMENT}
+    )
+    duplicate_m: int = 50
+    duplicate_hours: int = 24
+    rebound_m: int = 50
+    rebound_days: int = 30
+    danger_hours: int = 4
+    extensions_most: int = 2
+    extend_late: bool = False
+    defers_most: int = 1
+    defer_days_most: int = 365
+    rework_escalates: int = 3
+    escalate_minutes: int = 60
+    meeting_day: int = 25
+
+
+class BadSettings(ValueError):
+    """Settings cannot be used; `field` names which, `code` says why."""
+
+    def __init__(self, name: str, code: str) -> None:
+        super().__init__(f"{name}: {code}")
+        self.field = name
+        self.code = code
+
+
+_NUMBERS = tuple(one.name for one in fields(LoopSettings) if one.type == "int")
+_MOST = 10_000
+_DAY_MOST = 28
+
+
+def settings_read(chosen: Mapping[str, object]) -> LoopSettings:
+    """Return the settings that a version stores; what it does not choose is as it comes.
+
+    Form: `{"stage_limits": {"stage_accept": [30, "work_minute"]}, "merged": {"desk_shift_head": "desk_acceptor"},
+    "key_limits": [{"matter": "07001", "key": [2, "work_hour"], "other": [4, "work_hour"],
+    "counts_from": "report"}], "rebound_days": 30}`.
+
+    Raises:
+        BadSettings: an unknown name, unit or desk, or a number out of bounds.
+    """
+    unknown = chosen.keys() - {one.name for one in fields(LoopSettings)}
+    if unknown:
+        raise BadSettings(min(unknown), "setting_unknown")
+    read = {name: _read(name, value) for name, value in chosen.items()}
+    found = replace(LoopSettings(), **read)  # type: ignore[arg-type]  # each reader gives its field's type
+    if not 1 <= found.meeting_day <= _DAY_MOST:
+        raise BadSettings("meeting_day", "setting_number")
+    return found
+
+
+def _read(name: str, value: object) -> object:
+    try:
+        return _value(name, value)
+    except BadSettings:
+        raise
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise BadSettings(name, "setting_unreadable") from error
+
+
+def _value(name: str, value: object) -> object:
+    if name in {"stage_limits", "quick_limits"}:
+        base = _STAGES if name == "stage_limits" else _QUICK
+        own = {Stage(stage): _limit(limit) for stage, limit in dict(value).items()}  # type: ignore[call-overload]  # checked by dict()
+        return MappingProxyType({**base, **own})
+    if name == "handle_limit":
+        return _limit(value)
+    if name == "key_limits":
+        return tuple(_key_limit(one) for one in list(value))  # type: ignore[call-overload]  # checked by list()
+    if name == "merged":
+        return MappingProxyType({Desk(desk): Desk(into) for desk, into in dict(value).items()})  # type: ignore[call-overload]  # checked by dict()
+    if name == "verified_channels":
+        return frozenset(Channel(one) for one in list(value))  # type: ignore[call-overload]  # checked by list()
+    if name == "extend_late":
+        return bool(value)
+    return _number(name, value)
+
+
+def _number(name: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST:
+        raise BadSettings(name, "setting_number")
+    return value
+
+
+def _limit(value: object) -> Limit:
+    amount, unit = list(value)  # type: ignore[call-overload]  # checked by list()
+    if isinstance(amount, bool) or not isinstance(amount, int) or not 1 <= amount <= _MOST:
+        raise BadSettings("limit", "setting_number")
+    return Limit(amount, TimeUnit(unit))
+
+
+def _key_limit(stored: Mapping[str, object]) -> KeyLimit:
+    return KeyLimit(
+        matter=str(stored["matter"]),
+        key=_limit(stored["key"]),
+        other=_limit(stored["other"]),
+        counts_from=CountsFrom(stored.get("counts_from", CountsFrom.DISPATCH.value)),
+    )

@@ -1,0 +1,144 @@
+"""Closing, merging and taking apart, doing again, answering above, taking back."""
+
+from __future__ import annotations
+
+from xiuhua.cases import queries
+from xiuhua.cases.models import Assignment, Case, Move, Report
+from xiuhua.cases.queries.moves import last_signature, moves_of
+from xiuhua.cases.rules.clocks import Clock
+from xiuhua.cases.rules.loop import TAKEN_BACK
+from xiuhua.cases.services.asking import wishes_lapse
+from xiuhua.cases.services.refusals import NotFromAbove, NothingToTakeBack, NotYours
+from xiuhua.cases.services.reporting import case_redo
+from xiuhua.cases.services.work import Prepared, Work
+from xiuhua.cases.services.writing import NewMove, move_write
+from xiuhua.cases.terms import OVER, CaseAct, CaseState, Closing
+from xiuhua.shared.errors import Invalid
+
+
+def close_prepare(_work: Work) -> Prepared:
+    """Close a case that passed its check."""
+    return Prepared(detail={"closing": Closing.NORMAL.value})
+
+
+# --- merging ------------------------------------------------------------------------------------------------
+
+
+def merge_prepare(work: Work) -> Prepared:
+    """Merge a case into another: its reports go there, and it ends. Everything needed to undo it is kept.
+
+    Raises:
+        Invalid: the other case is this one, over, or unknown.
+    """
+    target = _target(work)
+    reports = list(Report.objects.filter(case=work.case).order_by("pk").values_list("pk", flat=True))
+    detail = {"merged_into": target.pk, "reports": reports, "asked": ""}
+
+    def then(_move: Move) -> None:
+        Report.objects.filter(pk__in=reports).update(case=target)
+        wishes_lapse(case_id=work.case.pk)
+        _told_target(target, work, reports, taken=True)
+
+    return Prepared(detail=detail, then=then)
+
+
+def _target(work: Work) -> Case:
+    """Return the other case, locked.
+
+    Raises:
+        Invalid: as `merge_prepare`.
+    """
+    found = (
+        Case.objects.select_for_update().defer("search", "description").filter(pk=work.said.target_id).first()
+    )
+    if found is None or found.pk == work.case.pk or CaseState(found.state) in OVER:
+        raise Invalid(fields={"target": "case_target_wrong"})
+    return found
+
+
+def _told_target(target: Case, work: Work, reports: list[int], *, taken: bool) -> None:
+    """Let the story of the other case say which reports came or went."""
+    move_write(
+        case=target,
+        new=NewMove(
+            act=CaseAct.MERGED_IN, after=CaseState(target.state), actor=work.actor, at=work.at,
+            desk=work.desk, detail={"other": work.case.pk, "reports": reports, "taken": taken},
+        ),
+    )  # fmt: skip
+
+
+def unmerge_prepare(work: Work) -> Prepared:
+    """Take a merge apart: the reports come back, and the case goes on where it stood.
+
+    Raises:
+        NothingToTakeBack: no move says how it was merged.
+    """
+    merged = moves_of(work.case).filter(act=CaseAct.MERGE.value).last()
+    if merged is None:
+        raise NothingToTakeBack(act=CaseAct.MERGE.value)
+    reports = list(merged.detail["reports"])
+    stopped = [
+        clock.stage.value
+        for clock in queries.runs_of(queries.clocks_of(work.case.pk))
+        if _stopped_by(clock, merged)
+    ]
+    target = Case.objects.select_for_update().defer("search", "description").get(pk=work.case.merged_into_id)
+    detail = {"merged_into": None, "resume": stopped, "unmerges": merged.number}
+
+    def then(_move: Move) -> None:
+        Report.objects.filter(pk__in=reports).update(case=work.case)
+        _told_target(target, work, reports, taken=False)
+
+    return Prepared(detail=detail, after=CaseState(merged.before), then=then)
+
+
+def _stopped_by(clock: Clock, move: Move) -> bool:
+    return clock.stopped_at is not None and clock.stopped_at == move.at.replace(microsecond=0)
+
+
+# --- again, and back ----------------------------------------------------------------------------------------
+
+
+def redo_prepare(work: Work) -> Prepared:
+    """Open the matter again as a new case: a closed one keeps its month's figures."""
+
+    def then(_move: Move) -> None:
+        case_redo(case=work.case, reason=work.said.reason, actor=work.actor, at=work.at)
+
+    return Prepared(then=then)
+
+
+def reply_prepare(work: Work) -> Prepared:
+    """Answer the platform above.
+
+    Raises:
+        NotFromAbove: it did not come from there.
+    """
+    if not work.case.upper_number:
+        raise NotFromAbove
+    return Prepared()
+
+
+def take_back_prepare(work: Work) -> Prepared:
+    """Take back one's own last act, as long as nobody has signed since.
+
+    Raises:
+        NothingToTakeBack: the last act is of another kind.
+        NotYours: somebody else did it.
+    """
+    last = last_signature(work.case)
+    if last is None or CaseAct(last.act) not in TAKEN_BACK:
+        raise NothingToTakeBack(act=last.act if last else "")
+    if last.actor != work.actor.name:
+        raise NotYours
+    reports = list(last.detail.get("reports", ()))
+    target_id = last.detail.get("merged_into")
+
+    def then(_move: Move) -> None:
+        Assignment.objects.filter(case=work.case, since=last.at, until=None).update(until=work.at)
+        if target_id is not None:
+            target = Case.objects.select_for_update().defer("search", "description").get(pk=target_id)
+            Report.objects.filter(pk__in=reports).update(case=work.case)
+            _told_target(target, work, reports, taken=False)
+
+    return Prepared(detail={"takes_back": last.number}, after=CaseState(last.before), then=then)

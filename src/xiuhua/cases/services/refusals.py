@@ -1,0 +1,136 @@
+"""Why an act of the loop can be refused, beyond role, state and area."""
+
+from xiuhua.shared.errors import CityError
+
+
+class OvertakenCase(CityError):
+    """Somebody moved the case since the actor looked. Arguments: number, state, act, actor."""
+
+    code = "case_overtaken"
+    http_status = 409
+
+
+class NotOfThisUnit(CityError):
+    """The case lies with another unit. Arguments: unit."""
+
+    code = "case_not_of_this_unit"
+    http_status = 403
+
+
+class OwnWork(CityError):
+    """No unit checks its own work."""
+
+    code = "case_own_work"
+    http_status = 403
+
+
+class OwnWish(CityError):
+    """Who asks does not grant."""
+
+    code = "case_own_wish"
+    http_status = 403
+
+
+class SecondReturn(CityError):
+    """The second return is the shift head's to judge."""
+
+    code = "case_second_return"
+    http_status = 403
+
+
+class WishOpen(CityError):
+    """Something waits to be granted already. Arguments: kind."""
+
+    code = "case_wish_open"
+    http_status = 409
+
+
+class NoWish(CityError):
+    """Nothing of the kind was asked. Arguments: kind."""
+
+    code = "case_no_wish"
+    http_status = 409
+
+
+class NotProposed(CityError):
+    """More time must be proposed by the dispatcher first."""
+
+    code = "case_not_proposed"
+    http_status = 409
+
+
+class TooManyExtensions(CityError):
+    """More time was given as often as is allowed. Arguments: most."""
+
+    code = "case_extensions_most"
+    http_status = 409
+
+
+class LateAlready(CityError):
+    """A late case gets no more time."""
+
+    code = "case_late_already"
+    http_status = 409
+
+
+class TooManyDeferrals(CityError):
+    """It was put off as often as is allowed. Arguments: most."""
+
+    code = "case_defers_most"
+    http_status = 409
+
+
+class NobodyAbove(CityError):
+    """There is no unit above. Arguments: unit."""
+
+    code = "case_nobody_above"
+    http_status = 409
+
+
+class NothingToTakeBack(CityError):
+    """The last act cannot be taken back, or somebody else has signed since. Arguments: act."""
+
+    code = "case_nothing_to_take_back"
+    http_status = 409
+
+
+class NotYours(CityError):
+    """Only who did it takes it back."""
+
+    code = "case_not_yours"
+    http_status = 403
+
+
+class NotFromAbove(CityError):
+    """The case did not come from a platform above."""
+
+    code = "case_not_from_above"
+    http_status = 409
+
+
+class OutsideCity(CityError):
+    """The place lies in no area that is recorded. Arguments: longitude, latitude, area."""
+
+    code = "report_outside"
+    http_status = 422
+
+
+class TooLate(CityError):
+    """A time that has not come yet. Arguments: at."""
+
+    code = "report_from_the_future"
+    http_status = 422
+
+
+class TooEarly(CityError):
+    """A time more than a year ago: old matters come by import. Arguments: at."""
+
+    code = "report_too_old"
+    http_status = 422
+
+
+class NoUnitToPush(CityError):
+    """Nobody answers there for this matter, so nobody can be sent at once."""
+
+    code = "report_nobody_to_push"
+    http_status = 409

@@ -1,0 +1,242 @@
+"""A report comes in: where it is, which matter, whether it is known, and the case it opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from xiuhua.access.services import require
+from xiuhua.cases import queries
+from xiuhua.cases.models import Case, Report, ReportPhoto
+from xiuhua.cases.queries.cases import case_by_client_id
+from xiuhua.cases.queries.ground import lines_in_force, place_of, suggestion_for
+from xiuhua.cases.queries.near import Spot, rebound_at, spot_at
+from xiuhua.cases.queries.settings import Chosen
+from xiuhua.cases.rules.limits import is_dangerous
+from xiuhua.cases.rules.loop import DESK_ROLES
+from xiuhua.cases.services.handling import case_push
+from xiuhua.cases.services.refusals import NoUnitToPush, OutsideCity, TooEarly, TooLate
+from xiuhua.cases.services.work import start_stored
+from xiuhua.cases.services.writing import NewMove, move_write
+from xiuhua.cases.terms import CaseAct, CaseState, Channel, Closing, Desk, ReportAct, Stage, Track
+from xiuhua.files.models import StoredFile
+from xiuhua.ground.models import CatalogueItem, HandbookLine, Person
+from xiuhua.ground.queries.people import person_of_user
+from xiuhua.ground.rules.limits import Limit
+from xiuhua.ledger.services import entry_append
+from xiuhua.shared.actor import Actor
+from xiuhua.shared.errors import Invalid
+from xiuhua.shared.ids import uuid7
+from xiuhua.shared.search import search_lexemes
+
+_AHEAD = timedelta(minutes=10)  # how far a telephone's clock may run before ours
+_BACK = timedelta(days=366)
+TITLE_MOST = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewReport:
+    """A problem as somebody reports it. Degrees are WGS84.
+
+    Args:
+        client_id: given where it was written down; the same one again changes nothing.
+        item_id: the matter, where it is known.
+        area_code: where no coordinates are known, or beside them.
+        occurred_at: when it was first seen; None where nobody said.
+        reported_at: when it was reported; None for now.
+        upper_number, upper_due_at: of the platform above.
+        track: quick response, or straight to the crew.
+        solved: that it was solved on the spot, with what was done in `text` and photos.
+        push: give it to whoever answers at once, without a desk.
+    """
+
+    client_id: UUID
+    channel: Channel
+    text: str = ""
+    item_id: int | None = None
+    longitude: float | None = None
+    latitude: float | None = None
+    area_code: str = ""
+    address: str = ""
+    component_id: int | None = None
+    premises_id: int | None = None
+    source_ref: str = ""
+    caller_name: str = ""
+    caller_phone: str = ""
+    occurred_at: datetime | None = None
+    reported_at: datetime | None = None
+    upper_number: str = ""
+    upper_due_at: datetime | None = None
+    track: Track = Track.ORDINARY
+    solved: bool = False
+    push: bool = False
+    photos: tuple[StoredFile, ...] = ()
+
+
+@transaction.atomic
+def case_report(*, new: NewReport, actor: Actor, at: datetime) -> Case:
+    """Take a report and open its case.
+
+    Raises:
+        NotPermitted: the actor may not report there.
+        Invalid: the matter, the place or the words are missing or unknown.
+        OutsideCity: the place lies in no area that is recorded.
+        TooEarly, TooLate: its time cannot be.
+        NoUnitToPush: it should go straight to a crew, and nobody answers.
+    """
+    return _reported(new, actor=actor, at=at)
+
+
+def _reported(new: NewReport, *, actor: Actor, at: datetime, redo_of: Case | None = None) -> Case:
+    known = case_by_client_id(new.client_id)
+    if known is not None:
+        return known
+    _times_check(new, at)
+    item = _item(new)
+    spot = _spot(new)
+    chosen = queries.settings_for(spot.area_code, at=at)
+    case = _case_draft(new, item, spot, at=at)
+    require(actor, CaseAct.SOLVE if new.solved else ReportAct.MAKE, case)
+    line = _line(item, spot.area_code, at)
+    rebound = rebound_at(case, settings=chosen.settings, at=at)
+    case.rebound_of_id, case.redo_of = rebound, redo_of
+    case.save(force_insert=True)
+    case.item = item
+    _report_keep(case, new, actor=actor, at=at)
+    _opened(case, new, line, chosen, actor=actor, at=at)
+    if new.push:
+        _pushed(case, chosen, actor=actor, at=at)
+    return case
+
+
+def _times_check(new: NewReport, at: datetime) -> None:
+    told = [one for one in (new.reported_at, new.occurred_at) if one is not None]
+    if any(one > at + _AHEAD for one in told):
+        raise TooLate(at=max(told).isoformat())
+    if any(one < at - _BACK for one in told):
+        raise TooEarly(at=min(told).isoformat())
+
+
+def _item(new: NewReport) -> CatalogueItem | None:
+    if new.item_id is None:
+        if not new.text.strip():
+            raise Invalid(fields={"text": "report_text_missing"})
+        return None
+    found = CatalogueItem.objects.defer("search").filter(pk=new.item_id).first()
+    if found is None:
+        raise Invalid(fields={"matter": "case_matter_unknown"})
+    return found
+
+
+def _spot(new: NewReport) -> Spot:
+    found = spot_at(place_of(new.longitude, new.latitude), area_code=new.area_code)
+    if found is None:
+        raise OutsideCity(longitude=new.longitude, latitude=new.latitude, area=new.area_code)
+    return found
+
+
+def _case_draft(new: NewReport, item: CatalogueItem | None, spot: Spot, *, at: datetime) -> Case:
+    title = (item.zh if item else new.text.strip().splitlines()[0])[:TITLE_MOST]
+    case = Case(
+        client_id=new.client_id, channel=new.channel.value, smart=new.channel.is_smart,
+        track=(Track.FLAT if new.push and new.track is Track.ORDINARY else new.track).value,
+        title=title, description=new.text.strip(), address=new.address.strip()[:160],
+        place=place_of(new.longitude, new.latitude), area_id=spot.area_id, area_code=spot.area_code,
+        component_id=new.component_id, premises_id=new.premises_id,
+        reported_at=min(new.reported_at or at, at), recorded_at=at, updated_at=at,
+        upper_number=new.upper_number, upper_due_at=new.upper_due_at,
+        state=CaseState.REPORTED.value, key_area=spot.key_area,
+        search=search_lexemes(f"{title} {new.address} {item.zh if item else ''}"),
+    )  # fmt: skip
+    case.item = item
+    return case
+
+
+def _line(item: CatalogueItem | None, area_code: str, at: datetime) -> HandbookLine | None:
+    """Return the first line that the handbook has for a matter; a desk may choose another."""
+    return next(iter(lines_in_force(item.pk, area_code, at=at)), None) if item else None
+
+
+def _report_keep(case: Case, new: NewReport, *, actor: Actor, at: datetime) -> Report:
+    collector: Person | None = None
+    if actor.roles & set(DESK_ROLES[Desk.COLLECTOR]):
+        collector = person_of_user(actor.user_id)
+    report = Report.objects.create(
+        client_id=new.client_id, case=case, channel=new.channel.value, source_ref=new.source_ref,
+        item=case.item, text=new.text.strip(), address=case.address, place=case.place,
+        area_code=case.area_code, caller_name=new.caller_name.strip(), caller_phone=new.caller_phone.strip(),
+        person=collector, occurred_at=new.occurred_at, reported_at=case.reported_at, recorded_at=at,
+    )  # fmt: skip
+    if new.photos:
+        ReportPhoto.objects.bulk_create([ReportPhoto(report=report, file=file) for file in new.photos])
+    entry_append(
+        at=case.reported_at, actor=actor, act=ReportAct.MAKE.value, subject=f"report:{report.pk}",
+        area=case.area_code, detail={"case": case.pk, "channel": new.channel.value},
+    )  # fmt: skip
+    return report
+
+
+def _opened(
+    case: Case, new: NewReport, line: HandbookLine | None, chosen: Chosen, *, actor: Actor, at: datetime
+) -> None:
+    """Write the first move: the case waits at the acceptor's desk, or was solved on the spot."""
+    detail: dict[str, Any] = {
+        "item": case.item_id, "key_area": case.key_area, "track": case.track,
+        "rebound_of": case.rebound_of_id, **_line_kept(line, chosen),
+    }  # fmt: skip
+    desk = Desk.COLLECTOR if actor.roles & set(DESK_ROLES[Desk.COLLECTOR]) else None
+    if new.solved:
+        opened = NewMove(
+            act=CaseAct.SOLVE, after=CaseState.CLOSED, actor=actor, at=case.reported_at, desk=desk,
+            note=new.text.strip(), detail=detail | {"closing": Closing.ON_THE_SPOT.value},
+        )  # fmt: skip
+    else:
+        start = {
+            Stage.ACCEPT.value: start_stored(stage=Stage.ACCEPT, track=case.track, settings=chosen.settings)
+        }
+        opened = NewMove(
+            act=CaseAct.OPEN, after=CaseState.REPORTED, actor=actor, at=at, desk=desk,
+            detail=detail | {"start": start},
+        )  # fmt: skip
+    move_write(case=case, new=opened)
+
+
+def _line_kept(line: HandbookLine | None, chosen: Chosen) -> dict[str, Any]:
+    if line is None:
+        return {}
+    limit = line.limit if isinstance(line.limit, Limit) else None
+    return {
+        "line": line.pk,
+        "limit_amount": limit.amount if limit else None,
+        "limit_unit": limit.unit.value if limit else "",
+        "limit_source": "limit_handbook" if limit else "limit_manual",
+        "dangerous": is_dangerous(line.limit, chosen.settings),
+    }
+
+
+def _pushed(case: Case, chosen: Chosen, *, actor: Actor, at: datetime) -> None:
+    """Give a case to whoever answers, at once."""
+    suggestion = suggestion_for(case, at=at)
+    if suggestion.unit_id is None:
+        raise NoUnitToPush
+    require(actor, CaseAct.PUSH, case)
+    case_push(case=case, suggestion=suggestion, chosen=chosen, actor=actor, at=at)
+
+
+def case_redo(*, case: Case, reason: str, actor: Actor, at: datetime) -> Case:
+    """Open a closed matter again as a linked case. The caller has locked the closed one and is permitted.
+
+    Raises:
+        CityError: as `case_report`.
+    """
+    fresh = NewReport(
+        client_id=uuid7(), channel=Channel(case.channel), text=reason, item_id=case.item_id,
+        longitude=case.place.x if case.place else None, latitude=case.place.y if case.place else None,
+        area_code=case.area_code, address=case.address, component_id=case.component_id,
+        premises_id=case.premises_id, upper_number=case.upper_number,
+    )  # fmt: skip
+    return _reported(fresh, actor=actor, at=at, redo_of=case)

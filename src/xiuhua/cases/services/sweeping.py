@@ -1,0 +1,124 @@
+"""What falls due by itself: clocks that become soon late or late, deferrals that end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from xiuhua.access.services import scope_opened
+from xiuhua.cases import queries
+from xiuhua.cases.models import Case
+from xiuhua.cases.rules.loop import STEP_OF
+from xiuhua.cases.services.writing import NewMove, move_write
+from xiuhua.cases.terms import CaseAct, CaseState, ClockAlert, Desk
+from xiuhua.ledger.services import NewEntry, entries_append_many
+from xiuhua.shared.actor import EVERYWHERE, system
+
+SWEEPER = system("deadlines")
+BATCH = 5_000
+_RESUMED_AT_ONCE = 200
+
+# What was said of a clock moves one step on, and with it when it must be spoken of again.
+_SWEEP = """
+WITH due AS (
+    SELECT id FROM cases_caseclock WHERE next_at <= %(at)s ORDER BY next_at, id LIMIT %(batch)s
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE cases_caseclock AS clock SET
+    alert = CASE WHEN clock.alert = 'alert_overdue' THEN 'alert_escalated'
+                 WHEN clock.due_at < %(at)s THEN 'alert_overdue' ELSE 'alert_warned' END,
+    next_at = CASE WHEN clock.alert = 'alert_overdue' THEN NULL
+                   WHEN clock.due_at < %(at)s THEN clock.due_at + make_interval(mins => %(escalate)s)
+                   ELSE clock.due_at END
+FROM due, cases_case AS matter
+WHERE clock.id = due.id AND matter.id = clock.case_id
+RETURNING clock.case_id, clock.stage, clock.charged_to, clock.alert, clock.due_at, matter.area_code
+"""
+_LATE = """
+UPDATE cases_case SET late = true FROM unnest(%s::bigint[]) AS run_late (id) WHERE cases_case.id = run_late.id
+"""
+_ACTS = {
+    ClockAlert.WARNED: CaseAct.WARN,
+    ClockAlert.OVERDUE: CaseAct.OVERDUE,
+    ClockAlert.ESCALATED: CaseAct.ESCALATE,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swept:
+    """What one sweep said: how many clocks are soon late, late, and passed up."""
+
+    warned: int
+    overdue: int
+    escalated: int
+
+    @property
+    def total(self) -> int:
+        """How many clocks were spoken of."""
+        return self.warned + self.overdue + self.escalated
+
+
+@transaction.atomic
+def deadlines_sweep(*, at: datetime, escalate_minutes: int = 60, batch: int = BATCH) -> Swept:
+    """Speak of the clocks that are due to be spoken of: one entry each, which notices and pages follow.
+
+    Two sweeps at once share the work: each takes rows that the other has not locked. One that dies leaves
+    nothing said and nothing entered.
+    """
+    with scope_opened((EVERYWHERE,)), connection.cursor() as cursor:
+        cursor.execute(_SWEEP, {"at": at, "batch": batch, "escalate": escalate_minutes})
+        rows = cursor.fetchall()
+        late = [row[0] for row in rows if row[3] == ClockAlert.OVERDUE]
+        if late:
+            cursor.execute(_LATE, [late])
+        entries_append_many([_entry(row, at) for row in rows])
+    said = [row[3] for row in rows]
+    return Swept(
+        warned=said.count(ClockAlert.WARNED),
+        overdue=said.count(ClockAlert.OVERDUE),
+        escalated=said.count(ClockAlert.ESCALATED),
+    )
+
+
+def _entry(row: Sequence[object], at: datetime) -> NewEntry:
+    case_id, stage, charged_to, alert, due_at, area_code = row
+    assert isinstance(due_at, datetime)  # noqa: S101 - a clock without a deadline is never swept
+    return NewEntry(
+        at=at,
+        actor=SWEEPER,
+        act=_ACTS[ClockAlert(str(alert))].value,
+        subject=f"case:{case_id}",
+        area=str(area_code),
+        detail={"stage": str(stage), "charged_to": str(charged_to), "late_s": _seconds(at - due_at)},
+    )
+
+
+def _seconds(apart: timedelta) -> int:
+    return int(apart.total_seconds())
+
+
+def deferrals_resume(*, at: datetime) -> int:
+    """Take up again the cases whose deferral has ended; return how many."""
+    with scope_opened((EVERYWHERE,)):
+        due = Case.objects.filter(resume_at__lte=at, state=CaseState.DEFERRED.value)
+        ids = list(due.order_by("resume_at").values_list("pk", flat=True)[:_RESUMED_AT_ONCE])
+        return sum(_deferral_end(pk, at) for pk in ids)
+
+
+@transaction.atomic
+def _deferral_end(case_id: int, at: datetime) -> bool:
+    case = queries.case_lock(case_id, user_id=None, at=at)
+    if case.state != CaseState.DEFERRED or case.resume_at is None or case.resume_at > at:
+        return False
+    step = STEP_OF[CaseAct.RESUME]
+    move_write(
+        case=case,
+        new=NewMove(
+            act=step.act, after=CaseState.HANDLING, actor=SWEEPER, at=at, desk=Desk.SYSTEM,
+            unit_id=case.unit_id, detail={"resume_at": None},
+        ),
+    )  # fmt: skip
+    return True

@@ -1,0 +1,206 @@
+"""Writing a move: the one way a case changes.
+
+The move, the case it makes, its clocks and the ledger's entry are written together. What they become is
+decided by `rules.folding`, which can rebuild all of it from the moves alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from xiuhua.cases import queries
+from xiuhua.cases.models import Case, CaseClock, Move, MovePhoto
+from xiuhua.cases.queries.moves import told_of
+from xiuhua.cases.rules.clocks import Clock, warn_at
+from xiuhua.cases.rules.folding import (
+    Facts,
+    Told,
+    beats_of,
+    clocks_folded,
+    clocks_moved,
+    folded,
+    moved,
+    running,
+)
+from xiuhua.cases.terms import CaseAct, CaseState, ClockAlert, Desk
+from xiuhua.files.models import StoredFile
+from xiuhua.ground.rules.calendars import WorkCalendar
+from xiuhua.ledger.services import entry_append
+from xiuhua.shared.actor import Actor
+
+FACT_COLUMNS = tuple(Facts.__dataclass_fields__)
+CASE_COLUMNS = (
+    *FACT_COLUMNS,
+    *("stage", "due_at", "soon_at", "late", "provisional", "moves_count", "updated_at"),
+)
+_SAVED = tuple(name.removesuffix("_id") for name in CASE_COLUMNS)
+CLOCK_COLUMNS = (
+    *("charged_to", "limit_amount", "limit_unit", "started_at", "due_at", "soon_at", "left_s"),
+    *("running_since", "stopped_at", "late", "cancelled", "extensions", "unpublished", "calendar_key"),
+    *("calendar_version", "alert", "next_at"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMove:
+    """A move to be written; see `Move`.
+
+    `after` is where it leads, `detail` what the fold needs, `note` the opinion, `photos` what it shows.
+    """
+
+    act: CaseAct
+    after: CaseState
+    actor: Actor
+    at: datetime
+    desk: Desk | None = None
+    unit_id: int | None = None
+    person_id: int | None = None
+    note: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)  # plain JSON
+    photos: Sequence[StoredFile] = ()
+    escalate_minutes: int = 60
+
+
+def move_write(*, case: Case, new: NewMove) -> Move:
+    """Write a move on a case that the caller has locked, and everything that follows from it."""
+    told = Told(
+        number=case.moves_count + 1, act=new.act, before=CaseState(case.state), after=new.after, at=new.at,
+        actor=new.actor.name, detail=new.detail,
+    )  # fmt: skip
+    if new.act is CaseAct.TAKE_BACK:
+        history = [*told_of(case), told]
+        facts = folded(history)
+        _clocks_replace(case, history, new)
+    else:
+        facts = moved(facts_of(case), told)
+        if beats_of(told):
+            _clocks_advance(case, told, new)
+    before = case.state
+    case_fill(case, facts)
+    case.moves_count, case.updated_at = told.number, new.at
+    return _record(case, before, new)
+
+
+def facts_of(case: Case) -> Facts:
+    """Return what the moves have made of a case so far."""
+    found = {name: getattr(case, name) for name in FACT_COLUMNS}
+    return Facts(**{**found, "state": CaseState(case.state)})
+
+
+def case_fill(case: Case, facts: Facts) -> None:
+    """Write facts into the columns of a case."""
+    for name, value in asdict(facts).items():
+        setattr(case, name, value.value if isinstance(value, CaseState) else value)
+
+
+def _record(case: Case, before: str, new: NewMove) -> Move:
+    number = case.moves_count
+    entry = entry_append(
+        at=new.at,
+        actor=new.actor,
+        act=new.act.value,
+        subject=f"case:{case.pk}",
+        area=case.area_code,
+        detail={"move": number, "before": before, "after": new.after.value, "unit": new.unit_id},
+        words={"reason": new.note} if new.note else {},
+        state=queries.case_state(case),
+    )
+    move = Move.objects.create(
+        case=case, number=number, act=new.act.value, before=before, after=new.after.value, at=new.at,
+        recorded_at=entry.recorded_at, actor=new.actor.name, desk=new.desk.value if new.desk else "",
+        unit_id=new.unit_id, person_id=new.person_id, note=new.note, detail=dict(new.detail),
+        area_code=case.area_code, entry=entry,
+    )  # fmt: skip
+    if new.photos:
+        MovePhoto.objects.bulk_create([MovePhoto(move=move, file=file) for file in new.photos])
+    case.save(update_fields=_SAVED)
+    return move
+
+
+# --- clocks -------------------------------------------------------------------------------------------------
+
+
+def _clocks_advance(case: Case, told: Told, new: NewMove) -> None:
+    calendar = queries.calendar_known(case.area_code, at=new.at)
+    rows = list(queries.clocks_of(case.pk)) if case.moves_count else []
+    before = queries.runs_of(rows)
+    after = clocks_moved(before, told, calendar)
+    known = dict(zip(before, rows, strict=True))
+    changed = [clock for clock in after if clock not in known]
+    by_key = {(row.stage, row.number): row for row in rows}
+    clocks_write(
+        [clock_row(case, clock, calendar, new, before=by_key.get((clock.stage.value, clock.number)))
+         for clock in changed]
+    )  # fmt: skip
+    clock_shown(case, after, calendar)
+
+
+def _clocks_replace(case: Case, history: Iterable[Told], new: NewMove) -> None:
+    """Write the clocks that all moves make: after something was taken back, some never ran."""
+    calendar = queries.calendar_known(case.area_code, at=new.at)
+    after = clocks_folded(history, calendar)
+    kept = [(clock.stage.value, clock.number) for clock in after]
+    gone = [row.pk for row in queries.clocks_of(case.pk) if (row.stage, row.number) not in kept]
+    CaseClock.objects.filter(pk__in=gone).delete()
+    clocks_write([clock_row(case, clock, calendar, new, before=None) for clock in after])
+    clock_shown(case, after, calendar)
+
+
+def clocks_write(rows: Sequence[CaseClock]) -> None:
+    """Write clocks, whether they are new or known, in one statement."""
+    CaseClock.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["case", "stage", "number"], update_fields=CLOCK_COLUMNS
+    )
+
+
+def clock_row(
+    case: Case, clock: Clock, calendar: WorkCalendar, new: NewMove, *, before: CaseClock | None
+) -> CaseClock:
+    """Return the row of a clock, with when it must next be spoken of."""
+    soon_at = warn_at(clock, calendar)
+    alert = _alert_kept(clock, soon_at, new.at, before)
+    return CaseClock(
+        case=case, stage=clock.stage.value, number=clock.number, charged_to=clock.charged_to,
+        limit_amount=clock.limit.amount if clock.limit else None,
+        limit_unit=clock.limit.unit.value if clock.limit else "",
+        started_at=clock.started_at, due_at=clock.due_at, soon_at=soon_at, left_s=clock.left_s,
+        running_since=clock.running_since, stopped_at=clock.stopped_at, late=clock.late,
+        cancelled=clock.cancelled, extensions=clock.extensions, unpublished=list(clock.unpublished),
+        calendar_key=calendar.key, calendar_version=calendar.version, alert=alert.value,
+        next_at=next_alert_at(clock, alert, soon_at, escalate_minutes=new.escalate_minutes),
+    )  # fmt: skip
+
+
+def _alert_kept(clock: Clock, soon_at: datetime | None, at: datetime, before: CaseClock | None) -> ClockAlert:
+    """Return what has been said of a clock already; what has more time again is spoken of anew."""
+    if before is None or (soon_at is not None and at < soon_at and not clock.late):
+        return ClockAlert.NONE
+    return ClockAlert(before.alert)
+
+
+def next_alert_at(
+    clock: Clock, alert: ClockAlert, soon_at: datetime | None, *, escalate_minutes: int
+) -> datetime | None:
+    """Return when a clock must next be spoken of; None once there is nothing left to say."""
+    if not clock.is_running or clock.due_at is None:
+        return None
+    return {
+        ClockAlert.NONE: soon_at,
+        ClockAlert.WARNED: clock.due_at,
+        ClockAlert.OVERDUE: clock.due_at + timedelta(minutes=escalate_minutes),
+        ClockAlert.ESCALATED: None,
+    }[alert]
+
+
+def clock_shown(case: Case, clocks: Sequence[Clock], calendar: WorkCalendar) -> None:
+    """Write the clock that a case waits for into its columns."""
+    waited = running(clocks)
+    last = waited or (clocks[-1] if clocks else None)
+    case.stage = waited.stage.value if waited else ""
+    case.due_at = waited.due_at if waited and waited.is_running else None
+    case.soon_at = warn_at(waited, calendar) if waited else None
+    case.late = last.late if last else False
+    case.provisional = bool(waited and waited.unpublished)
