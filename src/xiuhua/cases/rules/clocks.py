@@ -34,6 +34,8 @@ class Beat:
         limit: of START and EXTEND; None where no clock can count it.
         counted_from: START only: the limit counts from here, earlier than the move: from the report.
         due: START only: a deadline that somebody above has fixed; it stands instead of the limit's.
+        left_s: START only: what another clock had left, in the limit's measure: it goes with the case, and
+            `due` is then when that clock ran out, which stands where nothing is left.
         charged_to: START only: whose clock it is, `desk_acceptor` or `unit:12`.
     """
 
@@ -43,6 +45,7 @@ class Beat:
     limit: Limit | None = None
     counted_from: datetime | None = None
     due: datetime | None = None
+    left_s: int | None = None
     charged_to: str = ""
 
 
@@ -130,6 +133,8 @@ def beaten(made: Sequence[Clock], beat: Beat, calendar: WorkCalendar) -> tuple[C
 
 
 def _started(beat: Beat, number: int, at: datetime, calendar: WorkCalendar) -> Clock:
+    if beat.left_s is not None:
+        return _carried(beat, number, at, calendar)
     begins = whole_second(beat.counted_from or at)
     due_at, unpublished = None if beat.due is None else whole_second(beat.due), ()
     limit = None if beat.due is not None else beat.limit
@@ -141,6 +146,17 @@ def _started(beat: Beat, number: int, at: datetime, calendar: WorkCalendar) -> C
         due_at=due_at, left_s=None, running_since=at, unpublished=unpublished,
     )  # fmt: skip
     return replace(fresh, left_s=None if due_at is None else _between(fresh, at, due_at, calendar))
+
+
+def _carried(beat: Beat, number: int, at: datetime, calendar: WorkCalendar) -> Clock:
+    """Return a clock that begins with what another one had left."""
+    fresh = Clock(
+        stage=beat.stage, number=number, charged_to=beat.charged_to, limit=beat.limit, started_at=at,
+        due_at=None if beat.due is None else whole_second(beat.due), left_s=beat.left_s, running_since=at,
+    )  # fmt: skip
+    if beat.left_s is None or beat.left_s < 0:
+        return fresh
+    return replace(fresh, **_due_after(fresh, at, beat.left_s, calendar))
 
 
 def _stopped(clock: Clock, _beat: Beat, at: datetime, calendar: WorkCalendar) -> Clock:

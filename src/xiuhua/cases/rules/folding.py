@@ -33,7 +33,7 @@ _QUIET = frozenset(
 class Told:
     """A move as the fold sees it. `detail` is plain JSON; `Move.detail` documents its keys here:
 
-    `start`: per stage `{"amount", "unit", "from", "due", "charged"}`; `extend`: `{"amount", "unit"}`;
+    `start`: per stage `{"amount", "unit", "from", "due", "left_s", "charged"}`; `extend`: `{"amount", "unit"}`;
     `takes_back`: the number of the move that no longer counts; `resume`: stages taken up again;
     and, written into the case as they are: `item`, `line`, `limit_amount`, `limit_unit`, `limit_source`,
     `dangerous`, `key_area`, `track`, `unit`, `person`, `merged_into`, `resume_at`, `review_on`, `asked`,
@@ -131,6 +131,8 @@ def moved(facts: Facts, move: Told) -> Facts:
     if "review_on" in move.detail:
         found = move.detail["review_on"]
         changes["review_on"] = date.fromisoformat(found) if found else None
+    if move.after in OVER:
+        changes |= {"resume_at": None, "review_on": None}  # nothing is left to take up or to go through
     changes |= _tallied(facts, move)
     return replace(facts, **changes)  # type: ignore[arg-type]  # each key is a column with its own type
 
@@ -205,6 +207,7 @@ def _start(move: Told, stage: Stage, told: Mapping[str, Any]) -> Beat:  # plain 
         limit=limit_kept(told),
         counted_from=instant_read(told.get("from")),
         due=instant_read(told.get("due")),
+        left_s=told.get("left_s"),
         charged_to=str(told.get("charged", "")),
     )
 
