@@ -48,10 +48,14 @@ def _rows() -> None:
 def _background() -> None:
     from xiuhua.cases.services.held import CasesHeld  # noqa: PLC0415
     from xiuhua.cases.services.sweeping import deadlines_sweep, deferrals_resume  # noqa: PLC0415
+    from xiuhua.cases.tails import CALENDARS, recounts_run  # noqa: PLC0415
     from xiuhua.ground.services.people import open_work_register  # noqa: PLC0415
     from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
+    from xiuhua.ledger.tails import tail_register  # noqa: PLC0415
     from xiuhua.shared.clock import now  # noqa: PLC0415
 
     open_work_register(CasesHeld())
     periodic_register("cases_deadlines", 5.0, lambda: deadlines_sweep(at=now()))
     periodic_register("cases_deferrals", 60.0, lambda: deferrals_resume(at=now()))
+    periodic_register("cases_recounts", 60.0, recounts_run)
+    tail_register(CALENDARS)
