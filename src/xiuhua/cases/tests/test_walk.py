@@ -165,7 +165,7 @@ class Walk(RuleBasedStateMachine):
 def _walk(loop: Loop, *, walks: int, steps: int) -> None:
     bound = type("BoundWalk", (Walk,), {"loop": loop})
     chosen = settings(
-        max_examples=walks, stateful_step_count=steps, deadline=None, database=None, derandomize=walks < 100,
+        max_examples=walks, stateful_step_count=steps, deadline=None, database=None, derandomize=walks < 50,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     run_state_machine_as_test(bound, settings=chosen)
@@ -179,4 +179,4 @@ def test_a_few_random_walks_leave_every_case_as_its_moves_say(loop: Loop) -> Non
 @pytest.mark.heavy
 @pytest.mark.slow("many long walks through the whole loop")
 def test_many_random_walks_leave_every_case_as_its_moves_say(loop: Loop) -> None:
-    _walk(loop, walks=300, steps=60)
+    _walk(loop, walks=60, steps=50)
