@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         _acts()
         _rows()
         _background()
+        _menu()
 
 
 def _acts() -> None:
@@ -55,3 +56,24 @@ def _background() -> None:
     open_work_register(CasesHeld())
     periodic_register("cases_deadlines", 5.0, lambda: deadlines_sweep(at=now()))
     periodic_register("cases_deferrals", 60.0, lambda: deferrals_resume(at=now()))
+
+
+def _menu() -> None:
+    from xiuhua.cases import terms  # noqa: PLC0415
+    from xiuhua.web import menu  # noqa: PLC0415
+
+    menu.menu_register(
+        menu.MenuEntry(key="case", zh="案件", en="Cases", url_name="cases:cases", icon="folders",
+                       act=terms.CaseAct.READ, rank=5)
+    )  # fmt: skip
+    for rank, (url_name, act, zh, en) in enumerate(
+        (
+            ("cases:reports", terms.ReportAct.READ, "上报", "Reports"),
+            ("cases:questions", terms.ConsultationAct.READ, "确权议题", "Ownership"),
+            ("cases:consultations", terms.ConsultationAct.READ, "确权会商", "Meetings"),
+        )
+    ):
+        menu.menu_register(
+            menu.MenuEntry(key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act, rank=rank,
+                           under="case")
+        )  # fmt: skip

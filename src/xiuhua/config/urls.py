@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("xiuhua.files.urls")),
     path("", include("xiuhua.intake.urls")),
     path("", include("xiuhua.ground.urls")),
+    path("", include("xiuhua.cases.urls")),
     *(path(f"scenes/{name.rpartition('.')[2]}/", include(f"{name}.urls")) for name in settings.SCENES),
     path("api/v1/", api.urls),
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", tile, name="tile"),

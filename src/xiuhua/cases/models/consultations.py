@@ -82,3 +82,8 @@ class Cost(models.Model):
     def state(self) -> str:
         """A cost has no states."""
         return ""
+
+    @property
+    def yuan(self) -> float:
+        """The amount in yuan, for printing."""
+        return self.amount_fen / 100

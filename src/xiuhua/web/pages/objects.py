@@ -21,6 +21,7 @@ from xiuhua.web.parts import (
     Action,
     ActionKind,
     Change,
+    Clock,
     Crumb,
     Fact,
     MapView,
@@ -128,9 +129,17 @@ class ObjectPage(Page, Generic[R]):
         """Return whose acts the story tells: the record's own, and those of what hangs on it."""
         return (self.subject,)
 
+    def clocks(self) -> Sequence[Clock]:
+        """Return the clocks that run on the record."""
+        return ()
+
     def sections(self) -> Sequence[Section]:
         """Return cards that only this kind has."""
         return ()
+
+    def offered(self) -> Sequence[ObjectAct[R]]:
+        """Return the acts that make sense now; a kind with many says which."""
+        return self.acts
 
     # --- how a request is answered -------------------------------------------------------------------------
 
@@ -168,6 +177,7 @@ class ObjectPage(Page, Generic[R]):
             crumbs=(Crumb(label=label, url=back_url), *self.crumbs(), Crumb(label=self.heading())),
             acts=tuple(self._actions()),
             stages=tuple(self.stages()),
+            clocks=tuple(self.clocks()),
             facts=tuple(self._facts()),
             sections=tuple(self.sections()),
             map=self.map_view(),
@@ -182,7 +192,7 @@ class ObjectPage(Page, Generic[R]):
 
     def _actions(self) -> Iterator[Action]:
         """Yield the allowed acts first, then the others with the reason."""
-        actions = [self._action(declared) for declared in self.acts]
+        actions = [self._action(declared) for declared in self.offered()]
         yield from sorted(actions, key=lambda action: not action.enabled)
 
     def _action(self, declared: ObjectAct[R]) -> Action:
@@ -195,15 +205,16 @@ class ObjectPage(Page, Generic[R]):
             icon=declared.icon,
             shortcut=declared.shortcut,
             why_not=why_not,
-            url="" if why_not else self._act_url(declared),
+            url="" if why_not else self.act_url(declared),
         )
 
-    def _act_url(self, declared: ObjectAct[R]) -> str:
+    def act_url(self, declared: ObjectAct[R]) -> str:
+        """Return the page that asks what an act needs."""
         return reverse(declared.url_name, args=(self.record.pk,))
 
     def _facts(self) -> Iterator[Fact]:
         for declared in self.facts:
-            edit = next((act for act in self.acts if act.act == self.edits.get(declared.key)), None)
+            edit = next((act for act in self.offered() if act.act == self.edits.get(declared.key)), None)
             editable = (
                 edit is not None
                 and seams.may(self.actor, edit.act, self.standing)
@@ -213,7 +224,7 @@ class ObjectPage(Page, Generic[R]):
                 name=declared.key,
                 label=str(declared.label),
                 value=replace(declared.cell(self.record), unit=declared.unit),
-                edit_url=self._act_url(edit) if edit and editable else "",
+                edit_url=self.act_url(edit) if edit and editable else "",
             )
 
     # --- the story line ------------------------------------------------------------------------------------
