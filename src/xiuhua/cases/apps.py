@@ -24,10 +24,23 @@ def _acts() -> None:
 
     grants_register("cases", loop_grants())
     words.vocabulary_register(
-        terms.CaseAct, terms.ReportAct, terms.CaseState, terms.Channel, terms.Stage, terms.Desk, terms.Closing,
-        terms.Track, terms.AskedFor, terms.AskingState, terms.Light, terms.ClockAlert, terms.ConsultationAct,
-        terms.ConsultationState, terms.QuestionState, terms.LoopAct,
-    )  # fmt: skip
+        terms.CaseAct,
+        terms.ReportAct,
+        terms.CaseState,
+        terms.Channel,
+        terms.Stage,
+        terms.Desk,
+        terms.Closing,
+        terms.Track,
+        terms.AskedFor,
+        terms.AskingState,
+        terms.Light,
+        terms.ClockAlert,
+        terms.ConsultationAct,
+        terms.ConsultationState,
+        terms.QuestionState,
+        terms.LoopAct,
+    )
     words.kind_register("case", zh="案件", en="case")
     words.kind_register("report", zh="上报", en="report")
     words.kind_register("question", zh="确权议题", en="question of ownership")
@@ -54,8 +67,15 @@ def _background() -> None:
     from xiuhua.shared.clock import now  # noqa: PLC0415
 
     open_work_register(CasesHeld())
-    periodic_register("cases_deadlines", 5.0, lambda: deadlines_sweep(at=now()))
-    periodic_register("cases_deferrals", 60.0, lambda: deferrals_resume(at=now()))
+
+    def sweep() -> None:
+        deadlines_sweep(at=now())
+
+    def resume() -> None:
+        deferrals_resume(at=now())
+
+    periodic_register("cases_deadlines", 5.0, sweep)
+    periodic_register("cases_deferrals", 60.0, resume)
 
 
 def _menu() -> None:
@@ -63,9 +83,16 @@ def _menu() -> None:
     from xiuhua.web import menu  # noqa: PLC0415
 
     menu.menu_register(
-        menu.MenuEntry(key="case", zh="案件", en="Cases", url_name="cases:cases", icon="folders",
-                       act=terms.CaseAct.READ, rank=5)
-    )  # fmt: skip
+        menu.MenuEntry(
+            key="case",
+            zh="案件",
+            en="Cases",
+            url_name="cases:cases",
+            icon="folders",
+            act=terms.CaseAct.READ,
+            rank=5,
+        )
+    )
     for rank, (url_name, act, zh, en) in enumerate(
         (
             ("cases:reports", terms.ReportAct.READ, "上报", "Reports"),
@@ -74,6 +101,7 @@ def _menu() -> None:
         )
     ):
         menu.menu_register(
-            menu.MenuEntry(key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act, rank=rank,
-                           under="case")
-        )  # fmt: skip
+            menu.MenuEntry(
+                key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act, rank=rank, under="case"
+            )
+        )

@@ -34,7 +34,5 @@ urlpatterns = [
         consultations.QuestionDecidePage.as_view(),
         name="question-decide",
     ),
-    path(
-        "questions/<int:question_id>/drop", consultations.QuestionDropPage.as_view(), name="question-drop"
-    ),
+    path("questions/<int:question_id>/drop", consultations.QuestionDropPage.as_view(), name="question-drop"),
 ]

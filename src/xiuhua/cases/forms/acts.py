@@ -20,7 +20,9 @@ _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
     {
         Need.MATTER: {
             "matter": forms.CharField(
-                label=_("Matter"), max_length=60, widget=SuggestInput,
+                label=_("Matter"),
+                max_length=60,
+                widget=SuggestInput,
                 help_text=_("Name, code or pinyin initials: bllj finds 暴露垃圾."),
             )
         },
@@ -28,7 +30,9 @@ _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
         Need.UNIT: {
             "unit": forms.CharField(label=_("Unit that handles it"), max_length=120, widget=SuggestInput),
             "helpers": forms.CharField(
-                label=_("Units that help"), max_length=400, required=False,
+                label=_("Units that help"),
+                max_length=400,
+                required=False,
                 help_text=_("Several are separated by 、"),
             ),
         },
@@ -46,7 +50,9 @@ _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
         Need.TARGET: {"target": forms.CharField(label=_("Number of the other case"), max_length=20)},
         Need.REASON: {
             "reason": forms.CharField(
-                label=_("Opinion"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+                label=_("Opinion"),
+                max_length=1000,
+                widget=forms.Textarea(attrs={"rows": 3}),
                 help_text=_("The next person reads it; kept in the history, with your name."),
             )
         },
@@ -56,11 +62,18 @@ _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
             )
         },
     }
-)  # fmt: skip
+)
 _ORDER = (
-    Need.MATTER, Need.LINE, Need.UNIT, Need.PERSON, Need.UNTIL, Need.LIMIT, Need.TARGET, Need.REASON,
+    Need.MATTER,
+    Need.LINE,
+    Need.UNIT,
+    Need.PERSON,
+    Need.UNTIL,
+    Need.LIMIT,
+    Need.TARGET,
+    Need.REASON,
     Need.PHOTOS,
-)  # fmt: skip
+)
 
 
 class ActForm(forms.Form):

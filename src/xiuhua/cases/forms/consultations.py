@@ -22,12 +22,16 @@ class DecideForm(forms.Form):
 
     unit = forms.CharField(label=_("Owner from now on"), max_length=120, widget=SuggestInput)
     area_code = forms.CharField(
-        label=_("Area code"), max_length=20, help_text=_("Where the decision holds: the area of the case or a wider one.")
+        label=_("Area code"),
+        max_length=20,
+        help_text=_("Where the decision holds: the area of the case or a wider one."),
     )
     only_this_matter = forms.BooleanField(
-        label=_("For this matter only"), required=False, initial=True,
+        label=_("For this matter only"),
+        required=False,
+        initial=True,
         help_text=_("Otherwise for every matter there."),
-    )  # fmt: skip
+    )
     document_number = forms.CharField(label=_("Document number"), max_length=60)
     reason = forms.CharField(label=_("Decision"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     paper = _paper()
@@ -45,7 +49,9 @@ class MinutesForm(forms.Form):
     meets_on = forms.DateField(
         label=_("Met on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    minutes = forms.CharField(label=_("Minutes"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 12}))
+    minutes = forms.CharField(
+        label=_("Minutes"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 12})
+    )
     paper = _paper()
 
 
@@ -54,5 +60,3 @@ class CostForm(forms.Form):
 
     amount = forms.DecimalField(label=_("Amount in yuan"), max_digits=12, decimal_places=2, min_value=0)
     purpose = forms.CharField(label=_("Spent on"), max_length=120)
-
-

@@ -37,7 +37,10 @@ class ReportForm(forms.Form):
     track = forms.ChoiceField(label=_("Track"))
     caller_name = forms.CharField(label=_("Caller"), max_length=40, required=False)
     caller_phone = forms.CharField(
-        label=_("Caller's phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+        label=_("Caller's phone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel"}),
     )
     upper_number = forms.CharField(label=_("Number above"), max_length=40, required=False)
     upper_due = forms.DateTimeField(

@@ -1,4 +1,4 @@
-"""确权会商: matters nobody owns, the monthly meeting that gives them an owner, and what they cost till then."""
+"""确权会商: matters nobody owns, the monthly meeting that gives them an owner, what they cost till then."""
 
 from django.db import models
 

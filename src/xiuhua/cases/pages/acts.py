@@ -27,12 +27,13 @@ from xiuhua.cases.pages.choosing import (
 from xiuhua.cases.pages.shared import words_later
 from xiuhua.cases.queries.cases import number_read
 from xiuhua.cases.queries.ground import suggestion_for
+from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.loop import STEPS, Need, Step
 from xiuhua.cases.services.acting import actor_at_desks
 from xiuhua.cases.terms import CaseAct
-from xiuhua.files.models import StoredFile
 from xiuhua.files.services import file_store
 from xiuhua.ground.rules.limits import Limit, limit_read
+from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Invalid
 from xiuhua.web.errors import language
@@ -41,10 +42,14 @@ from xiuhua.web.parts import ActionKind, Crumb
 
 _DANGER = frozenset(
     {
-        CaseAct.NOT_ACCEPT, CaseAct.NOT_FILE, CaseAct.VOID_ASK, CaseAct.VOID_GRANT, CaseAct.FORCE_GRANT,
+        CaseAct.NOT_ACCEPT,
+        CaseAct.NOT_FILE,
+        CaseAct.VOID_ASK,
+        CaseAct.VOID_GRANT,
+        CaseAct.FORCE_GRANT,
         CaseAct.INFORM_GRANT,
     }
-)  # fmt: skip
+)
 
 
 class CaseActPage(FormPage[Case, ActForm]):
@@ -53,6 +58,7 @@ class CaseActPage(FormPage[Case, ActForm]):
     kind = "case"
     menu = "case"
     step: ClassVar[Step]
+    asker: Actor  # who asks, without the desks that are merged into theirs
 
     def load(self) -> Case:
         """Return the case of the URL."""
@@ -61,6 +67,7 @@ class CaseActPage(FormPage[Case, ActForm]):
     def permit(self) -> None:
         """Let the actor sit at the desks whose work is merged into theirs, then refuse whoever may not."""
         case = queries.case_get(self.kwargs["case_id"])
+        self.asker = self.actor
         chosen = queries.settings_for(case.area_code, at=now())
         self.actor = actor_at_desks(actor=self.actor, merged=chosen.settings.merged)
         super().permit()
@@ -96,9 +103,9 @@ class CaseActPage(FormPage[Case, ActForm]):
         """Fill in what the form offers for this case."""
         case, fields = self.record, form.fields
         if "matter" in fields:
-            fields["matter"].widget.suggestions = matters_offered()  # type: ignore[attr-defined]  # a SuggestInput
+            fields["matter"].widget.suggestions = matters_offered()
         if "unit" in fields:
-            fields["unit"].widget.suggestions = units_offered_options()  # type: ignore[attr-defined]  # a SuggestInput
+            fields["unit"].widget.suggestions = units_offered_options()
         if "line" in fields:
             _choices(fields["line"], line_choices(case, at=now()))
         if "person" in fields:
@@ -121,8 +128,12 @@ class CaseActPage(FormPage[Case, ActForm]):
             seen=int(self.version()),
         )
         case = services.case_act(
-            case_id=self.record.pk, act=self.step.act, said=said, actor=self.request.actor, at=sent.at  # type: ignore[attr-defined]  # set by access.middleware
-        )  # fmt: skip
+            case_id=self.record.pk,
+            act=self.step.act,
+            said=said,
+            actor=self.asker,
+            at=sent.at,
+        )
         return Done(url=reverse("cases:case", args=(case.pk,)), message=self.step.act.label(language()))
 
     def _photos(self, typed: Mapping[str, Any], at: datetime) -> tuple[StoredFile, ...]:  # form values

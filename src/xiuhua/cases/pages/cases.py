@@ -13,25 +13,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiuhua.cases import queries
-from xiuhua.cases.models import Asking, Assignment, Case
-from xiuhua.cases.pages.shared import area_choices, case_clock, clock_cell, reason_words, run_clock, words_later
-from xiuhua.cases.queries.cases import serves_in
+from xiuhua.cases.models import Case
+from xiuhua.cases.pages.shared import (
+    area_choices,
+    case_clock,
+    clock_cell,
+    reason_words,
+    run_clock,
+    words_later,
+)
+from xiuhua.cases.queries.asking import wish_open
+from xiuhua.cases.queries.cases import is_served
 from xiuhua.cases.queries.consultations import costs_of
-from xiuhua.cases.queries.ground import suggestion_for
+from xiuhua.cases.queries.ground import assignments_of, suggestion_for
 from xiuhua.cases.queries.near import duplicates_of
 from xiuhua.cases.queries.reports import photos_of, reports_of
 from xiuhua.cases.rules.loop import STEP_OF, Step, acts_in
 from xiuhua.cases.rules.suggesting import Suggestion
 from xiuhua.cases.services.acting import actor_at_desks
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, ConsultationAct, Desk, ReportAct, Stage, Track
-from xiuhua.ground.serializers.answers import answer_sentence
+from xiuhua.ground.queries.answers import answer_sentence
 from xiuhua.ground.rules.limits import Limit, limit_text
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.clock import now
 from xiuhua.shared.masks import phone_masked
 from xiuhua.web import seams
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
@@ -83,14 +91,21 @@ class CaseListPage(ListPage[Case]):
     columns = (
         code("number", gettext_lazy("Number"), drop=3),
         ListColumn(
-            key="title", label=gettext_lazy("Matter"), cell=lambda case: Cell(text=case.title), primary=True,
+            key="title",
+            label=gettext_lazy("Matter"),
+            cell=lambda case: Cell(text=case.title),
+            primary=True,
             locked=True,
         ),
         ListColumn(key="place", label=gettext_lazy("Where"), cell=_place, drop=2),
         term("state", gettext_lazy("Stands at"), CaseState),
         ListColumn(
-            key="due", label=gettext_lazy("Time left"), kind="clock", cell=lambda case: clock_cell(case, now()),
-            sort="due_at", nullable=True,
+            key="due",
+            label=gettext_lazy("Time left"),
+            kind="clock",
+            cell=lambda case: clock_cell(case, now()),
+            sort="due_at",
+            nullable=True,
         ),
         ListColumn(key="unit", label=gettext_lazy("Handled by"), cell=_unit, drop=1),
         term("channel", gettext_lazy("Found by"), Channel, drop=4),
@@ -99,7 +114,7 @@ class CaseListPage(ListPage[Case]):
         number("reworks", gettext_lazy("Reworks"), shown=False),
         number("returns", gettext_lazy("Returns"), shown=False),
         term("track", gettext_lazy("Track"), Track, shown=False),
-    )  # fmt: skip
+    )
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
         TermFilter(name="state", label=gettext_lazy("Stands at"), vocabulary=CaseState),
@@ -110,26 +125,32 @@ class CaseListPage(ListPage[Case]):
     presets = (
         Preset(label=gettext_lazy("All")),
         Preset(
-            label=words_later(CaseState.REPORTED), query={"state": (CaseState.REPORTED.value,), "sort": ("due",)},
+            label=words_later(CaseState.REPORTED),
+            query={"state": (CaseState.REPORTED.value,), "sort": ("due",)},
             counted=True,
         ),
         Preset(
-            label=words_later(CaseState.FILING), query={"state": (CaseState.FILING.value,), "sort": ("due",)},
+            label=words_later(CaseState.FILING),
+            query={"state": (CaseState.FILING.value,), "sort": ("due",)},
             counted=True,
         ),
         Preset(
             label=words_later(CaseState.DISPATCHING),
-            query={"state": (CaseState.DISPATCHING.value,), "sort": ("due",)}, counted=True,
+            query={"state": (CaseState.DISPATCHING.value,), "sort": ("due",)},
+            counted=True,
         ),
         Preset(
             label=gettext_lazy("With units"),
             query={"state": (CaseState.DISPATCHED.value, CaseState.HANDLING.value), "sort": ("due",)},
         ),
-        Preset(label=words_later(CaseState.CHECKING), query={"state": (CaseState.CHECKING.value,), "sort": ("due",)}),
+        Preset(
+            label=words_later(CaseState.CHECKING),
+            query={"state": (CaseState.CHECKING.value,), "sort": ("due",)},
+        ),
         Preset(
             label=gettext_lazy("Paused"), query={"state": (CaseState.DEFERRED.value, CaseState.SHELVED.value)}
         ),
-    )  # fmt: skip
+    )
 
     def records(self) -> QuerySet[Case]:
         """Return the cases that the database scope lets through."""
@@ -155,7 +176,7 @@ class CaseListPage(ListPage[Case]):
         return State(
             kind="empty",
             title=_("No case yet"),
-            text=_("Cases open by themselves when somebody reports a problem, by hand, by telephone or by a machine."),
+            text=_("A case opens by itself when somebody reports a problem, by hand or by telephone."),
         )
 
 
@@ -192,10 +213,21 @@ _ICONS = {
     CaseAct.TAKE_BACK: "arrow-back-up",
 }
 _FIRST = (
-    CaseAct.ACCEPT, CaseAct.VERIFY_TRUE, CaseAct.FILE, CaseAct.DISPATCH, CaseAct.RECEIVE, CaseAct.FEED_BACK,
-    CaseAct.FEEDBACK_PASS, CaseAct.CHECK_PASS, CaseAct.CLOSE, CaseAct.RETURN_GRANT, CaseAct.EXTEND_GRANT,
-    CaseAct.RESUME, CaseAct.CLEAR, CaseAct.REPLY_UP,
-)  # fmt: skip
+    CaseAct.ACCEPT,
+    CaseAct.VERIFY_TRUE,
+    CaseAct.FILE,
+    CaseAct.DISPATCH,
+    CaseAct.RECEIVE,
+    CaseAct.FEED_BACK,
+    CaseAct.FEEDBACK_PASS,
+    CaseAct.CHECK_PASS,
+    CaseAct.CLOSE,
+    CaseAct.RETURN_GRANT,
+    CaseAct.EXTEND_GRANT,
+    CaseAct.RESUME,
+    CaseAct.CLEAR,
+    CaseAct.REPLY_UP,
+)
 
 
 class CasePage(ObjectPage[Case]):
@@ -210,22 +242,29 @@ class CasePage(ObjectPage[Case]):
         ListColumn(key="limit", label=gettext_lazy("Limit"), cell=lambda case: Cell(text=_limit(case))),
         ListColumn(key="unit", label=gettext_lazy("Handled by"), cell=_unit),
         ListColumn(
-            key="person", label=gettext_lazy("Done by"),
+            key="person",
+            label=gettext_lazy("Done by"),
             cell=lambda case: Cell(text=case.person.name if case.person else ""),
         ),
         moment("reported", gettext_lazy("Reported"), of="reported_at"),
-        ListColumn(key="line", label=gettext_lazy("Closing condition"),
-                   cell=lambda case: Cell(text=case.line.closing_condition if case.line else "")),
-        ListColumn(key="upper", label=gettext_lazy("Number above"),
-                   cell=lambda case: Cell(kind="code", text=case.upper_number)),
+        ListColumn(
+            key="line",
+            label=gettext_lazy("Closing condition"),
+            cell=lambda case: Cell(text=case.line.closing_condition if case.line else ""),
+        ),
+        ListColumn(
+            key="upper",
+            label=gettext_lazy("Number above"),
+            cell=lambda case: Cell(kind="code", text=case.upper_number),
+        ),
         number("reworks", gettext_lazy("Reworks")),
         number("returns", gettext_lazy("Returns")),
-    )  # fmt: skip
+    )
 
     def load(self) -> Case:
         """Return the case of the URL, with whether the reader serves in its unit."""
         case = queries.case_get(self.kwargs["case_id"])
-        case.in_unit = Case.objects.filter(serves_in(self.actor.user_id, at=now()), pk=case.pk).exists()  # type: ignore[attr-defined]  # what case_lock annotates
+        case.in_unit = is_served(case, user_id=self.actor.user_id, at=now())  # type: ignore[attr-defined]  # what case_lock annotates
         return case
 
     def permit(self) -> None:
@@ -255,8 +294,12 @@ class CasePage(ObjectPage[Case]):
         found = [step for act in acts_in(CaseState(self.record.state)) if self._is_open(step := STEP_OF[act])]
         ordered = sorted(found, key=lambda step: step.act not in _FIRST)
         acts = [self._offered(step) for step in ordered]
-        cost = ObjectAct[Case](act=ConsultationAct.COST.value, label=words_later(ConsultationAct.COST),
-                               url_name="cases:cost", icon="coin-yuan")  # fmt: skip
+        cost = ObjectAct[Case](
+            act=ConsultationAct.COST.value,
+            label=words_later(ConsultationAct.COST),
+            url_name="cases:cost",
+            icon="coin-yuan",
+        )
         return [*acts, *([cost] if self.record.unit_id else [])]
 
     def _is_open(self, step: Step) -> bool:
@@ -290,10 +333,7 @@ class CasePage(ObjectPage[Case]):
         here = CaseState(self.record.state)
         reached = _STAGE_OF.get(here)
         if reached is None:
-            state = "done" if here is CaseState.CLOSED else ("merged" if here is CaseState.MERGED else "void")
-            return [Ring(label=stage.label(language()), state="done") for stage in _COURSE] if state == "done" else [
-                Ring(label=here.label(language()), state="merged" if state == "merged" else "void")
-            ]  # fmt: skip
+            return _ended(here)
         place = _COURSE.index(reached)
         now_state = "paused" if here in {CaseState.DEFERRED, CaseState.SHELVED} else "under_way"
         if here is CaseState.RETURNED:
@@ -330,30 +370,40 @@ class CasePage(ObjectPage[Case]):
         return tuple(
             section
             for section in (
-                self._description(), self._wish(), self._suggestion(), self._links(), self._reports(),
-                self._clock_lines(), self._assignments(), self._costs(),
+                self._description(),
+                self._wish(),
+                self._suggestion(),
+                self._links(),
+                self._reports(),
+                self._clock_lines(),
+                self._assignments(),
+                self._costs(),
             )
             if section is not None
-        )  # fmt: skip
+        )
 
     def _description(self) -> Section | None:
         case = self.record
         photos = photos_of(case, actor=self.actor, at=now())
         if not case.description and not photos:
             return None
-        return Section(title=_("As reported"), template="cases/description.html",
-                       context={"text": case.description, "photos": photos})  # fmt: skip
+        return Section(
+            title=_("As reported"),
+            template="cases/description.html",
+            context={"text": case.description, "photos": photos},
+        )
 
     def _wish(self) -> Section | None:
-        wish = Asking.objects.filter(case=self.record).order_by("-pk").first()
-        if wish is None or not self.record.asked:
+        wish = wish_open(self.record)
+        if wish is None:
             return None
         until = wish.until
         limit = Limit(wish.amount, TimeUnit(wish.time_unit)) if wish.amount else None
         return Section(
-            title=_("Waiting to be granted"), template="cases/wish.html",
+            title=_("Waiting to be granted"),
+            template="cases/wish.html",
             context={"wish": wish, "limit": limit_text(limit, language()), "until": until},
-        )  # fmt: skip
+        )
 
     def _suggestion(self) -> Section | None:
         here = CaseState(self.record.state)
@@ -368,9 +418,10 @@ class CasePage(ObjectPage[Case]):
     def _links(self) -> Section | None:
         case, lines = self.record, []
         for other, label in (
-            (case.merged_into, _("Merged into")), (case.redo_of, _("Opened again from")),
+            (case.merged_into, _("Merged into")),
+            (case.redo_of, _("Opened again from")),
             (case.rebound_of, _("Comes back from")),
-        ):  # fmt: skip
+        ):
             if other is not None:
                 lines.append({"label": label, "case": other})
         lines += [{"label": _("Merged in"), "case": other} for other in case.merged.all()[:20]]
@@ -396,28 +447,34 @@ class CasePage(ObjectPage[Case]):
 
     def _clock_lines(self) -> Section:
         at, rows = now(), list(queries.clocks_of(self.record.pk))
-        units = {f"unit:{one.unit_id}": one.unit.name for one in _assigned(self.record)}
+        units = {f"unit:{one.unit_id}": one.unit.name for one in assignments_of(self.record)}
         lines = [
             ClockLine(
-                stage=run.stage.label(language()), clock=run_clock(run, at, soon_at=row.soon_at),
+                stage=run.stage.label(language()),
+                clock=run_clock(run, at, soon_at=row.soon_at),
                 limit=limit_text(run.limit, language()),
-                charged=units.get(run.charged_to) or (
+                charged=units.get(run.charged_to)
+                or (
                     Desk(run.charged_to).label(language()) if run.charged_to in set(Desk) else run.charged_to
                 ),
-                cancelled=run.cancelled, provisional=bool(run.unpublished) and run.is_running,
+                cancelled=run.cancelled,
+                provisional=bool(run.unpublished) and run.is_running,
             )
             for row, run in zip(rows, queries.runs_of(rows), strict=True)
-        ]  # fmt: skip
+        ]
         return Section(title=_("Clocks"), template="cases/clocks.html", context=lines)
 
     def _assignments(self) -> Section | None:
         lines = [
             {
-                "unit": one.unit, "lead": one.lead, "since": one.since, "until": one.until,
+                "unit": one.unit,
+                "lead": one.lead,
+                "since": one.since,
+                "until": one.until,
                 "why": reason_words(one.ground) if one.ground.startswith("ground_") else _ground(one.ground),
             }
-            for one in _assigned(self.record)
-        ]  # fmt: skip
+            for one in assignments_of(self.record)
+        ]
         if not lines:
             return None
         return Section(title=_("Who had it"), template="cases/assignments.html", context=lines)
@@ -432,12 +489,15 @@ class CasePage(ObjectPage[Case]):
         )
 
 
+def _ended(here: CaseState) -> Sequence[Ring]:
+    """Return the course of a case that is over: the whole of it, or the side exit it took."""
+    if here is CaseState.CLOSED:
+        return [Ring(label=stage.label(language()), state="done") for stage in _COURSE]
+    return [Ring(label=here.label(language()), state="merged" if here is CaseState.MERGED else "void")]
+
+
 def _ground(ground: str) -> str:
     return word(ground, language())
-
-
-def _assigned(case: Case) -> QuerySet[Assignment]:
-    return Assignment.objects.filter(case=case).select_related("unit").defer("unit__search").order_by("pk")
 
 
 def _limit(case: Case) -> str:
@@ -458,6 +518,10 @@ def _told(found: Suggestion, at: datetime) -> SuggestionView:
     return SuggestionView(
         unit=found.unit,
         why=why,
-        lines=[answer_sentence(answer, at=at, language=language()) for answer in found.answers if not answer.is_nobody],
+        lines=[
+            answer_sentence(answer, at=at, language=language())
+            for answer in found.answers
+            if not answer.is_nobody
+        ],
         ownerless=found.ownerless,
     )

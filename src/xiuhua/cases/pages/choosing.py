@@ -8,15 +8,14 @@ from datetime import datetime
 from django.contrib.postgres.search import SearchQuery
 
 from xiuhua.cases.models import Case
-from xiuhua.cases.queries.ground import lines_in_force
-from xiuhua.cases.rules.loop import DESK_ROLES, Step
+from xiuhua.cases.queries.ground import lines_in_force, people_at, people_of
+from xiuhua.cases.queries.rows import CatalogueItem, Unit
+from xiuhua.cases.rules.loop import Step
 from xiuhua.cases.terms import CaseAct, Desk
-from xiuhua.ground.models import CatalogueItem, Person, Unit
 from xiuhua.ground.queries.catalogue import items
 from xiuhua.ground.queries.duties import matters
 from xiuhua.ground.queries.handbook import units_called, units_offered
 from xiuhua.ground.rules.limits import limit_text
-from xiuhua.ground.terms.people import PersonState
 from xiuhua.shared.errors import Invalid
 from xiuhua.shared.search import search_question
 from xiuhua.web.errors import language
@@ -97,9 +96,10 @@ def line_choices(case: Case, *, at: datetime) -> list[tuple[str, str]]:
 
 def people_choices(case: Case, step: Step) -> list[tuple[str, str]]:
     """Return whom an act may send: collectors where somebody is sent out, else people of the unit."""
-    rows = Person.objects.filter(state=PersonState.SERVING.value).defer("search").order_by("name")
     if step.act in _SENT_OUT:
-        rows = rows.filter(posts__role__in=DESK_ROLES[Desk.COLLECTOR]).distinct()
+        rows = people_at(Desk.COLLECTOR)
+    elif case.unit_id is not None:
+        rows = people_of(case.unit_id)
     else:
-        rows = rows.filter(unit_id=case.unit_id)
+        return []
     return [(str(person.pk), person.name) for person in rows[:_PEOPLE_MOST]]

@@ -17,8 +17,8 @@ from xiuhua.cases.models import Case, Consultation, ConsultationItem
 from xiuhua.cases.pages.choosing import unit_called, units_offered_options
 from xiuhua.cases.pages.shared import area_choices, reason_words, words_later
 from xiuhua.cases.queries import consultations as asked
+from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.terms import ConsultationAct, ConsultationState, QuestionState
-from xiuhua.files.models import StoredFile
 from xiuhua.files.services import file_store
 from xiuhua.shared.actor import Actor
 from xiuhua.web.errors import language
@@ -44,15 +44,23 @@ class ConsultationListPage(ListPage[Consultation]):
     title = gettext_lazy("Ownership meetings")
     sort = "-month"
     columns = (
-        ListColumn(key="month", label=gettext_lazy("Month"), cell=_month, sort="month", primary=True, locked=True),
+        ListColumn(
+            key="month", label=gettext_lazy("Month"), cell=_month, sort="month", primary=True, locked=True
+        ),
         term("state", gettext_lazy("State"), ConsultationState),
         number("questions", gettext_lazy("Questions"), of="question_count"),
         number("open", gettext_lazy("Still open"), of="open_count"),
-        ListColumn(key="meets_on", label=gettext_lazy("Meets on"),
-                   cell=lambda meeting: Cell(text=meeting.meets_on.isoformat())),
-        ListColumn(key="host", label=gettext_lazy("Host"),
-                   cell=lambda meeting: Cell(text=meeting.host.name if meeting.host else "")),
-    )  # fmt: skip
+        ListColumn(
+            key="meets_on",
+            label=gettext_lazy("Meets on"),
+            cell=lambda meeting: Cell(text=meeting.meets_on.isoformat()),
+        ),
+        ListColumn(
+            key="host",
+            label=gettext_lazy("Host"),
+            cell=lambda meeting: Cell(text=meeting.host.name if meeting.host else ""),
+        ),
+    )
 
     def records(self) -> QuerySet[Consultation]:
         """Return every meeting of the actor's areas."""
@@ -82,22 +90,34 @@ class QuestionListPage(ListPage[ConsultationItem]):
     sort = "-recorded"
     area_field = "area_code"
     columns = (
-        ListColumn(key="case", label=gettext_lazy("Case"), primary=True, locked=True,
-                   cell=lambda one: Cell(text=f"{one.case.number} {one.case.title}")),
+        ListColumn(
+            key="case",
+            label=gettext_lazy("Case"),
+            primary=True,
+            locked=True,
+            cell=lambda one: Cell(text=f"{one.case.number} {one.case.title}"),
+        ),
         ListColumn(key="area", label=gettext_lazy("Where"), cell=lambda one: Cell(text=one.area.name)),
         term("state", gettext_lazy("State"), QuestionState),
-        ListColumn(key="why", label=gettext_lazy("Why"), cell=lambda one: Cell(text=reason_words(one.why)), drop=2),
-        ListColumn(key="unit", label=gettext_lazy("Owner decided on"),
-                   cell=lambda one: Cell(text=one.unit.name if one.unit else "")),
+        ListColumn(
+            key="why", label=gettext_lazy("Why"), cell=lambda one: Cell(text=reason_words(one.why)), drop=2
+        ),
+        ListColumn(
+            key="unit",
+            label=gettext_lazy("Owner decided on"),
+            cell=lambda one: Cell(text=one.unit.name if one.unit else ""),
+        ),
         moment("recorded", gettext_lazy("Raised"), of="recorded_at", sort="recorded_at"),
-    )  # fmt: skip
+    )
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
         TermFilter(name="state", label=gettext_lazy("State"), vocabulary=QuestionState),
     )
     presets = (
         Preset(label=gettext_lazy("All")),
-        Preset(label=words_later(QuestionState.OPEN), query={"state": (QuestionState.OPEN.value,)}, counted=True),
+        Preset(
+            label=words_later(QuestionState.OPEN), query={"state": (QuestionState.OPEN.value,)}, counted=True
+        ),
     )
 
     def records(self) -> QuerySet[ConsultationItem]:
@@ -117,18 +137,32 @@ class ConsultationPage(ObjectPage[Consultation]):
     act = ConsultationAct.READ.value
     list_url_name = "cases:consultations"
     acts = (
-        ObjectAct(act=ConsultationAct.CLOSE.value, label=words_later(ConsultationAct.CLOSE),
-                  url_name="cases:consultation-close", kind="primary", icon="file-check",
-                  why_not=lambda meeting: "" if meeting.state == ConsultationState.AGENDA else str(
-                      ConsultationState(meeting.state).label(language()))),
-    )  # fmt: skip
+        ObjectAct(
+            act=ConsultationAct.CLOSE.value,
+            label=words_later(ConsultationAct.CLOSE),
+            url_name="cases:consultation-close",
+            kind="primary",
+            icon="file-check",
+            why_not=lambda meeting: (
+                ""
+                if meeting.state == ConsultationState.AGENDA
+                else str(ConsultationState(meeting.state).label(language()))
+            ),
+        ),
+    )
     facts = (
         ListColumn(key="month", label=gettext_lazy("Month"), cell=_month),
-        ListColumn(key="meets_on", label=gettext_lazy("Meets on"),
-                   cell=lambda meeting: Cell(text=meeting.meets_on.isoformat())),
-        ListColumn(key="host", label=gettext_lazy("Host"),
-                   cell=lambda meeting: Cell(text=meeting.host.name if meeting.host else "")),
-    )  # fmt: skip
+        ListColumn(
+            key="meets_on",
+            label=gettext_lazy("Meets on"),
+            cell=lambda meeting: Cell(text=meeting.meets_on.isoformat()),
+        ),
+        ListColumn(
+            key="host",
+            label=gettext_lazy("Host"),
+            cell=lambda meeting: Cell(text=meeting.host.name if meeting.host else ""),
+        ),
+    )
 
     def load(self) -> Consultation:
         """Return the meeting of the URL."""
@@ -157,6 +191,11 @@ class ConsultationPage(ObjectPage[Consultation]):
         return agenda, minutes
 
 
+def _why_not(question: ConsultationItem) -> str:
+    decided = question.state != QuestionState.OPEN
+    return QuestionState(question.state).label(language()) if decided else ""
+
+
 class QuestionPage(ObjectPage[ConsultationItem]):
     """One question: the case, why nobody owned it, and what was decided."""
 
@@ -165,23 +204,53 @@ class QuestionPage(ObjectPage[ConsultationItem]):
     act = ConsultationAct.READ.value
     list_url_name = "cases:questions"
     acts = (
-        ObjectAct(act=ConsultationAct.DECIDE.value, label=words_later(ConsultationAct.DECIDE),
-                  url_name="cases:question-decide", kind="primary", icon="gavel",
-                  why_not=lambda one: _why_not(one)),
-        ObjectAct(act=ConsultationAct.DROP.value, label=words_later(ConsultationAct.DROP),
-                  url_name="cases:question-drop", icon="x", why_not=lambda one: _why_not(one)),
-    )  # fmt: skip
+        ObjectAct(
+            act=ConsultationAct.DECIDE.value,
+            label=words_later(ConsultationAct.DECIDE),
+            url_name="cases:question-decide",
+            kind="primary",
+            icon="gavel",
+            why_not=_why_not,
+        ),
+        ObjectAct(
+            act=ConsultationAct.DROP.value,
+            label=words_later(ConsultationAct.DROP),
+            url_name="cases:question-drop",
+            icon="x",
+            why_not=_why_not,
+        ),
+    )
     facts = (
-        ListColumn(key="case", label=gettext_lazy("Case"), cell=lambda one: Cell(
-            kind="link", text=f"{one.case.number} {one.case.title}", url=reverse("cases:case", args=(one.case_id,)))),
+        ListColumn(
+            key="case",
+            label=gettext_lazy("Case"),
+            cell=lambda one: Cell(
+                kind="link",
+                text=f"{one.case.number} {one.case.title}",
+                url=reverse("cases:case", args=(one.case_id,)),
+            ),
+        ),
         ListColumn(key="why", label=gettext_lazy("Why"), cell=lambda one: Cell(text=reason_words(one.why))),
         text("where", gettext_lazy("Where"), of="area.name"),
-        ListColumn(key="unit", label=gettext_lazy("Owner decided on"),
-                   cell=lambda one: Cell(text=one.unit.name if one.unit else "")),
-        ListColumn(key="revision", label=gettext_lazy("Change of duties"), cell=lambda one: Cell(
-            kind="link", text=one.revision.document_number or one.revision.title,
-            url=reverse("ground:duty-revision-page", args=(one.revision_id,))) if one.revision else Cell()),
-    )  # fmt: skip
+        ListColumn(
+            key="unit",
+            label=gettext_lazy("Owner decided on"),
+            cell=lambda one: Cell(text=one.unit.name if one.unit else ""),
+        ),
+        ListColumn(
+            key="revision",
+            label=gettext_lazy("Change of duties"),
+            cell=lambda one: (
+                Cell(
+                    kind="link",
+                    text=one.revision.document_number or one.revision.title,
+                    url=reverse("ground:duty-revision-page", args=(one.revision_id,)),
+                )
+                if one.revision
+                else Cell()
+            ),
+        ),
+    )
 
     def load(self) -> ConsultationItem:
         """Return the question of the URL."""
@@ -194,11 +263,6 @@ class QuestionPage(ObjectPage[ConsultationItem]):
     def state(self) -> Tag:
         """Return whether it is decided."""
         return tag_of(QuestionState(self.record.state))
-
-
-def _why_not(question: ConsultationItem) -> str:
-    decided = question.state != QuestionState.OPEN
-    return QuestionState(question.state).label(language()) if decided else ""
 
 
 class QuestionFormPage(FormPage[ConsultationItem, F]):
@@ -226,7 +290,9 @@ class QuestionDecidePage(QuestionFormPage[DecideForm]):
     act = ConsultationAct.DECIDE.value
     form_class = DecideForm
     title = gettext_lazy("Decide who owns it")
-    lead = gettext_lazy("The decision is a line of the duty table from this moment on; dispatch suggests it at once.")
+    lead = gettext_lazy(
+        "The decision is a line of the duty table from this moment on; dispatch suggests it at once."
+    )
     verb = gettext_lazy("Decide")
     verb_icon = "gavel"
 
@@ -236,7 +302,7 @@ class QuestionDecidePage(QuestionFormPage[DecideForm]):
 
     def prepare(self, form: DecideForm) -> None:
         """Offer the units."""
-        form.fields["unit"].widget.suggestions = units_offered_options()  # type: ignore[attr-defined]  # a SuggestInput
+        form.fields["unit"].widget.suggestions = units_offered_options()
 
     def submit(self, sent: Sent[DecideForm]) -> Done:
         """Decide it."""
@@ -340,13 +406,18 @@ class CostPage(FormPage[Case, CostForm]):
         """Record it."""
         typed = sent.form.cleaned_data
         services.cost_record(
-            case_id=self.record.pk, amount_fen=int(typed["amount"] * 100), purpose=typed["purpose"],
-            actor=self.actor, at=sent.at,
-        )  # fmt: skip
+            case_id=self.record.pk,
+            amount_fen=int(typed["amount"] * 100),
+            purpose=typed["purpose"],
+            actor=self.actor,
+            at=sent.at,
+        )
         return Done(url=self.back_url(), message=ConsultationAct.COST.label(language()))
 
 
-def _stored(upload: Any, area_code: str, *, actor: Actor, at: datetime) -> StoredFile | None:  # an upload or None
+def _stored(
+    upload: Any, area_code: str, *, actor: Actor, at: datetime
+) -> StoredFile | None:  # an upload or None
     if not upload:
         return None
     return file_store(content=upload, name=upload.name or "", area_code=area_code, actor=actor, at=at)

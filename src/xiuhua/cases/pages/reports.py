@@ -16,12 +16,12 @@ from xiuhua.cases.forms.reports import ReportForm
 from xiuhua.cases.models import Case, Report
 from xiuhua.cases.pages.choosing import item_called, matters_offered
 from xiuhua.cases.pages.shared import area_choices
-from xiuhua.cases.queries.near import spot_at
 from xiuhua.cases.queries.ground import place_of
+from xiuhua.cases.queries.near import spot_at
 from xiuhua.cases.queries.reports import reports_all
+from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.terms import Channel, Desk, ReportAct, Track
-from xiuhua.files.models import StoredFile
 from xiuhua.files.services import file_store
 from xiuhua.shared.ids import uuid7
 from xiuhua.web import seams
@@ -51,14 +51,16 @@ class ReportListPage(ListPage[Report]):
         ListColumn(key="title", label=gettext_lazy("What is wrong"), cell=_title, primary=True, locked=True),
         term("channel", gettext_lazy("Found by"), Channel),
         ListColumn(
-            key="case", label=gettext_lazy("Case"), kind="code",
+            key="case",
+            label=gettext_lazy("Case"),
+            kind="code",
             cell=lambda report: Cell(kind="code", text=report.case.number),
         ),
         ListColumn(key="address", label=gettext_lazy("Where"), cell=lambda report: Cell(text=report.address)),
         code("ref", gettext_lazy("Its own number"), of="source_ref", drop=2),
         moment("reported", gettext_lazy("Reported"), of="reported_at", sort="reported_at"),
         moment("recorded", gettext_lazy("Recorded"), of="recorded_at", shown=False),
-    )  # fmt: skip
+    )
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
         TermFilter(name="channel", label=gettext_lazy("Found by"), vocabulary=Channel),
@@ -106,7 +108,7 @@ class ReportNewPage(FormPage[Case, ReportForm]):
 
     def prepare(self, form: ReportForm) -> None:
         """Offer matters, channels and tracks."""
-        form.fields["matter"].widget.suggestions = matters_offered()  # type: ignore[attr-defined]  # a SuggestInput
+        form.fields["matter"].widget.suggestions = matters_offered()
         for name, words in (("channel", Channel), ("track", Track)):
             form.fields[name].choices = [(word.value, word.label(language())) for word in words]  # type: ignore[attr-defined]  # a ChoiceField
 
@@ -138,7 +140,9 @@ class ReportNewPage(FormPage[Case, ReportForm]):
         )
         return Done(url=reverse("cases:case", args=(case.pk,)), message=f"{_('Reported')} · {case.number}")
 
-    def _photos(self, typed: Mapping[str, Any], sent: Sent[ReportForm]) -> tuple[StoredFile, ...]:  # form values
+    def _photos(
+        self, typed: Mapping[str, Any], sent: Sent[ReportForm]
+    ) -> tuple[StoredFile, ...]:  # form values
         upload = typed.get("photo")
         if not upload:
             return ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -12,14 +13,15 @@ from django.utils.translation import ngettext
 from xiuhua.cases.models import Case
 from xiuhua.cases.rules.clocks import Clock as Run
 from xiuhua.cases.rules.clocks import light
-from xiuhua.cases.terms import CaseState, Light, Stage
-from xiuhua.ground.pages.areas import area_choices
+from xiuhua.cases.terms import CaseState, Light
+from xiuhua.ground.queries.areas import areas_wide
+from xiuhua.ground.terms import AreaLevel
 from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
+from xiuhua.web.pages.base import Words
+from xiuhua.web.pages.filters import AreaChoice
 from xiuhua.web.parts import Cell, Clock, ClockState
 from xiuhua.web.sentences import catalogue, sentence
-
-__all__ = ["area_choices", "case_clock", "clock_cell", "reason_words", "run_clock", "words_later"]
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _STATES: dict[Light, ClockState] = {
@@ -33,10 +35,15 @@ _STATES: dict[Light, ClockState] = {
 }
 
 
-def words_later(word: Term) -> Callable[[], str]:
+def area_choices() -> Sequence[AreaChoice]:
+    """Return what a list may be filtered by: areas down to streets."""
+    depths = {AreaLevel.CITY: 0, AreaLevel.DISTRICT: 1, AreaLevel.STREET: 2}
+    return [AreaChoice(area.code, area.name, depths[AreaLevel(area.level)]) for area in areas_wide()]
+
+
+def words_later(word: Term) -> Words:
     """Return a term said in the reader's language when it is printed, for class attributes."""
-    said: Callable[[], str] = lazy(lambda: word.label(language()), str)()
-    return said
+    return cast("Words", lazy(lambda: word.label(language()), str)())
 
 
 def span_words(seconds: float) -> str:
@@ -82,11 +89,6 @@ def run_clock(run: Run, at: datetime, *, soon_at: datetime | None) -> Clock:
     if run.is_running and run.due_at is not None:
         return _counting(run.due_at, soon_at, at)
     return Clock(text=shown.label(language()), state=_STATES[shown], until=run.due_at)
-
-
-def stage_words(stage: Stage) -> str:
-    """Return the name of a stage."""
-    return stage.label(language())
 
 
 def reason_words(code: str, **arguments: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.fields import BooleanField
@@ -60,7 +61,12 @@ def serves_in(user_id: int | None, *, at: datetime) -> Exists | Value:
     return Exists(posts) | Exists(people)  # type: ignore[return-value]  # Django combines them into a Q
 
 
-def case_by_client_id(client_id: object) -> Case | None:
+def is_served(case: Case, *, user_id: int | None, at: datetime) -> bool:
+    """Return whether a user serves in the unit that has a case."""
+    return Case.objects.filter(serves_in(user_id, at=at), pk=case.pk).exists()
+
+
+def case_by_client_id(client_id: UUID) -> Case | None:
     """Return the case that was reported under an id; None where there is none."""
     return Case.objects.filter(client_id=client_id).defer("search").first()
 

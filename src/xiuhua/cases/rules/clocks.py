@@ -7,7 +7,7 @@ two working days held for a working morning end half a day later. Instants count
 Source:
     the clocks of the loop as bureaus keep them: the handling limit starts at dispatch and stops at feedback,
     provisionally, until the check has passed; 返工 resumes it and never restarts it; 缓办 and 挂账 hold it;
-    延期 lengthens it. How days are held is our own choice, because no source says more than "the clock stops".
+    延期 lengthens it. How days are held is own choice, because no source says more than "the clock stops".
 """
 
 from __future__ import annotations

@@ -31,7 +31,9 @@ _QUIET = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A move as the fold sees it. `detail` is plain JSON; `Move.detail` documents its keys here:
+    """A move as the fold sees it.
+
+    `detail` is plain JSON, with these keys:
 
     `start`: per stage `{"amount", "unit", "from", "due", "charged"}`; `extend`: `{"amount", "unit"}`;
     `takes_back`: the number of the move that no longer counts; `resume`: stages taken up again;

@@ -48,16 +48,21 @@ def _target(work: Work) -> Case:
     Raises:
         Invalid: as `merge_prepare`.
     """
-    found = (
-        Case.objects.select_for_update().defer("search", "description").filter(pk=work.said.target_id).first()
-    )
+    found = _locked(work.said.target_id)
     if found is None or found.pk == work.case.pk or CaseState(found.state) in OVER:
         raise Invalid(fields={"target": "case_target_wrong"})
     return found
 
 
-def _told_target(target: Case, work: Work, reports: list[int], *, taken: bool) -> None:
+def _locked(case_id: int | None) -> Case | None:
+    """Return another case, locked; None where there is none in sight."""
+    return Case.objects.select_for_update().defer("search", "description").filter(pk=case_id or 0).first()
+
+
+def _told_target(target: Case | None, work: Work, reports: list[int], *, taken: bool) -> None:
     """Let the story of the other case say which reports came or went."""
+    if target is None:  # out of the actor's sight: its own story stays as it is
+        return
     move_write(
         case=target,
         new=NewMove(
@@ -82,7 +87,7 @@ def unmerge_prepare(work: Work) -> Prepared:
         for clock in queries.runs_of(queries.clocks_of(work.case.pk))
         if _stopped_by(clock, merged)
     ]
-    target = Case.objects.select_for_update().defer("search", "description").get(pk=work.case.merged_into_id)
+    target = _locked(work.case.merged_into_id)
     detail = {"merged_into": None, "resume": stopped, "unmerges": merged.number}
 
     def then(_move: Move) -> None:
@@ -137,8 +142,7 @@ def take_back_prepare(work: Work) -> Prepared:
     def then(_move: Move) -> None:
         Assignment.objects.filter(case=work.case, since=last.at, until=None).update(until=work.at)
         if target_id is not None:
-            target = Case.objects.select_for_update().defer("search", "description").get(pk=target_id)
             Report.objects.filter(pk__in=reports).update(case=work.case)
-            _told_target(target, work, reports, taken=False)
+            _told_target(_locked(target_id), work, reports, taken=False)
 
     return Prepared(detail={"takes_back": last.number}, after=CaseState(last.before), then=then)

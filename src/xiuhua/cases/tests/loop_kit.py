@@ -81,7 +81,7 @@ class Loop:
 
     def to_handling(self, case: Case, at: datetime, *, unit: str = "U-KEEPER") -> Case:
         """Lead a case to where its unit works on it; one minute for each act."""
-        steps = (
+        steps: tuple[tuple[CaseAct, str, dict[str, object]], ...] = (
             (CaseAct.ACCEPT, "acceptor", {}),
             (CaseAct.FILE, "head", {}),
             (CaseAct.DISPATCH, "dispatcher", {"unit_id": self.unit(unit).pk}),
