@@ -1,5 +1,6 @@
 """Working time of a city."""
 
+from xiuhua.ground.rules.calendars.days import WorkCalendar, is_working_day, periods_on
 from xiuhua.ground.rules.calendars.hours import (
     BadHours,
     DayRule,
@@ -19,13 +20,10 @@ from xiuhua.ground.rules.calendars.working import (
     Deadline,
     NoWorkingTime,
     Watch,
-    WorkCalendar,
     after_working_seconds,
     days_counted,
     deadline,
     is_working,
-    is_working_day,
-    periods_on,
     watch_at,
     working_seconds,
 )
