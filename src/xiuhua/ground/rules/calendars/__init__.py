@@ -24,6 +24,7 @@ from xiuhua.ground.rules.calendars.working import (
     days_counted,
     deadline,
     is_working,
+    unpublished_years,
     watch_at,
     working_seconds,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "seasons_typed",
     "shifts_text",
     "shifts_typed",
+    "unpublished_years",
     "watch_at",
     "working_seconds",
 ]

@@ -28,6 +28,7 @@ from xiuhua.ground.rules.calendars.hours import DayRule
 from xiuhua.ground.terms.calendars import TimeUnit
 
 _HOUR_S = 3600
+_SECOND = timedelta(seconds=1)
 _SECONDS = {
     TimeUnit.URGENT_MINUTE: 60,
     TimeUnit.URGENT_HOUR: _HOUR_S,
@@ -58,20 +59,21 @@ class NoWorkingTime(ValueError):
 
 def is_working(calendar: WorkCalendar, at: datetime) -> bool:
     """Return whether an instant lies in working time."""
-    month = calendar.month(_month_of(calendar, at))
+    month, at = calendar.month(_month_of(calendar, at)), at.astimezone(UTC)
     place = bisect_right(month.begins, at) - 1
     return place >= 0 and at < month.ends[place]
 
 
 def working_seconds(calendar: WorkCalendar, since: datetime, until: datetime) -> int:
     """Return the working time between two instants, seconds; negative where they are swapped."""
+    since, until = since.astimezone(UTC), until.astimezone(UTC)  # instants of one zone compare faster
     if until < since:
         return -working_seconds(calendar, until, since)
     first, last = _month_of(calendar, since), _month_of(calendar, until)
     total = calendar.month(last).passed(until) - calendar.month(first).passed(since)
     for number in range(first, last):
         total += calendar.month(number).total
-    return int(total.total_seconds())
+    return total // _SECOND
 
 
 def after_working_seconds(calendar: WorkCalendar, start: datetime, seconds: int) -> datetime:
@@ -82,7 +84,7 @@ def after_working_seconds(calendar: WorkCalendar, start: datetime, seconds: int)
     Raises:
         NoWorkingTime: it never passes.
     """
-    first = _month_of(calendar, start)
+    first, start = _month_of(calendar, start), start.astimezone(UTC)
     wanted = calendar.month(first).passed(start) + timedelta(seconds=seconds)
     for month in _months_from(calendar, first):
         if month.begins and wanted <= month.total:
@@ -132,15 +134,21 @@ def _end_of(calendar: WorkCalendar, start: datetime, amount: int, unit: TimeUnit
     return after_working_seconds(calendar, start, seconds)
 
 
-def _deadline(calendar: WorkCalendar, start: datetime, end: datetime, *, by_clock: bool = False) -> Deadline:
-    first, last = (at.astimezone(calendar.zone).year for at in (start, end))
-    reached = () if by_clock else range(first, last + 1)
+def _deadline(calendar: WorkCalendar, start: datetime, end: datetime, *, by_clock: bool) -> Deadline:
     return Deadline(
         at=end.astimezone(UTC),
         calendar_key=calendar.key,
         calendar_version=calendar.version,
-        unpublished=tuple(year for year in reached if year not in calendar.years),
+        unpublished=() if by_clock else unpublished_years(calendar, start, end),
     )
+
+
+def unpublished_years(calendar: WorkCalendar, start: datetime, end: datetime) -> tuple[int, ...]:
+    """Return the local years from one instant to another whose holidays are not published."""
+    first, last = start.astimezone(calendar.zone).year, end.astimezone(calendar.zone).year
+    if first == last:  # as nearly always
+        return () if first in calendar.years else (first,)
+    return tuple(year for year in range(first, last + 1) if year not in calendar.years)
 
 
 def _same_time(calendar: WorkCalendar, start: datetime, *, days: int) -> datetime:
