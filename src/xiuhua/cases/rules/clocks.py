@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from xiuhua.cases.terms.clocks import Light, Signal
 from xiuhua.cases.terms.states import Stage
@@ -297,5 +297,5 @@ def light(clock: Clock, at: datetime, *, soon_from: datetime | None) -> Light:
 
 
 def whole_second(at: datetime) -> datetime:
-    """Return the instant at the beginning of its second: clocks count no finer."""
-    return at.replace(microsecond=0) if at.microsecond else at
+    """Return the instant at the beginning of its second, UTC: clocks count no finer, and no local hours."""
+    return at.astimezone(UTC).replace(microsecond=0) if at.microsecond else at.astimezone(UTC)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from tests.oracles.clock_oracle import MINUTES_A_DAY, Move, Times, instant_of
+from tests.oracles.clock_oracle import MINUTES_A_DAY, Move, Times, instant_of, minute_of
 from xiuhua.cases.rules.clocks import Beat
 from xiuhua.cases.terms import Signal, Stage
 from xiuhua.ground.queries.calendars import national_days
@@ -28,6 +28,11 @@ MOST = {
     "work_day": 10,
     "natural_day": 9,
 }
+NEW_YEAR = minute_of(datetime(2026, 1, 1, tzinfo=UTC))
+TURNS = (  # Spring Festival, the clocks of New York and London in spring, summer hours, National Day, autumn
+    date(2026, 2, 15), date(2026, 3, 8), date(2026, 3, 29), date(2026, 6, 1), date(2026, 10, 1),
+    date(2026, 10, 25), date(2026, 11, 1),
+)  # fmt: skip
 ZONES = ("Asia/Shanghai", "Asia/Shanghai", "America/New_York", "Europe/London", "Asia/Kolkata")
 
 
@@ -57,13 +62,13 @@ def _time(minute: int) -> time:
     return time(*divmod(minute % MINUTES_A_DAY, 60))
 
 
-def beats_of(moves: Sequence[Move]) -> list[Beat]:
-    """Return plain moves as the rules take them."""
+def beats_of(moves: Sequence[Move], zone: tzinfo = UTC) -> list[Beat]:
+    """Return plain moves as the rules take them, in the time of some zone."""
     return [
         Beat(
-            at=instant_of(move.at), signal=Signal(move.does), stage=Stage(move.stage),
+            at=instant_of(move.at).astimezone(zone), signal=Signal(move.does), stage=Stage(move.stage),
             limit=Limit(move.amount, TimeUnit(move.unit)) if move.amount else None,
-            due=None if move.due is None else instant_of(move.due),
+            due=None if move.due is None else instant_of(move.due).astimezone(zone),
         )
         for move in moves
     ]  # fmt: skip
@@ -97,6 +102,14 @@ def _random_periods(draw: random.Random) -> tuple[tuple[int, int], ...]:
     """Return periods after 05:00, when no zone here changes its clock; one may last until midnight."""
     edges = sorted(draw.sample(range(20, 97), 2 * draw.randint(1, 3)))
     return tuple((15 * since, 15 * until) for since, until in zip(edges[::2], edges[1::2], strict=True))
+
+
+def random_start(draw: random.Random) -> int:
+    """Return a minute of 2026, in a third of the cases shortly before a day on which something turns."""
+    if draw.random() < 2 / 3:
+        return NEW_YEAR + draw.randrange(365 * MINUTES_A_DAY)
+    turn = (draw.choice(TURNS) - date(2026, 1, 1)).days
+    return NEW_YEAR + draw.randrange((turn - 3) * MINUTES_A_DAY, turn * MINUTES_A_DAY)
 
 
 def random_moves(draw: random.Random, first: int) -> list[Move]:

@@ -90,6 +90,7 @@ def test_a_clock_stands_where_a_person_counts_it(vector: Vector) -> None:
     assert clock.unpublished == tuple(int(year) for year in vector.unpublished.split())
 
 
+@pytest.mark.slow("two hundred histories, minute by minute")
 def test_counting_minutes_gives_what_a_person_counts() -> None:
     for vector in VECTORS:
         until = minute_of(vector.looked_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import assume, given, settings
@@ -12,10 +12,18 @@ from hypothesis import strategies as st
 from tests.oracles import clock_oracle
 from tests.oracles.clock_oracle import MINUTES_A_DAY, Move, Times, instant_of, minute_of
 from xiuhua.cases.rules.clocks import Clock, beaten, clocks, is_late, left_at
-from xiuhua.cases.tests.clock_kit import MOST, beats_of, calendar_of, random_moves, random_times, yuncheng
+from xiuhua.cases.tests.clock_kit import (
+    MOST,
+    NEW_YEAR,
+    beats_of,
+    calendar_of,
+    random_moves,
+    random_start,
+    random_times,
+    yuncheng,
+)
 from xiuhua.ground.rules.calendars import WorkCalendar
 
-_NEW_YEAR = minute_of(instant_of(0).replace(year=2026))
 _A_CALENDAR_SERVES = 100
 
 
@@ -39,7 +47,7 @@ def _due(run: clock_oracle.Run) -> datetime | None:
 
 
 def _agree(times: Times, moves: list[Move], until: int, calendar: WorkCalendar) -> None:
-    ours = clocks(beats_of(moves), calendar)
+    ours = clocks(beats_of(moves, calendar.zone if until % 2 else UTC), calendar)
     expected = [
         (run.stage, run.number, _due(run), run.late, run.left, run.cancelled, run.runs)
         for run in clock_oracle.runs(times, moves, until)
@@ -53,7 +61,7 @@ def _histories_agree(seed: int, count: int) -> None:
         times = random_times(draw)
         calendar = calendar_of(times)
         for _ in range(_A_CALENDAR_SERVES):
-            moves = random_moves(draw, _NEW_YEAR + draw.randrange(365 * MINUTES_A_DAY))
+            moves = random_moves(draw, random_start(draw))
             _agree(times, moves, moves[-1].at + draw.randrange(3 * MINUTES_A_DAY), calendar)
 
 
@@ -68,7 +76,7 @@ def test_ten_thousand_histories_agree_with_counting_minutes() -> None:
     _histories_agree(seed=20_260_102, count=10_000)
 
 
-_STARTS = st.integers(0, 364 * MINUTES_A_DAY).map(lambda minute: _NEW_YEAR + minute)
+_STARTS = st.integers(0, 364 * MINUTES_A_DAY).map(lambda minute: NEW_YEAR + minute)
 _SOON = st.integers(0, 4 * MINUTES_A_DAY)
 _UNITS = st.sampled_from(sorted(MOST))
 _AMOUNTS = st.integers(1, 9)
@@ -81,7 +89,7 @@ def _one(*moves: Move) -> Clock:
 
 
 def _history(seed: int) -> list[Move]:
-    return random_moves(random.Random(seed), _NEW_YEAR + seed % (364 * MINUTES_A_DAY))  # noqa: S311 - as above
+    return random_moves(random.Random(seed), NEW_YEAR + seed % (364 * MINUTES_A_DAY))  # noqa: S311 - as above
 
 
 def _move(at: int, does: str, amount: int = 0, unit: str = "") -> Move:

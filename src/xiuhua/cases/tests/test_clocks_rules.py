@@ -129,6 +129,13 @@ def test_a_deadline_fixed_from_above_stands_instead_of_the_limit() -> None:
     assert (clock.due_at, clock.limit, clock.left_s) == (_at(28, 12), None, 123 * _HOUR)
 
 
+def test_what_is_left_by_the_clock_is_real_time_when_the_clock_changes() -> None:
+    zone = ZoneInfo("America/New_York")
+    evening, morning = datetime(2026, 3, 7, 20, tzinfo=zone), datetime(2026, 3, 8, 9, tzinfo=zone)
+    start = Beat(at=evening, signal=Signal.START, stage=Stage.HANDLE, due=morning)
+    assert _one(start).left_s == 12 * _HOUR  # 13 on the wall, of which spring takes one
+
+
 def test_a_limit_counted_from_the_report_is_partly_gone_at_the_start() -> None:
     start = Beat(
         at=_at(23, 9), signal=Signal.START, stage=Stage.HANDLE, limit=Limit(2, TimeUnit.WORK_HOUR),

@@ -132,6 +132,14 @@ def test_no_time_at_all_has_passed_where_the_clock_stands_or_work_begins_again()
     assert after_working_seconds(calendar, _at(9, 30, 18, 1), 0) == _at(10, 8, 8)
 
 
+def test_hours_by_the_clock_are_hours_when_the_clock_changes() -> None:
+    zone = ZoneInfo("America/New_York")
+    evening = datetime(2026, 3, 7, 20, tzinfo=zone)  # the night to Sunday 8 March has an hour less
+    calendar = _calendar(zone=zone)
+    assert deadline(calendar, evening, 12, TimeUnit.URGENT_HOUR).at == datetime(2026, 3, 8, 9, tzinfo=zone)
+    assert deadline(calendar, evening, 1, TimeUnit.NATURAL_DAY).at == datetime(2026, 3, 8, 20, tzinfo=zone)
+
+
 def test_the_hour_that_spring_skips_counts_once() -> None:
     # New York, 8 March 2026: after 01:59 comes 03:00. What is written as 02:00 to 04:00 lasts an hour.
     early = Hours(

@@ -130,7 +130,7 @@ def _end_of(calendar: WorkCalendar, start: datetime, amount: int, unit: TimeUnit
         return _working_days_end(calendar, start, amount)
     seconds = amount * _SECONDS[unit]
     if unit.runs_by_the_clock:
-        return start + timedelta(seconds=seconds)
+        return start.astimezone(UTC) + timedelta(seconds=seconds)  # a local sum would skip the hour of spring
     return after_working_seconds(calendar, start, seconds)
 
 
