@@ -18,6 +18,7 @@ BENCHMARKS = {
     "tiles": "map tiles of ten thousand and of half a million components",
     "intake": "a hundred thousand components from a file, previewed, written and taken back",
     "search": "the search box over a million components and every other kind",
+    "clocks": "deadlines over whole histories of cases",
     "locate": "points in areas: a million at once, and one",
     "events": "from an act's commit to five hundred browsers",
 }
