@@ -42,8 +42,7 @@ class Beat:
     Args:
         limit: of START and EXTEND; None where no clock can count it.
         counted_from: START only: the limit counts from here, earlier than the move: from the report.
-        due: START only: a deadline that somebody above has fixed; it stands instead of the limit's, whose
-            measure is kept.
+        due: START only: a deadline that somebody above has fixed; it stands instead of the limit's.
         charged_to: START only: whose clock it is, `desk_acceptor` or `unit:12`.
     """
 
@@ -145,10 +144,10 @@ def _beat(made: list[Clock], beat: Beat, calendar: WorkCalendar) -> None:
 
 def _started(beat: Beat, number: int, at: datetime, calendar: WorkCalendar) -> Clock:
     begins = at if beat.counted_from is None else whole_second(beat.counted_from)
-    limit = beat.limit
+    limit = beat.limit if beat.due is None else None
     due_at = None if beat.due is None else whole_second(beat.due)
     unpublished: tuple[int, ...] = ()
-    if limit is not None and beat.due is None:
+    if limit is not None:
         found = deadline(calendar, begins, limit.amount, limit.unit)
         due_at, unpublished = found.at, found.unpublished
     by_clock = limit is None or limit.unit.runs_by_the_clock

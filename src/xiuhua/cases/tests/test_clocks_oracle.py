@@ -32,7 +32,7 @@ def _told(clock: Clock, until: int, calendar: WorkCalendar) -> tuple[object, ...
     left = left_at(clock, at, calendar)
     left_minutes = None if left is None else left / 60
     return (
-        clock.stage.value,
+        clock.stage.value.removeprefix("stage_"),
         clock.number,
         clock.due_at,
         is_late(clock, at),
