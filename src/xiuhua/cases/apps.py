@@ -98,6 +98,7 @@ def _menu() -> None:
             ("cases:reports", terms.ReportAct.READ, "上报", "Reports"),
             ("cases:questions", terms.ConsultationAct.READ, "确权议题", "Ownership"),
             ("cases:consultations", terms.ConsultationAct.READ, "确权会商", "Meetings"),
+            ("cases:loop-versions", terms.LoopAct.READ, "流程设置", "Settings"),
         )
     ):
         menu.menu_register(

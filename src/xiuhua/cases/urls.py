@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiuhua.cases.pages import acts, cases, consultations, reports
+from xiuhua.cases.pages import acts, cases, consultations, reports, settings
 
 app_name = "cases"
 
@@ -14,6 +14,9 @@ urlpatterns = [
         path(f"cases/<int:case_id>/{slug}", page.as_view(), name=f"act-{slug}")
         for slug, page in acts.act_pages().items()
     ),
+    path("loop-settings", settings.LoopVersionListPage.as_view(), name="loop-versions"),
+    path("loop-settings/new", settings.LoopPublishPage.as_view(), name="loop-publish"),
+    path("loop-settings/<int:version_id>", settings.LoopVersionPage.as_view(), name="loop-version"),
     path("reports", reports.ReportListPage.as_view(), name="reports"),
     path("reports/new", reports.ReportNewPage.as_view(), name="report-new"),
     path("consultations", consultations.ConsultationListPage.as_view(), name="consultations"),

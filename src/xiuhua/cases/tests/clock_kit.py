@@ -66,7 +66,8 @@ def beats_of(moves: Sequence[Move], zone: tzinfo = UTC) -> list[Beat]:
     """Return plain moves as the rules take them, in the time of some zone."""
     return [
         Beat(
-            at=instant_of(move.at).astimezone(zone), signal=Signal(move.does), stage=Stage(f"stage_{move.stage}"),
+            at=instant_of(move.at).astimezone(zone), signal=Signal(move.does),
+            stage=Stage(f"stage_{move.stage}"),
             limit=Limit(move.amount, TimeUnit(move.unit)) if move.amount else None,
             due=None if move.due is None else instant_of(move.due).astimezone(zone),
         )

@@ -64,6 +64,7 @@ def done(client: Client, case: str, act: str, **typed: object) -> str:
     return said(shown)
 
 
+@pytest.mark.slow("signs eight people in and opens thirty pages")
 def test_a_report_passes_every_post_on_paper_forms(enter: Enter, town: Loop) -> None:
     case = reported(enter("collector"))
     assert "待立案" in done(enter("acceptor"), case, "accept", matter="暴露垃圾")
@@ -83,7 +84,16 @@ def test_a_report_passes_every_post_on_paper_forms(enter: Enter, town: Loop) -> 
 
 
 @pytest.mark.parametrize(
-    "path", ["/cases", "/reports", "/questions", "/consultations", "/reports/new", "/cases?mode=map"]
+    "path",
+    [
+        "/cases",
+        "/reports",
+        "/questions",
+        "/consultations",
+        "/reports/new",
+        "/loop-settings",
+        "/cases?mode=map",
+    ],
 )
 def test_every_list_opens_when_there_is_nothing(enter: Enter, path: str) -> None:
     answer = enter("dispatcher").get(path)
@@ -100,3 +110,27 @@ def test_an_act_without_its_reason_is_refused_beside_the_field_and_leaves_no_tra
     with scope_opened(("",)):
         assert Case.objects.get().moves_count == 1
     assert "不予受理" in done(acceptor, case, "not-accept", reason="不属于城市管理事项")
+
+
+@pytest.mark.slow("signs three people in and opens twelve pages")
+def test_two_people_run_the_loop_where_posts_are_merged_and_limits_are_the_citys_own(
+    enter: Enter, town: Loop
+) -> None:
+    keeper = enter("keeper")
+    page = keeper.get("/loop-settings/new")
+    assert page.status_code == 200, said(page)
+    typed = {field.name: field.value for field in page.context["view"].fields if field.kind != "checkbox"}
+    typed |= {
+        "verified_channel_hotline": "on", "reason": "两人值守", "stage_accept": "15 工作分钟",
+        "merged_desk_shift_head": "desk_acceptor", "merged_desk_dispatcher": "desk_acceptor",
+        "version": page.context["view"].version,
+    }  # fmt: skip
+    wrong = keeper.post("/loop-settings/new", typed | {"stage_accept": "很快"})
+    assert wrong.status_code == 422
+    published = keeper.post("/loop-settings/new", typed)
+    assert published.status_code == 303, said(published)
+    assert "15" in said(keeper.get(published["Location"]))
+    case, acceptor = reported(enter("collector")), enter("acceptor")
+    for act, words in (("accept", {}), ("file", {}), ("dispatch", {"unit": "云河市政养护公司"})):
+        done(acceptor, case, act, matter="暴露垃圾", **words)
+    assert "待签收" in said(acceptor.get(case))
