@@ -15,10 +15,10 @@ from xiuhua.intake.rules.comparing import fingerprint, values_kept
 from xiuhua.intake.rules.kinds import Applied, ImportKind
 from xiuhua.intake.services.planning import batches, plan_make
 from xiuhua.intake.services.refusals import FaultyRows, NothingNew, PlanChanged
-from xiuhua.intake.services.runs import run_record
+from xiuhua.intake.services.runs import run_record, standing_check
 from xiuhua.intake.terms import Act, RunState
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import CityError, NotAllowedNow
+from xiuhua.shared.errors import CityError
 
 # One statement a batch: a hundred thousand rows by bulk_create take longer than everything else together.
 _ROWS = """
@@ -43,8 +43,7 @@ def run_commit_ask(*, run_id: int, leaves_out: bool, actor: Actor, at: datetime)
         NothingNew: no row would change anything.
     """
     run = queries.run_lock(run_id, actor=actor)
-    if run.standing is not RunState.PREVIEWED:
-        raise NotAllowedNow(act=Act.COMMIT, state=f"import.{run.state}")
+    standing_check(run, RunState.PREVIEWED, Act.COMMIT)
     if run.faulty and not leaves_out:
         raise FaultyRows(rows=run.faulty)
     if not run.fresh and not run.changed:
@@ -68,15 +67,16 @@ def run_commit(*, run_id: int, actor: Actor, at: datetime) -> ImportRun:
         PlanChanged: what is recorded has changed since the preview.
         CityError: the importer refuses a row.
     """
-    run = queries.run_lock(run_id, actor=actor)
-    if run.standing is not RunState.COMMITTING:
-        raise NotAllowedNow(act=Act.COMMIT, state=f"import.{run.state}")
+    run = queries.run_work_begin(run_id, actor=actor)
+    standing_check(run, RunState.COMMITTING, Act.COMMIT)
     plan = plan_make(run=run, before=None, actor=actor)
     if plan.digest != run.plan:
         raise PlanChanged
     for batch in batches(plan.changes, plan.kind.batch):
         applied = plan.kind.importer.apply(batch, actor=actor, at=at)
         _rows_keep(run, plan.kind, applied, actor=actor)
+    run = queries.run_lock(run_id, actor=actor)
+    standing_check(run, RunState.COMMITTING, Act.COMMIT)
     run.state, run.committed_at, run.done = RunState.DONE.value, at, len(plan.changes)
     run.save()
     _mapping_keep(run, actor=actor, at=at)

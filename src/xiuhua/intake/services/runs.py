@@ -134,6 +134,16 @@ def run_record(
     )  # fmt: skip
 
 
+def standing_check(run: ImportRun, standing: RunState, act: Act) -> None:
+    """Refuse an act on a run that does not stand where the act begins.
+
+    Raises:
+        NotAllowedNow: it stands elsewhere.
+    """
+    if run.standing is not standing:
+        raise NotAllowedNow(act=act, state=f"import.{run.state}")
+
+
 def run_read(
     *, run_id: int, actor: Actor, at: datetime, tell: Callable[[int], None] = lambda _rows: None
 ) -> ImportRun:

@@ -14,11 +14,11 @@ from xiuhua.intake.models import ImportedRow, ImportRun
 from xiuhua.intake.rules.comparing import fingerprint, values_read
 from xiuhua.intake.rules.kinds import Applied, ImportKind, Known, import_kind
 from xiuhua.intake.services.refusals import RowChanged, RowInUse
-from xiuhua.intake.services.runs import run_record
+from xiuhua.intake.services.runs import run_record, standing_check
 from xiuhua.intake.terms import Act, RunState
 from xiuhua.ledger.services import NewEntry
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import Invalid, NotAllowedNow
+from xiuhua.shared.errors import Invalid
 
 
 def row_gone_entry(*, subject: str, area: str = "", actor: Actor, at: datetime) -> NewEntry:
@@ -42,8 +42,7 @@ def run_undo_ask(*, run_id: int, reason: str, actor: Actor, at: datetime) -> Imp
         Invalid: no reason was given.
     """
     run = queries.run_lock(run_id, actor=actor)
-    if run.standing is not RunState.DONE:
-        raise NotAllowedNow(act=Act.UNDO, state=f"import.{run.state}")
+    standing_check(run, RunState.DONE, Act.UNDO)
     if not reason.strip():
         raise Invalid(fields={"reason": "import_reason_empty"})
     run.state, run.undone_by, run.user_id, run.failure = (
@@ -67,9 +66,8 @@ def run_undo(*, run_id: int, actor: Actor, at: datetime) -> ImportRun:
         RowInUse: something refers to a row that the import made.
         CityError: the importer names what is in the way.
     """
-    run = queries.run_lock(run_id, actor=actor)
-    if run.standing is not RunState.UNDOING:
-        raise NotAllowedNow(act=Act.UNDO, state=f"import.{run.state}")
+    run = queries.run_work_begin(run_id, actor=actor)
+    standing_check(run, RunState.UNDOING, Act.UNDO)
     kind = import_kind(run.kind)
     for batch in _rows_last_first(run, kind.batch):
         _unchanged_check(kind, batch, actor=actor)
@@ -77,6 +75,8 @@ def run_undo(*, run_id: int, actor: Actor, at: datetime) -> ImportRun:
             kind.importer.revert([_applied(row) for row in batch], actor=actor, at=at)
         except (ProtectedError, IntegrityError) as fault:
             raise RowInUse from fault
+    run = queries.run_lock(run_id, actor=actor)
+    standing_check(run, RunState.UNDOING, Act.UNDO)
     run.rows.all().delete()
     run.state, run.undone_at = RunState.UNDONE.value, at
     run.save()
