@@ -36,6 +36,7 @@ class ImportRun(models.Model):
     same = models.PositiveIntegerField(default=0)
     faulty = models.PositiveIntegerField(default=0, help_text="rows with at least one fault")
     done = models.PositiveIntegerField(default=0, help_text="rows dealt with by the job that is at it")
+    due = models.PositiveIntegerField(default=0, help_text="rows that job has to deal with; 0: not known yet")
     leaves_out = models.BooleanField(default=False, help_text="whether the faulty rows stay out by decision")
     started_by = models.CharField(max_length=60, help_text="the actor's name in the ledger")
     user_id = models.BigIntegerField(help_text="the account behind the actor, asked again when a job runs")

@@ -14,6 +14,7 @@ from xiuhua.intake.models import ImportMapping, ImportRun
 from xiuhua.intake.rules.comparing import fingerprint, values_kept
 from xiuhua.intake.rules.kinds import Applied, ImportKind
 from xiuhua.intake.services.planning import batches, plan_make
+from xiuhua.intake.services.progress import Tell, nobody_told
 from xiuhua.intake.services.refusals import FaultyRows, NothingNew, PlanChanged
 from xiuhua.intake.services.runs import run_record, standing_check
 from xiuhua.intake.terms import Act, RunState
@@ -50,17 +51,24 @@ def run_commit_ask(*, run_id: int, leaves_out: bool, actor: Actor, at: datetime)
         raise NothingNew
     run.state, run.leaves_out, run.failure = RunState.COMMITTING.value, leaves_out, {}
     run.committed_by, run.user_id = actor.name, actor.user_id or 0
+    run.done, run.due = 0, run.fresh + run.changed
     run.save()
     run_record(run, Act.COMMIT, actor=actor, at=at)
     return run
 
 
 @transaction.atomic
-def run_commit(*, run_id: int, actor: Actor, at: datetime) -> ImportRun:
+def run_commit(*, run_id: int, actor: Actor, at: datetime, tell: Tell = nobody_told) -> ImportRun:
     """Write what a run's preview promised: every row, its entries and the run's own, or nothing.
 
     The file is read again and compared with what is recorded now. Run again after a crash it starts afresh:
     the transaction that died left nothing.
+
+    Args:
+        run_id: which.
+        actor: who decided it.
+        at: when.
+        tell: is told how many rows are written, of how many.
 
     Raises:
         NotAllowedNow: nobody decided it, or it is written already.
@@ -72,9 +80,12 @@ def run_commit(*, run_id: int, actor: Actor, at: datetime) -> ImportRun:
     plan = plan_make(run=run, before=None, actor=actor)
     if plan.digest != run.plan:
         raise PlanChanged
+    written = 0
     for batch in batches(plan.changes, plan.kind.batch):
         applied = plan.kind.importer.apply(batch, actor=actor, at=at)
         _rows_keep(run, plan.kind, applied, actor=actor)
+        written += len(batch)
+        tell(written, len(plan.changes))
     run = queries.run_lock(run_id, actor=actor)
     standing_check(run, RunState.COMMITTING, Act.COMMIT)
     run.state, run.committed_at, run.done = RunState.DONE.value, at, len(plan.changes)

@@ -13,6 +13,7 @@ from xiuhua.intake import queries
 from xiuhua.intake.models import ImportedRow, ImportRun
 from xiuhua.intake.rules.comparing import fingerprint, values_read
 from xiuhua.intake.rules.kinds import Applied, ImportKind, Known, import_kind
+from xiuhua.intake.services.progress import Tell, nobody_told
 from xiuhua.intake.services.refusals import RowChanged, RowInUse
 from xiuhua.intake.services.runs import run_record, standing_check
 from xiuhua.intake.terms import Act, RunState
@@ -51,14 +52,21 @@ def run_undo_ask(*, run_id: int, reason: str, actor: Actor, at: datetime) -> Imp
         actor.user_id or 0,
         {},
     )
+    run.done, run.due = 0, run.fresh + run.changed
     run.save()
     run_record(run, Act.UNDO, actor=actor, at=at, words={"reason": reason.strip()})
     return run
 
 
 @transaction.atomic
-def run_undo(*, run_id: int, actor: Actor, at: datetime) -> ImportRun:
+def run_undo(*, run_id: int, actor: Actor, at: datetime, tell: Tell = nobody_told) -> ImportRun:
     """Take every row of an import back, or none.
+
+    Args:
+        run_id: which.
+        actor: who decided it.
+        at: when.
+        tell: is told how many rows are taken back, of how many.
 
     Raises:
         NotAllowedNow: nobody decided it.
@@ -69,12 +77,15 @@ def run_undo(*, run_id: int, actor: Actor, at: datetime) -> ImportRun:
     run = queries.run_work_begin(run_id, actor=actor)
     standing_check(run, RunState.UNDOING, Act.UNDO)
     kind = import_kind(run.kind)
+    gone = 0
     for batch in _rows_last_first(run, kind.batch):
         _unchanged_check(kind, batch, actor=actor)
         try:
             kind.importer.revert([_applied(row) for row in batch], actor=actor, at=at)
         except (ProtectedError, IntegrityError) as fault:
             raise RowInUse from fault
+        gone += len(batch)
+        tell(gone, run.due)
     run = queries.run_lock(run_id, actor=actor)
     standing_check(run, RunState.UNDOING, Act.UNDO)
     run.rows.all().delete()

@@ -11,14 +11,16 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from xiuhua.access.services import scope_opened, scope_set
 from xiuhua.intake.models import ImportRun
+from xiuhua.intake.queries import run_lock
 from xiuhua.intake.rules import kinds
 from xiuhua.intake.rules.kinds import Applied, Change, Fault, Known, Record
 from xiuhua.intake.rules.mapping import Mapping as ColumnMapping
 from xiuhua.intake.services import run_commit, run_commit_ask, run_open, run_read
+from xiuhua.intake.services.progress import progress_told
 from xiuhua.intake.terms import RunState
 from xiuhua.intake.tests.conftest import LAMPS, NOON, WEST, clerk_of, lamp_line, lamps_csv
 from xiuhua.shared.actor import Actor
@@ -31,11 +33,11 @@ _PATIENCE_S = 20.0
 
 
 class Shelf:
-    """Keeps lamps in memory, and writes them only when it is let."""
+    """Keeps lamps in memory, and writes a batch only when it is let."""
 
     def __init__(self) -> None:
         self.known: dict[str, Known] = {}
-        self.writes, self.may_write = threading.Event(), threading.Event()
+        self.writes, self.may_write = threading.Semaphore(0), threading.Semaphore(0)
 
     def existing(self, keys: Collection[str], *, actor: Actor) -> Mapping[str, Known]:  # noqa: ARG002 - everybody's
         """Return what was written under some codes."""
@@ -47,8 +49,8 @@ class Shelf:
 
     def apply(self, changes: Sequence[Change], *, actor: Actor, at: datetime) -> Sequence[Applied]:  # noqa: ARG002 - no entries
         """Write when it is let."""
-        self.writes.set()
-        assert self.may_write.wait(_PATIENCE_S)
+        self.writes.release()
+        assert self.may_write.acquire(timeout=_PATIENCE_S)
         for change in changes:
             record = change.record
             self.known[change.key] = Known(pk=record.row, values=record.values, shape=record.shape)
@@ -95,17 +97,22 @@ def _decide(run: ImportRun, *, user_id: int) -> ImportRun:
     return run_commit_ask(run_id=run.pk, leaves_out=False, actor=actor, at=NOON)
 
 
+def _write(run: ImportRun) -> ImportRun:
+    with progress_told(run.pk) as tell:
+        return run_commit(run_id=run.pk, actor=clerk_of(WEST), at=NOON, tell=tell)
+
+
 @contextmanager
 def _being_written(run: ImportRun, shelf: Shelf) -> Iterator[None]:
     """Hold a worker in the middle of its transaction for a block; then let it end."""
     _decide(run, user_id=7)
     with ThreadPoolExecutor(1) as worker:
-        writing = worker.submit(_beside, lambda: run_commit(run_id=run.pk, actor=clerk_of(WEST), at=NOON))
+        writing = worker.submit(_beside, lambda: _write(run))
         try:
-            assert shelf.writes.wait(_PATIENCE_S)
+            assert shelf.writes.acquire(timeout=_PATIENCE_S)
             yield
         finally:
-            shelf.may_write.set()
+            shelf.may_write.release(2)
         assert writing.result() == RunState.DONE.value
 
 
@@ -133,3 +140,24 @@ def test_who_confirms_while_the_rows_are_being_written_is_refused_at_once(
         with pytest.raises(NotAllowedNow):
             _decide(run, user_id=8)
     assert set(shelf.known) == {"L001", "L002"}
+
+
+def test_rows_are_counted_for_everybody_while_they_are_still_unseen(run: ImportRun, shelf: Shelf) -> None:
+    with _being_written(run, shelf):
+        run.refresh_from_db()
+        assert (run.done, run.due) == (0, 2)
+        shelf.may_write.release()
+        assert shelf.writes.acquire(timeout=_PATIENCE_S)  # at the second by now
+        run.refresh_from_db()
+        assert (run.state, run.done, run.due) == (RunState.COMMITTING.value, 1, 2)
+        assert not run.rows.exists()
+    run.refresh_from_db()
+    assert (run.state, run.done, run.due) == (RunState.DONE.value, 2, 2)
+
+
+def test_a_job_that_holds_its_own_row_is_not_held_up_by_what_it_tells(run: ImportRun) -> None:
+    with transaction.atomic(), progress_told(run.pk) as tell:
+        run_lock(run.pk, actor=clerk_of(WEST))
+        tell(1, 9)
+    run.refresh_from_db()
+    assert (run.done, run.due) == (2, 0)  # as the preview left it
