@@ -89,11 +89,11 @@ def parties_undo(
     """Take an import back.
 
     Raises:
-        NotAllowedNow: something rests on a party by now.
+        RowsHeld: something rests on a party by now.
     """
     rows = list(Party.objects.select_for_update().filter(pk__in=made).defer("search"))
     rows_remove(
-        table=Party.objects, rows=rows, act=PartyAct.UNDO,
+        table=Party.objects, rows=rows,
         entry=lambda row: NewEntry(
             at=at, actor=actor, act=PartyAct.UNDO, subject=f"party:{row.pk}", area=row.area_code, state={}
         ),

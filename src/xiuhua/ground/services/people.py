@@ -21,10 +21,12 @@ from xiuhua.ground.queries.people import people_numbered, person_lock, person_st
 from xiuhua.ground.queries.posts import post_state, posts_open
 from xiuhua.ground.queries.units import units_coded
 from xiuhua.ground.rules import name_tidied
+from xiuhua.ground.services.importing import rows_held
 from xiuhua.ground.terms.people import PersonAct, PersonState, PostAct, UnitState
+from xiuhua.intake.rules import RowsHeld
 from xiuhua.ledger.services import NewEntry, entries_append_many, entry_append
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import Conflict, Invalid, NotAllowedNow
+from xiuhua.shared.errors import Conflict, Invalid
 from xiuhua.shared.masks import phone_masked
 from xiuhua.shared.search import search_terms
 
@@ -265,7 +267,7 @@ def people_undo(*, person_ids: Sequence[int], actor: Actor, at: datetime) -> Non
     """Take back people that an import made and nobody used since, as if it had never been.
 
     Raises:
-        NotAllowedNow: something hangs on one of them by now.
+        RowsHeld: something hangs on one of them by now.
     """
     rows = list(Person.objects.select_for_update().defer("search").filter(pk__in=person_ids))
     for row in rows:
@@ -286,7 +288,7 @@ def people_undo(*, person_ids: Sequence[int], actor: Actor, at: datetime) -> Non
     try:
         Person.objects.filter(pk__in=[row.pk for row in rows]).delete()
     except ProtectedError as error:
-        raise NotAllowedNow(act=PersonAct.UNDO, state=PersonState.SERVING.value) from error
+        raise RowsHeld(rows_held(error, Person)) from error
 
 
 # --- handing over ------------------------------------------------------------------------------------------

@@ -243,11 +243,11 @@ def premises_undo(
     """Take an import back.
 
     Raises:
-        NotAllowedNow: something rests on premises by now.
+        RowsHeld: something rests on premises by now.
     """
     rows = list(Premises.objects.select_for_update().filter(pk__in=made).defer("search"))
     rows_remove(
-        table=Premises.objects, rows=rows, act=Act.PREMISES_UNDO,
+        table=Premises.objects, rows=rows,
         entry=lambda row: NewEntry(
             at=at, actor=actor, act=Act.PREMISES_UNDO, subject=f"premises:{row.pk}", area=row.area_code,
             state={},

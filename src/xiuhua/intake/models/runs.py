@@ -135,6 +135,7 @@ class ImportedRow(models.Model):
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
     key = models.CharField(max_length=120)
+    row = models.PositiveIntegerField(null=True, help_text="as a person counts it in the file")
     number = models.BigIntegerField(help_text="the row's own key in its table")
     before = models.JSONField(null=True, blank=True, help_text="what it held; empty: the import made it")
     shape = models.BinaryField(null=True, blank=True, help_text="the shape it had, WKB in WGS84")

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from xiuhua.intake import queries
 from xiuhua.intake.models import ImportMapping, ImportRun
 from xiuhua.intake.rules.comparing import fingerprint, values_kept
-from xiuhua.intake.rules.kinds import Applied, ImportKind
+from xiuhua.intake.rules.kinds import Applied, Change, ImportKind
 from xiuhua.intake.services.planning import batches, plan_make
 from xiuhua.intake.services.progress import Tell, nobody_told
 from xiuhua.intake.services.refusals import FaultyRows, NothingNew, PlanChanged
@@ -23,8 +23,9 @@ from xiuhua.shared.errors import CityError
 
 # One statement a batch: a hundred thousand rows by bulk_create take longer than everything else together.
 _ROWS = """
-INSERT INTO intake_importedrow (run_id, key, number, before, shape, fingerprint)
-SELECT %s, new.* FROM unnest(%s::text[], %s::bigint[], %s::jsonb[], %s::bytea[], %s::text[]) AS new
+INSERT INTO intake_importedrow (run_id, key, row, number, before, shape, fingerprint)
+SELECT %s, new.*
+FROM unnest(%s::text[], %s::int[], %s::bigint[], %s::jsonb[], %s::bytea[], %s::text[]) AS new
 """
 
 
@@ -83,7 +84,7 @@ def run_commit(*, run_id: int, actor: Actor, at: datetime, tell: Tell = nobody_t
     written = 0
     for batch in batches(plan.changes, plan.kind.batch):
         applied = plan.kind.importer.apply(batch, actor=actor, at=at)
-        _rows_keep(run, plan.kind, applied, actor=actor)
+        _rows_keep(run, plan.kind, batch, applied, actor=actor)
         written += len(batch)
         tell(written, len(plan.changes))
     run = queries.run_lock(run_id, actor=actor)
@@ -95,7 +96,9 @@ def run_commit(*, run_id: int, actor: Actor, at: datetime, tell: Tell = nobody_t
     return run
 
 
-def _rows_keep(run: ImportRun, kind: ImportKind, applied: Sequence[Applied], *, actor: Actor) -> None:
+def _rows_keep(
+    run: ImportRun, kind: ImportKind, changes: Sequence[Change], applied: Sequence[Applied], *, actor: Actor
+) -> None:
     """Keep what it takes to undo rows: what they held, and a hash of what they hold now."""
     known = kind.importer.existing([one.key for one in applied], actor=actor)
     befores = [None if one.before is None else json.dumps(values_kept(one.before.values)) for one in applied]
@@ -105,6 +108,7 @@ def _rows_keep(run: ImportRun, kind: ImportKind, applied: Sequence[Applied], *, 
             [
                 run.pk,
                 [one.key for one in applied],
+                [change.record.row for change in changes],
                 [one.pk for one in applied],
                 befores,
                 [_wkb(one) for one in applied],

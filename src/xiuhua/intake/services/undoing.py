@@ -13,13 +13,14 @@ from xiuhua.intake import queries
 from xiuhua.intake.models import ImportedRow, ImportRun
 from xiuhua.intake.rules.comparing import fingerprint, values_read
 from xiuhua.intake.rules.kinds import Applied, ImportKind, Known, import_kind
+from xiuhua.intake.rules.refusals import RowsHeld
 from xiuhua.intake.services.progress import Tell, nobody_told
 from xiuhua.intake.services.refusals import RowChanged, RowInUse
 from xiuhua.intake.services.runs import run_record, standing_check
 from xiuhua.intake.terms import Act, RunState
 from xiuhua.ledger.services import NewEntry
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import Invalid
+from xiuhua.shared.errors import Invalid, NotAllowedNow
 
 
 def row_gone_entry(*, subject: str, area: str = "", actor: Actor, at: datetime) -> NewEntry:
@@ -71,7 +72,7 @@ def run_undo(*, run_id: int, actor: Actor, at: datetime, tell: Tell = nobody_tol
     Raises:
         NotAllowedNow: nobody decided it.
         RowChanged: somebody changed a row since; the sentence names the first.
-        RowInUse: something refers to a row that the import made.
+        RowInUse: something rests on a row that the import made; the sentence names one.
         CityError: the importer names what is in the way.
     """
     run = queries.run_work_begin(run_id, actor=actor)
@@ -83,7 +84,9 @@ def run_undo(*, run_id: int, actor: Actor, at: datetime, tell: Tell = nobody_tol
         try:
             kind.importer.revert([_applied(row) for row in batch], actor=actor, at=at)
         except (ProtectedError, IntegrityError) as fault:
-            raise RowInUse from fault
+            raise RowsHeld(()) from fault
+        except RowsHeld as refusal:
+            raise _named(run, refusal) from refusal
         gone += len(batch)
         tell(gone, run.due)
     run = queries.run_lock(run_id, actor=actor)
@@ -106,13 +109,24 @@ def _rows_last_first(run: ImportRun, size: int) -> Iterator[Sequence[ImportedRow
         last = batch[-1].pk
 
 
+def _named(run: ImportRun, refusal: RowsHeld) -> NotAllowedNow:
+    """Return a refusal that says where in the file the first row stands that something rests on."""
+    first = run.rows.filter(number__in=refusal.numbers, before__isnull=True).order_by("row", "pk").first()
+    if first is None:
+        return refusal
+    return RowInUse(row=_row_said(first), key=first.key)
+
+
+def _row_said(row: ImportedRow) -> str:
+    return "—" if row.row is None else str(row.row)
+
+
 def _unchanged_check(kind: ImportKind, rows: Sequence[ImportedRow], *, actor: Actor) -> None:
     known = kind.importer.existing([row.key for row in rows], actor=actor)
-    changed = [
-        row.key for row in rows if row.key not in known or fingerprint(known[row.key]) != row.fingerprint
-    ]
+    changed = [row for row in rows if row.key not in known or fingerprint(known[row.key]) != row.fingerprint]
     if changed:
-        raise RowChanged(key=changed[-1], rows=len(changed))
+        first = min(changed, key=lambda row: row.row or 0)
+        raise RowChanged(row=_row_said(first), key=first.key, rows=len(changed))
 
 
 def _applied(row: ImportedRow) -> Applied:
