@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
@@ -21,12 +21,13 @@ from xiuhua.ground.forms.people import (
     LinkForm,
     PersonCreateForm,
     PersonForm,
-    RevealForm,
 )
+from xiuhua.ground.forms.phones import RevealForm
 from xiuhua.ground.forms.units import ReasonForm
 from xiuhua.ground.models import Absence, Area, Person, Post
 from xiuhua.ground.pages.areas import area_choices
 from xiuhua.ground.pages.lines import Line, lines_section
+from xiuhua.ground.pages.phones import PhoneAskPage, PhoneShownPage, phone_cell
 from xiuhua.ground.pages.units import UnitFilter, unit_options
 from xiuhua.ground.queries.people import (
     StandIn,
@@ -51,7 +52,6 @@ from xiuhua.ground.services.people import (
 from xiuhua.ground.terms.people import AbsenceAct, AbsenceKind, PersonAct, PersonState, PostAct
 from xiuhua.shared.clock import now
 from xiuhua.shared.ids import uuid7
-from xiuhua.shared.masks import phone_masked
 from xiuhua.shared.terms import Term
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
@@ -66,7 +66,6 @@ from xiuhua.web.parts import Action, Cell, Crumb, Figure, Option, Section, Tag
 
 _SUGGESTED = 600
 _SHOWN = 20
-_REVEALED = "phone_revealed"  # in the session: whose number the next page may show, once
 
 
 def person_suggestions(areas: Sequence[str]) -> tuple[Option, ...]:
@@ -91,12 +90,11 @@ def period_said(since: datetime | None, until: datetime | None) -> str:
 
 
 def _phone(person: Person) -> Cell:
-    return Cell(kind="code", text=phone_masked(person.phone), masked=bool(person.phone))
+    return phone_cell(person.phone)
 
 
 def _phone_to_reveal(person: Person) -> Cell:
-    url = reverse("ground:person-phone", args=(person.pk,)) if person.phone else ""
-    return replace(_phone(person), reveal_url=url)
+    return phone_cell(person.phone, url=reverse("ground:person-phone", args=(person.pk,)))
 
 
 def _posts(person: Person) -> Cell:
@@ -464,67 +462,30 @@ class PersonLeavePage(PersonForPage[ReasonForm]):
         return Done(url=self.back_url(), message=gettext("Left the service"))
 
 
-class PersonPhonePage(PersonForPage[RevealForm]):
-    """Ask why the full number is needed."""
+class PersonPhonePage(PhoneAskPage[Person], PersonForPage[RevealForm]):
+    """Ask why the whole number is needed."""
 
     act = PersonAct.PHONE_REVEAL
-    form_class = RevealForm
-    title = _("See the full number")
-    verb = _("Show the number once")
-    verb_icon = "eye"
-    lead = _("The ledger keeps the reason and your name; the auditor reads both.")
+    shown_url_name = "ground:person-phone-shown"
 
-    def submit(self, sent: Sent[RevealForm]) -> Done:
-        """Keep the reason, and let the next page show the number once."""
-        person_phone_reveal(
-            person_id=self.record.pk, reason=sent.form.cleaned_data["reason"], actor=self.actor, at=sent.at
-        )
-        self.request.session[_REVEALED] = self.record.pk
-        url = reverse("ground:person-phone-shown", args=(self.record.pk,))
-        return Done(url=url, message=gettext("The reason is kept in the ledger"))
+    def reveal(self, reason: str, *, at: datetime) -> None:
+        """Keep the reason."""
+        person_phone_reveal(person_id=self.record.pk, reason=reason, actor=self.actor, at=at)
 
 
-@dataclass(frozen=True, kw_only=True)
-class PhoneView:
-    """A number, shown once."""
-
-    crumbs: tuple[Crumb, ...]
-    name: str
-    unit: str
-    phone: str
-    back_url: str
-
-
-class PersonPhoneShownPage(Page):
-    """The number, once; whoever comes again is asked for a reason again."""
+class PersonPhoneShownPage(PhoneShownPage[Person], PersonForPage[RevealForm]):
+    """The whole number of a person, once."""
 
     act = PersonAct.PHONE_REVEAL
-    menu = "people"
-    template = fragment = "ground/phone_shown.html"
+    ask_url_name = "ground:person-phone"
 
-    def permit(self) -> None:
-        """Load the person, and refuse whoever may not read the number."""
-        self.record = person_get(self.kwargs["person_id"])
-        seams.require(self.actor, self.act, self.record)
+    def phone(self) -> str:
+        """Return the number."""
+        return self.record.phone
 
-    def get(self, request: HttpRequest, **_kept: object) -> HttpResponse:
-        """Answer with the number, or ask for the reason."""
-        if request.session.pop(_REVEALED, None) != self.record.pk:
-            return HttpResponseRedirect(reverse("ground:person-phone", args=(self.record.pk,)))
-        back_url = reverse("ground:person-page", args=(self.record.pk,))
-        view = PhoneView(
-            crumbs=(
-                Crumb(label=gettext("People"), url=reverse("ground:people")),
-                Crumb(label=self.record.name, url=back_url),
-            ),
-            name=self.record.name,
-            unit=self.record.unit.name,
-            phone=self.record.phone,
-            back_url=back_url,
-        )
-        answer = self.answer(view, title=gettext("Full number"))
-        answer["Cache-Control"] = "no-store"
-        return answer
+    def note(self) -> str:
+        """Return the unit."""
+        return self.record.unit.name
 
 
 class PersonHandOverPage(PersonForPage[HandOverForm]):

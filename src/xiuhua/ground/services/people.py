@@ -22,6 +22,7 @@ from xiuhua.ground.queries.posts import post_state, posts_open
 from xiuhua.ground.queries.units import units_coded
 from xiuhua.ground.rules import name_tidied
 from xiuhua.ground.services.importing import rows_held
+from xiuhua.ground.services.phones import phone_reveal
 from xiuhua.ground.terms.people import PersonAct, PersonState, PostAct, UnitState
 from xiuhua.intake.rules import RowsHeld
 from xiuhua.ledger.services import NewEntry, entries_append_many, entry_append
@@ -246,20 +247,14 @@ def person_phone_reveal(*, person_id: int, reason: str, actor: Actor, at: dateti
     """Return a person's full telephone number; the ledger keeps who asked, and why.
 
     Raises:
-        NotFound, NotPermitted, NotAllowedNow: not visible, or the act table says no.
-        Invalid: the reason is missing, or no number is recorded.
+        NotFound: there is no such person.
+        NotPermitted, NotAllowedNow, Invalid: as `phone_reveal`.
     """
-    person = person_lock(person_id)
-    require(actor, PersonAct.PHONE_REVEAL, person)
-    if not reason.strip():
-        raise Invalid(fields={"reason": "reveal_reason_empty"})
-    if not person.phone:
-        raise Invalid(fields={"person": "phone_none"})
-    entry_append(
-        at=at, actor=actor, act=PersonAct.PHONE_REVEAL, subject=f"person:{person.pk}",
-        area=person.area_code, words={"reason": reason.strip()}, state=person_state(person),
+    row = person_lock(person_id)
+    return phone_reveal(
+        row, row.phone, act=PersonAct.PHONE_REVEAL, subject=f"person:{row.pk}", reason=reason, actor=actor,
+        at=at,
     )  # fmt: skip
-    return person.phone
 
 
 @transaction.atomic

@@ -304,9 +304,13 @@ def test_parties_premises_and_vehicles_are_kept_by_their_pages(
     sent(client, f"{vehicle}/revise", kind="sweeper", state="laid_up", area_code="990101")
     titles = [one.title for one in client.get(party).context["view"].sections]
     assert titles == ["Contact", "Premises"]  # the vehicle was revised and is nobody's now
-    sent(client, f"{shop}/phone", reason="约谈店主")
-    assert "19900001234" in client.get(shop).content.decode()
-    assert "19900001234" not in client.get(shop).content.decode()  # once
+    for page, number in ((shop, "19900001234"), (party, "19900001111")):
+        assert client.get(f"{page}/phone/shown").status_code == 302  # nobody said why
+        assert client.post(f"{page}/phone", {"reason": ""}).status_code == 422
+        shown = client.get(sent(client, f"{page}/phone", reason="约谈店主"))
+        assert (number in shown.content.decode(), shown["Cache-Control"]) == (True, "no-store")
+        assert client.get(f"{page}/phone/shown").status_code == 302  # once
+        assert number not in client.get(page).content.decode()
     sent(client, f"{shop}/state", to="closed", reason="已停业注销")
     scope_set(("",))
     ground.shop.refresh_from_db()
