@@ -540,7 +540,10 @@ class Story:
 
 @dataclass(frozen=True, kw_only=True)
 class Related:
-    """Things that hang on this one, with how many; a count of None says that the reader may not know."""
+    """Things that hang on this one, with how many.
+
+    A count of None with a `url` says that nobody counts them, without one that the reader may not know.
+    """
 
     label: str
     url: str = ""
