@@ -189,6 +189,11 @@ _DUTIES = [
         name="duty-revision-line",
     ),
     path(
+        "duty-revisions/<int:revision_id>/lines/<int:line_id>/remove",
+        duty_revisions.DutyRevisionLineRemovePage.as_view(),
+        name="duty-revision-line-remove",
+    ),
+    path(
         "duty-revisions/<int:revision_id>/end",
         duty_revisions.DutyRevisionEndPage.as_view(),
         name="duty-revision-end",
