@@ -611,7 +611,8 @@ class Field:
 
     Give `widget` (a Django bound field's rendered, safe html; its id must be `id`) or let the template draw
     the input from `kind`. Required is unmarked; `optional` prints （选填）. `suggestions` are offered while
-    somebody types, and bind nobody.
+    somebody types, and bind nobody. `my_place`, at a latitude, names the input of the longitude: a button
+    then writes where the device stands into both.
     """
 
     name: str
@@ -633,6 +634,7 @@ class Field:
     accept: str = ""
     unit: str = ""
     disabled_reason: str = ""
+    my_place: str = ""
 
     @property
     def input_id(self) -> str:

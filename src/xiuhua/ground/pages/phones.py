@@ -88,9 +88,9 @@ class PhoneShownPage(FormPage[R, RevealForm]):
         """Return what tells the record from others of its name."""
         return ""
 
-    def get(self, request: HttpRequest, **_kept: object) -> HttpResponseBase:
+    def get(self, _request: HttpRequest, **_kept: object) -> HttpResponseBase:
         """Answer with the number, or ask for the reason."""
-        if request.session.pop(_REVEALED, None) != f"{self.kind}:{self.record.pk}":
+        if self.request.session.pop(_REVEALED, None) != f"{self.kind}:{self.record.pk}":
             return HttpResponseRedirect(reverse(self.ask_url_name, args=(self.record.pk,)))
         view = PhoneView(
             crumbs=self.crumbs(),

@@ -217,7 +217,7 @@ def areas_used(areas: Sequence[Area]) -> frozenset[int]:
     found = {*children.values_list("parent_id", flat=True), *zones.values_list("grid_id", flat=True)}
     for table in (Unit, Mount, SurveyGrid, Premises, Component, Duty, Post):
         found.update(table.objects.filter(area__in=ids).values_list("area_id", flat=True).distinct())
-    return frozenset(pk for pk in found if pk is not None)
+    return frozenset(found)
 
 
 @dataclass(frozen=True)

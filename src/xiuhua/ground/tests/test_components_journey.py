@@ -184,6 +184,13 @@ def test_what_is_gone_leaves_its_state_and_a_refusal_its_reason(
 ) -> None:
     member, verifier = enter("li", Role.GRID_MEMBER), enter("zhao", Role.VERIFIER)
     clerk = enter("clerk", Role.GROUND_CLERK, "990101")
+    (field,) = (
+        one
+        for group in member.get(f"/components/{lamp.pk}/propose").context["view"].groups
+        for one in group.fields
+        if one.my_place
+    )
+    assert (field.name, field.my_place) == ("latitude", "longitude")
     told = sent(member, f"/components/{lamp.pk}/propose", verb="component_gone", reason="灯杆被撞后移走")
     sent(verifier, f"{told}/check", note="属实")
     sent(clerk, f"{told}/accept")
