@@ -36,6 +36,14 @@ def wait_until(is_so: Callable[[], object], *, seconds: float, what: str) -> flo
     return time.monotonic() - began
 
 
+def slower() -> float:
+    """Return how many times longer than alone everything takes now.
+
+    On a core that others want as well, a program gets one share among theirs.
+    """
+    return 1.0 + os.getloadavg()[0] / (os.cpu_count() or 1)
+
+
 def environment_of_a_terminal(var: Path) -> dict[str, str]:
     """Return the environment of somebody at a terminal, where nothing of this test run is known."""
     foreign = ("DATABASE", "DJANGO", "XIUHUA", "PYTEST", "PG")
