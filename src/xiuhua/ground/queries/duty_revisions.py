@@ -66,6 +66,18 @@ def draft_lines(revision: DutyRevision) -> QuerySet[DutyDraftLine]:
     )
 
 
+def draft_line_get(revision_id: int, line_id: int) -> DutyDraftLine:
+    """Return a line of a change, with its names.
+
+    Raises:
+        NotFound: the change has no such line, or has it no more.
+    """
+    found = draft_lines(revision_get(revision_id)).filter(pk=line_id).first()
+    if found is None:
+        raise NotFound(kind="duty_line", key=str(line_id))
+    return found
+
+
 @dataclass(frozen=True, kw_only=True)
 class Gap:
     """An area in which nobody answers any more on a ground."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, TypeVar, cast
-from urllib.parse import urlsplit
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Page, Words
+from xiuhua.web.pages.beside import beside, list_query, opened_from
 from xiuhua.web.pages.columns import ListColumn
 from xiuhua.web.parts import (
     Action,
@@ -164,7 +164,10 @@ class ObjectPage(Page, Generic[R]):
 
     def view(self, request: HttpRequest) -> ObjectView:
         """Return the record as its template prints it."""
-        back_url = _back_url(request, reverse(self.list_url_name))
+        list_url = reverse(self.list_url_name)
+        query = list_query(request, list_url)
+        near = beside(self.record, list_url=list_url, query=query, actor=self.actor)
+        back_url = f"{list_url}?{query}" if query else list_url
         label = word(self.kind, language())
         return ObjectView(
             subject=self.subject,
@@ -185,7 +188,9 @@ class ObjectPage(Page, Generic[R]):
             story=self._story(request),
             back_url=back_url,
             back_label=label,
-            live_url=request.path,
+            previous_url=near.previous_url,
+            next_url=near.next_url,
+            live_url=opened_from(request.path, query),
         )
 
     # --- acts and facts ------------------------------------------------------------------------------------
@@ -266,14 +271,3 @@ class ObjectPage(Page, Generic[R]):
             )
             before, after = (word(words.get(name + side, ""), language()) for side in (_BEFORE, _AFTER))
             yield Change(label=str(label), before=before, after=after)
-
-
-def _back_url(request: HttpRequest, list_url: str) -> str:
-    """Return the list with the filters it was left with, where the reader comes from there."""
-    try:
-        came_from = urlsplit(request.headers.get("Referer", ""))
-    except ValueError:  # no address at all
-        return list_url
-    if came_from.netloc == request.get_host() and came_from.path == list_url and came_from.query:
-        return f"{list_url}?{came_from.query}"
-    return list_url
