@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
         _rows()
         _background()
         _menu()
+        _elsewhere()
 
 
 def _acts() -> None:
@@ -106,3 +107,24 @@ def _menu() -> None:
                 key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act, rank=rank, under="case"
             )
         )
+
+
+def _elsewhere() -> None:
+    """Show cases on the pages of what they are about, and try a change of duties on them."""
+    from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
+
+    from xiuhua.cases.queries.about import cases_of_component, cases_of_premises, cases_of_unit  # noqa: PLC0415
+    from xiuhua.ground.terms.duties import DutyAct  # noqa: PLC0415
+    from xiuhua.web.pages.objects import (  # noqa: PLC0415
+        ObjectAct,
+        further_acts_register,
+        further_related_register,
+    )
+
+    trial = ObjectAct[object](  # type: ignore[type-var]  # whatever the kind's record is
+        act=DutyAct.READ.value, label=_("Try on last month"), url_name="cases:duty-trial", icon="history"
+    )
+    further_acts_register("duty_revision", trial)
+    further_related_register("component", cases_of_component)
+    further_related_register("premises", cases_of_premises)
+    further_related_register("unit", cases_of_unit)

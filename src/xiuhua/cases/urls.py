@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiuhua.cases.pages import acts, cases, consultations, reports, settings
+from xiuhua.cases.pages import acts, cases, consultations, reports, settings, trying
 
 app_name = "cases"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("loop-settings", settings.LoopVersionListPage.as_view(), name="loop-versions"),
     path("loop-settings/new", settings.LoopPublishPage.as_view(), name="loop-publish"),
     path("loop-settings/<int:version_id>", settings.LoopVersionPage.as_view(), name="loop-version"),
+    path("duty-revisions/<int:revision_id>/trial", trying.DutyTrialPage.as_view(), name="duty-trial"),
     path("reports", reports.ReportListPage.as_view(), name="reports"),
     path("reports/new", reports.ReportNewPage.as_view(), name="report-new"),
     path("consultations", consultations.ConsultationListPage.as_view(), name="consultations"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from xiuhua.cases import queries
 from xiuhua.cases.models import Case
+from xiuhua.cases.pages.choosing import matter_choices, unit_choices
 from xiuhua.cases.pages.shared import (
     area_choices,
     case_clock,
@@ -40,7 +41,14 @@ from xiuhua.shared.masks import phone_masked
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term
-from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
+from xiuhua.web.pages.filters import (
+    AreaFilter,
+    ChoiceFilter,
+    DaysFilter,
+    Filter,
+    TermFilter,
+    YesFilter,
+)
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Clock, MapLayer, MapView, Section, State, Tag
@@ -118,7 +126,12 @@ class CaseListPage(ListPage[Case]):
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
         TermFilter(name="state", label=gettext_lazy("Stands at"), vocabulary=CaseState),
+        YesFilter(name="late", label=gettext_lazy("Late")),
+        ChoiceFilter(name="unit", label=gettext_lazy("Handled by"), choices=unit_choices, by_id=True),
+        ChoiceFilter(name="item", label=gettext_lazy("Matter"), choices=matter_choices, by_id=True),
         TermFilter(name="channel", label=gettext_lazy("Found by"), vocabulary=Channel),
+        ChoiceFilter(name="component", label=gettext_lazy("Component"), choices=tuple, by_id=True),
+        ChoiceFilter(name="premises", label=gettext_lazy("Premises"), choices=tuple, by_id=True),
         TermFilter(name="track", label=gettext_lazy("Track"), vocabulary=Track),
         DaysFilter(name="reported", label=gettext_lazy("Reported"), field="reported_at"),
     )

@@ -60,6 +60,16 @@ def units_offered_options() -> tuple[Option, ...]:
     return tuple(Option(value=f"{unit.code} {unit.name}", label="") for unit in units_offered())
 
 
+def unit_choices() -> list[tuple[str, str]]:
+    """Return the units that a list is filtered by."""
+    return [(str(unit.pk), unit.name) for unit in units_offered()]
+
+
+def matter_choices() -> list[tuple[str, str]]:
+    """Return the matters that a list is filtered by."""
+    return [(str(item.pk), f"{item.code} {item.zh}") for item in matters()]
+
+
 def unit_called(typed: str) -> Unit:
     """Return the unit that somebody typed, by code or name.
 

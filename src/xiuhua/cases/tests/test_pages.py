@@ -134,3 +134,25 @@ def test_two_people_run_the_loop_where_posts_are_merged_and_limits_are_the_citys
     for act, words in (("accept", {}), ("file", {}), ("dispatch", {"unit": "云河市政养护公司"})):
         done(acceptor, case, act, matter="暴露垃圾", **words)
     assert "待签收" in said(acceptor.get(case))
+
+
+@pytest.mark.slow("drafts a change of duties by its forms and tries it")
+def test_a_changed_duty_table_is_tried_on_the_cases_of_last_month(enter: Enter, town: Loop) -> None:
+    case, dispatcher = reported(enter("collector")), enter("dispatcher")
+    done(enter("acceptor"), case, "accept", matter="暴露垃圾")
+    done(enter("head"), case, "file", matter="暴露垃圾")
+    done(dispatcher, case, "dispatch", unit="云河市政养护公司")
+    office = enter("office")
+    begun = office.post("/duty-revisions/new", {"title": "保洁移交街道", "area_code": "990101"})
+    assert begun.status_code == 303, said(begun)
+    trial = f"{begun['Location']}/trial"
+    assert "云河市政养护公司" in said(dispatcher.get(trial))
+    line = {
+        "code": "HT-06010", "area_code": "990101003", "ground": "contract", "level": "", "hours": "always",
+        "unit_code": "U-OFFICE", "matter": "06010", "role": "",
+    }  # fmt: skip
+    added = office.post(f"{begun['Location']}/line", line)
+    assert added.status_code == 303, said(added)
+    tried = said(dispatcher.get(trial))
+    assert "绣衣街道办事处" in tried
+    assert "AJ" in tried, "the case that would have gone elsewhere is named"

@@ -65,6 +65,21 @@ class ObjectAct(Generic[R]):
     why_not: Callable[[R], str] = lambda _record: ""
 
 
+_FURTHER_ACTS: dict[str, list[ObjectAct[Any]]] = {}  # by kind; the record's type does not matter here
+_FURTHER_RELATED: dict[str, list[Callable[[Any], Sequence[Related]]]] = {}  # as above
+
+
+def further_acts_register(kind: str, *acts: ObjectAct[Any]) -> None:  # as above
+    """Offer acts of a higher app on the pages of a lower one's kind."""
+    known = _FURTHER_ACTS.setdefault(kind, [])
+    known += [act for act in acts if act.act not in {one.act for one in known}]
+
+
+def further_related_register(kind: str, provider: Callable[[Any], Sequence[Related]]) -> None:  # as above
+    """Show what a higher app hangs on a lower one's records: the cases of a lamp."""
+    _FURTHER_RELATED[kind] = [*_FURTHER_RELATED.get(kind, ()), provider]
+
+
 class ObjectPage(Page, Generic[R]):
     """A record.
 
@@ -139,7 +154,7 @@ class ObjectPage(Page, Generic[R]):
 
     def offered(self) -> Sequence[ObjectAct[R]]:
         """Return the acts that make sense now; a kind with many says which."""
-        return self.acts
+        return (*self.acts, *_FURTHER_ACTS.get(self.kind, ()))
 
     # --- how a request is answered -------------------------------------------------------------------------
 
@@ -184,7 +199,7 @@ class ObjectPage(Page, Generic[R]):
             facts=tuple(self._facts()),
             sections=tuple(self.sections()),
             map=self.map_view(),
-            related=tuple(self.related()),
+            related=(*self.related(), *self._further()),
             story=self._story(request),
             back_url=back_url,
             back_label=label,
@@ -192,6 +207,10 @@ class ObjectPage(Page, Generic[R]):
             next_url=near.next_url,
             live_url=opened_from(request.path, query),
         )
+
+    def _further(self) -> Iterator[Related]:
+        for provider in _FURTHER_RELATED.get(self.kind, ()):
+            yield from provider(self.record)
 
     # --- acts and facts ------------------------------------------------------------------------------------
 
