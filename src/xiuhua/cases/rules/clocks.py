@@ -130,7 +130,7 @@ def beaten(made: Sequence[Clock], beat: Beat, calendar: WorkCalendar) -> tuple[C
 
 def _beat(made: list[Clock], beat: Beat, calendar: WorkCalendar) -> None:
     at = whole_second(beat.at)
-    place = next((place for place in reversed(range(len(made))) if made[place].stage is beat.stage), None)
+    place = _latest(made, beat.stage)
     if beat.signal is Signal.START:
         if place is not None and made[place].stopped_at is None:
             raise BadBeat(f"{beat.stage} runs already")
@@ -140,6 +140,13 @@ def _beat(made: list[Clock], beat: Beat, calendar: WorkCalendar) -> None:
         raise BadBeat(f"{beat.stage} never started")
     else:
         made[place] = _CHANGES[beat.signal](made[place], beat, at, calendar)
+
+
+def _latest(made: Sequence[Clock], stage: Stage) -> int | None:
+    for place in range(len(made) - 1, -1, -1):
+        if made[place].stage is stage:
+            return place
+    return None
 
 
 def _started(beat: Beat, number: int, at: datetime, calendar: WorkCalendar) -> Clock:
