@@ -65,11 +65,11 @@ class LoopForm(forms.Form):
             self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=10_000)
         for desk in DESKS:
             offered = [("", "—"), *((one.value, one.label(language())) for one in DESKS if one is not desk)]
-            label = _("%(desk)s is worked by") % {"desk": desk.label(language())}
+            whose = _("%(desk)s is worked by") % {"desk": desk.label(language())}
             self.fields[f"merged_{desk.value}"] = forms.ChoiceField(
-                label=label, required=False, choices=offered
+                label=whose, required=False, choices=offered
             )
         for channel in Channel:
-            label = _("Verified before filing: %(channel)s") % {"channel": channel.label(language())}
-            self.fields[f"verified_{channel.value}"] = forms.BooleanField(label=label, required=False)
+            said = _("Verified before filing: %(channel)s") % {"channel": channel.label(language())}
+            self.fields[f"verified_{channel.value}"] = forms.BooleanField(label=said, required=False)
         self.order_fields(["reason"])
