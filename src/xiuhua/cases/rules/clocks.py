@@ -43,6 +43,8 @@ class Beat:
         limit: of START and EXTEND; None where no clock can count it.
         counted_from: START only: the limit counts from here, earlier than the move: from the report.
         due: START only: a deadline that somebody above has fixed; it stands instead of the limit's.
+        left_s: START only: what another clock had left, in the limit's measure: it goes with the case, and
+            `due` is then when that clock ran out, which stands where nothing is left.
         charged_to: START only: whose clock it is, `desk_acceptor` or `unit:12`.
     """
 
@@ -52,6 +54,7 @@ class Beat:
     limit: Limit | None = None
     counted_from: datetime | None = None
     due: datetime | None = None
+    left_s: int | None = None
     charged_to: str = ""
 
 
@@ -150,6 +153,8 @@ def _latest(made: Sequence[Clock], stage: Stage) -> int | None:
 
 
 def _started(beat: Beat, number: int, at: datetime, calendar: WorkCalendar) -> Clock:
+    if beat.left_s is not None:
+        return _carried(beat, number, at, calendar)
     begins = at if beat.counted_from is None else whole_second(beat.counted_from)
     limit = beat.limit if beat.due is None else None
     due_at = None if beat.due is None else whole_second(beat.due)
@@ -163,6 +168,19 @@ def _started(beat: Beat, number: int, at: datetime, calendar: WorkCalendar) -> C
         due_at=due_at, left_s=None if due_at is None else _measured(by_clock, at, due_at, calendar),
         running_since=at, unpublished=unpublished,
     )  # fmt: skip
+
+
+def _carried(beat: Beat, number: int, at: datetime, calendar: WorkCalendar) -> Clock:
+    """Return a clock that begins with what another one had left, by the same measure."""
+    fresh = Clock(
+        stage=beat.stage, number=number, charged_to=beat.charged_to, limit=beat.limit, started_at=at,
+        due_at=None if beat.due is None else whole_second(beat.due), left_s=beat.left_s, running_since=at,
+    )  # fmt: skip
+    if beat.left_s is None or beat.left_s < 0:
+        return fresh
+    due_at = _after(fresh, at, beat.left_s, calendar)
+    years = () if fresh.runs_by_the_clock else unpublished_years(calendar, at, due_at)
+    return _changed(fresh, due_at=due_at, unpublished=tuple(years))
 
 
 def _stopped(clock: Clock, beat: Beat, at: datetime, calendar: WorkCalendar) -> Clock:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from xiuhua.cases import queries
 from xiuhua.cases.models import Assignment, Case, Move
-from xiuhua.cases.queries.ground import person_in_unit, suggestion_for, unit_known, units_known
+from xiuhua.cases.queries.ground import item_known, person_in_unit, suggestion_for, unit_known, units_known
 from xiuhua.cases.queries.rows import Unit
 from xiuhua.cases.queries.settings import Chosen
+from xiuhua.cases.rules.clocks import left_at
+from xiuhua.cases.rules.folding import running
 from xiuhua.cases.rules.limits import HandlingLimit, LimitFacts, handling_limit
 from xiuhua.cases.rules.loop import STEP_OF
 from xiuhua.cases.rules.settings import CountsFrom
@@ -99,13 +102,20 @@ def limit_of(work: Work, detail: dict[str, Any]) -> HandlingLimit:
     if merged is None and detail.get("limit_source", case.limit_source) == "limit_manual":
         line = Manual("manual")
     facts = LimitFacts(
-        matter=case.item.code if case.item else "",
+        matter=_matter_code(case, detail),
         track=Track(case.track),
         key_area=case.key_area,
         line=line,
         upper_due_at=case.upper_due_at,
     )
     return handling_limit(facts, work.settings)
+
+
+def _matter_code(case: Case, detail: dict[str, Any]) -> str:
+    if detail.get("item", case.item_id) != case.item_id:
+        chosen = item_known(detail["item"])
+        return chosen.code if chosen else ""
+    return case.item.code if case.item else ""
 
 
 def _limit_kept(case: Case, detail: dict[str, Any]) -> Limit | None:
@@ -181,19 +191,25 @@ def step_up_prepare(work: Work) -> Prepared:
     above = unit_known(unit.parent_id) if unit and unit.parent_id else None
     if above is None:
         raise NoUnitAbove(unit=unit.name if unit else "")
-    due = work.case.due_at
-    started = {
-        "amount": work.case.limit_amount,
-        "unit": work.case.limit_unit,
-        "due": due.isoformat() if due else None,
-        "charged": f"unit:{above.pk}",
-    }
+    started = {**_rest_of(work), "charged": f"unit:{above.pk}"}
     detail = {"unit": above.pk, "person": None, "start": {Stage.HANDLE.value: started}}
 
     def then(_move: Move) -> None:
         assignments_replace(case=work.case, unit=above, helpers=[], suggestion=None, at=work.at)
 
     return Prepared(detail=detail, unit_id=above.pk, then=then)
+
+
+def _rest_of(work: Work) -> dict[str, Any]:
+    """Return what is left of the handling clock, in its own measure, as the start of the next one."""
+    clock = running(queries.runs_of(queries.clocks_of(work.case.pk)))
+    if clock is None or clock.due_at is None:
+        return limit_stored(None)
+    rest = {**limit_stored(clock.limit), "due": clock.due_at.isoformat()}
+    if clock.limit is None:
+        return rest  # fixed from above: it stands
+    calendar = queries.calendar_known(work.case.area_code, at=work.at)
+    return rest | {"left_s": left_at(clock, work.at, calendar)}
 
 
 def send_back_prepare(work: Work) -> Prepared:

@@ -1,17 +1,12 @@
-"""Cases through the services: the ordinary way, then each side exit, each with what is refused beside it."""
+"""A case through the services, the ordinary way."""
 
 from __future__ import annotations
-
-from datetime import datetime, timedelta
 
 import pytest
 
 from xiuhua.cases.models import Case, CaseClock, Move
-from xiuhua.cases.services import cases_compare
 from xiuhua.cases.terms import CaseAct, CaseState
-from xiuhua.cases.tests.loop_kit import MONDAY, Loop
-from xiuhua.ledger.queries.verifying import verify
-from xiuhua.ledger.services import seal
+from xiuhua.cases.tests.loop_kit import Loop, after, sound
 from xiuhua.shared.errors import NotAllowedNow, NotPermitted
 
 ORDINARY = (
@@ -24,18 +19,6 @@ ORDINARY = (
     (CaseAct.CHECK_PASS, "collector", CaseState.CLOSING),
     (CaseAct.CLOSE, "head", CaseState.CLOSED),
 )
-
-
-def after(minutes: int) -> datetime:
-    return MONDAY + timedelta(minutes=minutes)
-
-
-def sound() -> None:
-    """Nothing differs from what its moves make of it, and the log agrees with the rows."""
-    assert list(cases_compare(at=after(100_000))) == []
-    while seal():
-        pass
-    assert [fault for fault in verify().faults if str(fault.subject).startswith(("case:", "loop"))] == []
 
 
 def test_an_ordinary_case_passes_every_post(loop: Loop) -> None:
