@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from xiuhua.access.rules.roles import TEMPLATES, Family, roles_of
+from xiuhua.access.rules.roles import LOOP_ROLES, TEMPLATES, Family, roles_of
 
 
 class AreaScope(Enum):
@@ -42,6 +42,7 @@ _ADMINISTRATORS = ("system_admin", "security_admin", "auditor")
 _EVERYBODY = (
     *(*_ADMINISTRATORS, "ground_clerk", "leader"),
     *(template.role.value for template in TEMPLATES),
+    *(role.value for role in LOOP_ROLES),
 )
 
 _ACCOUNTS = (
