@@ -51,6 +51,11 @@ def versions_all() -> QuerySet[LoopVersion]:
     return LoopVersion.objects.all()
 
 
+def versions_of(area_code: str) -> QuerySet[LoopVersion]:
+    """Return the versions of an area, latest first."""
+    return LoopVersion.objects.filter(area_code=area_code).order_by("-number")
+
+
 def version_state(version: LoopVersion) -> dict[str, str | int | None]:
     """Return the columns of a version that the ledger answers for."""
     return {

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from xiuhua.access.services import require
 from xiuhua.cases import queries
@@ -29,7 +29,7 @@ from xiuhua.ground.queries.people import person_of_user
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import Invalid
+from xiuhua.shared.errors import Conflict, Invalid
 from xiuhua.shared.ids import uuid7
 from xiuhua.shared.search import search_lexemes
 
@@ -87,8 +87,18 @@ def case_report(*, new: NewReport, actor: Actor, at: datetime) -> Case:
         OutsideCity: the place lies in no area that is recorded.
         TooEarly, TooLate: its time cannot be.
         NoUnitToPush: it should go straight to a crew, and nobody answers.
+        Conflict: its `client_id` belongs to a report out of sight.
     """
-    return _reported(new, actor=actor, at=at)
+    try:
+        with transaction.atomic():
+            return _reported(new, actor=actor, at=at)
+    except IntegrityError as error:
+        if "client_id" not in str(error):
+            raise
+    known = case_by_client_id(new.client_id)  # the same report, sent twice at once: the other was first
+    if known is None:
+        raise Conflict(kind="report", key=str(new.client_id))
+    return known
 
 
 def _reported(new: NewReport, *, actor: Actor, at: datetime, redo_of: Case | None = None) -> Case:
