@@ -125,9 +125,10 @@ def test_what_nobody_owns_is_decided_and_its_costs_are_kept(loop: Loop) -> None:
     cost = door(loop, "street").post(f"/cases/{case}/costs", {"amount_fen": 12_000, "purpose": "清运"})
     assert (cost.status_code, cost.json()["unit"], cost.json()["amount_fen"]) == (200, "U-OFFICE", 12_000)
     path = f"/questions/{question['id']}/decide"
-    wish = {"unit_code": "U-KEEPER", "area_code": STREET, "reason": "道路两侧由养护单位负责"}
+    wish = {"unit_code": "U-KEEPER", "area_code": STREET, "reason": "由养护单位负责"}
     assert dispatcher.post(path, wish).status_code == 403
-    decided = office.post(path, wish).json()
+    assert office.post(path, wish).json()["fields"].keys() == {"document_number"}
+    decided = office.post(path, {**wish, "document_number": "会商〔2026〕3 号"}).json()
     assert (decided["state"], decided["unit"]) == ("question_decided", "U-KEEPER")
     again = office.post(f"/questions/{question['id']}/drop", {"reason": "重复"})
     assert (again.status_code, again.json()["code"]) == (409, "not_allowed_now")
