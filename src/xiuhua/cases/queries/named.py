@@ -90,7 +90,7 @@ def target_named(target: str) -> int | None:
 
 
 def photos_named(ids: Collection[int], *, actor: Actor) -> tuple[StoredFile, ...]:
-    """Return stored files, in the order of their ids: the actor's own, or those that the actor may read.
+    """Return stored files, by id: the actor's own, by account or token, or what the actor may read.
 
     A sheet that somebody took out is nobody's photo, whoever may read files.
 
@@ -101,11 +101,11 @@ def photos_named(ids: Collection[int], *, actor: Actor) -> tuple[StoredFile, ...
         return ()
     rows = StoredFile.objects.filter(pk__in=ids, erased_at=None).order_by("pk")
     sheets = set(Export.objects.filter(file__in=ids).values_list("file_id", flat=True))
-    readable = areas_for(actor, FileAct.READ)
+    readable, own = areas_for(actor, FileAct.READ), {actor.name, f"user:{actor.user_id}"}
     found = tuple(
         row
         for row in rows
-        if row.pk not in sheets and (row.stored_by == actor.name or row.area_code.startswith(readable))
+        if row.pk not in sheets and (row.stored_by in own or row.area_code.startswith(readable))
     )
     if len(found) < len(set(ids)):
         raise Invalid(fields={"photos": "case_photo_unknown"})

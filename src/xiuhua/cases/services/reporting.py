@@ -87,18 +87,9 @@ def case_report(*, new: NewReport, actor: Actor, at: datetime) -> Case:
         OutsideCity: the place lies in no area that is recorded.
         TooEarly, TooLate: its time cannot be.
         NoUnitToPush: it should go straight to a crew, and nobody answers.
-        Conflict: its `client_id` belongs to a report out of sight.
+        Conflict: its id names a report that the actor may not see.
     """
-    try:
-        with transaction.atomic():
-            return _reported(new, actor=actor, at=at)
-    except IntegrityError as error:
-        if "client_id" not in str(error):
-            raise
-    known = case_by_client_id(new.client_id)  # the same report, sent twice at once: the other was first
-    if known is None:
-        raise Conflict(kind="report", key=str(new.client_id))
-    return known
+    return _reported(new, actor=actor, at=at)
 
 
 def _reported(new: NewReport, *, actor: Actor, at: datetime, redo_of: Case | None = None) -> Case:
@@ -114,7 +105,14 @@ def _reported(new: NewReport, *, actor: Actor, at: datetime, redo_of: Case | Non
     line = _line(item, spot.area_code, at)
     rebound = rebound_at(case, settings=chosen.settings, at=at)
     case.rebound_of_id, case.redo_of = rebound, redo_of
-    case.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError as error:  # the same report came in this very moment, or out of sight
+        known = case_by_client_id(new.client_id)
+        if known is None:
+            raise Conflict(kind="report", key=str(new.client_id)) from error
+        return known
     case.item = item
     _report_keep(case, new, actor=actor, at=at)
     _opened(case, new, line, chosen, actor=actor, at=at)

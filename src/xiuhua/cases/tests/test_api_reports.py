@@ -6,7 +6,8 @@ import pytest
 
 from xiuhua.cases.models import Case, Move, Report
 from xiuhua.cases.tests.door_kit import door, report_body
-from xiuhua.cases.tests.loop_kit import Loop
+from xiuhua.cases.tests.loop_kit import MONDAY, Loop
+from xiuhua.files.models import Export, StoredFile
 from xiuhua.ledger.models import Entry
 
 
@@ -106,3 +107,28 @@ def test_an_id_of_a_report_out_of_sight_is_a_conflict(loop: Loop) -> None:
     assert elsewhere == 1
     answer = door(loop, "collector").post("/reports", body)
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+
+
+def _stored(by: str, area: str = "990101003", **changes: object) -> StoredFile:
+    values: dict[str, object] = {
+        "sha256": "0" * 64, "size_bytes": 1, "media_type": "image/jpeg", "area_code": area, "stored_by": by,
+        "stored_at": MONDAY,
+    }  # fmt: skip
+    return StoredFile.objects.create(**(values | changes))
+
+
+def test_photos_come_with_a_report_only_where_they_are_ones_own_or_may_be_read(loop: Loop) -> None:
+    phone, me = door(loop, "collector"), loop.actors["collector"].name
+    readable, mine = _stored("user:0"), _stored(me, area="")
+    case = phone.post("/reports", report_body(photos=[mine.pk, readable.pk])).json()
+    assert "id" in case, case
+    assert phone.get(f"/cases/{case['id']}/reports").json()[0]["photos"] == sorted([mine.pk, readable.pk])
+    elsewhere, erased = _stored("user:0", area="990102001"), _stored("user:0", erased_at=MONDAY)
+    for file in (elsewhere, erased):
+        refused = phone.post("/reports", report_body(photos=[file.pk]))
+        assert (refused.status_code, refused.json()["fields"].keys()) == (422, {"photos"})
+    sheet = Export.objects.create(
+        title="x", source="x", kind="xlsx", asked_by="user:0", user_id=0, areas=["990101003"], asked_at=MONDAY,
+        state="done", file=_stored("user:0"),
+    )  # fmt: skip
+    assert phone.post("/reports", report_body(photos=[sheet.file_id])).status_code == 422
