@@ -45,6 +45,7 @@ _ADMINISTRATORS = ("system_admin", "security_admin", "auditor")
 _EVERYBODY = (
     *(*_ADMINISTRATORS, "ground_clerk", "leader", *_LOOP),
     *(template.role.value for template in TEMPLATES),
+    *(role.value for role in LOOP_ROLES),
 )
 
 _ACCOUNTS = (

@@ -13,12 +13,12 @@ from xiuhua.cases.models import Assignment, Case
 from xiuhua.ground.models import Person, Post
 from xiuhua.shared.errors import NotFound
 
-_HEAVY = ("search", "item__search", "unit__search", "area__shape", "area__line", "area__search")
+HEAVY = ("search", "item__search", "unit__search", "area__shape", "area__line", "area__search")
 
 
 def cases_all() -> QuerySet[Case]:
     """Return the cases that the database scope lets through, with the names a list prints."""
-    return Case.objects.select_related("item", "unit", "area").defer(*_HEAVY, "description")
+    return Case.objects.select_related("item", "unit", "area").defer(*HEAVY, "description")
 
 
 def case_get(case_id: int) -> Case:
@@ -30,7 +30,7 @@ def case_get(case_id: int) -> Case:
     rows = Case.objects.select_related(
         "item", "unit", "area", "line", "component", "premises", "person", "merged_into", "rebound_of",
         "redo_of",
-    ).defer(*_HEAVY, "component__search", "premises__search", "person__search")  # fmt: skip
+    ).defer(*HEAVY, "component__search", "premises__search", "person__search")  # fmt: skip
     found = rows.filter(pk=case_id).first()
     if found is None:
         raise NotFound(kind="case", key=str(case_id))

@@ -54,7 +54,7 @@ def versions_all() -> QuerySet[LoopVersion]:
 
 def version_latest(area_code: str) -> LoopVersion | None:
     """Return the latest version published for an area itself."""
-    return LoopVersion.objects.filter(area_code=area_code).order_by("-number").first()
+    return versions_of(area_code).first()
 
 
 def version_get(version_id: int) -> LoopVersion:
@@ -67,6 +67,11 @@ def version_get(version_id: int) -> LoopVersion:
     if found is None:
         raise NotFound(kind="loop_version", key=str(version_id))
     return found
+
+
+def versions_of(area_code: str) -> QuerySet[LoopVersion]:
+    """Return the versions of an area, latest first."""
+    return LoopVersion.objects.filter(area_code=area_code).order_by("-number")
 
 
 def version_state(version: LoopVersion) -> dict[str, str | int | None]:
