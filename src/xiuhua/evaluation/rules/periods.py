@@ -11,7 +11,7 @@ Source:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -55,6 +55,7 @@ class Period:
     Args:
         key: `2026-03-02`, `2026-W10`, `2026-03`, `2026-Q1`, `2026`.
         first, last: its days, both included.
+        is_whole: whether `until` is its end; else only the part until then is meant.
     """
 
     kind: PeriodKind
@@ -63,6 +64,7 @@ class Period:
     last: date
     since: datetime
     until: datetime
+    is_whole: bool = True
 
     def holds(self, at: datetime) -> bool:
         """Return whether an instant lies in it."""
@@ -108,6 +110,11 @@ def period_before(period: Period, months: Months) -> Period:
     return _period_on(period.kind, period.first - timedelta(days=1), months)
 
 
+def period_after(period: Period, months: Months) -> Period:
+    """Return the period after, of the same kind."""
+    return _period_on(period.kind, period.last + timedelta(days=1), months)
+
+
 def same_span(before: Period, period: Period, at: datetime) -> Period:
     """Return of the period before what is as long as the part of this one that has passed.
 
@@ -116,10 +123,8 @@ def same_span(before: Period, period: Period, at: datetime) -> Period:
     """
     if not period.holds(at):
         return before
-    until = min(before.since + (at - period.since), before.until)
-    return Period(
-        kind=before.kind, key=before.key, first=before.first, last=before.last, since=before.since, until=until
-    )
+    until = before.since + (at - period.since)
+    return before if until >= before.until else replace(before, until=until, is_whole=False)
 
 
 def _period_on(kind: PeriodKind, day: date, months: Months) -> Period:
