@@ -1,7 +1,7 @@
 """Figures of the loop counted the slow way: each case told from its moves, one figure after the other.
 
 Imports nothing of the product. A case is a mapping with `channel`, `smart`, `reported_at`, `occurred_at`,
-`rebound`, and `moves`, each with `number`, `act`, `after`, `at`, `detail`. Only moves that are to count are given.
+`rebound`, and `moves`, each with `number`, `act`, `after`, `at`, `detail`. Only moves that count are given.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """The figures of the loop, each in the ways cities count it. `evaluation` computes them over its case facts.
 
 Source:
-    the counters and rates of digital city management as GB/T 30428.4 and CJ/T 292 name them; where those leave
-    a denominator open, each way found in use is a figure of its own. What follows is our own choice, because
-    no source decides it: what was voided or merged is neither filed nor due; a case is due when its handling is,
-    and one that closed without ever having a deadline, when it closed; it is late when its handling was.
+    the counters and rates of digital city management as GB/T 30428.4 and CJ/T 292 name them; where those
+    leave a denominator open, each way found in use is a figure of its own. What follows is our own choice,
+    because no source decides it: what was voided or merged is neither filed nor due; a case is due when its
+    handling is, and one that closed without ever having a deadline, when it closed; it is late when its
+    handling was.
 """
 
 from __future__ import annotations
@@ -159,7 +160,7 @@ DISPATCHING = (
             distinct="unit_id",
         ),
         formula_zh="期内收到派遣（主办或协办）的职能部门和主管局，每家计一次",
-        formula_en="departments and bureaus given a case to lead or help with in the period, each counted once",
+        formula_en="departments and bureaus given a case to lead or help with in the period, each once",
     ),
 )  # fmt: skip
 
@@ -204,8 +205,9 @@ HANDLING = (
     ),
     Indicator(
         key="extension_rate", zh="延期率", en="Given more time", unit=PERCENT, group=_G.HANDLING,
-        direction=_LESS, numerator=Measure(where=_TO_HANDLE & at_least("extensions", 1), period="handle_due_at"),
-        denominator=_HANDLE_DUE, variant_zh="延期/应处置", variant_en="extended / due",
+        direction=_LESS, denominator=_HANDLE_DUE,
+        numerator=Measure(where=_TO_HANDLE & at_least("extensions", 1), period="handle_due_at"),
+        variant_zh="延期/应处置", variant_en="extended / due",
         formula_zh="处置时限在期内届满的案件中，经批准延期的",
         formula_en="of the cases whose handling was due in the period, those given more time",
     ),
@@ -292,8 +294,9 @@ CLOSING = (
         Indicator(
             key="closure_rate_cohort", zh="结案率", en="Closure rate", unit=PERCENT, group=_G.CLOSING,
             direction=_MORE, source_row="K-278", numerator=Measure(where=_CLOSED, period="filed_at"),
-            denominator=_FILED_THEN, variant_zh="结案/立案，同一批案件", variant_en="closed / filed, same cases",
-            formula_zh="期内立案的案件中，已结案的", formula_en="of the cases filed in the period, those closed since",
+            denominator=_FILED_THEN, variant_zh="结案/立案，同一批案件",
+            variant_en="closed / filed, same cases", formula_zh="期内立案的案件中，已结案的",
+            formula_en="of the cases filed in the period, those closed since",
         )
     ),
     *_each_way(
@@ -320,7 +323,7 @@ CLOSING = (
             direction=_MORE, numerator=Measure(where=_CLOSED & ~_LATE, period="close_due_at"),
             denominator=_CLOSE_DUE, variant_zh="按期结案/应结案", variant_en="in time / due",
             formula_zh="期内应结案的案件中，已结案且处置未超期的",
-            formula_en="of the cases due for closing in the period, those closed whose handling was not late",
+            formula_en="of the cases due for closing in the period, those closed and not handled late",
         )
     ),
 )  # fmt: skip
@@ -329,12 +332,14 @@ ABOVE = (
     Indicator(
         key="upper_accepted", zh="市级派遣案件受理数", en="City cases taken", unit=CASES, group=_G.ABOVE,
         source_row="K-224", numerator=Measure(where=_FROM_ABOVE & _ACCEPTED, period="accepted_at"),
-        formula_zh="期内受理的市级派遣案件", formula_en="cases from the platform above accepted in the period",
+        formula_zh="期内受理的市级派遣案件",
+        formula_en="cases from the platform above accepted in the period",
     ),
     Indicator(
         key="upper_closed", zh="市级派遣案件办结数", en="City cases closed", unit=CASES, group=_G.ABOVE,
         source_row="K-224", numerator=Measure(where=_FROM_ABOVE & _CLOSED, period="over_at"),
-        formula_zh="期内结案的市级派遣案件", formula_en="cases from the platform above closed in the period",
+        formula_zh="期内结案的市级派遣案件",
+        formula_en="cases from the platform above closed in the period",
     ),
     Indicator(
         key="upper_closure_rate", zh="市级派遣案件办结率", en="City cases closed of those taken", unit=PERCENT,
@@ -365,7 +370,8 @@ SPEED = (
             where=known("first_fed_back_at"), period="reported_at", lasts=("reported_at", "first_fed_back_at")
         ),
         formula_zh="期内上报且已反馈的案件，从上报到首次反馈的分钟数，取中位数",
-        formula_en="minutes from report to first feedback, median of the cases reported in the period and fed back",
+        formula_en="minutes from report to first feedback, median of the cases reported in the period and "
+        "fed back",
     ),
     Indicator(
         key="median_reported_solved", zh="上报到解决", en="Reported to solved", unit=MINUTES, group=_G.SPEED,

@@ -21,7 +21,7 @@ router = Router(tags=["figures"])
 
 
 @router.get("/figures", response=list[FigureOut], summary="Figures of a period, with the counts behind them")
-def figure_list(  # noqa: PLR0913 - a question has as many parts
+def figure_list(
     request: HttpRequest,
     *,
     area: Annotated[str, Query(description="area code; empty for everything you may see")] = "",

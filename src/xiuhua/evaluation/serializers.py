@@ -25,7 +25,9 @@ class FigureOut(Schema):
     key: str
     name: str
     variant: Annotated[str, Field(description="which way of counting it is")]
-    scope: Annotated[str, Field(description="area code, empty for everything you may see; `…/unit:12` of a unit")]
+    scope: Annotated[
+        str, Field(description="area code, empty for everything you may see; `…/unit:12` of a unit")
+    ]
     period: Annotated[str, Field(examples=["2026-03-02", "2026-W10", "2026-03", "2026-Q1", "2026"])]
     value: float | None
     unit: str
@@ -100,7 +102,11 @@ def comparison_words(figure: CountedFigure, language: str) -> str:
         "change": change_words(change, decimals=decimals_of(figure.indicator)),
         "period": span_words(before, language),
     }
-    return _("%(change)s points on %(period)s") % said if change.in_points else _("%(change)s on %(period)s") % said
+    return (
+        _("%(change)s points on %(period)s") % said
+        if change.in_points
+        else _("%(change)s on %(period)s") % said
+    )
 
 
 def span_words(before: Period, language: str) -> str:

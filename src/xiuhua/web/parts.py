@@ -86,8 +86,8 @@ class Figure:
     """A figure that opens: its value, what it was counted from, and where those records are.
 
     `value` is raw; `decimals` says how it is printed. `value` None prints "—" with `why_none`. `variant` says
-    which way of counting it is, `formula` what is counted over what; `url` opens the records of the numerator,
-    `denominator_url` those of the denominator.
+    which way of counting it is, `formula` what is counted over what; `url` opens the records counted, of a
+    rate those of the numerator, `denominator_url` those of the denominator.
     """
 
     label: str

@@ -14,8 +14,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="MonthVersion",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("area_code", models.CharField(help_text="everything below it, unless it has its own", max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "area_code",
+                    models.CharField(help_text="everything below it, unless it has its own", max_length=20),
+                ),
                 ("number", models.PositiveIntegerField(help_text="1, 2, 3 … per area")),
                 ("starts_on", models.PositiveSmallIntegerField(help_text="1, or a day of the month before")),
                 ("reason", models.CharField(max_length=200)),

@@ -98,10 +98,10 @@ def _view(path: str, said: Wording, question: FigureQuestion) -> FiguresView:
 
 
 def _kinds(here: Address, question: FigureQuestion) -> tuple[KindTab, ...]:
-    """Return the lengths of period, each leading to the one in which the last known instant of this one lies."""
+    """Return the lengths of period, each leading to the one in which this one's last known instant lies."""
     labels = {
-        PeriodKind.DAY: _("Day"), PeriodKind.WEEK: _("Week"), PeriodKind.MONTH: _("Month"),
-        PeriodKind.QUARTER: _("Quarter"), PeriodKind.YEAR: _("Year"),
+        PeriodKind.DAY: _("By day"), PeriodKind.WEEK: _("By week"), PeriodKind.MONTH: _("By month"),
+        PeriodKind.QUARTER: _("By quarter"), PeriodKind.YEAR: _("By year"),
     }  # fmt: skip
     period = question.period
     inside = question.asked.at if period.holds(question.asked.at) else period.since
@@ -131,4 +131,3 @@ def _sections(question: FigureQuestion) -> tuple[FigureSection, ...]:
         )
         for group, figures in groupby(counted, key=lambda one: one.indicator.group)
     )
-

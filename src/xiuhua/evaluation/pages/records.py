@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.cases.models import Case
@@ -74,9 +74,9 @@ class SideFilter(TermFilter):
 
 _FILTERS: tuple[Filter, ...] = (
     AskedFilter(name="figure", label=_("Figure")),
-    SideFilter(name="side", label=_("Count"), vocabulary=Side),
+    SideFilter(name="side", label=_("Which count"), vocabulary=Side),
     AskedFilter(name="area", label=_("Area")),
-    AskedFilter(name="period", label=_("Period")),
+    AskedFilter(name="period", label=_("Time span")),
     AskedFilter(name="as_of", label=_("As of")),
     AskedFilter(name="unit", label=_("Unit")),
     AskedFilter(name="channel", label=_("Channel")),
@@ -126,14 +126,14 @@ class RecordsPage(ListPage[M]):
         question, here = self._question(asked), language()
         (one,) = question.indicators
         named = " · ".join(part for part in (one.name(here), one.variant(here)) if part)
-        said = _t("%(side)s in %(period)s: %(formula)s") % {
+        said = gettext("%(side)s in %(period)s: %(formula)s") % {
             "side": _side(asked).label(here), "period": period_words(question.period, here),
             "formula": one.formula(here),
         }  # fmt: skip
         found = super().view(asked, preference)
         return replace(
             found, title=named, notices=(said, *found.notices),
-            crumbs=(Crumb(label=_t("Figures"), url=reverse("evaluation:figures")), Crumb(label=named)),
+            crumbs=(Crumb(label=gettext("Figures"), url=reverse("evaluation:figures")), Crumb(label=named)),
         )  # fmt: skip
 
 
@@ -205,7 +205,7 @@ class UnitRecordsPage(RecordsPage[Unit]):
         return reverse("ground:unit-page", args=(record.pk,))
 
 
-_PAGES: Mapping[tuple[str, str], type[CaseRecordsPage] | type[UnitRecordsPage]] = {
+_PAGES: Mapping[tuple[str, str], type[CaseRecordsPage | UnitRecordsPage]] = {
     ("case", ""): CaseRecordsPage,
     ("assignment", "unit_id"): UnitRecordsPage,
 }

@@ -49,6 +49,7 @@ def question_read(said: Wording, *, areas: tuple[str, ...], at: datetime) -> Fig
     """Return what is asked.
 
     Args:
+        said: the texts.
         areas: where the asker may read figures.
         at: the present.
 

@@ -127,6 +127,4 @@ def figure_records(question: FigureQuestion, *, side: Side) -> Q:
     """Return the condition on `pk` that chooses exactly the records behind one count of a figure."""
     (one,) = question.indicators
     measure = one.numerator if side is Side.NUMERATOR else (one.denominator or one.numerator)
-    return counted_rows(
-        fact_table(one.fact), measure, question.period, question.asked, only=question.only
-    )
+    return counted_rows(fact_table(one.fact), measure, question.period, question.asked, only=question.only)

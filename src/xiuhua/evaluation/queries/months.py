@@ -19,9 +19,7 @@ from xiuhua.shared.errors import NotFound
 def months_for(area_code: str, *, at: datetime) -> Months:
     """Return how months run in an area at an instant: its zone, and its own or the calendar's months."""
     found = versions_in_force(area_code, at=at).first()
-    return Months(
-        zone=zone_of(area_code, at=at), starts_on=found.starts_on if found else CALENDAR_MONTH
-    )
+    return Months(zone=zone_of(area_code, at=at), starts_on=found.starts_on if found else CALENDAR_MONTH)
 
 
 def zone_of(area_code: str, *, at: datetime) -> ZoneInfo:

@@ -106,7 +106,7 @@ def _scanned(
 ) -> dict[str, dict[Slot, Tally]]:
     columns = {name for measure, _period in slots for name in measure.columns()} | only.columns.keys()
     group = _group_sql(split)
-    columns |= {group.values[0]} if group.values else set()  # type: ignore[arg-type]  # a column's name
+    columns |= {group.values[0]} if group.values else set()
     inner = _facts(table, columns, slots, asked, only)
     aggregates = [aggregate(measure, period) for measure, period in slots]
     told = ", ".join(one.text for one in aggregates)

@@ -8,6 +8,7 @@ Source:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from xiuhua.evaluation.rules.periods import Period
 from xiuhua.scenekit.indicators import Measure, Predicate
@@ -16,10 +17,10 @@ from xiuhua.scenekit.indicators.predicates import AtLeast, Every, Fails, IsOne, 
 
 @dataclass(frozen=True)
 class Sql:
-    """A piece of SQL with what stands for its `%s`. Text comes from declarations alone, never from a person."""
+    """A piece of SQL with what stands for its `%s`. Its text comes from declarations, never from a person."""
 
     text: str
-    values: tuple[object, ...] = ()
+    values: tuple[Any, ...] = ()  # whatever PostgreSQL takes
 
 
 def condition(predicate: Predicate) -> Sql:

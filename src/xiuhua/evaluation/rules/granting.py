@@ -1,8 +1,8 @@
 """Who may read figures, and who may set how they are counted.
 
 Source:
-    own choice: whoever may read the cases of an area may read what is counted from them; the statistical month
-    is set by those who publish the loop's settings.
+    own choice: whoever may read the cases of an area may read what is counted from them; the statistical
+    month is set by those who publish the loop's settings, and by those who score.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ Source:
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
@@ -182,9 +183,7 @@ def _month(year: int, month: int, months: Months) -> Period:
 
 def _quarter(year: int, quarter: int, months: Months) -> Period:
     first = (quarter - 1) * _MONTHS_IN_QUARTER + 1
-    begins, ends = (
-        _month_begins(year, one, months.starts_on) for one in (first, first + _MONTHS_IN_QUARTER)
-    )
+    begins, ends = (_month_begins(year, one, months.starts_on) for one in (first, first + _MONTHS_IN_QUARTER))
     return _made(PeriodKind.QUARTER, f"{year:04}-Q{quarter}", begins, ends, months)
 
 
@@ -200,7 +199,7 @@ _PATTERNS = {
     PeriodKind.QUARTER: r"(\d{4})-Q([1-4])",
     PeriodKind.YEAR: r"(\d{4})",
 }
-_MAKERS = {
+_MAKERS: Mapping[PeriodKind, Callable[..., Period]] = {
     PeriodKind.DAY: _day,
     PeriodKind.WEEK: _week,
     PeriodKind.MONTH: _month,

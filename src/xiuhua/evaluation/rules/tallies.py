@@ -112,6 +112,7 @@ def why_unknown(period: Period, *, begun: datetime | None, at: datetime) -> WhyN
     """Return why nothing can be known of a period; None where something can.
 
     Args:
+        period: asked for.
         begun: the instant of the first record; None where there is none.
         at: as of when.
     """

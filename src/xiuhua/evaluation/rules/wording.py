@@ -1,7 +1,7 @@
 """What periods and changes are called, in Chinese and English.
 
 Source:
-    own choice, after the wording of the design language: full dates in tables and headings, a rate's change in
+    own choice, after the wording of the design language: full dates in headings, a rate's change in
     percentage points, and never a per cent of per cents.
 """
 

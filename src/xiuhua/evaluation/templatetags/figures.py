@@ -24,7 +24,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def figure(context: template.Context, *keys: str, area: str = "", period: str = "", as_of: str = "") -> SafeString:
+def figure(
+    context: template.Context, *keys: str, area: str = "", period: str = "", as_of: str = ""
+) -> SafeString:
     """Print some figures, counted in one scan, each with its counts, the period before and its records."""
     actor = getattr(context.get("request"), "actor", NOBODY)
     said = Wording(keys=keys, area=area, period=period, as_of=as_of)

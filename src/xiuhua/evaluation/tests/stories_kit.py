@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from xiuhua.cases.models import Case
-from xiuhua.cases.tests.loop_kit import MONDAY, Loop
 from xiuhua.cases.terms import CaseAct, CaseState, Channel
+from xiuhua.cases.tests.loop_kit import MONDAY, Loop
 from xiuhua.evaluation.tests.conftest import Recording
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
@@ -85,7 +85,7 @@ class Stories:
                 for act, person in self.chance.choice(_WAYS[CaseState(case.state)]):
                     at += timedelta(minutes=self.chance.choice((1, 7, 45, 300, 3_000)), seconds=1)
                     self._recorded(at)
-                    case = self.loop.act(case, act, person, at, **self._said(act, case, at))
+                    case = self.loop.act(case, act, person, at, **self._said(act, at))
         except CityError:
             pass  # a second deferral, more time for what is late: refused, and left where it stands
 
@@ -94,7 +94,7 @@ class Stories:
         self.recording.at = max(self.recording.at or at, at + late)
         self.latest = max(self.latest, self.recording.at)
 
-    def _said(self, act: CaseAct, case: Case, at: datetime) -> dict[str, object]:
+    def _said(self, act: CaseAct, at: datetime) -> dict[str, object]:
         said: dict[str, object] = {"reason": "说明"}
         if act is A.DISPATCH:
             helpers = (self.loop.unit("U-WATER").pk,) if self.chance.random() < 0.3 else ()

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from xiuhua.cases.models import Case
-from xiuhua.cases.tests.loop_kit import MONDAY, Loop
 from xiuhua.cases.terms import CaseAct, Channel
+from xiuhua.cases.tests.loop_kit import MONDAY, Loop
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
 from xiuhua.evaluation.queries.figures import figure_records, figures_counted
 from xiuhua.evaluation.rules.tallies import Value
@@ -26,7 +26,9 @@ def after(minutes: int) -> datetime:
 
 
 def asked(*keys: str, at: datetime = LATER, as_of: datetime | None = None, **said: str) -> FigureQuestion:
-    told = Wording(keys=keys, period=said.pop("period", MARCH), as_of=as_of.isoformat() if as_of else "", **said)
+    told = Wording(
+        keys=keys, period=said.pop("period", MARCH), as_of=as_of.isoformat() if as_of else "", **said
+    )
     return question_read(told, areas=("",), at=at)
 
 
@@ -128,8 +130,8 @@ def test_a_clock_that_ran_over_counts_as_late_from_then_on(loop: Loop, recording
 
 def test_departments_that_lead_or_help_are_counted_once(loop: Loop, recording: Recording) -> None:
     lead, helper = loop.unit("U-KEEPER"), loop.unit("U-WATER")
-    for minute in (0, 60):
-        case = loop.report(at=after(minute))
+    first, second = loop.report(), loop.report(at=after(60))
+    for case, minute in ((first, 0), (second, 60)):
         loop.act(case, CaseAct.ACCEPT, "acceptor", after(minute + 1))
         loop.act(case, CaseAct.FILE, "head", after(minute + 2))
         loop.act(
@@ -139,7 +141,7 @@ def test_departments_that_lead_or_help_are_counted_once(loop: Loop, recording: R
     where = figure_records(asked("linked_departments"), side=Side.NUMERATOR)
     assert list(Unit.objects.filter(where)) == [helper]
     assert value("linked_departments", as_of=after(2)).value == 0
-    loop.act(case, CaseAct.TAKE_BACK, "dispatcher", after(64))
+    loop.act(second, CaseAct.TAKE_BACK, "dispatcher", after(64))
     assert value("linked_departments").value == 1
 
 
@@ -149,7 +151,9 @@ def test_figures_split_and_add_up(loop: Loop) -> None:
     for split in ("district", "street", "community", "unit", "channel"):
         found = figures_counted(asked("reported", split=split))
         assert sum(one.value.numerator or 0 for one in found) == 2, split
-    by_channel = {one.group: one.value.numerator for one in figures_counted(asked("reported", split="channel"))}
+    by_channel = {
+        one.group: one.value.numerator for one in figures_counted(asked("reported", split="channel"))
+    }
     assert by_channel == {"channel_collector": 1, "channel_hotline": 1}
     assert figures_counted(asked("linked_departments", split="unit")) == []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,7 +14,7 @@ from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_r
 from xiuhua.evaluation.queries.facts import Asked
 from xiuhua.evaluation.queries.facts.cases import CASE_FACTS, _folded
 from xiuhua.evaluation.queries.figures import figure_records, figures_counted
-from xiuhua.evaluation.queries.scanning import _facts
+from xiuhua.evaluation.queries.scanning import NOTHING_LEFT_OUT, _facts
 from xiuhua.evaluation.terms import Side
 from xiuhua.evaluation.tests.conftest import Recording
 from xiuhua.evaluation.tests.stories_kit import Stories
@@ -27,7 +26,7 @@ _PERIODS = ("2026-03", "2026-W11", "2026-04", "2026-03-09", "2026")
 
 
 @pytest.fixture
-def stories(loop: Loop, recording: Recording) -> Iterator[Stories]:
+def stories(loop: Loop, recording: Recording) -> Stories:
     told = Stories(loop, recording, seed=20_260_302)
     told.tell(30)
     return told
@@ -76,7 +75,8 @@ def test_the_engine_counts_what_the_oracle_counts_now_and_as_of_the_past(stories
 def test_rows_and_folded_moves_are_the_same_facts_column_by_column(stories: Stories) -> None:
     at = stories.latest
     names = sorted(CASE_FACTS.columns)
-    inner = _facts(CASE_FACTS, names, [(Measure(where=ALWAYS), None)], Asked(prefixes=("",), at=at), _nothing())  # type: ignore[list-item]  # no period is looked at
+    slots = [(Measure(where=ALWAYS), _asked("2026", at, past=False).period)]
+    inner = _facts(CASE_FACTS, names, slots, Asked(prefixes=("",), at=at), NOTHING_LEFT_OUT)
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH asked AS (SELECT %s::timestamptz AS at, FALSE AS past) {inner.text}", [at, *inner.values]
@@ -107,9 +107,3 @@ def test_every_figure_looks_only_at_columns_that_its_facts_have() -> None:
     for one in indicators():
         columns = set(fact_table(one.fact).columns)
         assert {name for measure in one.measures for name in measure.columns()} <= columns, one.key
-
-
-def _nothing():  # noqa: ANN202 - one line of the scan's own
-    from xiuhua.evaluation.queries.scanning import NOTHING_LEFT_OUT  # noqa: PLC0415
-
-    return NOTHING_LEFT_OUT

@@ -1,4 +1,4 @@
-"""Figures on the screen, by API and at the terminal: the same numbers, and each count opens to its records."""
+"""Figures on the screen, by API and at the terminal: the same numbers, each opening to its records."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.management import call_command
 
+from xiuhua.cases.terms import CaseAct
 from xiuhua.cases.tests.loop_kit import MONDAY, Loop
 from xiuhua.evaluation.tests.test_engine import after, closed
 from xiuhua.web.testing import Budget
@@ -28,7 +29,8 @@ DISTRICT = "990101"
 def asked(client: Client, **query: object) -> list[dict[str, object]]:
     answer = client.get(f"/api/v1/figures?{urlencode({**MARCH, **query}, doseq=True)}")
     assert answer.status_code == 200, answer.content.decode()
-    return answer.json()
+    found: list[dict[str, object]] = answer.json()
+    return found
 
 
 @pytest.fixture
@@ -57,7 +59,9 @@ def test_the_api_refuses_what_it_cannot_answer(loop: Loop, sign_in: SignIn) -> N
     assert sign_in("resident").get("/api/v1/figures").status_code == 403
 
 
-def test_somebody_of_another_district_counts_none_of_these_cases(two: tuple[int, int], sign_in: SignIn) -> None:
+def test_somebody_of_another_district_counts_none_of_these_cases(
+    two: tuple[int, int], sign_in: SignIn
+) -> None:
     (found,) = asked(sign_in("leader", area="990102"), key="filed")
     assert (found["value"], found["why_none"]) == (None, "尚无任何记录")
 
@@ -94,9 +98,14 @@ def test_a_count_opens_to_its_cases_and_a_sheet_holds_the_same(
 
 
 def test_departments_open_to_units(loop: Loop, sign_in: SignIn) -> None:
-    loop.to_handling(loop.report(), MONDAY, unit="U-WATER") if False else None
-    text = sign_in("leader", area=DISTRICT).get("/figures/linked_departments/records?period=2026-03")
-    assert text.status_code == 200
+    case = loop.report()
+    loop.act(case, CaseAct.ACCEPT, "acceptor", after(1))
+    loop.act(case, CaseAct.FILE, "head", after(2))
+    loop.act(case, CaseAct.DISPATCH, "dispatcher", after(3), unit_id=loop.unit("U-WATER").pk)
+    client = sign_in("leader", area=DISTRICT)
+    text = client.get("/figures/linked_departments/records?period=2026-03").content.decode()
+    assert "区水务局" in text
+    assert "云河市政养护公司" not in text
 
 
 def test_the_command_prints_what_the_api_gives(two: tuple[int, int], sign_in: SignIn) -> None:
@@ -109,7 +118,9 @@ def test_the_command_prints_what_the_api_gives(two: tuple[int, int], sign_in: Si
         for row in rows:
             del row["as_of"]
     assert found == expected
-    assert [row["key"] for row in csv.DictReader(io.StringIO(as_csv.getvalue()))] == [row["key"] for row in found]
+    assert [row["key"] for row in csv.DictReader(io.StringIO(as_csv.getvalue()))] == [
+        row["key"] for row in found
+    ]
     assert "50.0%" in as_table.getvalue()
 
 

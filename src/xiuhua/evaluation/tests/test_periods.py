@@ -52,7 +52,9 @@ def test_a_month_begins_at_midnight_of_the_place() -> None:
     assert not march.holds(march.until)
 
 
-@pytest.mark.parametrize("text", ["", "2026-13", "2026-02-30", "2026-W54", "2026-Q5", "26-03", "0000", "March"])
+@pytest.mark.parametrize(
+    "text", ["", "2026-13", "2026-02-30", "2026-W54", "2026-Q5", "26-03", "0000", "March"]
+)
 def test_what_names_no_period_is_refused(text: str) -> None:
     with pytest.raises(NoPeriod):
         period_read(text, PLAIN)
@@ -79,7 +81,9 @@ def test_the_running_month_is_compared_with_as_much_of_the_last() -> None:
     at=st.datetimes(datetime(2000, 1, 2), datetime(2100, 1, 1)),  # noqa: DTZ001 - the zone is set below
     starts_on=st.sampled_from([1, 16, 21, 26, 28]),
 )
-def test_periods_follow_each_other_without_gap_and_read_back(kind: PeriodKind, at: datetime, starts_on: int) -> None:
+def test_periods_follow_each_other_without_gap_and_read_back(
+    kind: PeriodKind, at: datetime, starts_on: int
+) -> None:
     months = Months(zone=ZONE, starts_on=starts_on)
     found = period_at(kind, at.replace(tzinfo=UTC), months)
     assert found.holds(at.replace(tzinfo=UTC))

@@ -20,8 +20,8 @@ from xiuhua.shared.actor import EVERYWHERE
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError
 from xiuhua.web import seams
-from xiuhua.web.sentences import error_sentence, field_sentences
 from xiuhua.web.printing import number_words
+from xiuhua.web.sentences import error_sentence, field_sentences
 
 REFUSED = 2
 
@@ -101,7 +101,9 @@ def _table(write: object, rows: Sequence[FigureOut]) -> None:
     ]
     widths = [max((_width(line[place]) for line in lines), default=0) for place in range(5)]
     for line in lines:
-        text = "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
+        text = "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)
+        )
         write(text.rstrip())  # type: ignore[operator]  # the command's own output
 
 

@@ -28,7 +28,7 @@ ASSIGNMENT_FACTS = FactTable(
             AND (back.detail->>'takes_back')::int = move.number
             AND (NOT asked.past OR back.recorded_at <= asked.at)
     )
-    """,  # noqa: S608 - constants
+    """,
     columns={
         "at": Column(sql="move.at"),
         "unit_id": Column(sql="given.unit_id"),

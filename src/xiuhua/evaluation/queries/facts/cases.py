@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import QuerySet
-
 from xiuhua.cases.models import Case, Move, Report
 from xiuhua.cases.queries import calendar_known
 from xiuhua.cases.queries.moves import told_all
@@ -107,7 +105,7 @@ def _folded(ids: Sequence[int], at: datetime) -> Iterator[tuple[int, Fact]]:
 
 
 def _items(ids: set[int | None]) -> Mapping[int, tuple[str, str]]:
-    rows: QuerySet[CatalogueItem] = CatalogueItem.objects.filter(pk__in=ids - {None})
+    rows = CatalogueItem.objects.filter(pk__in=[one for one in ids if one is not None])
     return {pk: (code, class_code) for pk, code, class_code in rows.values_list("pk", "code", "class_code")}
 
 

@@ -1,4 +1,4 @@
-"""What a fact table is: one row per thing counted, with the columns that figures look at, as of an instant."""
+"""What a fact table is: one row per thing counted, with what figures look at, as of an instant."""
 
 from __future__ import annotations
 
