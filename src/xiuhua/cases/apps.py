@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
         """Fill the seams of the layers below."""
         _acts()
         _rows()
+        _figures()
         _background()
         _menu()
         _elsewhere()
@@ -58,6 +59,13 @@ def _rows() -> None:
 
     row_kind_register(kind="case", states=case_states)
     row_kind_register(kind="loop_version", states=version_states)
+
+
+def _figures() -> None:
+    from xiuhua.cases.indicators import INDICATORS  # noqa: PLC0415
+    from xiuhua.scenekit.indicators import indicators_register  # noqa: PLC0415
+
+    indicators_register(INDICATORS)
 
 
 def _background() -> None:

@@ -68,11 +68,15 @@ class Count:
 class Figure:
     """A figure that opens: its value, what it was counted from, and where those records are.
 
-    `value` is raw; `decimals` says how it is printed. `value` None prints "—" with `why_none`.
+    `value` is raw; `decimals` says how it is printed. `value` None prints "—" with `why_none`. `variant` says
+    which way of counting it is, `formula` what is counted over what; `url` opens the records counted, of a
+    rate those of the numerator, `denominator_url` those of the denominator.
     """
 
     label: str
     value: float | None
+    variant: str = ""
+    formula: str = ""
     unit: str = ""
     decimals: int = 0
     numerator: int | None = None
@@ -82,5 +86,6 @@ class Figure:
     target: str = ""
     as_of: datetime | None = None
     url: str = ""
+    denominator_url: str = ""
     clock: ClockState | None = None
     why_none: str = ""
