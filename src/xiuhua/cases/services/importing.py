@@ -6,6 +6,7 @@ rules as a single act does. Only the writing differs.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,7 +30,7 @@ from xiuhua.cases.queries.histories import (
     spots_at,
 )
 from xiuhua.cases.queries.near import Spot
-from xiuhua.cases.rules.clocks import Clock
+from xiuhua.cases.rules.clocks import Clock, warn_at
 from xiuhua.cases.rules.folding import Facts
 from xiuhua.cases.rules.histories import (
     Around,
@@ -45,8 +46,8 @@ from xiuhua.cases.rules.histories import (
 from xiuhua.cases.services.copying import numbers_take, rows_copy
 from xiuhua.cases.services.refusals import OutsideCity
 from xiuhua.cases.services.reporting import TITLE_MOST
-from xiuhua.cases.services.writing import NewMove, clock_row, clock_shown
-from xiuhua.cases.terms import CaseAct, CaseState, ReportAct
+from xiuhua.cases.services.writing import CLOCK_COLUMNS, clock_shown, next_alert_at
+from xiuhua.cases.terms import CaseAct, CaseState, ClockAlert, ReportAct
 from xiuhua.ground.rules.calendars import WorkCalendar
 from xiuhua.intake.services import row_gone_entry
 from xiuhua.intake.terms import Act
@@ -58,9 +59,7 @@ from xiuhua.shared.search import search_lexemes
 
 _CELL_DEGREES = 0.002  # two hundred metres: wider than any window for what comes back
 _CASE = tuple((field.attname, field.column) for field in Case._meta.concrete_fields)
-_CLOCK = tuple(
-    (field.attname, field.column) for field in CaseClock._meta.concrete_fields if field.attname != "id"
-)
+_CLOCK = ("case_id", "stage", "number", *CLOCK_COLUMNS)
 _REPORT = (
     *("id", "client_id", "case_id", "channel", "source_ref", "item_id", "text", "address", "place"),
     *("area_code", "caller_name", "caller_phone", "person_id", "occurred_at", "reported_at", "recorded_at"),
@@ -118,7 +117,7 @@ def cases_import_many(*, histories: Sequence[History], actor: Actor, at: datetim
         _merges_join(drafts, actor)
         _rebounds_find(drafts, holding)
         _tell(drafts, holding, at)
-        _write(drafts, actor=actor, at=at)
+        _write(drafts, holding, actor=actor, at=at)
         known |= {draft.history.reports[0].client_id: draft.case_id for draft in drafts}
     return [known[history.reports[0].client_id] for history in histories]
 
@@ -184,21 +183,23 @@ def _changed(history: History, old: PastEvent, new: PastEvent) -> History:
 
 
 def _rebounds_find(drafts: Sequence[_Draft], holding: Holding) -> None:
-    """Find what came back: among the recorded cases, and among those of this batch."""
-    closed: dict[tuple[int, int, int], list[_Draft]] = defaultdict(list)
+    """Find what came back: among the cases of this batch, else among those recorded."""
+    closed: dict[tuple[int, int, int], list[tuple[datetime, int, _Draft]]] = defaultdict(list)
     for draft in drafts:
         end = draft.history.events[-1]
         if end.act in _CLOSING and draft.history.longitude is not None:
-            closed[_cell(draft.history)].append(draft)
+            closed[_cell(draft.history)].append((end.at, draft.case_id, draft))
+    for cell in closed.values():
+        cell.sort()
     asking = [
         draft for draft in drafts if draft.history.item_id is not None and draft.history.longitude is not None
     ]
     asked = [_rebound_asked(draft, holding) for draft in asking]
     recorded = rebounds_of(asked)
     for place, (draft, one) in enumerate(zip(asking, asked, strict=True)):
-        near = [other for other in _cells_around(closed, draft.history) if _comes_back(one, other)]
-        latest = max(near, key=lambda other: other.history.events[-1].at, default=None)
-        draft.rebound_of = latest.case_id if latest else recorded.get(place)
+        found = [_latest(cell, one) for cell in _cells_around(closed, draft.history)]
+        latest = max((near for near in found if near), default=None)
+        draft.rebound_of = latest[1] if latest else recorded.get(place)
 
 
 _CLOSING = frozenset(
@@ -220,22 +221,26 @@ def _cell(history: History) -> tuple[int, int, int]:
 
 
 def _cells_around(
-    cells: Mapping[tuple[int, int, int], list[_Draft]], history: History
-) -> list[_Draft]:
+    cells: Mapping[tuple[int, int, int], list[tuple[datetime, int, _Draft]]], history: History
+) -> list[list[tuple[datetime, int, _Draft]]]:
     item, column, row = _cell(history)
-    return [
-        found
-        for across in (-1, 0, 1)
-        for along in (-1, 0, 1)
-        for found in cells.get((item, column + across, row + along), ())
-    ]
+    around = ((item, column + across, row + along) for across in (-1, 0, 1) for along in (-1, 0, 1))
+    return [cells[cell] for cell in around if cell in cells]
 
 
-def _comes_back(asked: ReboundAsked, other: _Draft) -> bool:
-    ended, history = other.history.events[-1].at, other.history
-    if not asked.at - timedelta(days=asked.days) <= ended < asked.at:
-        return False
-    return distance_m(asked.x, asked.y, history.longitude or 0.0, history.latitude or 0.0) <= asked.reach_m
+def _latest(
+    cell: Sequence[tuple[datetime, int, _Draft]], asked: ReboundAsked
+) -> tuple[datetime, int, _Draft] | None:
+    """Return the last case of a cell that ended before something was reported, near it and not long before."""
+    since = asked.at - timedelta(days=asked.days)
+    for place in range(bisect_left(cell, asked.at, key=lambda one: one[0]) - 1, -1, -1):
+        ended, _, other = cell[place]
+        if ended < since:
+            break
+        x, y = other.history.longitude or 0.0, other.history.latitude or 0.0
+        if distance_m(asked.x, asked.y, x, y) <= asked.reach_m:
+            return cell[place]
+    return None
 
 
 # --- what each becomes --------------------------------------------------------------------------------------
@@ -285,7 +290,7 @@ def _facts_fill(case: Case, facts: Facts, number: int) -> None:
 # --- writing ------------------------------------------------------------------------------------------------
 
 
-def _write(drafts: Sequence[_Draft], *, actor: Actor, at: datetime) -> None:
+def _write(drafts: Sequence[_Draft], holding: Holding, *, actor: Actor, at: datetime) -> None:
     entries: list[NewEntry] = []
     moves: list[tuple[_Draft, PastMove]] = []
     places: list[int] = []  # of each move's entry
@@ -307,7 +312,7 @@ def _write(drafts: Sequence[_Draft], *, actor: Actor, at: datetime) -> None:
             for (draft, move), entry in zip(moves, recorded, strict=True)
         ),
     )  # fmt: skip
-    _clocks_write(drafts, at, actor)
+    _clocks_write(drafts, holding)
     _stays_write(drafts)
     _wishes_write(drafts, actor)
 
@@ -397,18 +402,26 @@ def _move_row(
     )  # fmt: skip
 
 
-def _clocks_write(drafts: Sequence[_Draft], at: datetime, actor: Actor) -> None:
-    shown = NewMove(act=CaseAct.IMPORT, after=CaseState.CLOSED, actor=actor, at=at)
+def _clocks_write(drafts: Sequence[_Draft], holding: Holding) -> None:
     rows = (
-        [_clock(draft, clock, shown).__dict__[name] for name, _ in _CLOCK]
+        _clock_row(draft, clock, holding.chosen(draft.spot.area_code).settings.escalate_minutes)
         for draft in drafts
         for clock in _written(draft).clocks
     )
-    rows_copy(table=CaseClock, columns=[column for _, column in _CLOCK], rows=rows, guarded=False)
+    rows_copy(table=CaseClock, columns=_CLOCK, rows=rows, guarded=False)
 
 
-def _clock(draft: _Draft, clock: Clock, shown: NewMove) -> CaseClock:
-    return clock_row(draft.case, clock, draft.calendar, shown, before=None)
+def _clock_row(draft: _Draft, clock: Clock, escalate_minutes: int) -> tuple[object, ...]:
+    """Return the cells of a clock as `writing.clock_row` has them; nothing has been said of it yet."""
+    soon_at = warn_at(clock, draft.calendar) if clock.is_running else None
+    next_at = next_alert_at(clock, ClockAlert.NONE, soon_at, escalate_minutes=escalate_minutes)
+    return (
+        draft.case_id, clock.stage.value, clock.number, clock.charged_to,
+        clock.limit.amount if clock.limit else None, clock.limit.unit.value if clock.limit else "",
+        clock.started_at, clock.due_at, soon_at, clock.left_s, clock.running_since, clock.stopped_at,
+        clock.late, clock.cancelled, clock.extensions, list(clock.unpublished), draft.calendar.key,
+        draft.calendar.version, ClockAlert.NONE.value, next_at,
+    )  # fmt: skip
 
 
 def _stays_write(drafts: Sequence[_Draft]) -> None:
