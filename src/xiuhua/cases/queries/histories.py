@@ -58,9 +58,7 @@ def spots_at(points: Sequence[tuple[float, float] | None], *, area_codes: Sequen
     if placed:
         _located(np.array([points[place] for place in placed], dtype=np.float64), placed, found)
     missing = {area_codes[place] for place, spot in enumerate(found) if spot is None and area_codes[place]}
-    named = dict(
-        Area.objects.filter(code__in=missing, state=AreaState.VALID.value).values_list("code", "pk")
-    )
+    named = dict(Area.objects.filter(code__in=missing, state=AreaState.VALID.value).values_list("code", "pk"))
     return [
         spot or (Spot(area_id=named[code], area_code=code, key_area=False) if code in named else None)
         for spot, code in zip(found, area_codes, strict=True)
@@ -125,7 +123,11 @@ class Holding:
 
 def _narrowest(table: Mapping[str, T], area_code: str) -> T | None:
     return next(
-        (table[area_code[:length]] for length in range(len(area_code), -1, -1) if area_code[:length] in table),
+        (
+            table[area_code[:length]]
+            for length in range(len(area_code), -1, -1)
+            if area_code[:length] in table
+        ),
         None,
     )
 

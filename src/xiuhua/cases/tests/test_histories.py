@@ -20,8 +20,8 @@ from xiuhua.cases.rules.histories import BadHistory, History, PastEvent, PastRep
 from xiuhua.cases.rules.loop import STEP_OF, Need, acts_in
 from xiuhua.cases.services import cases_compare
 from xiuhua.cases.services.importing import cases_import_many, cases_import_undo
-from xiuhua.cases.tests.loop_kit import HERE, MONDAY, STREET, Loop, loop_make
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Desk, Stage
+from xiuhua.cases.tests.loop_kit import HERE, MONDAY, Loop, loop_make
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.ledger.models import Entry, Opening
