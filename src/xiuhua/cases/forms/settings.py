@@ -59,8 +59,8 @@ class LoopForm(forms.Form):
         for stage in (one for one in Stage if one in known.stage_limits):
             self.fields[stage.value] = forms.CharField(label=_said(stage), max_length=20, required=False)
         for stage in known.quick_limits:
-            label = f"1315 · {stage.label(language())}"
-            self.fields[f"quick_{stage.value}"] = forms.CharField(label=label, max_length=20, required=False)
+            quick = f"1315 · {stage.label(language())}"
+            self.fields[f"quick_{stage.value}"] = forms.CharField(label=quick, max_length=20, required=False)
         for name, label in _NUMBERS:
             self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=10_000)
         for desk in DESKS:

@@ -19,7 +19,7 @@ from uuid import UUID
 
 from xiuhua.cases.rules.clocks import Clock
 from xiuhua.cases.rules.folding import Facts, Told, beats_of, clocks_moved, moved, running
-from xiuhua.cases.rules.limits import HandleLimit, LimitFacts, handle_limit, is_dangerous, stage_limit
+from xiuhua.cases.rules.limits import HandlingLimit, LimitFacts, handling_limit, is_dangerous, stage_limit
 from xiuhua.cases.rules.loop import STAGE_DESK, STEP_OF, Step
 from xiuhua.cases.rules.settings import CountsFrom, LoopSettings
 from xiuhua.cases.rules.suggesting import Suggestion, answers_kept
@@ -369,14 +369,14 @@ class _Teller:
         self._stays_replace(event, event.unit_id, told)
         return detail, event.unit_id, event.person_id
 
-    def _limit(self, event: PastEvent) -> HandleLimit:
+    def _limit(self, event: PastEvent) -> HandlingLimit:
         if isinstance(event.limit, Manual):
-            return HandleLimit(limit=None, source="limit_unknown")
+            return HandlingLimit(limit=None, source="limit_unknown")
         if event.limit is not None:
-            return HandleLimit(limit=event.limit, source="limit_history")
+            return HandlingLimit(limit=event.limit, source="limit_history")
         facts, line = self.facts, self.around.line
         kept = (line.limit or Manual("manual")) if line and facts.line_id is not None else None
-        return handle_limit(
+        return handling_limit(
             LimitFacts(
                 matter=self.around.matter, track=Track(facts.track), key_area=facts.key_area, line=kept,
                 upper_due_at=self.history.upper_due_at,
@@ -384,7 +384,7 @@ class _Teller:
             self.around.settings,
         )  # fmt: skip
 
-    def _handling(self, limit: HandleLimit, unit_id: int | None) -> dict[str, Any]:  # plain JSON
+    def _handling(self, limit: HandlingLimit, unit_id: int | None) -> dict[str, Any]:  # plain JSON
         from_report = limit.counts_from is CountsFrom.REPORT
         return {
             **_limit_stored(limit.limit),

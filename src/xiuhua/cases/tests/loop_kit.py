@@ -183,7 +183,7 @@ def sound(*, at: datetime | None = None) -> None:
     assert list(cases_compare(at=at or after(100_000))) == []
     while seal():
         pass
-    assert [fault for fault in verify().faults if fault.subject.startswith(("case:", "loop"))] == []
+    assert [fault for fault in verify().faults if str(fault.subject).startswith(("case:", "loop"))] == []
     for case in Case.objects.defer("search"):
         consistent(case)
 
