@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.fields import BooleanField
@@ -12,12 +13,12 @@ from xiuhua.cases.models import Assignment, Case
 from xiuhua.ground.models import Person, Post
 from xiuhua.shared.errors import NotFound
 
-_HEAVY = ("search", "item__search", "unit__search", "area__shape", "area__line", "area__search")
+HEAVY = ("search", "item__search", "unit__search", "area__shape", "area__line", "area__search")
 
 
 def cases_all() -> QuerySet[Case]:
     """Return the cases that the database scope lets through, with the names a list prints."""
-    return Case.objects.select_related("item", "unit", "area").defer(*_HEAVY, "description")
+    return Case.objects.select_related("item", "unit", "area").defer(*HEAVY, "description")
 
 
 def case_get(case_id: int) -> Case:
@@ -29,7 +30,7 @@ def case_get(case_id: int) -> Case:
     rows = Case.objects.select_related(
         "item", "unit", "area", "line", "component", "premises", "person", "merged_into", "rebound_of",
         "redo_of",
-    ).defer(*_HEAVY, "component__search", "premises__search", "person__search")  # fmt: skip
+    ).defer(*HEAVY, "component__search", "premises__search", "person__search")  # fmt: skip
     found = rows.filter(pk=case_id).first()
     if found is None:
         raise NotFound(kind="case", key=str(case_id))
@@ -65,13 +66,18 @@ def serves_in(user_id: int | None, *, at: datetime) -> Exists | Value:
     return Exists(posts) | Exists(people)  # type: ignore[return-value]  # Django combines them into a Q
 
 
+def is_served(case: Case, *, user_id: int | None, at: datetime) -> bool:
+    """Return whether a user serves in the unit that has a case."""
+    return Case.objects.filter(serves_in(user_id, at=at), pk=case.pk).exists()
+
+
 def served_by(case: Case, *, user_id: int | None, at: datetime) -> bool:
     """Return whether a user serves in a unit that has a case now: that handles it, or helps."""
     given = Assignment.objects.filter(case=case, until=None)
     return given.annotate(serves=serves_in(user_id, at=at)).filter(serves=True).exists()
 
 
-def case_by_client_id(client_id: object) -> Case | None:
+def case_by_client_id(client_id: UUID) -> Case | None:
     """Return the case that was reported under an id; None where there is none."""
     return Case.objects.filter(client_id=client_id).defer("search").first()
 

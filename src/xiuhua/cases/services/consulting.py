@@ -13,10 +13,9 @@ from xiuhua.cases import queries
 from xiuhua.cases.models import Case, Consultation, ConsultationItem, Cost
 from xiuhua.cases.queries import consultations as asked
 from xiuhua.cases.queries.ground import unit_known
+from xiuhua.cases.queries.rows import DutyRevision, StoredFile, Unit
 from xiuhua.cases.services.refusals import NotOfThisUnit
 from xiuhua.cases.terms import ConsultationAct, ConsultationState, QuestionState
-from xiuhua.files.models import StoredFile
-from xiuhua.ground.models import DutyRevision, Unit
 from xiuhua.ground.services.duty_revisions import (
     NewLine,
     draft_lines_put,

@@ -6,12 +6,12 @@ from typing import Any
 
 from xiuhua.cases.queries.cases import served_by
 from xiuhua.cases.queries.ground import item_known, line_known, lines_in_force
+from xiuhua.cases.queries.rows import HandbookLine
 from xiuhua.cases.rules.limits import is_dangerous
 from xiuhua.cases.rules.settings import LoopSettings
 from xiuhua.cases.services.refusals import OwnWork
 from xiuhua.cases.services.work import Prepared, Work
 from xiuhua.cases.terms import CaseAct
-from xiuhua.ground.models import HandbookLine
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.shared.errors import Invalid
 

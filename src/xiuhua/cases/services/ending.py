@@ -31,7 +31,9 @@ def merge_prepare(work: Work) -> Prepared:
     """
     target = _target(work)
     reports = list(Report.objects.filter(case=work.case).order_by("pk").values_list("pk", flat=True))
-    going = [clock.stage.value for clock in queries.runs_of(queries.clocks_of(work.case.pk)) if clock.is_running]
+    going = [
+        clock.stage.value for clock in queries.runs_of(queries.clocks_of(work.case.pk)) if clock.is_running
+    ]
     detail = {"merged_into": target.pk, "reports": reports, "stopped": going}
 
     def then(_move: Move) -> None:
@@ -47,12 +49,15 @@ def _target(work: Work) -> Case:
     Raises:
         Invalid: as `merge_prepare`.
     """
-    found = (
-        Case.objects.select_for_update().defer("search", "description").filter(pk=work.said.target_id).first()
-    )
+    found = _locked(work.said.target_id)
     if found is None or found.pk == work.case.pk or CaseState(found.state) in OVER:
         raise Invalid(fields={"target": "case_target_wrong"})
     return found
+
+
+def _locked(case_id: int | None) -> Case | None:
+    """Return another case, locked; None where there is none in sight."""
+    return Case.objects.select_for_update().defer("search", "description").filter(pk=case_id or 0).first()
 
 
 def _told_target(target: Case, work: Work, reports: list[int], *, taken: bool) -> None:
@@ -93,8 +98,8 @@ def _taken_apart_from(target_id: int) -> Case:
     Raises:
         Invalid: it was merged itself: the later merge, which took the reports on, is taken apart first.
     """
-    found = Case.objects.select_for_update().defer("search", "description").get(pk=target_id)
-    if found.state == CaseState.MERGED:
+    found = _locked(target_id)
+    if found is None or found.state == CaseState.MERGED:
         raise Invalid(fields={"target": "case_target_wrong"})
     return found
 

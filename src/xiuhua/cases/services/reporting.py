@@ -15,6 +15,7 @@ from xiuhua.cases.models import Case, Report, ReportPhoto
 from xiuhua.cases.queries.cases import case_by_client_id
 from xiuhua.cases.queries.ground import lines_in_force, place_of, suggestion_for
 from xiuhua.cases.queries.near import Spot, rebound_at, spot_at
+from xiuhua.cases.queries.rows import CatalogueItem, HandbookLine, Person, StoredFile
 from xiuhua.cases.queries.settings import Chosen
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.services.desk import line_detail
@@ -23,8 +24,6 @@ from xiuhua.cases.services.refusals import NoUnitToPush, OutsideCity, TooEarly, 
 from xiuhua.cases.services.work import start_stored
 from xiuhua.cases.services.writing import NewMove, move_write
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Closing, Desk, ReportAct, Stage, Track
-from xiuhua.files.models import StoredFile
-from xiuhua.ground.models import CatalogueItem, HandbookLine, Person
 from xiuhua.ground.queries.people import person_of_user
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor

@@ -85,7 +85,9 @@ USUAL: dict[CaseAct, str] = {
     **dict.fromkeys((_A.INFORM_GRANT, _A.EXTEND_GRANT, _A.VOID_REFUSE, _A.FORCE_REFUSE), "head"),
     **dict.fromkeys((_A.INFORM_REFUSE, _A.EXTEND_REFUSE), "head"),
     **dict.fromkeys((_A.VERIFY_TRUE, _A.VERIFY_FALSE, _A.CHECK_PASS, _A.CHECK_FAIL, _A.PUSH), "collector"),
-    **dict.fromkeys((_A.RECEIVE, _A.SEND_BACK, _A.STEP_UP, _A.EXTEND_ASK, _A.DEFER_ASK, _A.SHELVE_ASK), "unit"),
+    **dict.fromkeys(
+        (_A.RECEIVE, _A.SEND_BACK, _A.STEP_UP, _A.EXTEND_ASK, _A.DEFER_ASK, _A.SHELVE_ASK), "unit"
+    ),
     **dict.fromkeys((_A.ASSIGN,), "unit"),
     _A.FEED_BACK: "handler",
 }
@@ -161,7 +163,7 @@ class Loop:
 
     def to_handling(self, case: Case, at: datetime, *, unit: str = "U-KEEPER") -> Case:
         """Lead a case to where its unit works on it; one minute for each act."""
-        steps = (
+        steps: tuple[tuple[CaseAct, str, dict[str, object]], ...] = (
             (CaseAct.ACCEPT, "acceptor", {}),
             (CaseAct.FILE, "head", {}),
             (CaseAct.DISPATCH, "dispatcher", {"unit_id": self.unit(unit).pk}),
@@ -181,7 +183,7 @@ def sound(*, at: datetime | None = None) -> None:
     assert list(cases_compare(at=at or after(100_000))) == []
     while seal():
         pass
-    assert [fault for fault in verify().faults if fault.subject.startswith(("case:", "loop"))] == []
+    assert [fault for fault in verify().faults if str(fault.subject).startswith(("case:", "loop"))] == []
     for case in Case.objects.defer("search"):
         consistent(case)
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from xiuhua.cases.models import Move
 from xiuhua.cases.services import loop_publish
 from xiuhua.cases.services.refusals import OwnWish, OwnWork, SecondReturn
-from xiuhua.cases.tests.loop_kit import DISTRICT, LONG_AGO, STREET, Loop, after, sound
 from xiuhua.cases.terms import CaseAct, CaseState, Channel
+from xiuhua.cases.tests.loop_kit import DISTRICT, LONG_AGO, STREET, Loop, after, sound
 from xiuhua.shared.actor import Holding
 from xiuhua.shared.errors import Invalid, NotPermitted
 
@@ -112,7 +112,10 @@ def test_settings_that_cannot_be_used_are_refused_by_name(loop: Loop) -> None:
     assert publish({"rebound_days": True}) == "rebound_days setting_number"
     assert publish({"meeting_day": 29}) == "meeting_day setting_number"
     assert publish({"merged": {"desk_cook": "desk_acceptor"}}) == "merged setting_unreadable"
-    assert publish({"verified_channels": [Channel.PUBLIC, "channel_pigeon"]}) == "verified_channels setting_unreadable"
+    assert (
+        publish({"verified_channels": [Channel.PUBLIC, "channel_pigeon"]})
+        == "verified_channels setting_unreadable"
+    )
     assert publish({"stage_limits": {"stage_accept": [0, "work_minute"]}}) == "limit setting_number"
     assert publish({"rebound_days": 3}, who="dispatcher") == NotPermitted.code
     assert publish({"rebound_days": 3}, seen=1) == Conflict.code

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from xiuhua.cases.models import Report
-from xiuhua.cases.tests.loop_kit import HERE, MONDAY, Loop, after, sound
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Desk, Stage
+from xiuhua.cases.tests.loop_kit import HERE, MONDAY, Loop, after, sound
 from xiuhua.shared.errors import Invalid, NotAllowedNow, NotPermitted
 
 
@@ -119,7 +119,7 @@ def test_reports_from_nowhere_or_about_nothing_are_refused(loop: Loop) -> None:
         ({"occurred_at": MONDAY - timedelta(days=367)}, TooEarly),
     ):
         with pytest.raises(why):
-            loop.report(**wrong)  # type: ignore[arg-type]  # named values of mixed types
+            loop.report(**wrong)
     assert not Report.objects.exists()
     assert loop.report(reported_at=after(10)).reported_at == MONDAY  # a telephone's clock runs ahead a little
     assert loop.report(longitude=None, latitude=None, area_code="990101003").area_code == "990101003"

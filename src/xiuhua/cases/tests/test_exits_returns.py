@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from xiuhua.cases.models import Assignment, Case
-from xiuhua.cases.services.refusals import NobodyAbove, NotOfThisUnit, NoUnitToPush, SecondReturn
-from xiuhua.cases.tests.loop_kit import NOBODYS, Loop, after, sound
+from xiuhua.cases.services.refusals import NotOfThisUnit, NoUnitAbove, NoUnitToPush, SecondReturn
 from xiuhua.cases.terms import CaseAct, CaseState, Stage
+from xiuhua.cases.tests.loop_kit import NOBODYS, Loop, after, sound
 from xiuhua.ground.models import Unit
 from xiuhua.shared.errors import Invalid, NotAllowedNow, NotPermitted
 
@@ -129,7 +129,7 @@ def test_a_case_goes_up_from_community_to_street_to_district_with_the_rest_of_th
 
 def test_where_nobody_is_above_a_case_does_not_go_up(loop: Loop) -> None:
     case = loop.case_in(CaseState.DISPATCHED)
-    with loop.refused(case, NobodyAbove, unit="云河市政养护公司"):
+    with loop.refused(case, NoUnitAbove, unit="云河市政养护公司"):
         loop.do(case, CaseAct.STEP_UP, 4)
     Unit.objects.filter(code="U-KEEPER").update(parent=loop.unit("U-DISTRICT"))
     assert loop.do(case, CaseAct.STEP_UP, 4).unit_id == loop.unit("U-DISTRICT").pk

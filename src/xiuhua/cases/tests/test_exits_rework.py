@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xiuhua.cases.models import Move
 from xiuhua.cases.services.refusals import OwnWork
-from xiuhua.cases.tests.loop_kit import Loop, after, sound
 from xiuhua.cases.terms import CaseAct, CaseState, Stage
+from xiuhua.cases.tests.loop_kit import Loop, after, sound
 from xiuhua.shared.errors import Invalid, NotPermitted
 
 _H = 60

@@ -16,8 +16,8 @@ from xiuhua.cases.services.refusals import (
     TooManyExtensions,
     WishOpen,
 )
-from xiuhua.cases.tests.loop_kit import DISTRICT, MONDAY, Loop, after, sound
 from xiuhua.cases.terms import CaseAct, CaseState, Stage
+from xiuhua.cases.tests.loop_kit import DISTRICT, MONDAY, Loop, after, sound
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.errors import Invalid, NotPermitted
@@ -99,7 +99,7 @@ def test_what_is_due_this_very_second_may_still_be_extended(loop: Loop) -> None:
 
 
 @pytest.mark.parametrize("proposed", [False, True])
-def test_what_was_asked_for_lapses_when_the_unit_feeds_back(loop: Loop, proposed: bool) -> None:
+def test_what_was_asked_for_lapses_when_the_unit_feeds_back(loop: Loop, *, proposed: bool) -> None:
     case = loop.do(loop.case_in(CaseState.HANDLING), CaseAct.EXTEND_ASK, 5)
     if proposed:
         case = loop.do(case, CaseAct.EXTEND_PROPOSE, 6)

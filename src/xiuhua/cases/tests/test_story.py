@@ -24,7 +24,7 @@ ORDINARY = (
 def test_an_ordinary_case_passes_every_post(loop: Loop) -> None:
     case = loop.report()
     for minute, (act, who, state) in enumerate(ORDINARY, start=1):
-        said = {"unit_id": loop.unit("U-KEEPER").pk} if act is CaseAct.DISPATCH else {}
+        said: dict[str, object] = {"unit_id": loop.unit("U-KEEPER").pk} if act is CaseAct.DISPATCH else {}
         said |= {"reason": "已清理"} if act is CaseAct.FEED_BACK else {}
         case = loop.act(case, act, who, after(minute), **said)
         assert case.state == state
