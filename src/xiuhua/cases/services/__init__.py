@@ -10,7 +10,7 @@ from xiuhua.cases.services.consulting import (
     question_drop,
 )
 from xiuhua.cases.services.recounting import case_rebuild, cases_compare, cases_recount
-from xiuhua.cases.services.reporting import NewReport, case_report
+from xiuhua.cases.services.reporting import NewReport, case_report, report_phone_reveal
 from xiuhua.cases.services.settings import loop_publish
 from xiuhua.cases.services.sweeping import deadlines_sweep, deferrals_resume
 from xiuhua.cases.services.work import Said
@@ -32,4 +32,5 @@ __all__ = [
     "loop_publish",
     "question_decide",
     "question_drop",
+    "report_phone_reveal",
 ]

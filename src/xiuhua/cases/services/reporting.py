@@ -15,6 +15,7 @@ from xiuhua.cases.models import Case, Report, ReportPhoto
 from xiuhua.cases.queries.cases import case_by_client_id
 from xiuhua.cases.queries.ground import lines_in_force, place_of, suggestion_for
 from xiuhua.cases.queries.near import Spot, rebound_at, spot_at
+from xiuhua.cases.queries.reports import report_lock
 from xiuhua.cases.queries.rows import CatalogueItem, HandbookLine, Person, StoredFile
 from xiuhua.cases.queries.settings import Chosen
 from xiuhua.cases.rules.loop import DESK_ROLES
@@ -25,6 +26,7 @@ from xiuhua.cases.services.work import start_stored
 from xiuhua.cases.services.writing import NewMove, move_write
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Closing, Desk, ReportAct, Stage, Track
 from xiuhua.ground.queries.people import person_of_user
+from xiuhua.ground.services.phones import phone_reveal
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Conflict, Invalid
@@ -235,3 +237,18 @@ def case_redo(*, case: Case, reason: str, actor: Actor, at: datetime) -> Case:
         premises_id=case.premises_id, upper_number=case.upper_number,
     )  # fmt: skip
     return _reported(fresh, actor=actor, at=at, redo_of=case)
+
+
+@transaction.atomic
+def report_phone_reveal(*, report_id: int, reason: str, actor: Actor, at: datetime) -> str:
+    """Return the whole number of whoever called; the ledger keeps who asked, and why.
+
+    Raises:
+        NotFound: no such report in the actor's areas.
+        NotPermitted, Invalid: as `ground.services.phones.phone_reveal`.
+    """
+    report = report_lock(report_id)
+    return phone_reveal(
+        report, report.caller_phone, act=ReportAct.PHONE_REVEAL.value, subject=f"report:{report.pk}",
+        reason=reason, actor=actor, at=at,
+    )  # fmt: skip
