@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from xiuhua.access.api import router as access_router
+from xiuhua.cases.api import router as cases_router
 from xiuhua.evaluation.api import router as evaluation_router
 from xiuhua.ground.api import router as ground_router
 from xiuhua.intake.api import router as intake_router
@@ -14,6 +15,7 @@ from xiuhua.web.tiles import tile
 
 api = api_build()
 api.add_router("", access_router)
+api.add_router("", cases_router)
 api.add_router("", ground_router)
 api.add_router("", intake_router)
 api.add_router("", ledger_router)
@@ -26,6 +28,7 @@ urlpatterns = [
     path("", include("xiuhua.files.urls")),
     path("", include("xiuhua.intake.urls")),
     path("", include("xiuhua.ground.urls")),
+    path("", include("xiuhua.cases.urls")),
     path("", include("xiuhua.evaluation.urls")),
     *(path(f"scenes/{name.rpartition('.')[2]}/", include(f"{name}.urls")) for name in settings.SCENES),
     path("api/v1/", api.urls),

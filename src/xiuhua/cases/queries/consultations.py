@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +12,7 @@ from xiuhua.cases.models import Consultation, ConsultationItem, Cost
 from xiuhua.cases.terms import QuestionState
 from xiuhua.ground.models import Post, Unit
 from xiuhua.shared.errors import NotFound
+from xiuhua.web.areas import within
 
 
 def month_of_meeting(today: date, *, meeting_day: int) -> date:
@@ -41,6 +42,11 @@ def consultations_all() -> QuerySet[Consultation]:
     return Consultation.objects.select_related("host").annotate(
         question_count=Count("questions"), open_count=Count("questions", filter=open_ones)
     )
+
+
+def consultations_in(areas: Sequence[str]) -> QuerySet[Consultation]:
+    """Return the meetings of some areas, latest first."""
+    return consultations_all().filter(within("area_code", areas)).order_by("-month", "area_code")
 
 
 def consultation_get(consultation_id: int) -> Consultation:

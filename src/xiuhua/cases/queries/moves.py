@@ -16,6 +16,12 @@ def moves_of(case: Case) -> QuerySet[Move]:
     return Move.objects.filter(case=case).order_by("number")
 
 
+def moves_shown(case: Case) -> QuerySet[Move]:
+    """Return the moves of a case, first to last, with the names and pictures that a reader wants."""
+    rows = moves_of(case).select_related("unit", "person").prefetch_related("photos")
+    return rows.defer("unit__search", "person__search")
+
+
 def told_of(case: Case) -> list[Told]:
     """Return the moves of a case as the fold takes them."""
     return told_all(moves_of(case))

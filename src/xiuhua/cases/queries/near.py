@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Point, Polygon
 from django.db.models import Q, QuerySet
 
 from xiuhua.cases.models import Case
+from xiuhua.cases.queries.cases import HEAVY
 from xiuhua.cases.rules.settings import LoopSettings
 from xiuhua.cases.terms import CaseState
 from xiuhua.ground.models import Area
@@ -91,7 +92,7 @@ def _near(rows: QuerySet[Case], case: Case, reach_m: float) -> list[Nearby]:
         same |= Q(place__bboverlaps=Polygon.from_bbox(box))
     if not same:
         return []
-    found = rows.filter(same).select_related("item").defer("search", "description", "item__search")
+    found = rows.filter(same).select_related("item", "unit", "area").defer(*HEAVY, "description")
     found = found.order_by("-reported_at")[:_MOST]
     near = [Nearby(case=row, distance_m=_apart(row, case)) for row in found]
     kept = [

@@ -1,31 +1,5 @@
 """How an act of the API is answered once."""
 
-from __future__ import annotations
+from xiuhua.access.services.answering import Key, answered_once
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Annotated
-
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import Header, Schema
-
-from xiuhua.access.services import Answer, once, request_digest
-from xiuhua.shared.actor import Actor
-from xiuhua.shared.clock import now
-from xiuhua.web.api import asker
-
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=80)]
-
-
-def answered_once(
-    request: HttpRequest, key: str | None, act: Callable[[Actor, datetime], Schema]
-) -> HttpResponse:
-    """Run an act under its idempotency key and return its answer as JSON."""
-    actor, at = asker(request), now()
-
-    def run() -> Answer:
-        return Answer(200, act(actor, at).model_dump(mode="json"))
-
-    digest = request_digest(path=request.path, body=request.body)
-    answer = once(key=key, request_digest=digest, actor=actor, at=at, act=run)
-    return JsonResponse(answer.body, status=answer.status)
+__all__ = ["Key", "answered_once"]

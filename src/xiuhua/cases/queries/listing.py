@@ -1,0 +1,100 @@
+"""Cases as other systems list them: by id, newest first, narrowed by what a desk asks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+
+from xiuhua.cases.models import Case, Report
+from xiuhua.cases.queries.cases import cases_all, serves_in
+from xiuhua.cases.rules.loop import STAGE_DESK
+from xiuhua.cases.terms import CaseState, Desk, Stage
+from xiuhua.shared.search import search_question
+from xiuhua.web.areas import overlap, within
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWish:
+    """What of the cases is asked for; empty is everything.
+
+    Args:
+        question: words to be found by.
+        states: values of CaseState.
+        area: an area code and everything in it.
+        unit: the code of the unit that has it.
+        matter: the code of its matter.
+        channels: values of Channel.
+        late: whether the clock that runs, or the last one, is late.
+        since, until: between which instants it was reported, the second not included.
+        waiting: a condition of its own: what waits for somebody.
+    """
+
+    question: str = ""
+    states: Sequence[str] = ()
+    area: str = ""
+    unit: str = ""
+    matter: str = ""
+    channels: Sequence[str] = ()
+    late: bool | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    waiting: Q | None = None
+
+
+def cases_before(*, before: int | None, areas: Sequence[str], wish: CaseWish) -> QuerySet[Case]:
+    """Return the cases wished for in some areas with a lower id, newest first.
+
+    The database scope alone is too wide: it spans every role of a person, also those that read no cases.
+    """
+    prefixes = overlap(areas, [wish.area]) if wish.area else areas
+    rows = cases_all().filter(within("area_code", prefixes), *_conditions(wish)).order_by("-pk")
+    return rows if before is None else rows.filter(pk__lt=before)
+
+
+def _conditions(wish: CaseWish) -> list[Q]:
+    asked = search_question(wish.question)
+    told = {
+        "state__in": wish.states, "unit__code": wish.unit, "item__code": wish.matter,
+        "channel__in": wish.channels, "reported_at__gte": wish.since, "reported_at__lt": wish.until,
+    }  # fmt: skip
+    found = [Q(**{name: value}) for name, value in told.items() if value]
+    if wish.late is not None:
+        found.append(Q(late=wish.late))
+    if asked:
+        found.append(Q(search=SearchQuery(asked, search_type="raw", config="simple")))
+    return found + ([wish.waiting] if wish.waiting is not None else [])
+
+
+def waiting_for(*, desks: Collection[Desk], user_id: int | None, at: datetime) -> Q:
+    """Return the condition that a case waits for somebody: its clock runs at their desk, or in their unit.
+
+    A returned case waits for the dispatcher, although the clock of its unit is still running.
+    """
+    stages = [stage.value for stage, desk in STAGE_DESK.items() if desk in desks and desk is not Desk.UNIT]
+    found = Q(stage__in=stages)
+    if Desk.DISPATCHER in desks:
+        found |= Q(state=CaseState.RETURNED.value)
+    if Desk.UNIT in desks:
+        found |= Q(serves_in(user_id, at=at), stage=Stage.HANDLE.value) & ~Q(state=CaseState.RETURNED.value)
+    return Q(over_at=None) & found
+
+
+def cases_from_above(upper_number: str) -> QuerySet[Case]:
+    """Return the visible cases of a number of the platform above, newest first: what was redone has two."""
+    return cases_all().filter(upper_number=upper_number).order_by("-pk")
+
+
+def reports_of(case: Case) -> QuerySet[Report]:
+    """Return what was reported about a case, first to last."""
+    return Report.objects.filter(case=case).select_related("item", "person").defer(
+        "item__search", "person__search"
+    ).prefetch_related("photos").order_by("pk")  # fmt: skip
+
+
+def served_by(case: Case, *, user_id: int | None, at: datetime) -> bool:
+    """Return whether a user serves in the unit that has a case."""
+    return Case.objects.filter(serves_in(user_id, at=at), pk=case.pk).exists()
