@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         _acts()
         _rows()
         _background()
+        _imports()
 
 
 def _acts() -> None:
@@ -55,3 +56,13 @@ def _background() -> None:
     open_work_register(CasesHeld())
     periodic_register("cases_deadlines", 5.0, lambda: deadlines_sweep(at=now()))
     periodic_register("cases_deferrals", 60.0, lambda: deferrals_resume(at=now()))
+
+
+def _imports() -> None:
+    from xiuhua.cases.imports import CASES  # noqa: PLC0415
+    from xiuhua.cases.terms.histories import Ending  # noqa: PLC0415
+    from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415
+    from xiuhua.web import words  # noqa: PLC0415
+
+    import_kind_register(CASES)
+    words.vocabulary_register(Ending)

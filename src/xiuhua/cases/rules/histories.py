@@ -226,7 +226,9 @@ def history_ordered(history: History) -> History:
     first, *rest = history.events
     if first.act not in _BEGINNINGS:
         raise BadHistory("history_unopened")
-    if any(one.act in _NEVER or (one.act not in STEP_OF and one.act is not CaseAct.MERGED_IN) for one in rest):
+    if any(
+        one.act in _NEVER or (one.act not in STEP_OF and one.act is not CaseAct.MERGED_IN) for one in rest
+    ):
         raise BadHistory("history_act_unknown")
     ordered = sorted(rest, key=lambda one: one.at)
     if ordered and ordered[0].at < first.at:
@@ -313,9 +315,7 @@ class _Teller:
         own, unit_id, person_id = self._own(place, event, step)
         return {**detail, **own}, step.to or self.facts.state, unit_id or self.facts.unit_id, person_id
 
-    def _own(
-        self, place: int, event: PastEvent, step: Step
-    ) -> _Own:
+    def _own(self, place: int, event: PastEvent, step: Step) -> _Own:
         if step.asks:
             return self._asked(event, step.asks), None, None
         if kind := step.proposes or step.grants or step.refuses:

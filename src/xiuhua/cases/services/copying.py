@@ -36,7 +36,9 @@ def rows_copy(
     target = f"copied_{name}" if guarded else name
     with connection.cursor() as cursor:
         if guarded:
-            cursor.execute(f"CREATE TEMP TABLE {target} ON COMMIT DROP AS SELECT {listed} FROM {name} LIMIT 0")
+            cursor.execute(
+                f"CREATE TEMP TABLE {target} ON COMMIT DROP AS SELECT {listed} FROM {name} LIMIT 0"
+            )
         with cursor.copy(f"COPY {target} ({listed}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)

@@ -134,9 +134,7 @@ def _drafted(histories: Sequence[History], holding: Holding) -> list[_Draft]:
     drafts = []
     for history, spot, case_id in zip(histories, spots, case_ids, strict=True):
         if spot is None:
-            raise OutsideCity(
-                longitude=history.longitude, latitude=history.latitude, area=history.area_code
-            )
+            raise OutsideCity(longitude=history.longitude, latitude=history.latitude, area=history.area_code)
         calendar = holding.calendar(spot.area_code)
         if calendar is None:
             raise NotFound(kind="calendar", key=spot.area_code)
