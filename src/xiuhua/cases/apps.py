@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         _background()
         _menu()
         _elsewhere()
+        _imports()
 
 
 def _acts() -> None:
@@ -136,3 +137,13 @@ def _elsewhere() -> None:
     further_related_register("component", cases_of_component)
     further_related_register("premises", cases_of_premises)
     further_related_register("unit", cases_of_unit)
+
+
+def _imports() -> None:
+    from xiuhua.cases.imports import CASES  # noqa: PLC0415
+    from xiuhua.cases.terms.histories import Ending  # noqa: PLC0415
+    from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415
+    from xiuhua.web import words  # noqa: PLC0415
+
+    import_kind_register(CASES)
+    words.vocabulary_register(Ending)
