@@ -8,6 +8,7 @@ from xiuhua.cases.api import router as cases_router
 from xiuhua.ground.api import router as ground_router
 from xiuhua.intake.api import router as intake_router
 from xiuhua.ledger.api import router as ledger_router
+from xiuhua.notices.api.webhooks import router as notices_router
 from xiuhua.web.api import api_build
 from xiuhua.web.health import healthz, metrics
 from xiuhua.web.tiles import tile
@@ -18,6 +19,7 @@ api.add_router("", cases_router)
 api.add_router("", ground_router)
 api.add_router("", intake_router)
 api.add_router("", ledger_router)
+api.add_router("", notices_router)
 
 urlpatterns = [
     path("", include("xiuhua.web.urls")),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("", include("xiuhua.ledger.urls")),
     path("", include("xiuhua.files.urls")),
     path("", include("xiuhua.intake.urls")),
+    path("", include("xiuhua.notices.urls")),
     path("", include("xiuhua.ground.urls")),
     *(path(f"scenes/{name.rpartition('.')[2]}/", include(f"{name}.urls")) for name in settings.SCENES),
     path("api/v1/", api.urls),
