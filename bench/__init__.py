@@ -18,7 +18,9 @@ BENCHMARKS = {
     "tiles": "map tiles of ten thousand and of half a million components",
     "intake": "a hundred thousand components from a file, previewed, written and taken back",
     "search": "the search box over a million components and every other kind",
+    "clocks": "deadlines over whole histories of cases",
     "locate": "points in areas: a million at once, and one",
+    "cases-import": "past cases written in bulk, ten thousand of them",
     "events": "from an act's commit to five hundred browsers",
 }
 
@@ -37,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    listed = "\n".join(f"  {name:8} {what}" for name, what in BENCHMARKS.items())
+    listed = "\n".join(f"  {name:12} {what}" for name, what in BENCHMARKS.items())
     parser = argparse.ArgumentParser(
         prog="./xiuhua bench",
         description=f"Benchmarks, each with its limit and the baseline of the same run.\n{listed}",

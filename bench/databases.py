@@ -49,17 +49,22 @@ class BenchDatabases:
     client: Mapping[str, str]
 
     @property
+    def slug(self) -> str:
+        """Its name as modules and databases have it."""
+        return self.name.replace("-", "_")
+
+    @property
     def template(self) -> str:
         """The template's name, another one for every schema and every way to fill it."""
         digest = hashlib.sha256()
         files = [path for pattern in _SETS_SCHEMA for path in self.places.root.glob(pattern)]
         for path in sorted([*files, self._module]):
             digest.update(path.relative_to(self.places.root).as_posix().encode() + b"\0" + path.read_bytes())
-        return f"bench_{self.name}_{digest.hexdigest()[:10]}"
+        return f"bench_{self.slug}_{digest.hexdigest()[:10]}"
 
     @property
     def _module(self) -> Path:
-        spec = find_spec(f"bench.{self.name}")
+        spec = find_spec(f"bench.{self.slug}")
         assert spec is not None, self.name  # noqa: S101 - `main` lets only known names in
         assert spec.origin is not None  # noqa: S101 - a module has a file
         return Path(spec.origin)
@@ -70,14 +75,14 @@ class BenchDatabases:
             rows = admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'bench\\_%'").fetchall()
             known = {name for (name,) in rows}
             for old in known - {self.template}:
-                if old.startswith(f"bench_{self.name}_"):
+                if old.startswith(f"bench_{self.slug}_"):
                     self._drop(admin, old)
             if self.template not in known:
                 self._template_build(admin)
 
     def _template_build(self, admin: psycopg.Connection) -> None:
         print(f"building the data of `{self.name}`, once", file=sys.stderr)
-        draft = f"draft_{self.name}"
+        draft = f"draft_{self.slug}"
         self._drop(admin, draft)
         self.cluster.roles_ensure(draft)
         self._call(manage_command(self.places, "migrate", "--verbosity=0"), draft)
@@ -87,7 +92,7 @@ class BenchDatabases:
 
     def measured(self) -> list[Figure]:
         """Clone the template, run the benchmark in it, and return its figures."""
-        run = f"run_{self.name}"
+        run = f"run_{self.slug}"
         with self._admin() as admin:
             self._drop(admin, run)
             names = {"run": sql.Identifier(run), "template": sql.Identifier(self.template)}
@@ -101,7 +106,7 @@ class BenchDatabases:
                 self._drop(admin, run)
 
     def _inside(self, step: str) -> list[str]:
-        return [str(self.places.python), "-m", "bench.inside", self.name, step]
+        return [str(self.places.python), "-m", "bench.inside", self.slug, step]
 
     def _call(self, command: list[str], database: str) -> str:
         """Run a step in a process whose whole environment is this database, and return what it prints."""

@@ -44,6 +44,22 @@ def at_most(
     )
 
 
+def at_least(
+    name: str,
+    value: float,
+    unit: str,
+    *,
+    limit: float | None = None,
+    baseline: float | None = None,
+    ratio: float = 1.0,
+) -> Figure:
+    """Return a figure that must reach its limit, or a share of the same run's baseline."""
+    within = limit is None or value >= limit or (baseline is not None and value >= ratio * baseline)
+    return Figure(
+        name=name, value=value, unit=unit, limit=limit, better="higher", baseline=baseline, ok=within
+    )
+
+
 def figures_json(figures: Sequence[Figure]) -> str:
     """Return the figures as the JSON list that `--json` prints."""
     return json.dumps([asdict(figure) for figure in figures], ensure_ascii=False)

@@ -15,6 +15,8 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
 PACKAGES = (
     "config",
     "scenes",
+    "evaluation",
+    "cases",
     "ground",
     "intake",
     "notices",

@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Formatter
 from typing import TypeVar
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
@@ -18,6 +19,8 @@ from django.utils.translation.template import templatize
 from tests.architecture.house import SOURCE, Module, modules
 from xiuhua.shared.errors import CityError
 from xiuhua.shared.terms import Term
+
+pytestmark = pytest.mark.slow("reads every module and every template of the platform")
 
 T = TypeVar("T")
 Sentences = Mapping[str, Mapping[str, str]]

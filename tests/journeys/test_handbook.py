@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PAGE = re.compile(rb"/Type\s*/Page\b")
+_FOUND = 1  # by bllj, which begins 暴露垃圾
 _A4_POINTS = re.compile(rb"/MediaBox\s*\[0 0 59[45][.\d]* 84[12][.\d]*\]")
 
 
@@ -33,13 +34,17 @@ def test_a_keeper_publishes_the_reference_lines_and_a_leader_finds_and_prints_th
 
     leader.goto(f"{city.url}/handbook")
     expect(leader.get_by_text("云河城管〔2026〕55号").first).to_be_visible()
+    whole = leader.locator(".x-entry").count()
+    assert whole > _FOUND
     leader.get_by_label("在手册中查找").fill("bllj")
     leader.keyboard.press("Enter")
-    expect(leader.locator(".x-entry")).to_have_count(1)
+    expect(leader.locator(".x-entry")).to_have_count(_FOUND)
     expect(leader.locator(".x-entry")).to_contain_text("暴露垃圾")
     leader.get_by_role("link", name="显示全书").click()
+    expect(leader.locator(".x-entry")).to_have_count(whole)
     paper = tmp_path / "book.pdf"
     leader.pdf(path=paper, prefer_css_page_size=True)
     printed = paper.read_bytes()
-    assert len(_PAGE.findall(printed)) > 20
-    assert _A4_POINTS.search(printed)
+    pages = _PAGE.findall(printed)
+    assert len(pages) > 1  # how many depends on the fonts of the machine
+    assert len(_A4_POINTS.findall(printed)) in {1, len(pages)}  # said once for all of them, or by each

@@ -41,6 +41,18 @@ def test_the_keyboard_finds_the_search_and_opens_a_row(city: City, clerk: Page) 
     expect(clerk.get_by_role("heading", level=1)).to_contain_text("旧书店")
 
 
+def test_the_keyboard_goes_from_one_record_of_a_list_to_the_next(city: City, clerk: Page) -> None:
+    clerk.goto(f"{city.url}/premises?sort=code")
+    first, second = (link.get_attribute("href") for link in clerk.locator("#x-list .x-row-link").all()[:2])
+    clerk.locator("#x-list .x-row-link").first.click()
+    clerk.wait_for_url(f"**{first}")
+    clerk.keyboard.press("j")
+    clerk.wait_for_url(f"**{second}?from=*")
+    clerk.keyboard.press("k")
+    clerk.wait_for_url(f"**{first}?from=*")
+    expect(clerk.get_by_role("link", name="前一件")).to_have_count(0)
+
+
 def test_nothing_found_offers_the_way_back(city: City, clerk: Page) -> None:
     clerk.goto(f"{city.url}/premises?q=没有这样的店")
     clerk.get_by_role("link", name="清除条件").first.click()

@@ -97,6 +97,12 @@ def import_file(words: Sequence[str]) -> int:
     return manage(["import_file", *words, *spoken])
 
 
+def figures(words: Sequence[str]) -> int:
+    """Print figures with the counts behind them."""
+    spoken = [] if "--language" in words else ["--language", "zh-hans" if language() == "zh" else "en"]
+    return manage(["figures", *words, *spoken])
+
+
 def shots(words: Sequence[str]) -> int:
     """Photograph pages."""
     return manage(["shots", *words])
@@ -132,6 +138,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "check": check,
     "ledger": ledger,
     "import": import_file,
+    "figures": figures,
     "register": register,
     "bench": bench,
     "shots": shots,

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from xiuhua.access.api import router as access_router
 from xiuhua.cases.api import router as cases_router
+from xiuhua.evaluation.api import router as evaluation_router
 from xiuhua.ground.api import router as ground_router
 from xiuhua.intake.api import router as intake_router
 from xiuhua.ledger.api import router as ledger_router
@@ -20,6 +21,7 @@ api.add_router("", ground_router)
 api.add_router("", intake_router)
 api.add_router("", ledger_router)
 api.add_router("", notices_router)
+api.add_router("", evaluation_router)
 
 urlpatterns = [
     path("", include("xiuhua.web.urls")),
@@ -29,6 +31,8 @@ urlpatterns = [
     path("", include("xiuhua.intake.urls")),
     path("", include("xiuhua.notices.urls")),
     path("", include("xiuhua.ground.urls")),
+    path("", include("xiuhua.cases.urls")),
+    path("", include("xiuhua.evaluation.urls")),
     *(path(f"scenes/{name.rpartition('.')[2]}/", include(f"{name}.urls")) for name in settings.SCENES),
     path("api/v1/", api.urls),
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", tile, name="tile"),

@@ -7,3 +7,47 @@ class EvaluationConfig(AppConfig):
     """Every figure a bureau reports, computed from records."""
 
     name = "xiuhua.evaluation"
+
+    def ready(self) -> None:
+        """Enter fact tables, words, acts, and what `ledger verify` compares."""
+        _acts()
+        _facts()
+        _menu()
+
+
+# Models are ready only when these run, hence the imports inside them.
+def _acts() -> None:
+    from xiuhua.access.rules import grants_register  # noqa: PLC0415
+    from xiuhua.evaluation import terms  # noqa: PLC0415
+    from xiuhua.evaluation.queries.months import version_states  # noqa: PLC0415
+    from xiuhua.evaluation.rules.granting import figure_grants  # noqa: PLC0415
+    from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
+    from xiuhua.scenekit.indicators import FigureGroup, FigureUnit  # noqa: PLC0415
+    from xiuhua.web import words  # noqa: PLC0415
+
+    grants_register("evaluation", figure_grants())
+    words.vocabulary_register(
+        terms.FigureAct, terms.WhyNone, terms.Side, terms.SplitBy, FigureGroup, FigureUnit
+    )
+    words.kind_register("figure", zh="指标", en="figure")
+    words.kind_register("month_version", zh="统计月设置", en="statistical month")
+    row_kind_register(kind="month_version", states=version_states)
+
+
+def _facts() -> None:
+    from xiuhua.evaluation.queries.facts import fact_table_register  # noqa: PLC0415
+    from xiuhua.evaluation.queries.facts.assignments import ASSIGNMENT_FACTS  # noqa: PLC0415
+    from xiuhua.evaluation.queries.facts.cases import CASE_FACTS  # noqa: PLC0415
+
+    fact_table_register(CASE_FACTS)
+    fact_table_register(ASSIGNMENT_FACTS)
+
+
+def _menu() -> None:
+    from xiuhua.evaluation.terms import FigureAct  # noqa: PLC0415
+    from xiuhua.web import menu  # noqa: PLC0415
+
+    menu.menu_register(
+        menu.MenuEntry(key="figures", zh="评价", en="Figures", url_name="evaluation:figures",
+                       icon="chart-bar", act=FigureAct.READ.value, rank=25)
+    )  # fmt: skip

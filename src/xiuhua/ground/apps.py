@@ -208,6 +208,7 @@ def _duties() -> None:
     words.vocabulary_register(people.AbsenceKind)
     words.kind_register("duty", zh="职责", en="duty")
     words.kind_register("duty_revision", zh="职责调整", en="change of duties")
+    words.kind_register("duty_line", zh="职责草稿行", en="line of a draft")
     import_kind_register(DUTIES)
     open_work_register(DutiesHeld())
     row_kind_register(kind="duty", states=duties.duty_states)

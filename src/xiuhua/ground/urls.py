@@ -46,6 +46,11 @@ _PREMISES = [
     path("premises/<int:premises_id>/revise", premises.PremisesRevisePage.as_view(), name="premises-revise"),
     path("premises/<int:premises_id>/state", premises.PremisesMovePage.as_view(), name="premises-move"),
     path("premises/<int:premises_id>/phone", premises.PremisesPhonePage.as_view(), name="premises-phone"),
+    path(
+        "premises/<int:premises_id>/phone/shown",
+        premises.PremisesPhoneShownPage.as_view(),
+        name="premises-phone-shown",
+    ),
 ]
 
 _COMPONENTS = [
@@ -92,6 +97,9 @@ _PARTIES = [
     path("parties/<int:party_id>", parties.PartyPage.as_view(), name="party-page"),
     path("parties/<int:party_id>/revise", parties.PartyRevisePage.as_view(), name="party-revise"),
     path("parties/<int:party_id>/phone", parties.PartyPhonePage.as_view(), name="party-phone"),
+    path(
+        "parties/<int:party_id>/phone/shown", parties.PartyPhoneShownPage.as_view(), name="party-phone-shown"
+    ),
 ]
 
 _VEHICLES = [
@@ -179,6 +187,11 @@ _DUTIES = [
         "duty-revisions/<int:revision_id>/line",
         duty_revisions.DutyRevisionLinePage.as_view(),
         name="duty-revision-line",
+    ),
+    path(
+        "duty-revisions/<int:revision_id>/lines/<int:line_id>/remove",
+        duty_revisions.DutyRevisionLineRemovePage.as_view(),
+        name="duty-revision-line-remove",
     ),
     path(
         "duty-revisions/<int:revision_id>/end",

@@ -21,6 +21,8 @@ class ImportOut(Schema):
     changed: int
     same: int
     faulty: int
+    done: int
+    due: int
     failure: str
     message: str
     started_at: datetime
@@ -61,6 +63,8 @@ def import_out(run: ImportRun, *, message: str) -> ImportOut:
         changed=run.changed,
         same=run.same,
         faulty=run.faulty,
+        done=run.done,
+        due=run.due,
         failure=str(run.failure.get("code", "")),
         message=message,
         started_at=run.started_at,

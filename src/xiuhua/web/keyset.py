@@ -111,6 +111,12 @@ def page_of(rows: QuerySet[M], order: Order, *, size: int, cursor: Cursor | None
     return _slice(found, order, older=more, newer=at is not None)
 
 
+def row_beside(rows: QuerySet[M], order: Order, row: M, *, back: bool) -> M | None:
+    """Return the row after one of them, or (going back) the row before it; None at the end."""
+    at = _Place(getattr(row, order.field), row.pk, back)
+    return next(iter(_taken(rows, order, at, 1)), None)
+
+
 @dataclass(frozen=True)
 class _Place:
     """A cursor whose value has the field's own type."""

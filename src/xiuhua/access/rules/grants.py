@@ -31,16 +31,19 @@ class Grant:
     area: AreaScope = AreaScope.OWN
 
 
+_LOOP = tuple(role.value for role in LOOP_ROLES)
+
 _STAFF = (
     "ground_clerk",
     "leader",
+    *_LOOP,
     *roles_of(Family.LEADERSHIP, Family.OFFICE, Family.DESK, Family.STREET, Family.TOWN, Family.OVERSIGHT),
 )
 
 _ADMINISTRATORS = ("system_admin", "security_admin", "auditor")
 
 _EVERYBODY = (
-    *(*_ADMINISTRATORS, "ground_clerk", "leader"),
+    *(*_ADMINISTRATORS, "ground_clerk", "leader", *_LOOP),
     *(template.role.value for template in TEMPLATES),
     *(role.value for role in LOOP_ROLES),
 )
@@ -237,13 +240,21 @@ _KNOWN: list[tuple[Grant, ...]] = [GRANTS]
 
 
 def grants_register(app: str, grants: tuple[Grant, ...]) -> None:
-    """Enter the lines of an app; entering them again replaces them."""
+    """Enter the lines of an app; entering them again replaces them.
+
+    Source:
+        own choice, because an app whose acts are a table of its own must not write them twice.
+    """
     _REGISTERED[app] = grants
     _KNOWN[:] = [(*GRANTS, *(grant for those in _REGISTERED.values() for grant in those))]
 
 
 def grants_known() -> tuple[Grant, ...]:
-    """Return the whole table: what is written here, and what apps have entered."""
+    """Return the whole table: what is written here, and what apps have entered.
+
+    Source:
+        as `grants_register`.
+    """
     return _KNOWN[0]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from xiuhua.access.rules import GRANTS, areas_for, may
-from xiuhua.access.rules.roles import TEMPLATES, Family, roles_of
+from xiuhua.access.rules.roles import LOOP_ROLES, TEMPLATES, Family, roles_of
 from xiuhua.access.terms import Role
 from xiuhua.shared.actor import Actor, Holding
 
@@ -21,7 +21,7 @@ _NAMED_GROUPS = {  # what the hand-written cells may say for many roles at once
     "@street": frozenset(roles_of(Family.STREET)),
     "@town": frozenset(roles_of(Family.TOWN)),
     "@staff": frozenset(
-        {"ground_clerk", "leader"}
+        {"ground_clerk", "leader", *(role.value for role in LOOP_ROLES)}
         | {
             role.value
             for role in Role

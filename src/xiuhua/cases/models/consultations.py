@@ -1,4 +1,4 @@
-"""确权会商: matters nobody owns, the monthly meeting that gives them an owner, and what they cost till then."""
+"""确权会商: matters nobody owns, the monthly meeting that gives them an owner, what they cost till then."""
 
 from django.db import models
 
@@ -82,3 +82,8 @@ class Cost(models.Model):
     def state(self) -> str:
         """A cost has no states."""
         return ""
+
+    @property
+    def yuan(self) -> float:
+        """The amount in yuan, for printing."""
+        return self.amount_fen / 100

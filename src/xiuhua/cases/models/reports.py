@@ -9,7 +9,7 @@ from xiuhua.ground.models import CatalogueItem, Person
 
 
 class Report(models.Model):
-    """One notice from one source. Row-level security by `area_code`; it moves between cases when they merge."""
+    """One notice from one source; it goes with merged cases. Row-level security by `area_code`."""
 
     PERSONAL = ("text", "caller_name", "caller_phone")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.fields import BooleanField
 
-from xiuhua.cases.models import Case
+from xiuhua.cases.models import Assignment, Case
 from xiuhua.ground.models import Person, Post
 from xiuhua.shared.errors import NotFound
 
@@ -36,14 +37,19 @@ def case_get(case_id: int) -> Case:
     return found
 
 
-def case_lock(case_id: int, *, user_id: int | None, at: datetime) -> Case:
+def case_lock(case_id: int, *, user_id: int | None, at: datetime, beside: int | None = None) -> Case:
     """Return one of the visible cases, locked until the transaction ends.
 
-    `in_unit` says whether the user serves in the unit that has it: the unit's own acts need that.
+    `in_unit` says whether the user serves in the unit that has it: the unit's own acts need that. `beside` is
+    another case that the act is about: both are locked in one order, so that two cases merged into each
+    other at once do not wait for each other.
 
     Raises:
         NotFound: there is none, or outside the scope.
     """
+    if beside is not None:
+        both = Case.objects.select_for_update().filter(pk__in=(case_id, beside)).order_by("pk")
+        list(both.values_list("pk", flat=True))
     rows = Case.objects.select_for_update(of=("self",)).defer("search", "description")
     found = rows.annotate(in_unit=serves_in(user_id, at=at)).filter(pk=case_id).first()
     if found is None:
@@ -52,7 +58,7 @@ def case_lock(case_id: int, *, user_id: int | None, at: datetime) -> Case:
 
 
 def serves_in(user_id: int | None, *, at: datetime) -> Exists | Value:
-    """Return the condition that a user serves in a case's unit: by a post there, or as one of its people."""
+    """Return the condition that a user serves in a row's unit: by a post there, or as one of its people."""
     if user_id is None:
         return Value(False, output_field=BooleanField())
     posts = Post.objects.filter(person__user_id=user_id, unit_id=OuterRef("unit_id"), validity__contains=at)
@@ -60,7 +66,18 @@ def serves_in(user_id: int | None, *, at: datetime) -> Exists | Value:
     return Exists(posts) | Exists(people)  # type: ignore[return-value]  # Django combines them into a Q
 
 
-def case_by_client_id(client_id: object) -> Case | None:
+def is_served(case: Case, *, user_id: int | None, at: datetime) -> bool:
+    """Return whether a user serves in the unit that has a case."""
+    return Case.objects.filter(serves_in(user_id, at=at), pk=case.pk).exists()
+
+
+def served_by(case: Case, *, user_id: int | None, at: datetime) -> bool:
+    """Return whether a user serves in a unit that has a case now: that handles it, or helps."""
+    given = Assignment.objects.filter(case=case, until=None)
+    return given.annotate(serves=serves_in(user_id, at=at)).filter(serves=True).exists()
+
+
+def case_by_client_id(client_id: UUID) -> Case | None:
     """Return the case that was reported under an id; None where there is none."""
     return Case.objects.filter(client_id=client_id).defer("search").first()
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.gis.geos import Point
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Length
 
 from xiuhua.cases.models import Assignment, Case
+from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.rules.suggesting import Suggestion, suggested
+from xiuhua.cases.terms import Desk
 from xiuhua.ground.models import CatalogueItem, Handbook, HandbookLine, Person, Unit
 from xiuhua.ground.queries.duties import who_answers
 from xiuhua.ground.terms.catalogue import HandbookState, ItemKind, Standard
@@ -67,8 +69,27 @@ def units_known(unit_ids: tuple[int, ...]) -> list[Unit]:
     return list(Unit.objects.defer("search").filter(pk__in=unit_ids, state=UnitState.ACTIVE.value))
 
 
+def people_of(unit_id: int) -> QuerySet[Person]:
+    """Return who serves in a unit, by name."""
+    rows = Person.objects.filter(unit_id=unit_id, state=PersonState.SERVING.value)
+    return rows.defer("search").order_by("name")
+
+
+def people_at(desk: Desk) -> QuerySet[Person]:
+    """Return who may be sent out: people with a post at a desk, by name."""
+    rows = Person.objects.filter(posts__role__in=DESK_ROLES[desk], state=PersonState.SERVING.value).distinct()
+    return rows.defer("search").order_by("name")
+
+
+def assignments_of(case: Case) -> QuerySet[Assignment]:
+    """Return which units had a case, first to last."""
+    return Assignment.objects.filter(case=case).select_related("unit").defer("unit__search").order_by("pk")
+
+
 def person_in_unit(person_id: int, unit_id: int | None) -> Person | None:
     """Return somebody who serves in a unit; None where they do not."""
+    if unit_id is None:
+        return None
     rows = Person.objects.defer("search").filter(
         pk=person_id, unit_id=unit_id, state=PersonState.SERVING.value
     )

@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 from xiuhua.cases.models import LoopVersion
 from xiuhua.cases.rules.settings import LoopSettings, settings_read
 from xiuhua.ledger.rules.canonical import canonical
+from xiuhua.shared.errors import NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,23 @@ def versions_in_force(area_code: str, *, at: datetime) -> QuerySet[LoopVersion]:
 def versions_all() -> QuerySet[LoopVersion]:
     """Return every version ever published."""
     return LoopVersion.objects.all()
+
+
+def version_latest(area_code: str) -> LoopVersion | None:
+    """Return the latest version published for an area itself."""
+    return versions_of(area_code).first()
+
+
+def version_get(version_id: int) -> LoopVersion:
+    """Return a version.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = LoopVersion.objects.filter(pk=version_id).first()
+    if found is None:
+        raise NotFound(kind="loop_version", key=str(version_id))
+    return found
 
 
 def versions_of(area_code: str) -> QuerySet[LoopVersion]:

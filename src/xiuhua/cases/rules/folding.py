@@ -31,9 +31,11 @@ _QUIET = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A move as the fold sees it. `detail` is plain JSON; `Move.detail` documents its keys here:
+    """A move as the fold sees it.
 
-    `start`: per stage `{"amount", "unit", "from", "due", "charged"}`; `extend`: `{"amount", "unit"}`;
+    `detail` is plain JSON, with these keys:
+
+    `start`: per stage `{"amount", "unit", "from", "due", "left_s", "charged"}`; `extend`: `{"amount", "unit"}`;
     `takes_back`: the number of the move that no longer counts; `resume`: stages taken up again;
     and, written into the case as they are: `item`, `line`, `limit_amount`, `limit_unit`, `limit_source`,
     `dangerous`, `key_area`, `track`, `unit`, `person`, `merged_into`, `resume_at`, `review_on`, `asked`,
@@ -131,6 +133,8 @@ def moved(facts: Facts, move: Told) -> Facts:
     if "review_on" in move.detail:
         found = move.detail["review_on"]
         changes["review_on"] = date.fromisoformat(found) if found else None
+    if move.after in OVER:
+        changes |= {"resume_at": None, "review_on": None}  # nothing is left to take up or to go through
     changes |= _tallied(facts, move)
     return replace(facts, **changes)  # type: ignore[arg-type]  # each key is a column with its own type
 
@@ -205,6 +209,7 @@ def _start(move: Told, stage: Stage, told: Mapping[str, Any]) -> Beat:  # plain 
         limit=limit_kept(told),
         counted_from=instant_read(told.get("from")),
         due=instant_read(told.get("due")),
+        left_s=told.get("left_s"),
         charged_to=str(told.get("charged", "")),
     )
 
@@ -216,10 +221,10 @@ def _takes(clocks: Sequence[Clock], beat: Beat) -> bool:
         return True
     if last is None:
         return False
-    if beat.signal is Signal.STOP:
+    if beat.signal in {Signal.STOP, Signal.EXTEND}:
         return last.stopped_at is None
     if beat.signal is Signal.RESUME:
-        return not last.is_running
+        return not last.is_running and not last.cancelled
     return beat.signal is Signal.CANCEL or last.is_running
 
 

@@ -28,7 +28,7 @@ class LimitFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HandleLimit:
+class HandlingLimit:
     """The limit of a case and the code of the sentence that says why.
 
     Args:
@@ -43,7 +43,7 @@ class HandleLimit:
     due_at: datetime | None = None
 
 
-def handle_limit(facts: LimitFacts, settings: LoopSettings) -> HandleLimit:
+def handling_limit(facts: LimitFacts, settings: LoopSettings) -> HandlingLimit:
     """Return the limit for handling.
 
     Source:
@@ -53,24 +53,24 @@ def handle_limit(facts: LimitFacts, settings: LoopSettings) -> HandleLimit:
     found = _own_limit(facts, settings)
     if facts.upper_due_at is None:
         return found
-    return HandleLimit(
+    return HandlingLimit(
         limit=found.limit, source="limit_upper", counts_from=found.counts_from, due_at=facts.upper_due_at
     )
 
 
-def _own_limit(facts: LimitFacts, settings: LoopSettings) -> HandleLimit:
+def _own_limit(facts: LimitFacts, settings: LoopSettings) -> HandlingLimit:
     if facts.track is Track.QUICK and Stage.HANDLE in settings.quick_limits:
-        return HandleLimit(limit=settings.quick_limits[Stage.HANDLE], source="limit_quick")
+        return HandlingLimit(limit=settings.quick_limits[Stage.HANDLE], source="limit_quick")
     ruled = next((one for one in settings.key_limits if one.matter == facts.matter), None)
     if ruled is not None:
         limit = ruled.key if facts.key_area else ruled.other
         source = "limit_key_area" if facts.key_area else "limit_other_area"
-        return HandleLimit(limit=limit, source=source, counts_from=ruled.counts_from)
+        return HandlingLimit(limit=limit, source=source, counts_from=ruled.counts_from)
     if isinstance(facts.line, Manual):
-        return HandleLimit(limit=None, source="limit_manual")
+        return HandlingLimit(limit=None, source="limit_manual")
     if facts.line is not None:
-        return HandleLimit(limit=facts.line, source="limit_handbook")
-    return HandleLimit(limit=settings.handle_limit, source="limit_default")
+        return HandlingLimit(limit=facts.line, source="limit_handbook")
+    return HandlingLimit(limit=settings.handle_limit, source="limit_default")
 
 
 def stage_limit(stage: Stage, track: Track, settings: LoopSettings) -> Limit | None:

@@ -12,7 +12,7 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from xiuhua.cases.terms.acts import CaseAct
@@ -87,25 +87,19 @@ _ALL_CLOCKS = tuple(Stage)
 
 def _asking(
     what: AskedFor,
-    acts: tuple[CaseAct, CaseAct, CaseAct],
+    ask: CaseAct,
+    refuse: CaseAct,
     *,
     asked_by: tuple[Desk, ...],
-    granted_by: tuple[Desk, ...],
-    sources: tuple[CaseState, ...],
-    to: CaseState | None,
+    grant: Step,
     needs: tuple[Need, ...] = (),
-    stops: tuple[Stage, ...] = (),
-    holds: tuple[Stage, ...] = (),
-    closing: Closing | None = None,
 ) -> tuple[Step, ...]:
-    """Return the three steps of something that one asks and another grants."""
-    ask, grant, refuse = acts
+    """Return the three steps of something that one asks and another grants, as `grant` says."""
     return (
-        Step(act=ask, desks=asked_by, sources=sources, needs=(_N.REASON, *needs), offers=(_N.PHOTOS,),
+        Step(act=ask, desks=asked_by, sources=grant.sources, needs=(_N.REASON, *needs), offers=(_N.PHOTOS,),
              asks=what),
-        Step(act=grant, desks=granted_by, sources=sources, to=to, stops=stops, holds=holds, grants=what,
-             closing=closing),
-        Step(act=refuse, desks=granted_by, sources=sources, needs=(_N.REASON,), refuses=what),
+        replace(grant, grants=what),
+        Step(act=refuse, desks=grant.desks, sources=grant.sources, needs=(_N.REASON,), refuses=what),
     )  # fmt: skip
 
 
@@ -164,28 +158,30 @@ STEPS: tuple[Step, ...] = (
     Step(act=_A.EXTEND_GRANT, desks=(_D.SHIFT_HEAD,), sources=(_S.HANDLING,), grants=AskedFor.EXTEND),
     Step(act=_A.EXTEND_REFUSE, desks=(_D.DISPATCHER, _D.SHIFT_HEAD), sources=(_S.HANDLING,),
          needs=(_N.REASON,), refuses=AskedFor.EXTEND),
-    *_asking(AskedFor.DEFER, (_A.DEFER_ASK, _A.DEFER_GRANT, _A.DEFER_REFUSE), asked_by=(_D.UNIT,),
-             granted_by=(_D.DISPATCHER,), sources=(_S.HANDLING,), to=_S.DEFERRED, needs=(_N.UNTIL,),
-             holds=(Stage.HANDLE,)),
-    *_asking(AskedFor.SHELVE, (_A.SHELVE_ASK, _A.SHELVE_GRANT, _A.SHELVE_REFUSE), asked_by=(_D.UNIT,),
-             granted_by=(_D.DISPATCHER,), sources=(_S.HANDLING,), to=_S.SHELVED, holds=(Stage.HANDLE,)),
+    *_asking(AskedFor.DEFER, _A.DEFER_ASK, _A.DEFER_REFUSE, asked_by=(_D.UNIT,), needs=(_N.UNTIL,),
+             grant=Step(act=_A.DEFER_GRANT, desks=(_D.DISPATCHER,), sources=(_S.HANDLING,), to=_S.DEFERRED,
+                        holds=(Stage.HANDLE,))),
+    *_asking(AskedFor.SHELVE, _A.SHELVE_ASK, _A.SHELVE_REFUSE, asked_by=(_D.UNIT,),
+             grant=Step(act=_A.SHELVE_GRANT, desks=(_D.DISPATCHER,), sources=(_S.HANDLING,), to=_S.SHELVED,
+                        holds=(Stage.HANDLE,))),
     Step(act=_A.SHELF_REVIEW, desks=(_D.DISPATCHER,), sources=(_S.SHELVED,), needs=(_N.REASON,)),
     Step(act=_A.RESUME, desks=(_D.DISPATCHER, _D.SYSTEM), sources=(_S.DEFERRED,), to=_S.HANDLING,
          resumes=(Stage.HANDLE,)),
     Step(act=_A.CLEAR, desks=(_D.DISPATCHER,), sources=(_S.SHELVED,), to=_S.HANDLING, needs=(_N.REASON,),
          resumes=(Stage.HANDLE,)),
     # --- other ends -----------------------------------------------------------------------------------------
-    *_asking(AskedFor.VOID, (_A.VOID_ASK, _A.VOID_GRANT, _A.VOID_REFUSE),
-             asked_by=(_D.ACCEPTOR, _D.DISPATCHER), granted_by=(_D.SHIFT_HEAD,), sources=OPEN_STATES,
-             to=_S.VOIDED, stops=_ALL_CLOCKS),
-    *_asking(AskedFor.FORCE, (_A.FORCE_ASK, _A.FORCE_GRANT, _A.FORCE_REFUSE),
-             asked_by=(_D.DISPATCHER,), granted_by=(_D.SHIFT_HEAD,),
-             sources=(_S.DISPATCHED, _S.HANDLING, _S.REVIEWING, _S.CHECKING, _S.DEFERRED, _S.SHELVED),
-             to=_S.CLOSED, stops=_ALL_CLOCKS, closing=Closing.FORCED),
-    *_asking(AskedFor.INFORM, (_A.INFORM_ASK, _A.INFORM_GRANT, _A.INFORM_REFUSE),
-             asked_by=(_D.ACCEPTOR, _D.DISPATCHER), granted_by=(_D.SHIFT_HEAD,),
-             sources=(_S.DISPATCHING, _S.DISPATCHED, _S.HANDLING, _S.DEFERRED, _S.SHELVED),
-             to=_S.CLOSED, stops=_ALL_CLOCKS, closing=Closing.INFORMED),
+    *_asking(AskedFor.VOID, _A.VOID_ASK, _A.VOID_REFUSE, asked_by=(_D.ACCEPTOR, _D.DISPATCHER),
+             grant=Step(act=_A.VOID_GRANT, desks=(_D.SHIFT_HEAD,), sources=OPEN_STATES, to=_S.VOIDED,
+                        stops=_ALL_CLOCKS)),
+    *_asking(AskedFor.FORCE, _A.FORCE_ASK, _A.FORCE_REFUSE, asked_by=(_D.DISPATCHER,),
+             grant=Step(act=_A.FORCE_GRANT, desks=(_D.SHIFT_HEAD,), to=_S.CLOSED, stops=_ALL_CLOCKS,
+                        sources=(_S.DISPATCHED, _S.HANDLING, _S.REVIEWING, _S.CHECKING, _S.DEFERRED,
+                                 _S.SHELVED),
+                        closing=Closing.FORCED)),
+    *_asking(AskedFor.INFORM, _A.INFORM_ASK, _A.INFORM_REFUSE, asked_by=(_D.ACCEPTOR, _D.DISPATCHER),
+             grant=Step(act=_A.INFORM_GRANT, desks=(_D.SHIFT_HEAD,), to=_S.CLOSED, stops=_ALL_CLOCKS,
+                        sources=(_S.DISPATCHING, _S.DISPATCHED, _S.HANDLING, _S.DEFERRED, _S.SHELVED),
+                        closing=Closing.INFORMED)),
     Step(act=_A.MERGE, desks=(_D.ACCEPTOR,), sources=_BEFORE_UNIT, to=_S.MERGED, needs=(_N.TARGET,),
          stops=_ALL_CLOCKS),
     Step(act=_A.UNMERGE, desks=(_D.ACCEPTOR,), sources=(_S.MERGED,), needs=(_N.REASON,)),

@@ -3,8 +3,8 @@
 Source:
     R-09 (2 h in key areas, 4 h elsewhere for sticker ads), R-10 ("1315", whose figures no source explains:
     ours are steps of 10 and 30 minutes, 10 minutes and 5 hours); duplicates within 50 m and 24 h as one
-    product sets them; 延期, 缓办 and stage limits as contracts and city rules usually have them. Every value is
-    a setting.
+    product sets them; 延期, 缓办 and stage limits as contracts and city rules usually have them. Each value
+    is a setting.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ _QUICK = MappingProxyType(
     }
 )
 _STICKERS = KeyLimit(matter="07001", key=Limit(2, TimeUnit.WORK_HOUR), other=Limit(4, TimeUnit.WORK_HOUR))
+_FIVE_DAYS = Limit(5, TimeUnit.WORK_DAY)
 _NOTHING: Mapping[Desk, Desk] = MappingProxyType({})
 
 
@@ -91,7 +92,7 @@ class LoopSettings:
 
     stage_limits: Mapping[Stage, Limit] = field(default_factory=lambda: _STAGES)
     quick_limits: Mapping[Stage, Limit] = field(default_factory=lambda: _QUICK)
-    handle_limit: Limit = Limit(5, TimeUnit.WORK_DAY)
+    handle_limit: Limit = _FIVE_DAYS
     key_limits: tuple[KeyLimit, ...] = (_STICKERS,)
     merged: Mapping[Desk, Desk] = field(default_factory=lambda: _NOTHING)
     verified_channels: frozenset[Channel] = frozenset(
@@ -128,9 +129,9 @@ _DAY_MOST = 28
 def settings_read(chosen: Mapping[str, object]) -> LoopSettings:
     """Return the settings that a version stores; what it does not choose is as it comes.
 
-    Form: `{"stage_limits": {"stage_accept": [30, "work_minute"]}, "merged": {"desk_shift_head": "desk_acceptor"},
-    "key_limits": [{"matter": "07001", "key": [2, "work_hour"], "other": [4, "work_hour"],
-    "counts_from": "report"}], "rebound_days": 30}`.
+    Form: `{"stage_limits": {"stage_accept": [30, "work_minute"]},
+    "merged": {"desk_shift_head": "desk_acceptor"}, "key_limits": [{"matter": "07001",
+    "key": [2, "work_hour"], "other": [4, "work_hour"], "counts_from": "report"}], "rebound_days": 30}`.
 
     Raises:
         BadSettings: an unknown name, unit or desk, or a number out of bounds.
@@ -155,6 +156,12 @@ def _read(name: str, value: object) -> object:
 
 
 def _value(name: str, value: object) -> object:
+    if name in _NUMBERS:
+        return _number(name, value)
+    return _composed(name, value)
+
+
+def _composed(name: str, value: object) -> object:
     if name in {"stage_limits", "quick_limits"}:
         base = _STAGES if name == "stage_limits" else _QUICK
         own = {Stage(stage): _limit(limit) for stage, limit in dict(value).items()}  # type: ignore[call-overload]  # checked by dict()
@@ -167,9 +174,7 @@ def _value(name: str, value: object) -> object:
         return MappingProxyType({Desk(desk): Desk(into) for desk, into in dict(value).items()})  # type: ignore[call-overload]  # checked by dict()
     if name == "verified_channels":
         return frozenset(Channel(one) for one in list(value))  # type: ignore[call-overload]  # checked by list()
-    if name == "extend_late":
-        return bool(value)
-    return _number(name, value)
+    return bool(value)
 
 
 def _number(name: str, value: object) -> int:

@@ -1,9 +1,9 @@
 """To whom a case should go, and what becomes of one that nobody owns.
 
 Source:
-    the duty table as `ground.rules.duties` orders it; 先处置后确权 for what nobody owns: a dangerous matter goes
-    at once to the area's 兜底 unit with its cost recorded, another one to whoever was given it first (首接负责)
-    or to a unit the dispatcher names, and both onto the agenda of 确权会商 (R-08).
+    the duty table as `ground.rules.duties` orders it; 先处置后确权 for what nobody owns: a dangerous matter
+    goes at once to the area's 兜底 unit with its cost recorded, another one to whoever was given it first
+    (首接负责) or to a unit the dispatcher names, and both onto the agenda of 确权会商 (R-08).
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from xiuhua.cases.services import asking, desk, ending, handling
 from xiuhua.cases.services.refusals import NotOfThisUnit, OvertakenCase
 from xiuhua.cases.services.work import Prepared, Said, Work, start_stored
 from xiuhua.cases.services.writing import NewMove, move_write
-from xiuhua.cases.terms import CaseAct, CaseState, Desk, Stage
+from xiuhua.cases.terms import OVER, CaseAct, CaseState, Desk, Stage
 from xiuhua.shared.actor import Actor, Holding
 from xiuhua.shared.errors import Invalid, NotFound
 
@@ -37,7 +37,6 @@ _PREPARERS: Mapping[CaseAct, _Preparer] = MappingProxyType(
         CaseAct.SEND_BACK: handling.send_back_prepare,
         CaseAct.RETURN_GRANT: handling.return_prepare,
         CaseAct.RETURN_REFUSE: handling.return_judge,
-        CaseAct.FEED_BACK: asking.feedback_prepare,
         CaseAct.CHECK_PASS: desk.check_prepare,
         CaseAct.CHECK_FAIL: desk.check_prepare,
         CaseAct.CLOSE: ending.close_prepare,
@@ -65,7 +64,7 @@ def case_act(*, case_id: int, act: CaseAct, said: Said, actor: Actor, at: dateti
         Invalid: something the act needs is missing; `fields` says what.
         CityError: what else the act itself refuses (`services.refusals`).
     """
-    case = queries.case_lock(case_id, user_id=actor.user_id, at=at)
+    case = queries.case_lock(case_id, user_id=actor.user_id, at=at, beside=said.target_id)
     chosen = queries.settings_for(case.area_code, at=at)
     at_desk = desk_of(case=case, act=act, actor=actor, chosen=chosen)
     _seen(case, said)
@@ -74,7 +73,8 @@ def case_act(*, case_id: int, act: CaseAct, said: Said, actor: Actor, at: dateti
     work = Work(case=case, step=step, said=said, desk=at_desk, chosen=chosen, actor=actor, at=at)
     prepared = _prepared(work)
     after = prepared.after or step.to or CaseState(case.state)
-    detail = {**_starts(work), **prepared.detail}
+    lapsing = asking.wish_lapsing(work, after=after)
+    detail = {**_starts(work), **prepared.detail, **lapsing}
     move = move_write(
         case=case,
         new=NewMove(
@@ -85,6 +85,10 @@ def case_act(*, case_id: int, act: CaseAct, said: Said, actor: Actor, at: dateti
         ),
     )  # fmt: skip
     prepared.then(move)
+    if lapsing:
+        asking.wishes_lapse(case_id=case.pk)
+    if after in OVER:
+        handling.assignments_end(case=case, at=at)
     return case
 
 
@@ -147,10 +151,12 @@ def desk_of(*, case: Case, act: CaseAct, actor: Actor, chosen: Chosen) -> Desk:
         raise NotFound(kind="act", key=act)
     merged = chosen.settings.merged
     require(actor_at_desks(actor=actor, merged=merged), act.value, case)
-    desks = [one for one in desks_of(actor.roles, merged) if one in STEP_OF[act].desks]
+    here = frozenset(held.role for held in actor.holdings if case.area_code.startswith(held.area))
+    desks = [one for one in desks_of(here, merged) if one in STEP_OF[act].desks]
     if desks == [Desk.UNIT] and not getattr(case, "in_unit", False):
         raise NotOfThisUnit(unit=case.unit.name if case.unit else "")
-    return desks[-1]  # the higher post of several: a second return is then the shift head's
+    # The higher post of several: a second return is then the shift head's.
+    return Desk.SHIFT_HEAD if Desk.SHIFT_HEAD in desks else desks[-1]
 
 
 def actor_at_desks(*, actor: Actor, merged: Mapping[Desk, Desk]) -> Actor:

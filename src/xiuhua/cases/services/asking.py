@@ -9,6 +9,7 @@ from typing import Any
 
 from xiuhua.cases import queries
 from xiuhua.cases.models import Asking, Move
+from xiuhua.cases.rules.loop import STEPS
 from xiuhua.cases.services.refusals import (
     LateAlready,
     NotProposed,
@@ -19,7 +20,7 @@ from xiuhua.cases.services.refusals import (
     WishOpen,
 )
 from xiuhua.cases.services.work import Prepared, Work, limit_stored
-from xiuhua.cases.terms import AskedFor, AskingState
+from xiuhua.cases.terms import AskedFor, AskingState, CaseState
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.errors import Invalid
@@ -141,20 +142,29 @@ def _month_on(work: Work) -> date:
     return work.at.astimezone(zone).date() + timedelta(days=30)
 
 
-def feedback_prepare(work: Work) -> Prepared:
-    """Feed back: what was asked for meanwhile is no longer needed."""
-    if not work.case.asked:
-        return Prepared()
+def wish_lapsing(work: Work, *, after: CaseState) -> dict[str, Any]:
+    """Return what a move keeps of a wish that lapses by it: in the next state nobody could grant it any more.
 
-    def then(_move: Move) -> None:
-        wishes_lapse(case_id=work.case.pk)
+    More time is no longer needed once the unit has fed back; nothing waits on a case that is over.
+    """
+    kind = work.case.asked
+    if not kind or work.step.grants or work.step.refuses or after in _GRANTED_IN[AskedFor(kind)]:
+        return {}
+    wish = Asking.objects.filter(case=work.case, state__in=_OPEN).values_list("pk", flat=True).first()
+    return {"asked": "", "lapsed": wish}
 
-    return Prepared(detail={"asked": ""}, then=then)
+
+_GRANTED_IN = {step.grants: step.sources for step in STEPS if step.grants}
 
 
 def wishes_lapse(*, case_id: int) -> None:
     """Let what was asked for lapse."""
     Asking.objects.filter(case_id=case_id, state__in=_OPEN).update(state=AskingState.LAPSED.value)
+
+
+def wish_revive(*, wish_id: int) -> None:
+    """Let a wish wait again: what made it lapse was taken back."""
+    Asking.objects.filter(pk=wish_id).update(state=AskingState.ASKED.value)
 
 
 def review_prepare(work: Work) -> Prepared:

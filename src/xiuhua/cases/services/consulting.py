@@ -7,14 +7,15 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from xiuhua.access.rules import may
 from xiuhua.access.services import require
 from xiuhua.cases import queries
 from xiuhua.cases.models import Case, Consultation, ConsultationItem, Cost
 from xiuhua.cases.queries import consultations as asked
 from xiuhua.cases.queries.ground import unit_known
+from xiuhua.cases.queries.rows import DutyRevision, StoredFile, Unit
+from xiuhua.cases.services.refusals import NotOfThisUnit
 from xiuhua.cases.terms import ConsultationAct, ConsultationState, QuestionState
-from xiuhua.files.models import StoredFile
-from xiuhua.ground.models import DutyRevision, Unit
 from xiuhua.ground.services.duty_revisions import (
     NewLine,
     draft_lines_put,
@@ -50,17 +51,25 @@ def consultation_next(*, area_code: str, at: datetime) -> Consultation:
     chosen = queries.settings_for(area_code, at=at)
     zone = queries.calendar_known(area_code, at=at).zone
     month = asked.month_of_meeting(at.astimezone(zone).date(), meeting_day=chosen.settings.meeting_day)
-    found, _made = Consultation.objects.get_or_create(
-        area_code=area_code,
-        month=month,
-        defaults={
-            "meets_on": month.replace(day=chosen.settings.meeting_day),
-            "host": asked.host_of(area_code),
-            "recorded_at": at,
-            "updated_at": at,
-        },
-    )
-    return found
+    return _meeting_from(month, area_code=area_code, day=chosen.settings.meeting_day, at=at)
+
+
+def _meeting_from(month: date, *, area_code: str, day: int, at: datetime) -> Consultation:
+    """Return the first meeting from a month on that has not been held; it may have met before its day."""
+    while True:
+        found, _made = Consultation.objects.get_or_create(
+            area_code=area_code,
+            month=month,
+            defaults={
+                "meets_on": month.replace(day=day),
+                "host": asked.host_of(area_code),
+                "recorded_at": at,
+                "updated_at": at,
+            },
+        )
+        if found.state == ConsultationState.AGENDA:
+            return found
+        month = asked.month_after(month)
 
 
 @transaction.atomic
@@ -194,27 +203,14 @@ def consultation_close(
     left = ConsultationItem.objects.filter(consultation=meeting, state=QuestionState.OPEN.value)
     carried = left.count()
     if carried:
-        left.update(consultation=_following(meeting, at=at))
+        day = queries.settings_for(meeting.area_code, at=at).settings.meeting_day
+        following = asked.month_after(meeting.month)
+        left.update(consultation=_meeting_from(following, area_code=meeting.area_code, day=day, at=at))
     entry_append(
         at=at, actor=actor, act=ConsultationAct.CLOSE.value, subject=f"consultation:{meeting.pk}",
         area=meeting.area_code, detail={"carried": carried},
     )  # fmt: skip
     return meeting
-
-
-def _following(meeting: Consultation, *, at: datetime) -> Consultation:
-    month = asked.month_after(meeting.month)
-    found, _made = Consultation.objects.get_or_create(
-        area_code=meeting.area_code,
-        month=month,
-        defaults={
-            "meets_on": month.replace(day=meeting.meets_on.day),
-            "host_id": meeting.host_id,
-            "recorded_at": at,
-            "updated_at": at,
-        },
-    )
-    return found
 
 
 @transaction.atomic
@@ -223,10 +219,14 @@ def cost_record(*, case_id: int, amount_fen: int, purpose: str, actor: Actor, at
 
     Raises:
         NotFound, NotPermitted: no such case, or not by this actor.
+        NotOfThisUnit: the actor neither hosts the meetings nor serves in the unit that spent it.
         Invalid: nothing was spent, or for nothing.
     """
     case = queries.case_lock(case_id, user_id=actor.user_id, at=at)
     require(actor, ConsultationAct.COST, case)
+    in_unit = getattr(case, "in_unit", False)
+    if case.unit and not in_unit and not may(actor, ConsultationAct.DECIDE, case):
+        raise NotOfThisUnit(unit=case.unit.name)
     fields = {} if amount_fen > 0 else {"amount": "case_amount_wrong"}
     if not purpose.strip():
         fields["purpose"] = "case_purpose_missing"

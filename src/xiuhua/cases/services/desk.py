@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from xiuhua.cases.models import Case
-from xiuhua.cases.queries.ground import item_known, line_known
+from xiuhua.cases.queries.cases import served_by
+from xiuhua.cases.queries.ground import item_known, line_known, lines_in_force
+from xiuhua.cases.queries.rows import HandbookLine
 from xiuhua.cases.rules.limits import is_dangerous
+from xiuhua.cases.rules.settings import LoopSettings
 from xiuhua.cases.services.refusals import OwnWork
 from xiuhua.cases.services.work import Prepared, Work
 from xiuhua.cases.terms import CaseAct
-from xiuhua.ground.models import HandbookLine
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.shared.errors import Invalid
 
@@ -30,28 +31,36 @@ def matter_detail(work: Work) -> dict[str, Any]:
     Raises:
         Invalid: as `accept_prepare`.
     """
-    said, detail = work.said, {}
-    if said.item_id is not None and said.item_id != work.case.item_id:
+    said, case, detail = work.said, work.case, {}
+    if said.item_id is not None and said.item_id != case.item_id:
         if item_known(said.item_id) is None:
             raise Invalid(fields={"matter": "case_matter_unknown"})
-        detail = {"item": said.item_id, "line": None, "limit_amount": None, "limit_unit": ""}
-    if said.line_id is not None and said.line_id != work.case.line_id:
+        detail = {"item": said.item_id, **_first_line_detail(said.item_id, work)}
+    if said.line_id is not None and said.line_id != case.line_id:
         line = line_known(said.line_id)
-        if line is None:
+        if line is None or line.item_id != detail.get("item", case.item_id or line.item_id):
             raise Invalid(fields={"line": "case_line_unknown"})
-        detail |= line_detail(line=line, dangerous=is_dangerous(line.limit, work.settings))
+        detail |= {"item": line.item_id, **line_detail(line=line, settings=work.settings)}
     return detail
 
 
-def line_detail(*, line: HandbookLine, dangerous: bool) -> dict[str, Any]:
-    """Return what a line of the handbook says of a case, as a move keeps it."""
+def _first_line_detail(item_id: int, work: Work) -> dict[str, Any]:
+    """Return what the handbook in force says of another matter; nothing of the former one stays."""
+    line = next(iter(lines_in_force(item_id, work.case.area_code, at=work.at)), None)
+    return line_detail(line=line, settings=work.settings)
+
+
+def line_detail(*, line: HandbookLine | None, settings: LoopSettings) -> dict[str, Any]:
+    """Return what a line of the handbook says of a case, as a move keeps it; None where it has no line."""
+    if line is None:
+        return {"line": None, "limit_amount": None, "limit_unit": "", "limit_source": "", "dangerous": False}
     limit = line.limit if isinstance(line.limit, Limit) else None
     return {
         "line": line.pk,
         "limit_amount": limit.amount if limit else None,
         "limit_unit": limit.unit.value if limit else "",
         "limit_source": "limit_handbook" if limit else "limit_manual",
-        "dangerous": dangerous,
+        "dangerous": is_dangerous(line.limit, settings),
     }
 
 
@@ -64,16 +73,11 @@ def check_prepare(work: Work) -> Prepared:
     """Judge what a unit has done; nobody of that unit may.
 
     Raises:
-        OwnWork: the actor serves in the unit whose work it is.
+        OwnWork: the actor serves in a unit whose work it is, as lead or as helper.
     """
-    if serves_in_unit(case=work.case):
+    if served_by(work.case, user_id=work.actor.user_id, at=work.at):
         raise OwnWork
     if work.step.act is CaseAct.CHECK_FAIL:
         failed = work.case.reworks + 1
         return Prepared(detail={"failed": failed, "escalated": failed >= work.settings.rework_escalates})
     return Prepared()
-
-
-def serves_in_unit(*, case: Case) -> bool:
-    """Return whether the actor serves in the unit that has the case, as `case_lock` found."""
-    return bool(getattr(case, "in_unit", False))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from xiuhua.cases import queries
 from xiuhua.cases.models import Assignment, Case, Move, Report
 from xiuhua.cases.queries.moves import last_signature, moves_of
-from xiuhua.cases.rules.clocks import Clock
 from xiuhua.cases.rules.loop import TAKEN_BACK
-from xiuhua.cases.services.asking import wishes_lapse
+from xiuhua.cases.services.asking import wish_revive
 from xiuhua.cases.services.refusals import NotFromAbove, NothingToTakeBack, NotYours
 from xiuhua.cases.services.reporting import case_redo
 from xiuhua.cases.services.work import Prepared, Work
@@ -32,11 +31,13 @@ def merge_prepare(work: Work) -> Prepared:
     """
     target = _target(work)
     reports = list(Report.objects.filter(case=work.case).order_by("pk").values_list("pk", flat=True))
-    detail = {"merged_into": target.pk, "reports": reports, "asked": ""}
+    going = [
+        clock.stage.value for clock in queries.runs_of(queries.clocks_of(work.case.pk)) if clock.is_running
+    ]
+    detail = {"merged_into": target.pk, "reports": reports, "stopped": going}
 
     def then(_move: Move) -> None:
         Report.objects.filter(pk__in=reports).update(case=target)
-        wishes_lapse(case_id=work.case.pk)
         _told_target(target, work, reports, taken=True)
 
     return Prepared(detail=detail, then=then)
@@ -48,12 +49,15 @@ def _target(work: Work) -> Case:
     Raises:
         Invalid: as `merge_prepare`.
     """
-    found = (
-        Case.objects.select_for_update().defer("search", "description").filter(pk=work.said.target_id).first()
-    )
+    found = _locked(work.said.target_id)
     if found is None or found.pk == work.case.pk or CaseState(found.state) in OVER:
         raise Invalid(fields={"target": "case_target_wrong"})
     return found
+
+
+def _locked(case_id: int | None) -> Case | None:
+    """Return another case, locked; None where there is none in sight."""
+    return Case.objects.select_for_update().defer("search", "description").filter(pk=case_id or 0).first()
 
 
 def _told_target(target: Case, work: Work, reports: list[int], *, taken: bool) -> None:
@@ -72,18 +76,14 @@ def unmerge_prepare(work: Work) -> Prepared:
 
     Raises:
         NothingToTakeBack: no move says how it was merged.
+        Invalid: the other case was merged on meanwhile.
     """
     merged = moves_of(work.case).filter(act=CaseAct.MERGE.value).last()
     if merged is None:
         raise NothingToTakeBack(act=CaseAct.MERGE.value)
     reports = list(merged.detail["reports"])
-    stopped = [
-        clock.stage.value
-        for clock in queries.runs_of(queries.clocks_of(work.case.pk))
-        if _stopped_by(clock, merged)
-    ]
-    target = Case.objects.select_for_update().defer("search", "description").get(pk=work.case.merged_into_id)
-    detail = {"merged_into": None, "resume": stopped, "unmerges": merged.number}
+    target = _taken_apart_from(merged.detail["merged_into"])
+    detail = {"merged_into": None, "resume": merged.detail["stopped"], "unmerges": merged.number}
 
     def then(_move: Move) -> None:
         Report.objects.filter(pk__in=reports).update(case=work.case)
@@ -92,8 +92,16 @@ def unmerge_prepare(work: Work) -> Prepared:
     return Prepared(detail=detail, after=CaseState(merged.before), then=then)
 
 
-def _stopped_by(clock: Clock, move: Move) -> bool:
-    return clock.stopped_at is not None and clock.stopped_at == move.at.replace(microsecond=0)
+def _taken_apart_from(target_id: int) -> Case:
+    """Return the case that another one was merged into, locked.
+
+    Raises:
+        Invalid: it was merged itself: the later merge, which took the reports on, is taken apart first.
+    """
+    found = _locked(target_id)
+    if found is None or found.state == CaseState.MERGED:
+        raise Invalid(fields={"target": "case_target_wrong"})
+    return found
 
 
 # --- again, and back ----------------------------------------------------------------------------------------
@@ -125,6 +133,7 @@ def take_back_prepare(work: Work) -> Prepared:
     Raises:
         NothingToTakeBack: the last act is of another kind.
         NotYours: somebody else did it.
+        Invalid: a merge into a case that was merged on meanwhile.
     """
     last = last_signature(work.case)
     if last is None or CaseAct(last.act) not in TAKEN_BACK:
@@ -133,11 +142,13 @@ def take_back_prepare(work: Work) -> Prepared:
         raise NotYours
     reports = list(last.detail.get("reports", ()))
     target_id = last.detail.get("merged_into")
+    target = _taken_apart_from(target_id) if target_id is not None else None
 
     def then(_move: Move) -> None:
         Assignment.objects.filter(case=work.case, since=last.at, until=None).update(until=work.at)
-        if target_id is not None:
-            target = Case.objects.select_for_update().defer("search", "description").get(pk=target_id)
+        if last.detail.get("lapsed"):
+            wish_revive(wish_id=last.detail["lapsed"])
+        if target is not None:
             Report.objects.filter(pk__in=reports).update(case=work.case)
             _told_target(target, work, reports, taken=False)
 

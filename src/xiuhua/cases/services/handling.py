@@ -5,20 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from xiuhua.cases import queries
 from xiuhua.cases.models import Assignment, Case, Move
-from xiuhua.cases.queries.ground import person_in_unit, suggestion_for, unit_known, units_known
+from xiuhua.cases.queries.ground import item_known, person_in_unit, suggestion_for, unit_known, units_known
+from xiuhua.cases.queries.rows import Unit
 from xiuhua.cases.queries.settings import Chosen
-from xiuhua.cases.rules.limits import HandleLimit, LimitFacts, handle_limit
+from xiuhua.cases.rules.clocks import left_at
+from xiuhua.cases.rules.folding import running
+from xiuhua.cases.rules.limits import HandlingLimit, LimitFacts, handling_limit
 from xiuhua.cases.rules.loop import STEP_OF
 from xiuhua.cases.rules.settings import CountsFrom
 from xiuhua.cases.rules.suggesting import Suggestion, answers_kept
 from xiuhua.cases.services.consulting import question_raise
 from xiuhua.cases.services.desk import matter_detail
-from xiuhua.cases.services.refusals import NobodyAbove, SecondReturn
+from xiuhua.cases.services.refusals import NoUnitAbove, SecondReturn
 from xiuhua.cases.services.work import Prepared, Said, Work, limit_stored
 from xiuhua.cases.services.writing import NewMove, move_write
 from xiuhua.cases.terms import CaseAct, CaseState, Desk, Stage, Track
-from xiuhua.ground.models import Unit
 from xiuhua.ground.rules.limits import Limit, Manual
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.actor import Actor
@@ -92,20 +95,27 @@ def _helpers(unit_ids: tuple[int, ...], lead: Unit) -> list[Unit]:
     return found
 
 
-def limit_of(work: Work, detail: dict[str, Any]) -> HandleLimit:
+def limit_of(work: Work, detail: dict[str, Any]) -> HandlingLimit:
     """Return the limit for handling, from what the case holds and what the act has just changed."""
     case, merged = work.case, _limit_kept(work.case, detail)
     line: Limit | Manual | None = merged
     if merged is None and detail.get("limit_source", case.limit_source) == "limit_manual":
         line = Manual("manual")
     facts = LimitFacts(
-        matter=case.item.code if case.item else "",
+        matter=_matter_code(case, detail),
         track=Track(case.track),
         key_area=case.key_area,
         line=line,
         upper_due_at=case.upper_due_at,
     )
-    return handle_limit(facts, work.settings)
+    return handling_limit(facts, work.settings)
+
+
+def _matter_code(case: Case, detail: dict[str, Any]) -> str:
+    if detail.get("item", case.item_id) != case.item_id:
+        chosen = item_known(detail["item"])
+        return chosen.code if chosen else ""
+    return case.item.code if case.item else ""
 
 
 def _limit_kept(case: Case, detail: dict[str, Any]) -> Limit | None:
@@ -115,7 +125,7 @@ def _limit_kept(case: Case, detail: dict[str, Any]) -> Limit | None:
     return Limit(amount, TimeUnit(unit)) if amount and has_line else None
 
 
-def limit_detail(limit: HandleLimit) -> dict[str, Any]:
+def limit_detail(limit: HandlingLimit) -> dict[str, Any]:
     """Return a limit as the case shows it."""
     own = limit.limit
     return {
@@ -125,7 +135,7 @@ def limit_detail(limit: HandleLimit) -> dict[str, Any]:
     }
 
 
-def start_handling(*, limit: HandleLimit, unit_id: int, case: Case) -> dict[str, Any]:
+def start_handling(*, limit: HandlingLimit, unit_id: int, case: Case) -> dict[str, Any]:
     """Return how the clock of handling starts, as a move keeps it."""
     return {
         **limit_stored(limit.limit),
@@ -175,25 +185,31 @@ def step_up_prepare(work: Work) -> Prepared:
     """Pass a case to the unit above, which has what is left of the time; what was charged stays charged.
 
     Raises:
-        NobodyAbove: there is no unit above, or it is closed.
+        NoUnitAbove: there is no unit above, or it is closed.
     """
     unit = work.case.unit
     above = unit_known(unit.parent_id) if unit and unit.parent_id else None
     if above is None:
-        raise NobodyAbove(unit=unit.name if unit else "")
-    due = work.case.due_at
-    started = {
-        "amount": work.case.limit_amount,
-        "unit": work.case.limit_unit,
-        "due": due.isoformat() if due else None,
-        "charged": f"unit:{above.pk}",
-    }
+        raise NoUnitAbove(unit=unit.name if unit else "")
+    started = {**_rest_of(work), "charged": f"unit:{above.pk}"}
     detail = {"unit": above.pk, "person": None, "start": {Stage.HANDLE.value: started}}
 
     def then(_move: Move) -> None:
         assignments_replace(case=work.case, unit=above, helpers=[], suggestion=None, at=work.at)
 
     return Prepared(detail=detail, unit_id=above.pk, then=then)
+
+
+def _rest_of(work: Work) -> dict[str, Any]:
+    """Return what is left of the handling clock, in its own measure, as the start of the next one."""
+    clock = running(queries.runs_of(queries.clocks_of(work.case.pk)))
+    if clock is None or clock.due_at is None:
+        return limit_stored(None)
+    rest = {**limit_stored(clock.limit), "due": clock.due_at.isoformat()}
+    if clock.limit is None:
+        return rest  # fixed from above: it stands
+    calendar = queries.calendar_known(work.case.area_code, at=work.at)
+    return rest | {"left_s": left_at(clock, work.at, calendar)}
 
 
 def send_back_prepare(work: Work) -> Prepared:

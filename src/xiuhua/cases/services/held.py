@@ -6,9 +6,9 @@ from datetime import datetime
 
 from xiuhua.cases import queries
 from xiuhua.cases.models import Case
+from xiuhua.cases.queries.rows import Person, Post
 from xiuhua.cases.services.writing import NewMove, move_write
 from xiuhua.cases.terms import CaseAct, CaseState
-from xiuhua.ground.models import Person, Post
 from xiuhua.shared.actor import Actor
 
 

@@ -1,4 +1,4 @@
-"""Counting clocks again, after a calendar was corrected or a year published; and rebuilding cases from moves."""
+"""Counting clocks again after a calendar was corrected or a year published; rebuilding cases from moves."""
 
 from __future__ import annotations
 

@@ -80,10 +80,10 @@ class TooManyDeferrals(CityError):
     http_status = 409
 
 
-class NobodyAbove(CityError):
+class NoUnitAbove(CityError):
     """There is no unit above. Arguments: unit."""
 
-    code = "case_nobody_above"
+    code = "case_no_unit_above"
     http_status = 409
 
 

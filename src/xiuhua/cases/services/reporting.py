@@ -15,18 +15,16 @@ from xiuhua.cases.models import Case, Report, ReportPhoto
 from xiuhua.cases.queries.cases import case_by_client_id
 from xiuhua.cases.queries.ground import lines_in_force, place_of, suggestion_for
 from xiuhua.cases.queries.near import Spot, rebound_at, spot_at
+from xiuhua.cases.queries.rows import CatalogueItem, HandbookLine, Person, StoredFile
 from xiuhua.cases.queries.settings import Chosen
-from xiuhua.cases.rules.limits import is_dangerous
 from xiuhua.cases.rules.loop import DESK_ROLES
+from xiuhua.cases.services.desk import line_detail
 from xiuhua.cases.services.handling import case_push
 from xiuhua.cases.services.refusals import NoUnitToPush, OutsideCity, TooEarly, TooLate
 from xiuhua.cases.services.work import start_stored
 from xiuhua.cases.services.writing import NewMove, move_write
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Closing, Desk, ReportAct, Stage, Track
-from xiuhua.files.models import StoredFile
-from xiuhua.ground.models import CatalogueItem, HandbookLine, Person
 from xiuhua.ground.queries.people import person_of_user
-from xiuhua.ground.rules.limits import Limit
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Conflict, Invalid
@@ -103,7 +101,8 @@ def _reported(new: NewReport, *, actor: Actor, at: datetime, redo_of: Case | Non
     case = _case_draft(new, item, spot, at=at)
     require(actor, CaseAct.SOLVE if new.solved else ReportAct.MAKE, case)
     line = _line(item, spot.area_code, at)
-    rebound = rebound_at(case, settings=chosen.settings, at=at)
+    # What is done again because it was not well done has not come back by itself.
+    rebound = None if redo_of else rebound_at(case, settings=chosen.settings, at=at)
     case.rebound_of_id, case.redo_of = rebound, redo_of
     try:
         with transaction.atomic():
@@ -194,7 +193,8 @@ def _opened(
     """Write the first move: the case waits at the acceptor's desk, or was solved on the spot."""
     detail: dict[str, Any] = {
         "item": case.item_id, "key_area": case.key_area, "track": case.track,
-        "rebound_of": case.rebound_of_id, **_line_kept(line, chosen),
+        "rebound_of": case.rebound_of_id,
+        **(line_detail(line=line, settings=chosen.settings) if line else {}),
     }  # fmt: skip
     desk = Desk.COLLECTOR if actor.roles & set(DESK_ROLES[Desk.COLLECTOR]) else None
     if new.solved:
@@ -211,19 +211,6 @@ def _opened(
             detail=detail | {"start": start},
         )  # fmt: skip
     move_write(case=case, new=opened)
-
-
-def _line_kept(line: HandbookLine | None, chosen: Chosen) -> dict[str, Any]:
-    if line is None:
-        return {}
-    limit = line.limit if isinstance(line.limit, Limit) else None
-    return {
-        "line": line.pk,
-        "limit_amount": limit.amount if limit else None,
-        "limit_unit": limit.unit.value if limit else "",
-        "limit_source": "limit_handbook" if limit else "limit_manual",
-        "dangerous": is_dangerous(line.limit, chosen.settings),
-    }
 
 
 def _pushed(case: Case, chosen: Chosen, *, actor: Actor, at: datetime) -> None:

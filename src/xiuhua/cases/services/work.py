@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from xiuhua.cases.models import Case, Move
+from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.queries.settings import Chosen
 from xiuhua.cases.rules.limits import stage_limit
 from xiuhua.cases.rules.loop import STAGE_DESK, Step
 from xiuhua.cases.rules.settings import LoopSettings
 from xiuhua.cases.terms import CaseState, Desk, Stage, Track
-from xiuhua.files.models import StoredFile
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.shared.actor import Actor
 

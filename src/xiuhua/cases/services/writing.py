@@ -14,6 +14,7 @@ from typing import Any
 from xiuhua.cases import queries
 from xiuhua.cases.models import Case, CaseClock, Move, MovePhoto
 from xiuhua.cases.queries.moves import told_of
+from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.clocks import Clock, warn_at
 from xiuhua.cases.rules.folding import (
     Facts,
@@ -26,7 +27,6 @@ from xiuhua.cases.rules.folding import (
     running,
 )
 from xiuhua.cases.terms import CaseAct, CaseState, ClockAlert, Desk
-from xiuhua.files.models import StoredFile
 from xiuhua.ground.rules.calendars import WorkCalendar
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor

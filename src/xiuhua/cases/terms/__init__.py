@@ -2,10 +2,10 @@
 
 from xiuhua.cases.terms.acts import CaseAct, ReportAct
 from xiuhua.cases.terms.asking import AskedFor, AskingState
-from xiuhua.cases.terms.consultations import ConsultationAct, ConsultationState, LoopAct, QuestionState
-from xiuhua.cases.terms.states import OVER, CaseState, Closing, Desk, Stage, Track
-from xiuhua.cases.terms.reports import Channel
 from xiuhua.cases.terms.clocks import ClockAlert, Light, Signal
+from xiuhua.cases.terms.consultations import ConsultationAct, ConsultationState, LoopAct, QuestionState
+from xiuhua.cases.terms.reports import Channel
+from xiuhua.cases.terms.states import OVER, CaseState, Closing, Desk, Stage, Track
 
 __all__ = [
     "OVER",

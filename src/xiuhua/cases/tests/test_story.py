@@ -1,18 +1,13 @@
-"""Cases through the services: the ordinary way, then each side exit, each with what is refused beside it."""
+"""A case through the services, the ordinary way."""
 
 from __future__ import annotations
-
-from datetime import datetime, timedelta
 
 import pytest
 
 from xiuhua.cases.models import Case, CaseClock, Move
-from xiuhua.cases.services import cases_compare
-from xiuhua.cases.tests.loop_kit import MONDAY, Loop
 from xiuhua.cases.terms import CaseAct, CaseState
-from xiuhua.ledger.queries.verifying import verify
-from xiuhua.ledger.services import seal
-from xiuhua.shared.errors import Conflict, NotAllowedNow, NotPermitted
+from xiuhua.cases.tests.loop_kit import Loop, after, sound
+from xiuhua.shared.errors import NotAllowedNow, NotPermitted
 
 ORDINARY = (
     (CaseAct.ACCEPT, "acceptor", CaseState.FILING),
@@ -26,22 +21,10 @@ ORDINARY = (
 )
 
 
-def after(minutes: int) -> datetime:
-    return MONDAY + timedelta(minutes=minutes)
-
-
-def sound() -> None:
-    """Nothing differs from what its moves make of it, and the log agrees with the rows."""
-    assert list(cases_compare(at=after(100_000))) == []
-    while seal():
-        pass
-    assert [fault for fault in verify().faults if fault.subject.startswith(("case:", "loop"))] == []
-
-
 def test_an_ordinary_case_passes_every_post(loop: Loop) -> None:
     case = loop.report()
     for minute, (act, who, state) in enumerate(ORDINARY, start=1):
-        said = {"unit_id": loop.unit("U-KEEPER").pk} if act is CaseAct.DISPATCH else {}
+        said: dict[str, object] = {"unit_id": loop.unit("U-KEEPER").pk} if act is CaseAct.DISPATCH else {}
         said |= {"reason": "已清理"} if act is CaseAct.FEED_BACK else {}
         case = loop.act(case, act, who, after(minute), **said)
         assert case.state == state
@@ -71,4 +54,3 @@ def test_a_step_out_of_turn_or_by_somebody_else_is_refused_and_leaves_no_trace(l
         loop.act(case, CaseAct.ACCEPT, "dispatcher", after(1))
     assert Case.objects.get(pk=case.pk).moves_count == 1
     assert loop.act(case, CaseAct.ACCEPT, "acceptor", after(1)).state == CaseState.FILING
-    assert Conflict

@@ -85,7 +85,7 @@ def demo_load(folder: Path, *, scale: float, clock: Clock, tell: Callable[[int, 
     total, done = sum(file.rows for file in files), 0
     for file in files:
         with _as(file.account, clock) as actor:
-            _import(folder, file, actor=actor, clock=clock, tell=lambda rows: tell(done + rows, total))  # noqa: B023 - asked before the next file
+            _import(folder, file, actor=actor, clock=clock, tell=lambda rows, _due: tell(done + rows, total))  # noqa: B023 - asked before the next file
         done += file.rows
         tell(done, total)
     with _as("clerk", clock) as actor:
@@ -107,7 +107,9 @@ def _as(username: str, clock: Clock) -> Iterator[Actor]:
         yield actor
 
 
-def _import(folder: Path, file: DemoFile, *, actor: Actor, clock: Clock, tell: Callable[[int], None]) -> None:
+def _import(
+    folder: Path, file: DemoFile, *, actor: Actor, clock: Clock, tell: Callable[[int, int], None]
+) -> None:
     """Import a file as `./xiuhua import` does, unless it has been."""
     if runs_of(actor).filter(kind=file.kind, name=file.file, state=RunState.DONE.value).exists():
         return

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.files.terms import Media
+from xiuhua.ground.forms.places import latitude_field, longitude_field
 from xiuhua.ground.terms.components import Accuracy, ComponentState, ProposalVerb
 from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
@@ -50,8 +51,8 @@ class ComponentForm(forms.Form):
     keeper_name = forms.CharField(label=_("Keeper"), max_length=100, required=False)
     grid_code = forms.CharField(label=_("Unit grid"), max_length=15, help_text=_("15 digits"))
     surveyed_on = forms.DateField(label=_("Surveyed on"), widget=_DAY)
-    longitude = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, help_text="WGS84")
-    latitude = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90, help_text="WGS84")
+    longitude = longitude_field()
+    latitude = latitude_field()
     note = forms.CharField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea)
 
 
@@ -97,8 +98,8 @@ class ProposalForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=lambda: choices_of(ComponentState, empty="—")
     )
-    longitude = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, required=False)
-    latitude = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90, required=False)
+    longitude = longitude_field(required=False)
+    latitude = latitude_field(required=False)
     photo = photo_field()
     reason = forms.CharField(
         label=_("What you saw"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})

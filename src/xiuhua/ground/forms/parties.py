@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.ground.forms.components import choices_of, reason_field
+from xiuhua.ground.forms.places import latitude_field, longitude_field
 from xiuhua.ground.terms.parties import PartyKind, PartyState
 from xiuhua.ground.terms.premises import PremisesKind, PremisesState
 from xiuhua.ground.terms.vehicles import MountKind, MountState, VehicleKind, VehicleState
@@ -88,6 +89,6 @@ class MountForm(forms.Form):
     premises = forms.CharField(label=_("Premises code"), max_length=30, required=False)
     unit = forms.CharField(label=_("Unit code"), max_length=18, required=False)
     area_code = forms.CharField(label=_("Area code"), max_length=20)
-    longitude = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180)
-    latitude = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90)
+    longitude = longitude_field()
+    latitude = latitude_field()
     height_m = forms.FloatField(label=_("Height / m"), min_value=0, max_value=500, required=False)

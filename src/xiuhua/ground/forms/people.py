@@ -75,12 +75,6 @@ class LinkForm(forms.Form):
     )
 
 
-class RevealForm(forms.Form):
-    """Why somebody must see a full number."""
-
-    reason = reason_field()
-
-
 class PostForm(forms.Form):
     """A new post of a person."""
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.ground.forms.components import choices_of
+from xiuhua.ground.forms.places import latitude_field, longitude_field
 from xiuhua.ground.terms.premises import PremisesKind
 
 
@@ -36,8 +37,8 @@ class ShopForm(forms.Form):
         label=_("Contact phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"type": "tel"})
     )
     frontage_m = forms.FloatField(label=_("Frontage / m"), min_value=0, max_value=9_999, required=False)
-    longitude = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180)
-    latitude = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90)
+    longitude = longitude_field()
+    latitude = latitude_field()
 
 
 class ChangedForm(forms.Form):

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from xiuhua.ground.models import Component, Premises
 from xiuhua.ground.queries import premises_get
+from xiuhua.ground.queries.answers import answer_sentence
 from xiuhua.ground.queries.components import component_get
 from xiuhua.ground.queries.duties import matter_found, matters, who_answers
 from xiuhua.ground.rules.duties import Answer
-from xiuhua.ground.serializers.answers import answer_sentence
 from xiuhua.ground.terms import Act
 from xiuhua.ground.terms.duties import DutyAct
 from xiuhua.shared.clock import now

@@ -324,11 +324,10 @@ class ComponentPage(ObjectPage[Component]):
     def related(self) -> Sequence[Related]:
         """Return the others of its kind in the same area, and what its keeper keeps."""
         row, url = self.record, reverse("ground:components")
-        kept = (
-            [Related(label=row.keeper_name, icon="users", url=f"{url}?keeper={row.keeper_id}", count=None)]
-            if row.keeper_id
-            else []
-        )
+        kept = []
+        if row.keeper:
+            label = str(_("Components kept by %(name)s")) % {"name": row.keeper_name or row.keeper.name}
+            kept.append(Related(label=label, icon="users", url=f"{url}?keeper={row.keeper_id}"))
         same = Related(
             label=str(_("Others of this kind here")),
             icon="list",

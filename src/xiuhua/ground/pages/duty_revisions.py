@@ -101,6 +101,7 @@ class DiffLine:
     before: str
     after: str
     code: str
+    remove_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +117,7 @@ def _named(person: str | None, unit: str) -> str:
     return f"{person} · {unit}" if person else unit
 
 
-def _diff_line(line: DutyDraftLine) -> DiffLine:
+def _diff_line(line: DutyDraftLine, *, is_edited: bool = False) -> DiffLine:
     target = line.target
     item = f"{line.item.code} {line.item.zh}" if line.item else line.class_code
     return DiffLine(
@@ -127,6 +128,9 @@ def _diff_line(line: DutyDraftLine) -> DiffLine:
         before=_named(line.before_name, target.unit.name) if target else "",  # type: ignore[attr-defined]  # annotated by draft_lines
         after="" if line.verb == DraftVerb.END.value else _named(line.person_name, line.unit.name),  # type: ignore[attr-defined]  # annotated by draft_lines
         code=line.code,
+        remove_url=reverse("ground:duty-revision-line-remove", args=(line.revision_id, line.pk))
+        if is_edited
+        else "",
     )
 
 
@@ -180,8 +184,9 @@ class DutyRevisionPage(ObjectPage[DutyRevision]):
         if self.record.state == RevisionState.DRAFT.value:
             outcome = queries.draft_outcome(self.record, at=now())
             here = language()
+            is_edited = seams.may(self.actor, DutyAct.CHANGE, self.record)
             view = DiffView(
-                lines=[_diff_line(line) for line in outcome.lines],
+                lines=[_diff_line(line, is_edited=is_edited) for line in outcome.lines],
                 gaps=[f"{gap.area} · {DutyGround(gap.ground).label(here)}" for gap in outcome.gaps],
                 violations=[_violation(fault) for fault in outcome.violations],
             )
@@ -306,6 +311,37 @@ class DutyRevisionEndPage(_RevisionAct[DutyEndForm]):
         )
         message = ngettext("%(n)s line will end", "%(n)s lines will end", ended) % {"n": ended}
         return Done(url=self.back_url(), message=message)
+
+
+class DutyRevisionLineRemovePage(_RevisionAct[forms.Form]):
+    """Take one line out of a draft again."""
+
+    act = DutyAct.CHANGE
+    form_class = forms.Form
+    title = gettext_lazy("Take the line out")
+    verb = gettext_lazy("Take out")
+    verb_icon = "trash"
+    verb_kind = "danger"
+
+    def load(self) -> DutyRevision:
+        """Return the change of the URL, and remember the line."""
+        self._line = _diff_line(queries.draft_line_get(self.kwargs["revision_id"], self.kwargs["line_id"]))
+        return super().load()
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]  # names this one line
+        """Return which line it is, and that the table in force stays as it is."""
+        names = (self._line.verb.text, self._line.area, self._line.ground.text, self._line.matter)
+        who = self._line.after or self._line.before
+        words = {"line": " · ".join(filter(None, (*names, who, self._line.code)))}
+        return _("%(line)s leaves this draft; the table in force stays as it is.") % words
+
+    def submit(self, sent: Sent[forms.Form]) -> Done:
+        """Take it out."""
+        services.draft_lines_remove(
+            revision_id=self.record.pk, line_ids=[self.kwargs["line_id"]], actor=self.actor, at=sent.at
+        )
+        return Done(url=self.back_url(), message=_("Line taken out"))
 
 
 class DutyRevisionPublishPage(_RevisionAct[PublishForm]):

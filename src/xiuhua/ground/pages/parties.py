@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.ground.forms.components import ReasonForm
 from xiuhua.ground.forms.parties import PartyCreateForm, PartyReviseForm
+from xiuhua.ground.forms.phones import RevealForm
 from xiuhua.ground.models.parties import Party
 from xiuhua.ground.pages.areas import area_choices
-from xiuhua.ground.pages.shared import Line, act_new, facts, links, phone_cell, phone_show_once
+from xiuhua.ground.pages.phones import PhoneAskPage, PhoneShownPage, phone_cell
+from xiuhua.ground.pages.shared import Line, act_new, facts, links
 from xiuhua.ground.queries import parties as queries
 from xiuhua.ground.services import parties as services
 from xiuhua.ground.services.parties import NewParty
@@ -120,9 +122,7 @@ class PartyPage(ObjectPage[Party]):
         reveal = reverse("ground:party-phone", args=(row.pk,))
         contact = {
             _("Contact person"): Cell(text=row.contact_name),
-            _("Contact phone"): phone_cell(
-                row.contact_phone, subject=self.subject, url=reveal, request=self.request
-            ),
+            _("Contact phone"): phone_cell(row.contact_phone, url=reveal),
         }
         run = [
             Line(
@@ -193,23 +193,30 @@ class PartyRevisePage(PartyFormPage[PartyReviseForm]):
         return Done(url=self.back_url(), message=str(_("Revised")))
 
 
-class PartyPhonePage(PartyFormPage[ReasonForm]):
-    """Seeing the whole number, with a reason that is kept."""
+class PartyPhonePage(PhoneAskPage[Party], PartyFormPage[RevealForm]):
+    """Asking for the whole number, with a reason that is kept."""
 
     act = PartyAct.PHONE_REVEAL
-    form_class = ReasonForm
-    title = _("See the whole number")
-    lead = _("It is shown once. That you asked, and why, stays in the history.")
-    verb = _("Show the number")
-    verb_icon = "eye"
+    shown_url_name = "ground:party-phone-shown"
 
-    def submit(self, sent: Sent[ReasonForm]) -> Done:
-        """Keep the reason, and let the next page show the number."""
-        services.party_phone_reveal(
-            party_id=self.record.pk, reason=sent.form.cleaned_data["reason"], actor=self.actor, at=sent.at
-        )
-        phone_show_once(self.request, subject=f"party:{self.record.pk}")
-        return Done(url=self.back_url(), message=str(_("The number is shown once")))
+    def reveal(self, reason: str, *, at: datetime) -> None:
+        """Keep the reason."""
+        services.party_phone_reveal(party_id=self.record.pk, reason=reason, actor=self.actor, at=at)
+
+
+class PartyPhoneShownPage(PhoneShownPage[Party], PartyFormPage[RevealForm]):
+    """The whole number, once."""
+
+    act = PartyAct.PHONE_REVEAL
+    ask_url_name = "ground:party-phone"
+
+    def phone(self) -> str:
+        """Return the number."""
+        return self.record.contact_phone
+
+    def note(self) -> str:
+        """Return the address."""
+        return self.record.address
 
 
 class PartyNewPage(FormPage[Party, PartyCreateForm]):

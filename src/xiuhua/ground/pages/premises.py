@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from django.db.models import QuerySet
@@ -12,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.files.services import file_store
 from xiuhua.ground import queries, services
-from xiuhua.ground.forms.components import ReasonForm
 from xiuhua.ground.forms.parties import PremisesMoveForm, PremisesReviseForm
+from xiuhua.ground.forms.phones import RevealForm
 from xiuhua.ground.forms.premises import RenameForm
 from xiuhua.ground.models import Premises
 from xiuhua.ground.pages.answers import answers_section
 from xiuhua.ground.pages.areas import area_choices
-from xiuhua.ground.pages.shared import Line, facts, links, phone_cell, phone_show_once
+from xiuhua.ground.pages.phones import PhoneAskPage, PhoneShownPage, phone_cell
+from xiuhua.ground.pages.shared import Line, facts, links
 from xiuhua.ground.terms import Act, PremisesKind, PremisesState
 from xiuhua.ground.terms.surveys import FindingResult
 from xiuhua.ground.terms.vehicles import MountKind, MountState
@@ -45,7 +47,7 @@ def _party(premises: Premises) -> Cell:
 
 
 def _phone(premises: Premises) -> Cell:
-    return Cell(kind="code", text=phone_masked(premises.contact_phone), masked=bool(premises.contact_phone))
+    return phone_cell(premises.contact_phone)
 
 
 class PremisesListPage(ListPage[Premises]):
@@ -149,7 +151,7 @@ class PremisesPage(ObjectPage[Premises]):
         """Return how to reach somebody, who answers, and what hangs on it."""
         row = self.record
         reveal = reverse("ground:premises-phone", args=(row.pk,))
-        phone = phone_cell(row.contact_phone, subject=self.subject, url=reveal, request=self.request)
+        phone = phone_cell(row.contact_phone, url=reveal)
         return (
             facts(_("Contact"), {_("Contact phone"): phone}),
             answers_section(self.request, premises=row),
@@ -331,20 +333,27 @@ class PremisesMovePage(PremisesFormPage[PremisesMoveForm]):
         return Done(url=self.back_url(), message=str(_("State changed")))
 
 
-class PremisesPhonePage(PremisesFormPage[ReasonForm]):
-    """Seeing the whole number, with a reason that is kept."""
+class PremisesPhonePage(PhoneAskPage[Premises], PremisesFormPage[RevealForm]):
+    """Asking for the whole number, with a reason that is kept."""
 
     act = Act.PREMISES_PHONE_REVEAL
-    form_class = ReasonForm
-    title = _("See the whole number")
-    lead = _("It is shown once. That you asked, and why, stays in the history.")
-    verb = _("Show the number")
-    verb_icon = "eye"
+    shown_url_name = "ground:premises-phone-shown"
 
-    def submit(self, sent: Sent[ReasonForm]) -> Done:
-        """Keep the reason, and let the next page show the number."""
-        services.premises_phone_reveal(
-            premises_id=self.record.pk, reason=sent.form.cleaned_data["reason"], actor=self.actor, at=sent.at
-        )
-        phone_show_once(self.request, subject=f"premises:{self.record.pk}")
-        return Done(url=self.back_url(), message=str(_("The number is shown once")))
+    def reveal(self, reason: str, *, at: datetime) -> None:
+        """Keep the reason."""
+        services.premises_phone_reveal(premises_id=self.record.pk, reason=reason, actor=self.actor, at=at)
+
+
+class PremisesPhoneShownPage(PhoneShownPage[Premises], PremisesFormPage[RevealForm]):
+    """The whole number, once."""
+
+    act = Act.PREMISES_PHONE_REVEAL
+    ask_url_name = "ground:premises-phone"
+
+    def phone(self) -> str:
+        """Return the number."""
+        return self.record.contact_phone
+
+    def note(self) -> str:
+        """Return the address."""
+        return self.record.address

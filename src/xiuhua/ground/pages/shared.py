@@ -1,4 +1,4 @@
-"""What pages of several nouns share: cards, links, numbers shown once."""
+"""What pages of several nouns share: cards and links."""
 
 from __future__ import annotations
 
@@ -7,19 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from xiuhua.files.services import file_store
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.masks import phone_masked
 from xiuhua.web.pages.base import Words
 from xiuhua.web.parts import Action, Cell, Fact, Section, Tag
 
 if TYPE_CHECKING:
     from xiuhua.files.models import StoredFile
-
-_REVEALED = "ground_phone_revealed"  # in the session: whose number the next page shows, once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,19 +43,6 @@ def facts(title: Words, cells: Mapping[Any, Cell]) -> Section:  # lazy words and
 def unit_cell(code: str, name: str) -> Cell:
     """Return a unit's name with the code that the register gives it."""
     return Cell(text=f"{name}（{code}）" if name and code else name or code)
-
-
-def phone_cell(phone: str, *, subject: str, url: str, request: HttpRequest) -> Cell:
-    """Return a number: whole once, after a reason was given; masked otherwise, with the way there."""
-    if phone and request.session.get(_REVEALED) == subject:
-        del request.session[_REVEALED]
-        return Cell(kind="code", text=phone, copyable=True)
-    return Cell(kind="code", text=phone_masked(phone), masked=bool(phone), reveal_url=url if phone else "")
-
-
-def phone_show_once(request: HttpRequest, *, subject: str) -> None:
-    """Let the next page of a subject show its whole number."""
-    request.session[_REVEALED] = subject
 
 
 def upload_store(

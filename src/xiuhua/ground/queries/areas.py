@@ -209,6 +209,17 @@ def area_use(areas: Sequence[Area]) -> AreaUse:
     )
 
 
+def areas_used(areas: Sequence[Area]) -> frozenset[int]:
+    """Return the ids of those of some areas that something rests on which is not among them."""
+    ids = [area.pk for area in areas]
+    children = Area.objects.filter(parent__in=ids, state=AreaState.VALID.value).exclude(pk__in=ids)
+    zones = AreaMember.objects.filter(grid__in=ids).exclude(zone__in=ids)
+    found = {*children.values_list("parent_id", flat=True), *zones.values_list("grid_id", flat=True)}
+    for table in (Unit, Mount, SurveyGrid, Premises, Component, Duty, Post):
+        found.update(table.objects.filter(area__in=ids).values_list("area_id", flat=True).distinct())
+    return frozenset(found)
+
+
 @dataclass(frozen=True)
 class Located:
     """An area that covers a point."""

@@ -64,7 +64,13 @@ def component_get(component_id: int, *, actor: Actor) -> Component:
     Raises:
         NotFound: it does not exist, or is none that the actor may read.
     """
-    found = components_for(actor).defer(None).defer("search").select_related("owner").filter(pk=component_id)
+    found = (
+        components_for(actor)
+        .defer(None)
+        .defer("search")
+        .select_related("owner", "keeper")
+        .filter(pk=component_id)
+    )
     component = found.first()
     if component is None:
         raise NotFound(kind="component", key=str(component_id))

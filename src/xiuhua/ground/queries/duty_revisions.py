@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
 from xiuhua.ground.models import Area, Duty, DutyDraftLine, DutyRevision
-from xiuhua.ground.queries.duties import duties_open, instant_kept
+from xiuhua.ground.queries.duties import duties_open, duty_lines, instant_kept
 from xiuhua.ground.rules.duties import (
     Binding,
+    Body,
+    DutyLine,
     Segment,
     Violation,
     binding_violations,
@@ -64,6 +66,18 @@ def draft_lines(revision: DutyRevision) -> QuerySet[DutyDraftLine]:
         .annotate(person_name=F("post__person__name"), before_name=F("target__post__person__name"))
         .order_by("area__code", "ground", "level", "code")
     )
+
+
+def draft_line_get(revision_id: int, line_id: int) -> DutyDraftLine:
+    """Return a line of a change, with its names.
+
+    Raises:
+        NotFound: the change has no such line, or has it no more.
+    """
+    found = draft_lines(revision_get(revision_id)).filter(pk=line_id).first()
+    if found is None:
+        raise NotFound(kind="duty_line", key=str(line_id))
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +164,39 @@ def _bindings_drafted(lines: Sequence[DutyDraftLine], at: datetime) -> Iterator[
             level=line.level,
             person_id=post.person_id if post and holds else None,
         )
+
+
+def lines_tried(revision: DutyRevision, *, at: datetime) -> tuple[list[DutyLine], list[DutyLine]]:
+    """Return the duty table of a change's district as it is, and as it would be with the change in force.
+
+    Every line counts as if it had always held, so that the past can be asked of both tables.
+    """
+    district = revision.area_code[:_DISTRICT]
+    areas = Duty.objects.filter(within("area_code", [district])).values_list("area_id", flat=True)
+    before = duty_lines(set(areas), at=at)
+    drafts = list(draft_lines(revision))
+    gone = {line.target_id for line in drafts if line.target_id}
+    kept = [line for line in before if line.duty_id not in gone]
+    added = [_line_drafted(line) for line in drafts if line.verb != DraftVerb.END.value]
+    return [_always(line) for line in before], [*map(_always, kept), *added]
+
+
+def _always(line: DutyLine) -> DutyLine:
+    return replace(line, since=_LONG_AGO, until=None, seat=None)
+
+
+def _line_drafted(line: DutyDraftLine) -> DutyLine:
+    return DutyLine(
+        duty_id=-line.pk, area_id=line.area_id, area=line.area.name, area_level=line.area.level,
+        ground=line.ground, level=line.level, item=line.item.code if line.item else "",
+        item_kind=line.item.kind if line.item else "", item_name=line.item.zh if line.item else "",
+        class_code=line.class_code, hours=line.hours, since=_LONG_AGO,
+        body=Body(id=line.unit_id, name=line.unit.name),
+    )  # fmt: skip
+
+
+_DISTRICT = 6  # digits
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def revisions_open() -> QuerySet[DutyRevision]:

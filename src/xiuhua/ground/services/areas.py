@@ -17,8 +17,10 @@ from xiuhua.access.services import require
 from xiuhua.ground import queries, rules
 from xiuhua.ground.models import Area, AreaMember, Road
 from xiuhua.ground.rules import areas as area_rules
+from xiuhua.ground.services.importing import rows_held
 from xiuhua.ground.terms import Act, AreaLevel
 from xiuhua.ground.terms.areas import AreaAct, AreaState
+from xiuhua.intake.rules import RowsHeld
 from xiuhua.ledger.services import NewEntry, entries_append_many, entry_append
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Invalid, NotAllowedNow, NotFound
@@ -362,14 +364,14 @@ def areas_withdraw(*, area_ids: Collection[int], actor: Actor, at: datetime) -> 
 
     Raises:
         NotPermitted: the act table says no.
-        AreaInUse: something rests on one of them that does not go with it.
+        RowsHeld: something rests on one of them that does not go with it.
     """
     areas = list(queries.areas().select_for_update(of=("self",)).filter(pk__in=area_ids))
     for area in areas:
         require(actor, AreaAct.WITHDRAW, area)
-    use = queries.area_use(areas)
-    if use.total:
-        raise AreaInUse(code=areas[0].code, things=use.total)
+    used = queries.areas_used(areas)
+    if used:
+        raise RowsHeld(used)
     AreaMember.objects.filter(zone__in=area_ids).delete()
     _areas_delete(areas)
     entries_append_many(
@@ -391,7 +393,7 @@ def _areas_delete(areas: Sequence[Area]) -> None:
         try:
             Area.objects.filter(pk__in=[area.pk for area in level]).delete()
         except ProtectedError as error:
-            raise AreaInUse(code=level[0].code, things=len(error.protected_objects)) from error
+            raise RowsHeld(rows_held(error, Area)) from error
 
 
 def _entry(

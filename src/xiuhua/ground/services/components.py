@@ -281,14 +281,13 @@ def components_undo(
     """Take an import back: what it made goes, what it overwrote gets its former values.
 
     Raises:
-        NotAllowedNow: something it made is in use by now.
+        RowsHeld: something it made is in use by now.
     """
     rows = list(Component.objects.select_for_update().filter(pk__in=made).only("pk", "area_code"))
     _require_each(rows, ComponentAct.IMPORT, actor=actor)
     rows_remove(
         table=Component.objects,
         rows=rows,
-        act=ComponentAct.UNDO,
         entry=lambda row: NewEntry(
             at=at,
             actor=actor,

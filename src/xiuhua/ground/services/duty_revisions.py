@@ -165,7 +165,7 @@ def _ending(revision: DutyRevision, duty: Duty) -> DutyDraftLine:
 
 @transaction.atomic
 def draft_lines_remove(*, revision_id: int, line_ids: Collection[int], actor: Actor, at: datetime) -> int:
-    """Take lines out of a draft again.
+    """Take lines out of a draft again, and return how many were still in it.
 
     Raises:
         NotAllowedNow: the change is no draft any more.
@@ -173,7 +173,8 @@ def draft_lines_remove(*, revision_id: int, line_ids: Collection[int], actor: Ac
     revision = queries.revision_lock(revision_id)
     require(actor, DutyAct.CHANGE, revision)
     gone, _by_table = DutyDraftLine.objects.filter(revision=revision, pk__in=line_ids).delete()
-    _changed(revision, actor=actor, at=at, removed=gone)
+    if gone:
+        _changed(revision, actor=actor, at=at, removed=gone)
     return gone
 
 

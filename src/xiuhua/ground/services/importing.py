@@ -8,8 +8,9 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import Manager, Model, ProtectedError
 
+from xiuhua.intake.rules import RowsHeld
 from xiuhua.ledger.services import NewEntry, entries_append_many
-from xiuhua.shared.errors import Conflict, NotAllowedNow
+from xiuhua.shared.errors import Conflict
 
 M = TypeVar("M", bound=Model)
 _BATCH = 1_000
@@ -35,16 +36,26 @@ def rows_write(
     entries_append_many([entry(row) for row in rows])
 
 
-def rows_remove(*, table: Manager[M], rows: Sequence[M], act: str, entry: Callable[[M], NewEntry]) -> None:
+def rows_remove(*, table: Manager[M], rows: Sequence[M], entry: Callable[[M], NewEntry]) -> None:
     """Delete what an import made, and record that each is gone.
 
     Raises:
-        NotAllowedNow: something else rests on one of them.
+        RowsHeld: something else rests on one of them.
     """
     entries = [entry(row) for row in rows]
     try:
         with transaction.atomic():
             table.filter(pk__in=[row.pk for row in rows]).delete()
     except ProtectedError as error:
-        raise NotAllowedNow(act=act, state="in_use") from error
+        raise RowsHeld(rows_held(error, table.model)) from error
     entries_append_many(entries)
+
+
+def rows_held(error: ProtectedError, model: type[Model]) -> frozenset[int]:
+    """Return the ids of a model's rows that the protected ones of a refused deletion point to."""
+    return frozenset(
+        getattr(row, field.attname)
+        for row in error.protected_objects
+        for field in row._meta.concrete_fields
+        if field.related_model is model and getattr(row, field.attname) is not None
+    )

@@ -15,6 +15,7 @@ from xiuhua.ground.queries import parties as queries
 from xiuhua.ground.rules.names import name_tidied
 from xiuhua.ground.rules.parties import credit_code_fault, credit_code_tidied
 from xiuhua.ground.services.importing import rows_remove, rows_write
+from xiuhua.ground.services.phones import phone_reveal
 from xiuhua.ground.terms.parties import PartyAct, PartyKind, PartyState
 from xiuhua.ledger.services import NewEntry, entry_append
 from xiuhua.shared.actor import Actor
@@ -89,11 +90,11 @@ def parties_undo(
     """Take an import back.
 
     Raises:
-        NotAllowedNow: something rests on a party by now.
+        RowsHeld: something rests on a party by now.
     """
     rows = list(Party.objects.select_for_update().filter(pk__in=made).defer("search"))
     rows_remove(
-        table=Party.objects, rows=rows, act=PartyAct.UNDO,
+        table=Party.objects, rows=rows,
         entry=lambda row: NewEntry(
             at=at, actor=actor, act=PartyAct.UNDO, subject=f"party:{row.pk}", area=row.area_code, state={}
         ),
@@ -187,15 +188,11 @@ def party_phone_reveal(*, party_id: int, reason: str, actor: Actor, at: datetime
     """Return a party's whole number, and keep who wanted it and why.
 
     Raises:
-        NotFound, NotPermitted: no such party, or not by this actor.
-        Invalid: the reason is missing.
+        NotFound: there is no such party.
+        NotPermitted, Invalid: as `phone_reveal`.
     """
-    party = queries.party_lock(party_id)
-    require(actor, PartyAct.PHONE_REVEAL, party)
-    if not reason.strip():
-        raise Invalid(fields={"reason": "reason_missing"})
-    entry_append(
-        at=at, actor=actor, act=PartyAct.PHONE_REVEAL, subject=f"party:{party.pk}", area=party.area_code,
-        words={"reason": reason.strip()},
+    row = queries.party_lock(party_id)
+    return phone_reveal(
+        row, row.contact_phone, act=PartyAct.PHONE_REVEAL, subject=f"party:{row.pk}", reason=reason,
+        actor=actor, at=at,
     )  # fmt: skip
-    return party.contact_phone

@@ -21,10 +21,13 @@ from xiuhua.ground.queries.people import people_numbered, person_lock, person_st
 from xiuhua.ground.queries.posts import post_state, posts_open
 from xiuhua.ground.queries.units import units_coded
 from xiuhua.ground.rules import name_tidied
+from xiuhua.ground.services.importing import rows_held
+from xiuhua.ground.services.phones import phone_reveal
 from xiuhua.ground.terms.people import PersonAct, PersonState, PostAct, UnitState
+from xiuhua.intake.rules import RowsHeld
 from xiuhua.ledger.services import NewEntry, entries_append_many, entry_append
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import Conflict, Invalid, NotAllowedNow
+from xiuhua.shared.errors import Conflict, Invalid
 from xiuhua.shared.masks import phone_masked
 from xiuhua.shared.search import search_terms
 
@@ -244,20 +247,14 @@ def person_phone_reveal(*, person_id: int, reason: str, actor: Actor, at: dateti
     """Return a person's full telephone number; the ledger keeps who asked, and why.
 
     Raises:
-        NotFound, NotPermitted, NotAllowedNow: not visible, or the act table says no.
-        Invalid: the reason is missing, or no number is recorded.
+        NotFound: there is no such person.
+        NotPermitted, NotAllowedNow, Invalid: as `phone_reveal`.
     """
-    person = person_lock(person_id)
-    require(actor, PersonAct.PHONE_REVEAL, person)
-    if not reason.strip():
-        raise Invalid(fields={"reason": "reveal_reason_empty"})
-    if not person.phone:
-        raise Invalid(fields={"person": "phone_none"})
-    entry_append(
-        at=at, actor=actor, act=PersonAct.PHONE_REVEAL, subject=f"person:{person.pk}",
-        area=person.area_code, words={"reason": reason.strip()}, state=person_state(person),
+    row = person_lock(person_id)
+    return phone_reveal(
+        row, row.phone, act=PersonAct.PHONE_REVEAL, subject=f"person:{row.pk}", reason=reason, actor=actor,
+        at=at,
     )  # fmt: skip
-    return person.phone
 
 
 @transaction.atomic
@@ -265,7 +262,7 @@ def people_undo(*, person_ids: Sequence[int], actor: Actor, at: datetime) -> Non
     """Take back people that an import made and nobody used since, as if it had never been.
 
     Raises:
-        NotAllowedNow: something hangs on one of them by now.
+        RowsHeld: something hangs on one of them by now.
     """
     rows = list(Person.objects.select_for_update().defer("search").filter(pk__in=person_ids))
     for row in rows:
@@ -286,7 +283,7 @@ def people_undo(*, person_ids: Sequence[int], actor: Actor, at: datetime) -> Non
     try:
         Person.objects.filter(pk__in=[row.pk for row in rows]).delete()
     except ProtectedError as error:
-        raise NotAllowedNow(act=PersonAct.UNDO, state=PersonState.SERVING.value) from error
+        raise RowsHeld(rows_held(error, Person)) from error
 
 
 # --- handing over ------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from xiuhua.ground.queries.people import people_numbered, person_lock
 from xiuhua.ground.queries.posts import absence_lock, absence_state, post_lock, post_state
 from xiuhua.ground.queries.units import units_coded
 from xiuhua.ground.rules.people import period_fault
+from xiuhua.ground.services.importing import rows_held
 from xiuhua.ground.terms.people import (
     AbsenceAct,
     AbsenceKind,
@@ -23,9 +24,10 @@ from xiuhua.ground.terms.people import (
     PostAct,
     UnitState,
 )
+from xiuhua.intake.rules import RowsHeld
 from xiuhua.ledger.services import NewEntry, entries_append_many, entry_append
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import Invalid, NotAllowedNow, NotPermitted
+from xiuhua.shared.errors import Invalid, NotPermitted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +167,7 @@ def posts_undo(*, post_ids: Sequence[int], actor: Actor, at: datetime) -> None:
     """Take back posts that an import made and nobody used since, as if it had never been.
 
     Raises:
-        NotAllowedNow: something hangs on one of them by now.
+        RowsHeld: something hangs on one of them by now.
     """
     rows = list(Post.objects.select_for_update().filter(pk__in=post_ids))
     for row in rows:
@@ -181,7 +183,7 @@ def posts_undo(*, post_ids: Sequence[int], actor: Actor, at: datetime) -> None:
     try:
         Post.objects.filter(pk__in=[row.pk for row in rows]).delete()
     except ProtectedError as error:
-        raise NotAllowedNow(act=PostAct.UNDO, state="") from error
+        raise RowsHeld(rows_held(error, Post)) from error
 
 
 # --- absences ----------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from xiuhua.ground import queries, rules
 from xiuhua.ground.models import Area, Premises
 from xiuhua.ground.rules.parties import credit_code_fault, credit_code_tidied
 from xiuhua.ground.services.importing import rows_remove, rows_write
+from xiuhua.ground.services.phones import phone_reveal
 from xiuhua.ground.terms import Act, PremisesKind, PremisesState
 from xiuhua.ledger.services import NewEntry, entries_append_many, entry_append
 from xiuhua.shared.actor import Actor
@@ -243,11 +244,11 @@ def premises_undo(
     """Take an import back.
 
     Raises:
-        NotAllowedNow: something rests on premises by now.
+        RowsHeld: something rests on premises by now.
     """
     rows = list(Premises.objects.select_for_update().filter(pk__in=made).defer("search"))
     rows_remove(
-        table=Premises.objects, rows=rows, act=Act.PREMISES_UNDO,
+        table=Premises.objects, rows=rows,
         entry=lambda row: NewEntry(
             at=at, actor=actor, act=Act.PREMISES_UNDO, subject=f"premises:{row.pk}", area=row.area_code,
             state={},
@@ -332,18 +333,14 @@ def premises_phone_reveal(*, premises_id: int, reason: str, actor: Actor, at: da
     """Return the whole number of premises, and keep who wanted it and why.
 
     Raises:
-        NotFound, NotPermitted: no such premises, or not by this actor.
-        Invalid: the reason is missing.
+        NotFound: there are no such premises.
+        NotPermitted, Invalid: as `phone_reveal`.
     """
-    premises = queries.premises_lock(premises_id)
-    require(actor, Act.PREMISES_PHONE_REVEAL, premises)
-    if not reason.strip():
-        raise Invalid(fields={"reason": "reason_missing"})
-    entry_append(
-        at=at, actor=actor, act=Act.PREMISES_PHONE_REVEAL, subject=f"premises:{premises.pk}",
-        area=premises.area_code, words={"reason": reason.strip()},
+    row = queries.premises_lock(premises_id)
+    return phone_reveal(
+        row, row.contact_phone, act=Act.PREMISES_PHONE_REVEAL, subject=f"premises:{row.pk}", reason=reason,
+        actor=actor, at=at,
     )  # fmt: skip
-    return premises.contact_phone
 
 
 def _premises_record(

@@ -16,10 +16,12 @@ from xiuhua.ground import queries, rules
 from xiuhua.ground.models import Feature, Road
 from xiuhua.ground.queries import roads as road_queries
 from xiuhua.ground.services.areas import multiline, multipolygon
+from xiuhua.ground.services.importing import rows_held
 from xiuhua.ground.terms.areas import AreaAct, FeatureKind, RoadClass
+from xiuhua.intake.rules import RowsHeld
 from xiuhua.ledger.services import NewEntry, entries_append_many
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import Invalid, NotAllowedNow
+from xiuhua.shared.errors import Invalid
 from xiuhua.shared.search import search_terms
 
 _NAME_LENGTH = 60
@@ -48,12 +50,6 @@ class FeatureFacts:
     area_code: str
     name: str = ""
     floors: int | None = None
-
-
-class RoadInUse(NotAllowedNow):
-    """Duty segments still belong to a road. Arguments: code, things."""
-
-    code = "road_in_use"
 
 
 @transaction.atomic
@@ -115,7 +111,7 @@ def roads_withdraw(*, road_ids: Collection[int], actor: Actor, at: datetime) -> 
 
     Raises:
         NotPermitted: the act table says no.
-        RoadInUse: a segment belongs to one of them.
+        RowsHeld: a segment belongs to one of them.
     """
     rows = list(Road.objects.select_for_update().defer("line").filter(pk__in=road_ids))
     _withdraw(rows, AreaAct.ROAD_WITHDRAW, "road", actor=actor, at=at)
@@ -181,7 +177,7 @@ def _withdraw(rows: Sequence[R], act: AreaAct, kind: str, *, actor: Actor, at: d
     try:
         type(rows[0]).objects.filter(pk__in=gone).delete()
     except ProtectedError as error:
-        raise RoadInUse(code=rows[0].code, things=len(error.protected_objects)) from error
+        raise RowsHeld(rows_held(error, type(rows[0]))) from error
     entries_append_many(
         [
             NewEntry(

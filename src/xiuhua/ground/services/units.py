@@ -16,11 +16,13 @@ from xiuhua.ground.models import Area, Unit
 from xiuhua.ground.queries.units import unit_holders, unit_lock, unit_parents, unit_state, units_coded
 from xiuhua.ground.rules import name_tidied
 from xiuhua.ground.rules.units import lies_below, parents_first
+from xiuhua.ground.services.importing import rows_held
 from xiuhua.ground.terms.people import UnitKind, UnitState
 from xiuhua.ground.terms.units import UnitAct
+from xiuhua.intake.rules import RowsHeld
 from xiuhua.ledger.services import NewEntry, entries_append_many, entry_append
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import Conflict, Invalid, NotAllowedNow
+from xiuhua.shared.errors import Conflict, Invalid
 from xiuhua.shared.search import search_terms
 
 _NAMED = 5  # how many of what hangs on a unit a refusal names
@@ -246,7 +248,7 @@ def units_undo(*, unit_ids: Sequence[int], actor: Actor, at: datetime) -> None:
     """Take back units that an import made and nobody used since, as if it had never been.
 
     Raises:
-        NotAllowedNow: something hangs on one of them by now.
+        RowsHeld: something hangs on one of them by now.
     """
     rows = {row.pk: row for row in Unit.objects.select_for_update().defer("search").filter(pk__in=unit_ids)}
     for row in rows.values():
@@ -265,5 +267,5 @@ def units_undo(*, unit_ids: Sequence[int], actor: Actor, at: datetime) -> None:
         try:
             Unit.objects.filter(pk__in=lowest).delete()
         except ProtectedError as error:
-            raise NotAllowedNow(act=UnitAct.UNDO, state=UnitState.ACTIVE.value) from error
+            raise RowsHeld(rows_held(error, Unit)) from error
         rows = {key: row for key, row in rows.items() if key not in lowest}

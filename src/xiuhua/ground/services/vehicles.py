@@ -163,7 +163,7 @@ def vehicles_undo(*, made: Sequence[int], actor: Actor, at: datetime) -> None:
     """Take back the vehicles that an import made.
 
     Raises:
-        NotAllowedNow: something rests on one of them by now.
+        RowsHeld: something rests on one of them by now.
     """
     rows = list(Vehicle.objects.select_for_update().filter(pk__in=made).defer("search"))
     for row in rows:
@@ -171,7 +171,6 @@ def vehicles_undo(*, made: Sequence[int], actor: Actor, at: datetime) -> None:
     rows_remove(
         table=Vehicle.objects,
         rows=rows,
-        act=VehicleAct.UNDO,
         entry=lambda row: NewEntry(
             at=at, actor=actor, act=VehicleAct.UNDO, subject=f"vehicle:{row.pk}", area=row.area_code, state={}
         ),
@@ -299,7 +298,7 @@ def mounts_undo(*, made: Sequence[int], actor: Actor, at: datetime) -> None:
     """Take back the mounts that an import made.
 
     Raises:
-        NotAllowedNow: something rests on one of them by now.
+        RowsHeld: something rests on one of them by now.
     """
     rows = list(Mount.objects.select_for_update().filter(pk__in=made).defer("search"))
     for row in rows:
@@ -307,7 +306,6 @@ def mounts_undo(*, made: Sequence[int], actor: Actor, at: datetime) -> None:
     rows_remove(
         table=Mount.objects,
         rows=rows,
-        act=MountAct.UNDO,
         entry=lambda row: NewEntry(
             at=at, actor=actor, act=MountAct.UNDO, subject=f"mount:{row.pk}", area=row.area_code, state={}
         ),

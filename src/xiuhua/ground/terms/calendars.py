@@ -16,7 +16,7 @@ class TimeUnit(Term):
     @property
     def runs_by_the_clock(self) -> bool:
         """Whether nights and holidays count."""
-        return self in {TimeUnit.URGENT_MINUTE, TimeUnit.URGENT_HOUR, TimeUnit.NATURAL_DAY}
+        return self is TimeUnit.URGENT_MINUTE or self is TimeUnit.URGENT_HOUR or self is TimeUnit.NATURAL_DAY
 
 
 class CalendarState(Term):

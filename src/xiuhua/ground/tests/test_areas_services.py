@@ -17,11 +17,12 @@ from xiuhua.ground.services import (
     areas_create_many,
     areas_withdraw,
 )
-from xiuhua.ground.services.roads import RoadFacts, RoadInUse, roads_withdraw, roads_write_many
+from xiuhua.ground.services.roads import RoadFacts, roads_withdraw, roads_write_many
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.ground.terms.areas import AreaState, RoadClass
 from xiuhua.ground.tests.conftest import NOON, Ground
 from xiuhua.ground.tests.fields import square
+from xiuhua.intake.rules import RowsHeld
 from xiuhua.ledger.queries import story, verify
 from xiuhua.ledger.services import seal
 from xiuhua.shared.actor import Actor, Holding
@@ -172,12 +173,13 @@ def test_what_an_import_made_goes_as_a_whole_until_it_is_used(
     grids: list[Area], recorder: Actor, ground: Ground
 ) -> None:
     made = [*grids, Area.objects.get(code=COMMUNITY), *create(recorder, zone(1, 2))]
-    with pytest.raises(AreaInUse):  # the duty grid would stay behind
+    with pytest.raises(RowsHeld) as refused:  # the duty grid would stay behind
         areas_withdraw(area_ids=[area.pk for area in made[:-1]], actor=recorder, at=NOON)
+    assert set(refused.value.numbers) == {area.pk for area in grids[:2]}  # those the zone is made of
     areas_withdraw(area_ids=[area.pk for area in made], actor=recorder, at=NOON)
     assert not Area.objects.filter(code__startswith=COMMUNITY).exists()
     assert story(f"area:{made[0].pk}")[0].act == "area.withdraw"
-    with pytest.raises(AreaInUse):
+    with pytest.raises(RowsHeld):
         areas_withdraw(area_ids=[ground.shop.area_id], actor=recorder, at=NOON)
 
 
@@ -193,7 +195,7 @@ def test_a_segment_lies_on_its_road_and_the_road_stays_while_it_does(ground: Gro
     (made,) = roads_write_many(roads=[road], actor=recorder, at=NOON)
     (segment,) = create(recorder, NewArea(code="990101003L0001", name="云河大道一段", line=_LINE, road="R1"))
     assert (segment.level, segment.road_id) == (AreaLevel.SEGMENT, made.pk)
-    with pytest.raises(RoadInUse):
+    with pytest.raises(RowsHeld):
         roads_withdraw(road_ids=[made.pk], actor=recorder, at=NOON)
     areas_withdraw(area_ids=[segment.pk], actor=recorder, at=NOON)
     roads_withdraw(road_ids=[made.pk], actor=recorder, at=NOON)

@@ -63,6 +63,11 @@ def _at(month: int, day: int, hour: int, minute: int = 0, *, year: int = 2026) -
         (_at(9, 30, 17), 3, TimeUnit.WORK_DAY, _at(10, 10, 18)),  # the made-up Saturday counts
         (_at(9, 30, 17), 4, TimeUnit.WORK_DAY, _at(10, 12, 18)),
         (_at(9, 30, 17), 2, TimeUnit.NATURAL_DAY, _at(10, 2, 17)),
+        # minutes: by the clock into the holiday, and of working time over it
+        (_at(9, 30, 17, 50), 30, TimeUnit.URGENT_MINUTE, _at(9, 30, 18, 20)),
+        (_at(9, 30, 17, 50), 10, TimeUnit.WORK_MINUTE, _at(9, 30, 18)),
+        (_at(9, 30, 17, 50), 30, TimeUnit.WORK_MINUTE, _at(10, 8, 8, 20)),
+        (_at(11, 23, 11, 45), 30, TimeUnit.WORK_MINUTE, _at(11, 23, 14, 15)),
         # over noon, and begun at night or on a holiday
         (_at(11, 23, 11, 30), 1, TimeUnit.WORK_HOUR, _at(11, 23, 14, 30)),
         (_at(11, 23, 8), 4, TimeUnit.WORK_HOUR, _at(11, 23, 12)),  # the end of the morning, not 14:00
@@ -115,6 +120,41 @@ def test_a_limit_that_reaches_an_unpublished_year_is_provisional_until_the_year_
 
 def test_time_by_the_clock_is_never_provisional() -> None:
     assert not deadline(_calendar(), _at(12, 31, 23), 4, TimeUnit.URGENT_HOUR).provisional
+    assert not deadline(_calendar(), _at(12, 31, 23, 50), 30, TimeUnit.URGENT_MINUTE).provisional
+    assert deadline(_calendar(), _at(12, 31, 17, 50), 30, TimeUnit.WORK_MINUTE).unpublished == (2027,)
+
+
+def test_no_time_at_all_has_passed_where_the_clock_stands_or_work_begins_again() -> None:
+    calendar = _calendar()
+    assert after_working_seconds(calendar, _at(9, 30, 17), 0) == _at(9, 30, 17)
+    assert after_working_seconds(calendar, _at(9, 30, 18), 0) == _at(9, 30, 18)
+    assert after_working_seconds(calendar, _at(9, 30, 13), 0) == _at(9, 30, 14)
+    assert after_working_seconds(calendar, _at(9, 30, 18, 1), 0) == _at(10, 8, 8)
+
+
+def test_hours_by_the_clock_are_hours_when_the_clock_changes() -> None:
+    zone = ZoneInfo("America/New_York")
+    evening = datetime(2026, 3, 7, 20, tzinfo=zone)  # the night to Sunday 8 March has an hour less
+    calendar = _calendar(zone=zone)
+    assert deadline(calendar, evening, 12, TimeUnit.URGENT_HOUR).at == datetime(2026, 3, 8, 9, tzinfo=zone)
+    assert deadline(calendar, evening, 1, TimeUnit.NATURAL_DAY).at == datetime(2026, 3, 8, 20, tzinfo=zone)
+
+
+def test_the_hour_that_spring_skips_counts_once() -> None:
+    # New York, 8 March 2026: after 01:59 comes 03:00. What is written as 02:00 to 04:00 lasts an hour.
+    early = Hours(
+        seasons=(
+            Season(
+                name="all", since=(1, 1), periods=(Period(time(2), time(2, 30)), Period(time(3), time(4)))
+            ),
+        ),
+        workweek=frozenset(range(7)),
+    )
+    zone = ZoneInfo("America/New_York")
+    calendar = _calendar(hours=early, zone=zone, days={})
+    since, until = (datetime(2026, 3, 8, hour, tzinfo=zone) for hour in (0, 12))
+    assert working_seconds(calendar, since, until) == 3_600
+    assert after_working_seconds(calendar, since, 3_600) == datetime(2026, 3, 8, 4, tzinfo=zone)
 
 
 def test_a_limit_of_nothing_is_refused() -> None:

@@ -25,10 +25,9 @@ from xiuhua.ground.models import (
 )
 from xiuhua.ground.models.areas import Area
 from xiuhua.ground.tests.conftest import NOON, Ground
-from xiuhua.intake.rules import Applied, Change, ImportKind, Record, Value
+from xiuhua.intake.rules import Applied, Change, ImportKind, Record, RowsHeld, Value
 from xiuhua.ledger.models import Entry
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import NotAllowedNow
 
 GRID = "990101003001001"
 _COMPONENT: dict[str, Value] = {
@@ -160,8 +159,9 @@ def test_every_kind_is_written_overwritten_and_taken_back(clerk: Actor) -> None:
 def test_what_is_in_use_is_not_taken_back(clerk: Actor) -> None:
     lamp = brought(COMPONENTS, _COMPONENT, shapely.Point(120.1, 30.2), clerk)
     brought(DEVICES, _MOUNT, shapely.Point(120.1, 30.2), clerk)
-    with pytest.raises(NotAllowedNow):
+    with pytest.raises(RowsHeld) as refused:
         COMPONENTS.importer.revert([lamp], actor=clerk, at=NOON)
+    assert refused.value.numbers == (lamp.pk,)
     assert Component.objects.filter(pk=lamp.pk).exists()
 
 

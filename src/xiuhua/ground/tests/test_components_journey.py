@@ -109,6 +109,23 @@ def test_the_page_of_a_lamp_tells_everything(
     assert len(listed.rows) == 2
 
 
+def test_what_the_keeper_keeps_is_a_link_with_a_name_even_where_the_census_has_none(
+    lamp: Component, enter: Callable[..., Client]
+) -> None:
+    client = enter("clerk", Role.GROUND_CLERK, "990101")
+    keeper = Unit.objects.get(code="YH-LD")
+    Component.objects.filter(pk=lamp.pk).update(keeper=keeper, keeper_code=keeper.code, keeper_name="")
+    answer = client.get(f"/components/{lamp.pk}")
+    alike, kept = answer.context["view"].related
+    assert (kept.label, kept.url) == (
+        "Components kept by 云河路灯公司", f"/components?keeper={keeper.pk}",
+    )  # fmt: skip
+    _before, _title, card = answer.content.decode().partition('<ul class="x-related">')
+    assert "—" not in card.partition("</ul>")[0]
+    Component.objects.filter(pk=lamp.pk).update(keeper=None, keeper_code="", keeper_name="路灯所")
+    assert client.get(f"/components/{lamp.pk}").context["view"].related == (alike,)  # none of our units
+
+
 def test_a_clerk_revises_and_moves_with_a_reason_and_the_story_tells_it(
     lamp: Component, enter: Callable[..., Client]
 ) -> None:
@@ -167,6 +184,13 @@ def test_what_is_gone_leaves_its_state_and_a_refusal_its_reason(
 ) -> None:
     member, verifier = enter("li", Role.GRID_MEMBER), enter("zhao", Role.VERIFIER)
     clerk = enter("clerk", Role.GROUND_CLERK, "990101")
+    (field,) = (
+        one
+        for group in member.get(f"/components/{lamp.pk}/propose").context["view"].groups
+        for one in group.fields
+        if one.my_place
+    )
+    assert (field.name, field.my_place) == ("latitude", "longitude")
     told = sent(member, f"/components/{lamp.pk}/propose", verb="component_gone", reason="灯杆被撞后移走")
     sent(verifier, f"{told}/check", note="属实")
     sent(clerk, f"{told}/accept")
@@ -304,9 +328,13 @@ def test_parties_premises_and_vehicles_are_kept_by_their_pages(
     sent(client, f"{vehicle}/revise", kind="sweeper", state="laid_up", area_code="990101")
     titles = [one.title for one in client.get(party).context["view"].sections]
     assert titles == ["Contact", "Premises"]  # the vehicle was revised and is nobody's now
-    sent(client, f"{shop}/phone", reason="约谈店主")
-    assert "19900001234" in client.get(shop).content.decode()
-    assert "19900001234" not in client.get(shop).content.decode()  # once
+    for page, number in ((shop, "19900001234"), (party, "19900001111")):
+        assert client.get(f"{page}/phone/shown").status_code == 302  # nobody said why
+        assert client.post(f"{page}/phone", {"reason": ""}).status_code == 422
+        shown = client.get(sent(client, f"{page}/phone", reason="约谈店主"))
+        assert (number in shown.content.decode(), shown["Cache-Control"]) == (True, "no-store")
+        assert client.get(f"{page}/phone/shown").status_code == 302  # once
+        assert number not in client.get(page).content.decode()
     sent(client, f"{shop}/state", to="closed", reason="已停业注销")
     scope_set(("",))
     ground.shop.refresh_from_db()

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 
 from xiuhua.access.models import User
 from xiuhua.access.services import scope_opened
-from xiuhua.ground.models import DutyRevision, Patrol, RoadIssue
+from xiuhua.ground.models import Duty, DutyRevision, Patrol, RoadIssue
 from xiuhua.ground.services.duty_revisions import NewLine, draft_lines_put, revision_draft, revision_publish
 from xiuhua.ground.services.premises import premises_create_many
 from xiuhua.ground.terms.duties import ChiefLevel, DutyGround
@@ -303,6 +303,30 @@ def test_the_api_answers_who_for_a_point_and_says_when_nobody_does(town: Town, s
     assert nobody["nobody"] is True
     assert leader.get("/api/v1/answers?longitude=500&latitude=0").status_code == 422
     assert leader.get("/api/v1/answers?component=nothing").status_code == 404
+
+
+def test_a_line_is_taken_out_of_a_draft_and_stays_in_one_that_was_published(
+    town: Town, sign_in: SignIn
+) -> None:
+    clerk = sign_in("ground_clerk", area="990101", person="clerk")
+    page = drafted(clerk, TABLE[-2], TABLE[-1])
+    (first, second) = clerk.get(page).context["view"].sections[0].context.lines
+    assert first.code in said(clerk.get(first.remove_url))
+    assert clerk.post(first.remove_url).status_code == 303
+    assert clerk.post(first.remove_url).status_code == 404  # it is out already
+    assert [line.code for line in clerk.get(page).context["view"].sections[0].context.lines] == [second.code]
+    leader = sign_in("leader", area="990101", person="leader")
+    assert leader.post(second.remove_url).status_code == 403
+    assert not leader.get(page).context["view"].sections[0].context.lines[0].remove_url
+    clerk = sign_in("ground_clerk", area="990101", person="clerk2")
+    (again,) = (line for line in TABLE[-2:] if line["code"] == first.code)
+    typed = {"hours": "always", "level": "", "role": ""} | again
+    assert clerk.post(f"{page}/line", typed).status_code == 303
+    assert publish(clerk, page).status_code == 303
+    assert clerk.post(second.remove_url).status_code == 409
+    assert not any(line.remove_url for line in clerk.get(page).context["view"].sections[0].context.lines)
+    with scope_opened(("",)):
+        assert Duty.objects.filter(code=second.code).exists()
 
 
 def test_the_answer_page_reads_any_question_and_forgives_a_wrong_one(town: Town, sign_in: SignIn) -> None:

@@ -204,6 +204,7 @@ def _rows_copy(model: type[models.Model], times: int) -> None:
         row.save(force_insert=True)
 
 
+@pytest.mark.slow("opens every list, short and long")
 def test_a_list_costs_the_same_whatever_it_holds(
     enter: Callable[[Role, str], Client], sql_budget: Budget
 ) -> None:

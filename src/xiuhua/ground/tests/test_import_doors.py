@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from xiuhua.access.services import scope_opened, scope_set
-from xiuhua.ground.models import Area, Component, HandbookLine, Person, Post, Premises, Unit
+from xiuhua.ground.models import Area, Component, HandbookLine, Mount, Person, Post, Premises, Unit
 from xiuhua.ground.tests.conftest import NOON, Ground
 from xiuhua.ground.tests.fields import square
 from xiuhua.ground.tests.seeding import catalogue_seed
@@ -152,6 +152,26 @@ def test_what_somebody_rests_on_is_not_taken_back_and_is_named(
     assert _counts() == before
     with scope_opened(("*",)):
         assert ImportRun.objects.get(pk=str(run["id"])).state == "done"
+
+
+def test_what_something_refers_to_is_not_taken_back_and_its_row_is_named(
+    register: None, clerk: Client, tmp_path: Path
+) -> None:
+    run = _posted(clerk, "components", _gpkg(tmp_path / "a.gpkg", _lamps(3), _at(3)))
+    url = f"/api/v1/imports/{run['id']}"
+    clerk.post(f"{url}/commit", "{}", content_type="application/json")
+    lamp = Component.objects.get(code="99010101037000002")
+    camera = Mount.objects.create(
+        code="SX-1", name="球机", kind="camera_place", area=lamp.area, area_code=lamp.area_code,
+        place=lamp.place, component=lamp, recorded_at=NOON, updated_at=NOON,
+    )  # fmt: skip
+    refused = clerk.post(f"{url}/undo", '{"reason": "错"}', content_type="application/json")
+    assert (refused.status_code, _json(refused)["code"]) == (409, "import_row_in_use")
+    assert "第 2 行“99010101037000002”" in _json(refused)["message"]  # type: ignore[operator]  # a text
+    assert Component.objects.count() == 3
+    Mount.objects.filter(pk=camera.pk).update(component=None)
+    undone = clerk.post(f"{url}/undo", '{"reason": "错"}', content_type="application/json")
+    assert _json(undone)["state"] == "undone"
 
 
 def test_a_preview_draws_its_points_on_the_map(register: None, clerk: Client, tmp_path: Path) -> None:

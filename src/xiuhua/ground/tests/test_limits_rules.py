@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from xiuhua.ground.rules.limits import MOST, Limit, Manual, limit_read, limit_text
 from xiuhua.ground.terms.calendars import TimeUnit
 
-# The four lines of the standards note, word for word: what is written, and how it is counted.
+# The four lines of the standards note, word for word, and minutes: what is written, and how it is counted.
 WRITTEN = {
     "紧急工作时": TimeUnit.URGENT_HOUR,
     "紧急工作日": TimeUnit.NATURAL_DAY,
@@ -18,6 +18,8 @@ WRITTEN = {
     "天": TimeUnit.WORK_DAY,
     "工作日": TimeUnit.WORK_DAY,
     "自然日": TimeUnit.NATURAL_DAY,
+    "分钟": TimeUnit.WORK_MINUTE,
+    "紧急工作分钟": TimeUnit.URGENT_MINUTE,
 }
 _DIGITS = "零一二三四五六七八九"
 
@@ -49,6 +51,19 @@ def test_what_is_written_is_read_back(amount: int, unit: TimeUnit) -> None:
     assert limit_read(limit_text(Limit(amount, unit))) == Limit(amount, unit)
 
 
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("30分钟", Limit(30, TimeUnit.WORK_MINUTE)),
+        ("30工作分钟", Limit(30, TimeUnit.WORK_MINUTE)),
+        ("10紧急工作分钟", Limit(10, TimeUnit.URGENT_MINUTE)),
+        ("十五个分钟之内", Limit(15, TimeUnit.WORK_MINUTE)),
+    ],
+)
+def test_minutes_are_working_time_unless_they_are_urgent(text: str, limit: Limit) -> None:
+    assert limit_read(text) == limit
+
+
 @pytest.mark.parametrize("text", ["种植季节15工作日", "汛期 2 小时", "视天气情况而定", "采暖季内3天"])
 def test_what_a_season_binds_is_left_to_a_person_in_its_words(text: str) -> None:
     read = limit_read(text)
@@ -78,6 +93,8 @@ def test_any_text_is_a_limit_a_persons_judgement_or_refused(text: str) -> None:
     ("limit", "zh", "en"),
     [
         (Limit(2, TimeUnit.URGENT_HOUR), "2\u00a0紧急工作时", "2\u00a0urgent hours"),
+        (Limit(10, TimeUnit.URGENT_MINUTE), "10\u00a0紧急工作分钟", "10\u00a0urgent minutes"),
+        (Limit(1, TimeUnit.WORK_MINUTE), "1\u00a0工作分钟", "1\u00a0working minute"),
         (Limit(1, TimeUnit.WORK_DAY), "1\u00a0工作日", "1\u00a0working day"),
         (None, "", ""),
     ],

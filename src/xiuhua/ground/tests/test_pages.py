@@ -337,6 +337,46 @@ def test_the_list_is_found_again_with_its_filters(signed_in: Callable[..., Clien
     assert answer.context["view"].back_url == "/premises"
 
 
+def test_from_one_record_of_a_list_to_the_next_and_back(
+    signed_in: Callable[..., Client], ground: Ground
+) -> None:
+    client, base = signed_in("clerk"), "http://testserver"
+    first, second = f"/premises/{ground.shop.pk}", f"/premises/{ground.closed.pk}"
+    for query in (
+        "sort=code",
+        "sort=-code",
+        "",
+        "q=nothing",
+        "state=open&sort=code",
+        "sort=code&area=990102",
+    ):
+        listed = [row.url for row in viewed(client, f"/premises?{query}").rows]
+        seen = client.get(first, headers={"Referer": f"{base}/premises?{query}"}).context["view"]
+        kept = "?" + urlencode({"from": query})
+        place = listed.index(first) if first in listed else None
+        after = listed[place + 1 :][:1] if place is not None else []
+        before = listed[:place][-1:] if place else []
+        assert [seen.next_url, seen.previous_url] == [
+            (one[0] + kept if one else "") for one in (after, before)
+        ], query
+        assert seen.live_url == first + kept
+    seen = client.get(first, headers={"Referer": f"{base}/premises?sort=code"}).context["view"]
+    then = client.get(seen.next_url).context["view"]  # no list before it any more: the address remembers
+    assert (then.url, then.next_url, then.back_url) == (second, "", "/premises?sort=code")
+    assert client.get(then.previous_url).context["view"].url == first
+
+
+def test_whoever_comes_from_elsewhere_has_no_neighbours(
+    signed_in: Callable[..., Client], ground: Ground
+) -> None:
+    client, url = signed_in("clerk"), f"/premises/{ground.shop.pk}"
+    for headers in ({}, {"Referer": "http://testserver/areas"}, {"Referer": "http://else.example/premises"}):
+        view = client.get(url, headers=headers).context["view"]
+        assert (view.next_url, view.previous_url, view.live_url) == ("", "", url)
+    for query in ("x=1&" * 300, "sort=%00&area=%FF", "cursor=nonsense"):
+        assert client.get(f"{url}?{urlencode({'from': query})}").status_code == 200
+
+
 def test_the_story_tells_who_did_what_with_both_names(
     signed_in: Callable[..., Client], person: People, ground: Ground
 ) -> None:

@@ -14,10 +14,9 @@ from xiuhua.ground.imports.units import UNITS, UnitImporter
 from xiuhua.ground.models import Person, Post, Unit
 from xiuhua.ground.tests.conftest import NOON, Ground
 from xiuhua.ground.tests.people_kit import Bureau, bureau_built
-from xiuhua.intake.rules import Applied, Change, ImportKind, Record, Value
+from xiuhua.intake.rules import Applied, Change, ImportKind, Record, RowsHeld, Value
 from xiuhua.ledger.models import Entry
 from xiuhua.shared.actor import Actor, Holding
-from xiuhua.shared.errors import NotAllowedNow
 
 KEEPER = Actor(name="user:0", holdings=(Holding(role="data_admin", area="990101"),), user_id=0)
 
@@ -115,8 +114,9 @@ def test_bad_units_are_named_by_row_and_column(bureau: Bureau) -> None:
 def test_units_in_use_are_not_taken_back(bureau: Bureau) -> None:
     applied = _taken(UNITS, _records(_unit("N1")))
     _taken(PEOPLE, _records(_person("G0009", unit="N1")))
-    with pytest.raises(NotAllowedNow):
+    with pytest.raises(RowsHeld) as refused:
         UnitImporter().revert(applied, actor=KEEPER, at=NOON)
+    assert refused.value.numbers == (applied[0].pk,)
 
 
 # --- people ------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ class ImportRun(models.Model):
     same = models.PositiveIntegerField(default=0)
     faulty = models.PositiveIntegerField(default=0, help_text="rows with at least one fault")
     done = models.PositiveIntegerField(default=0, help_text="rows dealt with by the job that is at it")
+    due = models.PositiveIntegerField(default=0, help_text="rows that job has to deal with; 0: not known yet")
     leaves_out = models.BooleanField(default=False, help_text="whether the faulty rows stay out by decision")
     started_by = models.CharField(max_length=60, help_text="the actor's name in the ledger")
     user_id = models.BigIntegerField(help_text="the account behind the actor, asked again when a job runs")
@@ -134,6 +135,7 @@ class ImportedRow(models.Model):
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
     key = models.CharField(max_length=120)
+    row = models.PositiveIntegerField(null=True, help_text="as a person counts it in the file")
     number = models.BigIntegerField(help_text="the row's own key in its table")
     before = models.JSONField(null=True, blank=True, help_text="what it held; empty: the import made it")
     shape = models.BinaryField(null=True, blank=True, help_text="the shape it had, WKB in WGS84")

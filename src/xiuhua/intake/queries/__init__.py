@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from xiuhua.access.services import may, require
@@ -57,6 +58,20 @@ def run_lock(run_id: int, *, actor: Actor) -> ImportRun:
         raise NotFound(kind="import", key=str(run_id))
     _require(run, actor)
     return run
+
+
+def run_work_begin(run_id: int, *, actor: Actor) -> ImportRun:
+    """Return a run that no other job can be at until the transaction ends.
+
+    Its row stays free: rows are written for minutes, and whoever decides meanwhile shall be refused at once,
+    not wait for the end. Lock the row with `run_lock` when everything is written, and look at it again.
+
+    Raises:
+        NotFound, NotPermitted: as `run_get`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import:{run_id}"])
+    return run_get(run_id, actor=actor)
 
 
 def mapping_of_run(run: ImportRun) -> ColumnMapping:

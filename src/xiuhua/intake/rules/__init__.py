@@ -18,6 +18,7 @@ from xiuhua.intake.rules.kinds import (
     import_kind_register,
     import_kinds,
 )
+from xiuhua.intake.rules.refusals import RowsHeld
 
 __all__ = [
     "Applied",
@@ -29,6 +30,7 @@ __all__ = [
     "Importer",
     "Known",
     "Record",
+    "RowsHeld",
     "ShapeKind",
     "Value",
     "import_bounds",

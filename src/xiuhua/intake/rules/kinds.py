@@ -18,9 +18,9 @@ How an importer writes and takes back, so that `ledger verify` stays content:
     log then says "no longer there", and the verification no longer expects the row. A row that gets its
     former values back needs an entry with its `state=` as any change; the act is `import.row_back`
     (`xiuhua.intake.terms.Act`).
--   Where something made by the import is in use, `revert` raises `NotAllowedNow(act=Act.UNDO,
-    state="import.in_use")` or a sentence of its own that names what is in the way. Foreign keys with PROTECT
-    find most of it: turn `ProtectedError` into the refusal.
+-   Where something made by the import is in use, `revert` raises `RowsHeld` with the numbers (`Applied.pk`)
+    of the rows that it rests on, and the page names one by its row in the file and its key. Foreign keys with
+    PROTECT find most of it: turn `ProtectedError` into the refusal.
 -   The table's owner grants DELETE to the app role: no `REVOKE DELETE` on tables that can be imported.
 -   `Fault.arguments` may name the offending value as `value`; `row` and `column` are said by intake.
 """
@@ -153,7 +153,7 @@ class Importer(Protocol):
         """Take applied changes back in the caller's transaction.
 
         Raises:
-            NotAllowedNow: something made by the import is in use by now.
+            RowsHeld: something made by the import is in use by now.
         """
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from xiuhua.shared.errors import Argument, CityError
+from collections.abc import Collection
+
+from xiuhua.shared.errors import Argument, CityError, NotAllowedNow
 
 
 class FileRefused(CityError):
@@ -19,3 +21,16 @@ class FileRefused(CityError):
 
 class ChoiceNeeded(FileRefused):
     """A file can be read once somebody says which layer, system or columns. Arguments: as the sentence."""
+
+
+class RowsHeld(NotAllowedNow):
+    """Something rests on rows that an import made. No arguments.
+
+    An importer knows the numbers of the rows alone; intake says which row of the file it is.
+    """
+
+    code = "import_rows_held"
+
+    def __init__(self, numbers: Collection[int]) -> None:
+        self.numbers = tuple(numbers)
+        super().__init__()

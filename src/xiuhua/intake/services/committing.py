@@ -12,18 +12,20 @@ from django.db import connection, transaction
 from xiuhua.intake import queries
 from xiuhua.intake.models import ImportMapping, ImportRun
 from xiuhua.intake.rules.comparing import fingerprint, values_kept
-from xiuhua.intake.rules.kinds import Applied, ImportKind
+from xiuhua.intake.rules.kinds import Applied, Change, ImportKind
 from xiuhua.intake.services.planning import batches, plan_make
+from xiuhua.intake.services.progress import Tell, nobody_told
 from xiuhua.intake.services.refusals import FaultyRows, NothingNew, PlanChanged
-from xiuhua.intake.services.runs import run_record
+from xiuhua.intake.services.runs import run_record, standing_check
 from xiuhua.intake.terms import Act, RunState
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import CityError, NotAllowedNow
+from xiuhua.shared.errors import CityError
 
 # One statement a batch: a hundred thousand rows by bulk_create take longer than everything else together.
 _ROWS = """
-INSERT INTO intake_importedrow (run_id, key, number, before, shape, fingerprint)
-SELECT %s, new.* FROM unnest(%s::text[], %s::bigint[], %s::jsonb[], %s::bytea[], %s::text[]) AS new
+INSERT INTO intake_importedrow (run_id, key, row, number, before, shape, fingerprint)
+SELECT %s, new.*
+FROM unnest(%s::text[], %s::int[], %s::bigint[], %s::jsonb[], %s::bytea[], %s::text[]) AS new
 """
 
 
@@ -43,40 +45,50 @@ def run_commit_ask(*, run_id: int, leaves_out: bool, actor: Actor, at: datetime)
         NothingNew: no row would change anything.
     """
     run = queries.run_lock(run_id, actor=actor)
-    if run.standing is not RunState.PREVIEWED:
-        raise NotAllowedNow(act=Act.COMMIT, state=f"import.{run.state}")
+    standing_check(run, RunState.PREVIEWED, Act.COMMIT)
     if run.faulty and not leaves_out:
         raise FaultyRows(rows=run.faulty)
     if not run.fresh and not run.changed:
         raise NothingNew
     run.state, run.leaves_out, run.failure = RunState.COMMITTING.value, leaves_out, {}
     run.committed_by, run.user_id = actor.name, actor.user_id or 0
+    run.done, run.due = 0, run.fresh + run.changed
     run.save()
     run_record(run, Act.COMMIT, actor=actor, at=at)
     return run
 
 
 @transaction.atomic
-def run_commit(*, run_id: int, actor: Actor, at: datetime) -> ImportRun:
+def run_commit(*, run_id: int, actor: Actor, at: datetime, tell: Tell = nobody_told) -> ImportRun:
     """Write what a run's preview promised: every row, its entries and the run's own, or nothing.
 
     The file is read again and compared with what is recorded now. Run again after a crash it starts afresh:
     the transaction that died left nothing.
+
+    Args:
+        run_id: which.
+        actor: who decided it.
+        at: when.
+        tell: is told how many rows are written, of how many.
 
     Raises:
         NotAllowedNow: nobody decided it, or it is written already.
         PlanChanged: what is recorded has changed since the preview.
         CityError: the importer refuses a row.
     """
-    run = queries.run_lock(run_id, actor=actor)
-    if run.standing is not RunState.COMMITTING:
-        raise NotAllowedNow(act=Act.COMMIT, state=f"import.{run.state}")
+    run = queries.run_work_begin(run_id, actor=actor)
+    standing_check(run, RunState.COMMITTING, Act.COMMIT)
     plan = plan_make(run=run, before=None, actor=actor)
     if plan.digest != run.plan:
         raise PlanChanged
+    written = 0
     for batch in batches(plan.changes, plan.kind.batch):
         applied = plan.kind.importer.apply(batch, actor=actor, at=at)
-        _rows_keep(run, plan.kind, applied, actor=actor)
+        _rows_keep(run, plan.kind, batch, applied, actor=actor)
+        written += len(batch)
+        tell(written, len(plan.changes))
+    run = queries.run_lock(run_id, actor=actor)
+    standing_check(run, RunState.COMMITTING, Act.COMMIT)
     run.state, run.committed_at, run.done = RunState.DONE.value, at, len(plan.changes)
     run.save()
     _mapping_keep(run, actor=actor, at=at)
@@ -84,7 +96,9 @@ def run_commit(*, run_id: int, actor: Actor, at: datetime) -> ImportRun:
     return run
 
 
-def _rows_keep(run: ImportRun, kind: ImportKind, applied: Sequence[Applied], *, actor: Actor) -> None:
+def _rows_keep(
+    run: ImportRun, kind: ImportKind, changes: Sequence[Change], applied: Sequence[Applied], *, actor: Actor
+) -> None:
     """Keep what it takes to undo rows: what they held, and a hash of what they hold now."""
     known = kind.importer.existing([one.key for one in applied], actor=actor)
     befores = [None if one.before is None else json.dumps(values_kept(one.before.values)) for one in applied]
@@ -94,6 +108,7 @@ def _rows_keep(run: ImportRun, kind: ImportKind, applied: Sequence[Applied], *, 
             [
                 run.pk,
                 [one.key for one in applied],
+                [change.record.row for change in changes],
                 [one.pk for one in applied],
                 befores,
                 [_wkb(one) for one in applied],

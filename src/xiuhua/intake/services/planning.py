@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from xiuhua.intake.rules.comparing import differences, fingerprint
 from xiuhua.intake.rules.kinds import Change, Fault, ImportKind, Record, import_bounds, import_kind
 from xiuhua.intake.rules.mapping import Mapping, mapping_of
 from xiuhua.intake.rules.reading import Sheet, sheet_read
+from xiuhua.intake.services.progress import Tell, nobody_told
 from xiuhua.shared.actor import Actor
 
 
@@ -61,16 +62,14 @@ def file_of(run: ImportRun) -> Path:
     return store_root() / content_path(run.file.sha256)
 
 
-def plan_make(
-    *, run: ImportRun, before: Mapping | None, actor: Actor, tell: Callable[[int], None] = lambda _rows: None
-) -> Plan:
+def plan_make(*, run: ImportRun, before: Mapping | None, actor: Actor, tell: Tell = nobody_told) -> Plan:
     """Return what a run's file would do now.
 
     Args:
         run: which.
         before: how the last file of this kind was matched; None where nothing is left to be guessed.
         actor: in whose areas.
-        tell: is told how many rows have been compared.
+        tell: is told how many rows have been compared, of how many.
 
     Raises:
         FileRefused: it cannot be read, or a choice is needed first.
@@ -88,7 +87,7 @@ def plan_make(
 
 def sheet_planned(
     sheet: Sheet, *, kind: ImportKind, asked: Mapping, before: Mapping | None, actor: Actor,
-    tell: Callable[[int], None] = lambda _rows: None,
+    tell: Tell = nobody_told,
 ) -> Plan:  # fmt: skip
     """Return what a sheet would do now; arguments as in `plan_make`.
 
@@ -101,9 +100,8 @@ def sheet_planned(
 
 
 def _planned(
-    kind: ImportKind, sheet: Sheet, mapping: Mapping, checked: Checked, *, actor: Actor,
-    tell: Callable[[int], None],
-) -> Plan:  # fmt: skip
+    kind: ImportKind, sheet: Sheet, mapping: Mapping, checked: Checked, *, actor: Actor, tell: Tell
+) -> Plan:
     faults = list(checked.faults)
     wrong = {fault.row for fault in faults}
     keys = frozenset(kind.key_of(record.values) for record in checked.records)
@@ -126,7 +124,7 @@ def _planned(
             else:
                 changes.append(Change(key=key, record=record, before=before))
         seen += len(batch)
-        tell(seen)
+        tell(seen, len(good))
     faults.sort(key=lambda fault: fault.row)
     for fault in faults:
         digest.update(f"{fault.row}\0{fault.column}\0{fault.code}\n".encode())

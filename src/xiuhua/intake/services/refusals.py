@@ -1,6 +1,6 @@
 """Why an import is not written or not taken back. The sentences are in `sentences.toml`."""
 
-from xiuhua.shared.errors import CityError
+from xiuhua.shared.errors import CityError, NotAllowedNow
 
 
 class FaultyRows(CityError):
@@ -25,17 +25,16 @@ class PlanChanged(CityError):
 
 
 class RowChanged(CityError):
-    """A row of the import was changed or removed since. Arguments: key, rows."""
+    """A row of the import was changed or removed since. Arguments: row, key, rows."""
 
     code = "import_row_changed"
     http_status = 409
 
 
-class RowInUse(CityError):
-    """Something refers to a row that the import made."""
+class RowInUse(NotAllowedNow):
+    """Something rests on a row that the import made. Arguments: row of the file, key."""
 
     code = "import_row_in_use"
-    http_status = 409
 
 
 class AskerGone(CityError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import IO, Any
@@ -25,6 +25,7 @@ from xiuhua.intake.rules.mapping import mapping_kept
 from xiuhua.intake.rules.reading import RawCell, Sheet, sheet_read
 from xiuhua.intake.rules.refusals import ChoiceNeeded, FileRefused
 from xiuhua.intake.services.planning import Plan, file_of, plan_make, sheet_planned
+from xiuhua.intake.services.progress import Tell, nobody_told
 from xiuhua.intake.terms import Act, RunState
 from xiuhua.ledger.rules.canonical import JsonValue
 from xiuhua.ledger.services import entry_append
@@ -134,9 +135,17 @@ def run_record(
     )  # fmt: skip
 
 
-def run_read(
-    *, run_id: int, actor: Actor, at: datetime, tell: Callable[[int], None] = lambda _rows: None
-) -> ImportRun:
+def standing_check(run: ImportRun, standing: RunState, act: Act) -> None:
+    """Refuse an act on a run that does not stand where the act begins.
+
+    Raises:
+        NotAllowedNow: it stands elsewhere.
+    """
+    if run.standing is not standing:
+        raise NotAllowedNow(act=act, state=f"import.{run.state}")
+
+
+def run_read(*, run_id: int, actor: Actor, at: datetime, tell: Tell = nobody_told) -> ImportRun:
     """Read a run's file and work out what it would do, or why that cannot be said yet.
 
     Raises:
@@ -303,7 +312,7 @@ def run_map(*, run_id: int, mapping: ColumnMapping, actor: Actor, at: datetime) 
     run = queries.run_lock(run_id, actor=actor)
     _reading_check(run)
     run.mapping, run.state, run.plan, run.failure = mapping_kept(mapping), RunState.READING.value, "", {}
-    run.done = 0
+    run.done = run.due = 0
     run.save()
     run_record(run, Act.MAP, actor=actor, at=at)
     return run

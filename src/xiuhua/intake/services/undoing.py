@@ -13,8 +13,10 @@ from xiuhua.intake import queries
 from xiuhua.intake.models import ImportedRow, ImportRun
 from xiuhua.intake.rules.comparing import fingerprint, values_read
 from xiuhua.intake.rules.kinds import Applied, ImportKind, Known, import_kind
+from xiuhua.intake.rules.refusals import RowsHeld
+from xiuhua.intake.services.progress import Tell, nobody_told
 from xiuhua.intake.services.refusals import RowChanged, RowInUse
-from xiuhua.intake.services.runs import run_record
+from xiuhua.intake.services.runs import run_record, standing_check
 from xiuhua.intake.terms import Act, RunState
 from xiuhua.ledger.services import NewEntry
 from xiuhua.shared.actor import Actor
@@ -42,8 +44,7 @@ def run_undo_ask(*, run_id: int, reason: str, actor: Actor, at: datetime) -> Imp
         Invalid: no reason was given.
     """
     run = queries.run_lock(run_id, actor=actor)
-    if run.standing is not RunState.DONE:
-        raise NotAllowedNow(act=Act.UNDO, state=f"import.{run.state}")
+    standing_check(run, RunState.DONE, Act.UNDO)
     if not reason.strip():
         raise Invalid(fields={"reason": "import_reason_empty"})
     run.state, run.undone_by, run.user_id, run.failure = (
@@ -52,31 +53,44 @@ def run_undo_ask(*, run_id: int, reason: str, actor: Actor, at: datetime) -> Imp
         actor.user_id or 0,
         {},
     )
+    run.done, run.due = 0, run.fresh + run.changed
     run.save()
     run_record(run, Act.UNDO, actor=actor, at=at, words={"reason": reason.strip()})
     return run
 
 
 @transaction.atomic
-def run_undo(*, run_id: int, actor: Actor, at: datetime) -> ImportRun:
+def run_undo(*, run_id: int, actor: Actor, at: datetime, tell: Tell = nobody_told) -> ImportRun:
     """Take every row of an import back, or none.
+
+    Args:
+        run_id: which.
+        actor: who decided it.
+        at: when.
+        tell: is told how many rows are taken back, of how many.
 
     Raises:
         NotAllowedNow: nobody decided it.
         RowChanged: somebody changed a row since; the sentence names the first.
-        RowInUse: something refers to a row that the import made.
+        RowInUse: something rests on a row that the import made; the sentence names one.
         CityError: the importer names what is in the way.
     """
-    run = queries.run_lock(run_id, actor=actor)
-    if run.standing is not RunState.UNDOING:
-        raise NotAllowedNow(act=Act.UNDO, state=f"import.{run.state}")
+    run = queries.run_work_begin(run_id, actor=actor)
+    standing_check(run, RunState.UNDOING, Act.UNDO)
     kind = import_kind(run.kind)
+    gone = 0
     for batch in _rows_last_first(run, kind.batch):
         _unchanged_check(kind, batch, actor=actor)
         try:
             kind.importer.revert([_applied(row) for row in batch], actor=actor, at=at)
         except (ProtectedError, IntegrityError) as fault:
-            raise RowInUse from fault
+            raise RowsHeld(()) from fault
+        except RowsHeld as refusal:
+            raise _named(run, refusal) from refusal
+        gone += len(batch)
+        tell(gone, run.due)
+    run = queries.run_lock(run_id, actor=actor)
+    standing_check(run, RunState.UNDOING, Act.UNDO)
     run.rows.all().delete()
     run.state, run.undone_at = RunState.UNDONE.value, at
     run.save()
@@ -95,13 +109,24 @@ def _rows_last_first(run: ImportRun, size: int) -> Iterator[Sequence[ImportedRow
         last = batch[-1].pk
 
 
+def _named(run: ImportRun, refusal: RowsHeld) -> NotAllowedNow:
+    """Return a refusal that says where in the file the first row stands that something rests on."""
+    first = run.rows.filter(number__in=refusal.numbers, before__isnull=True).order_by("row", "pk").first()
+    if first is None:
+        return refusal
+    return RowInUse(row=_row_said(first), key=first.key)
+
+
+def _row_said(row: ImportedRow) -> str:
+    return "—" if row.row is None else str(row.row)
+
+
 def _unchanged_check(kind: ImportKind, rows: Sequence[ImportedRow], *, actor: Actor) -> None:
     known = kind.importer.existing([row.key for row in rows], actor=actor)
-    changed = [
-        row.key for row in rows if row.key not in known or fingerprint(known[row.key]) != row.fingerprint
-    ]
+    changed = [row for row in rows if row.key not in known or fingerprint(known[row.key]) != row.fingerprint]
     if changed:
-        raise RowChanged(key=changed[-1], rows=len(changed))
+        first = min(changed, key=lambda row: row.row or 0)
+        raise RowChanged(row=_row_said(first), key=first.key, rows=len(changed))
 
 
 def _applied(row: ImportedRow) -> Applied:

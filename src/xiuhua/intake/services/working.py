@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from xiuhua.files.rules.scopes import areas_narrowed
 from xiuhua.intake.models import ImportRun
 from xiuhua.intake.rules.kinds import import_kind
 from xiuhua.intake.services.committing import run_commit, run_stop
+from xiuhua.intake.services.progress import progress_told
 from xiuhua.intake.services.refusals import AskerGone, Broken
 from xiuhua.intake.services.runs import run_read
 from xiuhua.intake.services.undoing import run_undo
@@ -26,7 +26,6 @@ from xiuhua.shared.errors import CityError
 WORK_JOB = "intake.run_work"
 SMALL_BYTES = 256 * 1024  # read at once: the page is there within two seconds
 SMALL_ROWS = 1_000
-_PROGRESS_SECONDS = 0.5
 _EVERYTHING = (EVERYWHERE,)
 
 log = logging.getLogger(__name__)
@@ -58,13 +57,13 @@ def _run_work(run_id: int, clock: Callable[[], datetime]) -> None:
     with scope_opened(_EVERYTHING):
         run = ImportRun.objects.get(pk=run_id)
     actor, areas = _asker(run, at=clock())
-    with scope_opened(areas):
+    with scope_opened(areas), progress_told(run_id) as tell:
         if run.standing is RunState.READING:
-            run_read(run_id=run_id, actor=actor, at=clock(), tell=_teller(run_id))
+            run_read(run_id=run_id, actor=actor, at=clock(), tell=tell)
         elif run.standing is RunState.COMMITTING:
-            run_commit(run_id=run_id, actor=actor, at=clock())
+            run_commit(run_id=run_id, actor=actor, at=clock(), tell=tell)
         elif run.standing is RunState.UNDOING:
-            run_undo(run_id=run_id, actor=actor, at=clock())
+            run_undo(run_id=run_id, actor=actor, at=clock(), tell=tell)
         else:
             log.info("import %s is %s: nothing to do", run_id, run.state)
 
@@ -77,19 +76,6 @@ def _asker(run: ImportRun, *, at: datetime) -> tuple[Actor, tuple[str, ...]]:
         raise AskerGone
     require(found[1], import_kind(run.kind).act)
     return found[1], areas
-
-
-def _teller(run_id: int) -> Callable[[int], None]:
-    """Return what writes down, twice a second, how many rows have been compared."""
-    told_at = 0.0
-
-    def tell(rows: int) -> None:
-        nonlocal told_at
-        if time.monotonic() - told_at >= _PROGRESS_SECONDS:
-            ImportRun.objects.filter(pk=run_id).update(done=rows)
-            told_at = time.monotonic()
-
-    return tell
 
 
 def _stop(run_id: int, refusal: CityError, clock: Callable[[], datetime]) -> None:

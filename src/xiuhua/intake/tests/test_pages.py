@@ -168,6 +168,11 @@ def test_the_worker_reads_writes_and_takes_back_what_was_decided(
     services.run_work(run_id=number, clock=now)
     _sent(desk, f"{url}/commit")
     assert lamps_recorded() == {}
+    with scope_opened((WEST,)):
+        ImportRun.objects.filter(pk=number).update(done=1)
+    page = desk.get(url).content.decode()
+    assert '<progress max="2" value="1">' in page
+    assert "已写入 1 / 2 行" in page
     services.run_work(run_id=number, clock=now)
     services.run_work(run_id=number, clock=now)  # a job that is handed out twice finds nothing left
     assert set(lamps_recorded()) == {"L001", "L002"}

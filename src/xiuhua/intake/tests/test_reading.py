@@ -137,6 +137,7 @@ _CELLS = st.text(
 ).map(str.strip)
 
 
+@pytest.mark.slow("sixty invented tables")
 @settings(max_examples=60, deadline=None)
 @given(
     rows=st.lists(st.lists(_CELLS, min_size=2, max_size=2).filter(any), min_size=1, max_size=8),

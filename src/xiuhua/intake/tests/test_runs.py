@@ -138,7 +138,7 @@ def test_taking_back_is_refused_once_somebody_worked_with_a_row(clerk: Actor) ->
     run_undo_ask(run_id=number, reason="表发错了", actor=clerk, at=NOON)
     with pytest.raises(RowChanged) as refused:
         run_undo(run_id=number, actor=clerk, at=NOON)
-    assert refused.value.arguments == {"key": "L002", "rows": 1}
+    assert refused.value.arguments == {"row": "3", "key": "L002", "rows": 1}
     assert len(lamps_recorded()) == 3
 
 

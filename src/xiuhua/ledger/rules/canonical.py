@@ -5,7 +5,7 @@ Source:
     is own choice, because it leaves no two readings of a number.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias
 
@@ -14,6 +14,7 @@ import orjson
 JsonValue: TypeAlias = "bool | int | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
 
 _EXACT = (str, int, bool, type(None))
+_PLAIN = frozenset({str, bool, type(None)})  # of these every value has a form; a state is made of them
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1  # PostgreSQL's bigint, and what every JSON reader keeps exactly
 
 
@@ -84,13 +85,19 @@ def _refuse_inexact(value: object) -> None:
         for key in value:
             if not isinstance(key, str):
                 raise TypeError(f"{key!r} is no key of a JSON object")
-        _refuse_inexact(list(value.values()))
+        _members_refuse(value.values())
     elif isinstance(value, list | tuple):
-        for member in value:
-            _refuse_inexact(member)
+        _members_refuse(value)
     elif not isinstance(value, _EXACT):
         raise TypeError(
             f"{value!r} has no canonical form; the ledger takes null, bool, int, text, lists, objects"
         )
     elif isinstance(value, int) and not _SMALLEST <= value <= _LARGEST:
         raise ValueError(f"{value} does not fit into 64 bits")
+
+
+def _members_refuse(members: Iterable[object]) -> None:
+    for member in members:
+        kind = type(member)
+        if kind not in _PLAIN and not (kind is int and _SMALLEST <= member <= _LARGEST):  # type: ignore[operator]  # an int
+            _refuse_inexact(member)

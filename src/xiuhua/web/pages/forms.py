@@ -239,6 +239,7 @@ def field_of(bound: BoundField) -> Field:
         max_length=getattr(field, "max_length", None),
         rows=int(widget.attrs.get("rows", 3)),
         accept=str(widget.attrs.get("accept", "")),
+        my_place=str(widget.attrs.get("my_place", "")),
     )
 
 

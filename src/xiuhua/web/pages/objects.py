@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, TypeVar, cast
-from urllib.parse import urlsplit
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -16,11 +15,13 @@ from django.utils.translation import gettext as _
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Page, Words
+from xiuhua.web.pages.beside import beside, list_query, opened_from
 from xiuhua.web.pages.columns import ListColumn
 from xiuhua.web.parts import (
     Action,
     ActionKind,
     Change,
+    Clock,
     Crumb,
     Fact,
     MapView,
@@ -62,6 +63,21 @@ class ObjectAct(Generic[R]):
     icon: str = ""
     shortcut: str = ""
     why_not: Callable[[R], str] = lambda _record: ""
+
+
+_FURTHER_ACTS: dict[str, list[ObjectAct[Any]]] = {}  # by kind; the record's type does not matter here
+_FURTHER_RELATED: dict[str, list[Callable[[Any], Sequence[Related]]]] = {}  # as above
+
+
+def further_acts_register(kind: str, *acts: ObjectAct[Any]) -> None:  # as above
+    """Offer acts of a higher app on the pages of a lower one's kind."""
+    known = _FURTHER_ACTS.setdefault(kind, [])
+    known += [act for act in acts if act.act not in {one.act for one in known}]
+
+
+def further_related_register(kind: str, provider: Callable[[Any], Sequence[Related]]) -> None:  # as above
+    """Show what a higher app hangs on a lower one's records: the cases of a lamp."""
+    _FURTHER_RELATED[kind] = [*_FURTHER_RELATED.get(kind, ()), provider]
 
 
 class ObjectPage(Page, Generic[R]):
@@ -128,9 +144,17 @@ class ObjectPage(Page, Generic[R]):
         """Return whose acts the story tells: the record's own, and those of what hangs on it."""
         return (self.subject,)
 
+    def clocks(self) -> Sequence[Clock]:
+        """Return the clocks that run on the record."""
+        return ()
+
     def sections(self) -> Sequence[Section]:
         """Return cards that only this kind has."""
         return ()
+
+    def offered(self) -> Sequence[ObjectAct[R]]:
+        """Return the acts that make sense now; a kind with many says which."""
+        return (*self.acts, *_FURTHER_ACTS.get(self.kind, ()))
 
     # --- how a request is answered -------------------------------------------------------------------------
 
@@ -155,7 +179,10 @@ class ObjectPage(Page, Generic[R]):
 
     def view(self, request: HttpRequest) -> ObjectView:
         """Return the record as its template prints it."""
-        back_url = _back_url(request, reverse(self.list_url_name))
+        list_url = reverse(self.list_url_name)
+        query = list_query(request, list_url)
+        near = beside(self.record, list_url=list_url, query=query, actor=self.actor)
+        back_url = f"{list_url}?{query}" if query else list_url
         label = word(self.kind, language())
         return ObjectView(
             subject=self.subject,
@@ -168,21 +195,28 @@ class ObjectPage(Page, Generic[R]):
             crumbs=(Crumb(label=label, url=back_url), *self.crumbs(), Crumb(label=self.heading())),
             acts=tuple(self._actions()),
             stages=tuple(self.stages()),
+            clocks=tuple(self.clocks()),
             facts=tuple(self._facts()),
             sections=tuple(self.sections()),
             map=self.map_view(),
-            related=tuple(self.related()),
+            related=(*self.related(), *self._further()),
             story=self._story(request),
             back_url=back_url,
             back_label=label,
-            live_url=request.path,
+            previous_url=near.previous_url,
+            next_url=near.next_url,
+            live_url=opened_from(request.path, query),
         )
+
+    def _further(self) -> Iterator[Related]:
+        for provider in _FURTHER_RELATED.get(self.kind, ()):
+            yield from provider(self.record)
 
     # --- acts and facts ------------------------------------------------------------------------------------
 
     def _actions(self) -> Iterator[Action]:
         """Yield the allowed acts first, then the others with the reason."""
-        actions = [self._action(declared) for declared in self.acts]
+        actions = [self._action(declared) for declared in self.offered()]
         yield from sorted(actions, key=lambda action: not action.enabled)
 
     def _action(self, declared: ObjectAct[R]) -> Action:
@@ -195,15 +229,16 @@ class ObjectPage(Page, Generic[R]):
             icon=declared.icon,
             shortcut=declared.shortcut,
             why_not=why_not,
-            url="" if why_not else self._act_url(declared),
+            url="" if why_not else self.act_url(declared),
         )
 
-    def _act_url(self, declared: ObjectAct[R]) -> str:
+    def act_url(self, declared: ObjectAct[R]) -> str:
+        """Return the page that asks what an act needs."""
         return reverse(declared.url_name, args=(self.record.pk,))
 
     def _facts(self) -> Iterator[Fact]:
         for declared in self.facts:
-            edit = next((act for act in self.acts if act.act == self.edits.get(declared.key)), None)
+            edit = next((act for act in self.offered() if act.act == self.edits.get(declared.key)), None)
             editable = (
                 edit is not None
                 and seams.may(self.actor, edit.act, self.standing)
@@ -213,7 +248,7 @@ class ObjectPage(Page, Generic[R]):
                 name=declared.key,
                 label=str(declared.label),
                 value=replace(declared.cell(self.record), unit=declared.unit),
-                edit_url=self._act_url(edit) if edit and editable else "",
+                edit_url=self.act_url(edit) if edit and editable else "",
             )
 
     # --- the story line ------------------------------------------------------------------------------------
@@ -255,14 +290,3 @@ class ObjectPage(Page, Generic[R]):
             )
             before, after = (word(words.get(name + side, ""), language()) for side in (_BEFORE, _AFTER))
             yield Change(label=str(label), before=before, after=after)
-
-
-def _back_url(request: HttpRequest, list_url: str) -> str:
-    """Return the list with the filters it was left with, where the reader comes from there."""
-    try:
-        came_from = urlsplit(request.headers.get("Referer", ""))
-    except ValueError:  # no address at all
-        return list_url
-    if came_from.netloc == request.get_host() and came_from.path == list_url and came_from.query:
-        return f"{list_url}?{came_from.query}"
-    return list_url

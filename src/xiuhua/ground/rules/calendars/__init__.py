@@ -1,5 +1,6 @@
 """Working time of a city."""
 
+from xiuhua.ground.rules.calendars.days import WorkCalendar, is_working_day, periods_on
 from xiuhua.ground.rules.calendars.hours import (
     BadHours,
     DayRule,
@@ -19,13 +20,11 @@ from xiuhua.ground.rules.calendars.working import (
     Deadline,
     NoWorkingTime,
     Watch,
-    WorkCalendar,
     after_working_seconds,
     days_counted,
     deadline,
     is_working,
-    is_working_day,
-    periods_on,
+    unpublished_years,
     watch_at,
     working_seconds,
 )
@@ -54,6 +53,7 @@ __all__ = [
     "seasons_typed",
     "shifts_text",
     "shifts_typed",
+    "unpublished_years",
     "watch_at",
     "working_seconds",
 ]

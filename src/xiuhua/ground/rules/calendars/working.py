@@ -10,41 +10,32 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from xiuhua.ground.rules.calendars.hours import DayRule, Hours, Period
+from xiuhua.ground.rules.calendars.days import (
+    DAY,
+    Month,
+    WorkCalendar,
+    instant,
+    is_working_day,
+    month_number,
+    period_end,
+)
+from xiuhua.ground.rules.calendars.hours import DayRule
 from xiuhua.ground.terms.calendars import TimeUnit
 
-_DAY = timedelta(days=1)
 _HOUR_S = 3600
+_SECOND = timedelta(seconds=1)
 _SECONDS = {
     TimeUnit.URGENT_MINUTE: 60,
     TimeUnit.URGENT_HOUR: _HOUR_S,
     TimeUnit.WORK_MINUTE: 60,
     TimeUnit.WORK_HOUR: _HOUR_S,
 }
-_DAYS_LOOKED_AT = 3_700  # ten years: beyond them a calendar has no working time at all
-
-
-@dataclass(frozen=True, kw_only=True)
-class WorkCalendar:
-    """A published version of a calendar.
-
-    Args:
-        key, version: which one, stored with every decision that used it.
-        days: what differs from the working week: True works, False rests.
-        years: those whose holidays are published.
-    """
-
-    key: str
-    version: int
-    zone: ZoneInfo
-    hours: Hours
-    days: Mapping[date, bool] = field(default_factory=dict)
-    years: frozenset[int] = frozenset()
+_MONTHS_LOOKED_AT = 122  # ten years: beyond them a calendar has no working time at all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,51 +57,44 @@ class NoWorkingTime(ValueError):
     """The calendar has no working time in the ten years that follow."""
 
 
-def is_working_day(calendar: WorkCalendar, on: date) -> bool:
-    """Return whether a day works: as published for that day, else by the week."""
-    return calendar.days.get(on, on.weekday() in calendar.hours.workweek)
-
-
-def periods_on(calendar: WorkCalendar, on: date) -> tuple[Period, ...]:
-    """Return the working periods of a day's season, whether or not the day works."""
-    begun = [season for season in calendar.hours.seasons if season.since <= (on.month, on.day)]
-    latest = max(begun or calendar.hours.seasons, key=lambda season: season.since)
-    return latest.periods
-
-
 def is_working(calendar: WorkCalendar, at: datetime) -> bool:
     """Return whether an instant lies in working time."""
-    spans = _spans(calendar, at.astimezone(calendar.zone).date())
-    return any(since <= at < until for since, until in spans)
+    month, at = calendar.month(_month_of(calendar, at)), at.astimezone(UTC)
+    place = bisect_right(month.begins, at) - 1
+    return place >= 0 and at < month.ends[place]
 
 
 def working_seconds(calendar: WorkCalendar, since: datetime, until: datetime) -> int:
     """Return the working time between two instants, seconds; negative where they are swapped."""
+    since, until = since.astimezone(UTC), until.astimezone(UTC)  # instants of one zone compare faster
     if until < since:
         return -working_seconds(calendar, until, since)
-    last = until.astimezone(calendar.zone).date()
-    total = timedelta()
-    for on in _days_from(since.astimezone(calendar.zone).date()):
-        if on > last:
-            break
-        for begins, ends in _spans(calendar, on):
-            total += max(min(ends, until) - max(begins, since), timedelta())
-    return int(total.total_seconds())
+    first, last = _month_of(calendar, since), _month_of(calendar, until)
+    total = calendar.month(last).passed(until) - calendar.month(first).passed(since)
+    for number in range(first, last):
+        total += calendar.month(number).total
+    return total // _SECOND
 
 
 def after_working_seconds(calendar: WorkCalendar, start: datetime, seconds: int) -> datetime:
     """Return the first instant by which so much working time has passed since the start, UTC.
 
+    Nothing has passed at the start itself, or where that is no working time, when work begins again.
+
     Raises:
         NoWorkingTime: it never passes.
     """
-    left = timedelta(seconds=seconds)
-    for on in _days_from(start.astimezone(calendar.zone).date()):
-        for begins, ends in _spans(calendar, on):
-            counted_from = max(begins, start)
-            if ends - counted_from >= left:
-                return max(counted_from, begins) + left
-            left -= max(ends - counted_from, timedelta())
+    first, start = _month_of(calendar, start), start.astimezone(UTC)
+    wanted = calendar.month(first).passed(start) + timedelta(seconds=seconds)
+    for month in _months_from(calendar, first):
+        if month.begins and wanted <= month.total:
+            place = bisect_left(month.before, wanted, 1) - 1
+            found = month.begins[place] + (wanted - month.before[place])
+            if found >= start:
+                return found
+            if place + 1 < len(month.begins):  # nothing is wanted, and work has stopped
+                return month.begins[place + 1]
+        wanted -= month.total
     raise NoWorkingTime(calendar.key)
 
 
@@ -146,63 +130,52 @@ def _end_of(calendar: WorkCalendar, start: datetime, amount: int, unit: TimeUnit
         return _working_days_end(calendar, start, amount)
     seconds = amount * _SECONDS[unit]
     if unit.runs_by_the_clock:
-        return start + timedelta(seconds=seconds)
+        return start.astimezone(UTC) + timedelta(seconds=seconds)  # a local sum would skip the hour of spring
     return after_working_seconds(calendar, start, seconds)
 
 
-def _deadline(calendar: WorkCalendar, start: datetime, end: datetime, *, by_clock: bool = False) -> Deadline:
-    first, last = (instant.astimezone(calendar.zone).year for instant in (start, end))
-    reached = () if by_clock else range(first, last + 1)
+def _deadline(calendar: WorkCalendar, start: datetime, end: datetime, *, by_clock: bool) -> Deadline:
     return Deadline(
         at=end.astimezone(UTC),
         calendar_key=calendar.key,
         calendar_version=calendar.version,
-        unpublished=tuple(year for year in reached if year not in calendar.years),
+        unpublished=() if by_clock else unpublished_years(calendar, start, end),
     )
+
+
+def unpublished_years(calendar: WorkCalendar, start: datetime, end: datetime) -> tuple[int, ...]:
+    """Return the local years from one instant to another whose holidays are not published."""
+    first, last = start.astimezone(calendar.zone).year, end.astimezone(calendar.zone).year
+    if first == last:  # as nearly always
+        return () if first in calendar.years else (first,)
+    return tuple(year for year in range(first, last + 1) if year not in calendar.years)
 
 
 def _same_time(calendar: WorkCalendar, start: datetime, *, days: int) -> datetime:
     local = start.astimezone(calendar.zone)
-    return datetime.combine(local.date() + days * _DAY, local.time(), calendar.zone)
+    return datetime.combine(local.date() + days * DAY, local.time(), calendar.zone)
 
 
 def _working_days_end(calendar: WorkCalendar, start: datetime, amount: int) -> datetime:
     local = start.astimezone(calendar.zone)
-    last = _working_day_after(calendar, local.date(), amount)
-    if calendar.hours.day_rule is DayRule.SAME_TIME:
-        return datetime.combine(last, local.time(), calendar.zone)
-    return _spans(calendar, last)[-1][1]
-
-
-def _working_day_after(calendar: WorkCalendar, on: date, amount: int) -> date:
-    left = amount
-    for day in _days_from(on + _DAY):
-        left -= bool(_spans(calendar, day))
-        if not left:
-            return day
+    on = local.date()
+    first = month_number(on)
+    place = bisect_right(calendar.month(first).days, on) + amount - 1
+    for month in _months_from(calendar, first):
+        if place < len(month.days):
+            if calendar.hours.day_rule is DayRule.END_OF_DAY:
+                return month.closes[place]
+            return datetime.combine(month.days[place], local.time(), calendar.zone)
+        place -= len(month.days)
     raise NoWorkingTime(calendar.key)
 
 
-def _days_from(on: date) -> Iterator[date]:
-    return (on + number * _DAY for number in range(_DAYS_LOOKED_AT))
+def _months_from(calendar: WorkCalendar, first: int) -> Iterator[Month]:
+    return (calendar.month(first + number) for number in range(_MONTHS_LOOKED_AT))
 
 
-def _spans(calendar: WorkCalendar, on: date) -> list[tuple[datetime, datetime]]:
-    """Return the working time of a day as instants; none where the day rests."""
-    if not is_working_day(calendar, on):
-        return []
-    return [
-        (_instant(calendar, on, period.since), _end(calendar, on, period.until))
-        for period in periods_on(calendar, on)
-    ]
-
-
-def _instant(calendar: WorkCalendar, on: date, at: time) -> datetime:
-    return datetime.combine(on, at, calendar.zone).astimezone(UTC)
-
-
-def _end(calendar: WorkCalendar, on: date, at: time) -> datetime:
-    return _instant(calendar, on + _DAY if at == time() else on, at)
+def _month_of(calendar: WorkCalendar, at: datetime) -> int:
+    return month_number(at.astimezone(calendar.zone))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,18 +194,18 @@ class DayCounted:
 
 def days_counted(calendar: WorkCalendar, since: datetime, until: datetime) -> tuple[DayCounted, ...]:
     """Return each local day between two instants and what counted of it: why a limit ends when it does."""
-    first, last = (instant.astimezone(calendar.zone).date() for instant in (since, until))
+    first, last = (at.astimezone(calendar.zone).date() for at in (since, until))
     return tuple(
         DayCounted(
             on=on,
             works=is_working_day(calendar, on),
             seconds=working_seconds(
                 calendar,
-                max(since, _instant(calendar, on, time())),
-                min(until, _end(calendar, on, time())),
+                max(since, instant(calendar, on, time())),
+                min(until, period_end(calendar, on, time())),
             ),
         )
-        for on in (first + number * _DAY for number in range((last - first).days + 1))
+        for on in (first + number * DAY for number in range((last - first).days + 1))
     )
 
 
@@ -248,11 +221,11 @@ class Watch:
 def watch_at(calendar: WorkCalendar, at: datetime) -> Watch | None:
     """Return the shift that is on watch at an instant; None where no shift covers it."""
     today = at.astimezone(calendar.zone).date()
-    for on in (today - _DAY, today):  # yesterday's night shift may still be on
+    for on in (today - DAY, today):  # yesterday's night shift may still be on
         for shift in calendar.hours.shifts:
             over_midnight = shift.until <= shift.since
-            since = _instant(calendar, on, shift.since)
-            until = _instant(calendar, on + _DAY if over_midnight else on, shift.until)
+            since = instant(calendar, on, shift.since)
+            until = instant(calendar, on + DAY if over_midnight else on, shift.until)
             if since <= at < until:
                 return Watch(name=shift.name, since=since, until=until)
     return None

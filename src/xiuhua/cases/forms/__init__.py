@@ -1,0 +1,1 @@
+"""What the acts of the loop ask of a person."""

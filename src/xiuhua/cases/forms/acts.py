@@ -1,0 +1,93 @@
+"""The form of an act, made from what the loop's table says it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from types import MappingProxyType
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiuhua.cases.rules.loop import Need, Step
+from xiuhua.files.terms import Media
+from xiuhua.web.pages.forms import SuggestInput
+
+_PICTURES = f"{Media.JPEG},{Media.PNG}"
+_DAY = {"type": "date"}
+
+_FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
+    {
+        Need.MATTER: {
+            "matter": forms.CharField(
+                label=_("Matter"),
+                max_length=60,
+                widget=SuggestInput,
+                help_text=_("Name, code or pinyin initials: bllj finds 暴露垃圾."),
+            )
+        },
+        Need.LINE: {"line": forms.ChoiceField(label=_("Condition of the handbook"))},
+        Need.UNIT: {
+            "unit": forms.CharField(label=_("Unit that handles it"), max_length=120, widget=SuggestInput),
+            "helpers": forms.CharField(
+                label=_("Units that help"),
+                max_length=400,
+                required=False,
+                help_text=_("Several are separated by 、"),
+            ),
+        },
+        Need.PERSON: {"person": forms.ChoiceField(label=_("Who does it"))},
+        Need.UNTIL: {
+            "until": forms.DateField(
+                label=_("Until which day"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
+            )
+        },
+        Need.LIMIT: {
+            "limit": forms.CharField(
+                label=_("How much more time"), max_length=20, help_text=_("For example 2 工作日 or 4 工作时.")
+            )
+        },
+        Need.TARGET: {"target": forms.CharField(label=_("Number of the other case"), max_length=20)},
+        Need.REASON: {
+            "reason": forms.CharField(
+                label=_("Opinion"),
+                max_length=1000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_("The next person reads it; kept in the history, with your name."),
+            )
+        },
+        Need.PHOTOS: {
+            "photo": forms.FileField(
+                label=_("Photo"), widget=forms.ClearableFileInput(attrs={"accept": _PICTURES})
+            )
+        },
+    }
+)
+_ORDER = (
+    Need.MATTER,
+    Need.LINE,
+    Need.UNIT,
+    Need.PERSON,
+    Need.UNTIL,
+    Need.LIMIT,
+    Need.TARGET,
+    Need.REASON,
+    Need.PHOTOS,
+)
+
+
+class ActForm(forms.Form):
+    """The form of one act; `act_form` fills in its fields."""
+
+
+def act_form(step: Step) -> type[ActForm]:
+    """Return the form of a step: its needs are mandatory, its offers and an opinion are not."""
+    made: dict[str, forms.Field] = {}
+    for need in _ORDER:
+        if need not in step.needs and need not in step.offers and need is not Need.REASON:
+            continue
+        for name, field in _FIELDS[need].items():
+            own = deepcopy(field)
+            own.required = need in step.needs and field.required
+            made[name] = own
+    return type(f"{step.act.name.title().replace('_', '')}Form", (ActForm,), made)

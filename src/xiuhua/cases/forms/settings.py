@@ -1,0 +1,75 @@
+"""The form of a city's settings of the loop."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from xiuhua.cases.rules.choosing import DESKS
+from xiuhua.cases.rules.settings import LoopSettings
+from xiuhua.cases.terms import Channel, Stage
+from xiuhua.shared.terms import Term
+from xiuhua.web.errors import language
+
+_HELP = _("As the handbook writes limits: 30 工作分钟, 2 紧急工作时, 5 工作日. Empty: no limit.")
+_NUMBERS = (
+    ("duplicate_m", _("May be the same within / m")),
+    ("duplicate_hours", _("May be the same within / h")),
+    ("rebound_m", _("Comes back within / m")),
+    ("rebound_days", _("Comes back within / days")),
+    ("danger_hours", _("Dangerous from so few urgent hours")),
+    ("extensions_most", _("More time, at most how often")),
+    ("defers_most", _("Deferred, at most how often")),
+    ("defer_days_most", _("Deferred, at most how many days")),
+    ("rework_escalates", _("Which failed check is passed up")),
+    ("escalate_minutes", _("Lateness is passed up after / min")),
+    ("meeting_day", _("Ownership meeting on which day of the month")),
+)
+
+
+def _said(word: Term) -> str:
+    said: str = lazy(lambda: word.label(language()), str)()
+    return said
+
+
+class LoopForm(forms.Form):
+    """What a city chooses. A published version never changes; the next one takes over at once."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kept in the history."),
+    )
+    handle_limit = forms.CharField(
+        label=_("Handling, where the handbook says nothing"), max_length=20, help_text=_HELP
+    )
+    key_limits = forms.CharField(
+        label=_("Limits in key areas"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A line each: matter, in key areas, elsewhere, counted from dispatch or report."),
+    )
+    extend_late = forms.BooleanField(label=_("A late case may still get more time"), required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+        known = LoopSettings()
+        for stage in (one for one in Stage if one in known.stage_limits):
+            self.fields[stage.value] = forms.CharField(label=_said(stage), max_length=20, required=False)
+        for stage in known.quick_limits:
+            label = f"1315 · {stage.label(language())}"
+            self.fields[f"quick_{stage.value}"] = forms.CharField(label=label, max_length=20, required=False)
+        for name, label in _NUMBERS:
+            self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=10_000)
+        for desk in DESKS:
+            offered = [("", "—"), *((one.value, one.label(language())) for one in DESKS if one is not desk)]
+            whose = _("%(desk)s is worked by") % {"desk": desk.label(language())}
+            self.fields[f"merged_{desk.value}"] = forms.ChoiceField(
+                label=whose, required=False, choices=offered
+            )
+        for channel in Channel:
+            said = _("Verified before filing: %(channel)s") % {"channel": channel.label(language())}
+            self.fields[f"verified_{channel.value}"] = forms.BooleanField(label=said, required=False)
+        self.order_fields(["reason"])

@@ -1,0 +1,199 @@
+"""One form page for every act of the loop, made from the loop's own table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any, ClassVar
+
+from django import forms
+from django.urls import reverse
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
+
+from xiuhua.cases import queries, services
+from xiuhua.cases.forms.acts import ActForm, act_form
+from xiuhua.cases.models import Case
+from xiuhua.cases.pages.choosing import (
+    item_called,
+    line_choices,
+    matters_offered,
+    people_choices,
+    unit_called,
+    units_called_all,
+    units_offered_options,
+)
+from xiuhua.cases.pages.shared import words_later
+from xiuhua.cases.queries.cases import number_read
+from xiuhua.cases.queries.ground import suggestion_for
+from xiuhua.cases.queries.rows import StoredFile
+from xiuhua.cases.rules.loop import STEPS, Need, Step
+from xiuhua.cases.services.acting import actor_at_desks
+from xiuhua.cases.terms import CaseAct
+from xiuhua.files.services import file_store
+from xiuhua.ground.rules.limits import Limit, limit_read
+from xiuhua.shared.actor import Actor
+from xiuhua.shared.clock import now
+from xiuhua.shared.errors import Invalid
+from xiuhua.web.errors import language
+from xiuhua.web.pages.forms import Done, FormPage, Sent
+from xiuhua.web.parts import ActionKind, Crumb
+
+_DANGER = frozenset(
+    {
+        CaseAct.NOT_ACCEPT,
+        CaseAct.NOT_FILE,
+        CaseAct.VOID_ASK,
+        CaseAct.VOID_GRANT,
+        CaseAct.FORCE_GRANT,
+        CaseAct.INFORM_GRANT,
+    }
+)
+
+
+class CaseActPage(FormPage[Case, ActForm]):
+    """An act on a case. `act_pages` makes one subclass for each step of the loop."""
+
+    kind = "case"
+    menu = "case"
+    step: ClassVar[Step]
+    asker: Actor  # who asks, without the desks that are merged into theirs
+
+    def load(self) -> Case:
+        """Return the case of the URL."""
+        return queries.case_get(self.kwargs["case_id"])
+
+    def permit(self) -> None:
+        """Let the actor sit at the desks whose work is merged into theirs, then refuse whoever may not."""
+        case = queries.case_get(self.kwargs["case_id"])
+        self.asker = self.actor
+        chosen = queries.settings_for(case.area_code, at=now())
+        self.actor = actor_at_desks(actor=self.actor, merged=chosen.settings.merged)
+        super().permit()
+
+    def crumbs(self) -> list[Crumb]:
+        """Return the way down to the case."""
+        return [
+            Crumb(label=_("Cases"), url=reverse("cases:cases")),
+            Crumb(label=self.record.number, url=self.back_url()),
+        ]
+
+    def back_url(self) -> str:
+        """Return the page of the case."""
+        return reverse("cases:case", args=(self.record.pk,))
+
+    def version(self) -> str:
+        """Return how many moves it has had: whoever is slower is told."""
+        return str(self.record.moves_count)
+
+    def initial(self) -> Mapping[str, object]:
+        """Return what the case and the duty table suggest."""
+        found: dict[str, object] = {}
+        if self.record.item is not None:
+            found["matter"] = self.record.item.zh
+        if self.record.line_id is not None:
+            found["line"] = str(self.record.line_id)
+        if Need.UNIT in self.step.needs:
+            suggestion = suggestion_for(self.record, at=now())
+            found["unit"] = suggestion.unit
+        return found
+
+    def prepare(self, form: ActForm) -> None:
+        """Fill in what the form offers for this case."""
+        case, fields = self.record, form.fields
+        if "matter" in fields:
+            fields["matter"].widget.suggestions = matters_offered()
+        if "unit" in fields:
+            fields["unit"].widget.suggestions = units_offered_options()
+        if "line" in fields:
+            _choices(fields["line"], line_choices(case, at=now()))
+        if "person" in fields:
+            _choices(fields["person"], people_choices(case, self.step))
+
+    def submit(self, sent: Sent[ActForm]) -> Done:
+        """Do it."""
+        typed = sent.form.cleaned_data
+        said = services.Said(
+            reason=typed.get("reason", ""),
+            unit_id=_id(unit_called(typed["unit"])) if typed.get("unit") else None,
+            helper_ids=units_called_all(typed.get("helpers", "")),
+            person_id=int(typed["person"]) if typed.get("person") else None,
+            until=_day_end(typed["until"]) if typed.get("until") else None,
+            limit=_limit(typed["limit"]) if typed.get("limit") else None,
+            target_id=_target(typed["target"]) if typed.get("target") else None,
+            item_id=_id(item_called(typed["matter"])) if typed.get("matter") else None,
+            line_id=int(typed["line"]) if typed.get("line") else None,
+            photos=self._photos(typed, sent.at),
+            seen=int(self.version()),
+        )
+        case = services.case_act(
+            case_id=self.record.pk,
+            act=self.step.act,
+            said=said,
+            actor=self.asker,
+            at=sent.at,
+        )
+        return Done(url=reverse("cases:case", args=(case.pk,)), message=self.step.act.label(language()))
+
+    def _photos(self, typed: Mapping[str, Any], at: datetime) -> tuple[StoredFile, ...]:  # form values
+        upload = typed.get("photo")
+        if not upload:
+            return ()
+        stored = file_store(
+            content=upload, name=upload.name or "", area_code=self.record.area_code, actor=self.actor, at=at
+        )
+        return (stored,)
+
+
+def _id(found: Any) -> int | None:  # a row of a table, or None
+    return found.pk if found is not None else None
+
+
+def _choices(field: forms.Field, offered: list[tuple[str, str]]) -> None:
+    field.choices = [("", "—"), *offered]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+def _limit(text: str) -> Limit:
+    try:
+        found = limit_read(text)
+    except ValueError as error:
+        raise Invalid(fields={"limit": "case_limit_wrong"}) from error
+    if not isinstance(found, Limit):
+        raise Invalid(fields={"limit": "case_limit_wrong"})
+    return found
+
+
+def _target(text: str) -> int:
+    found = number_read(text)
+    if found is None:
+        raise Invalid(fields={"target": "case_target_wrong"})
+    return found
+
+
+def _day_end(day: Any) -> datetime:  # a date of the form
+    return datetime.combine(day, time(23, 59), get_current_timezone())
+
+
+def act_slug(act: CaseAct) -> str:
+    """Return the last word of an act's address: `feed-back`."""
+    return re.sub("_", "-", act.value.removeprefix("case."))
+
+
+def act_pages() -> dict[str, type[CaseActPage]]:
+    """Return a page for each step, by the last word of its address."""
+    return {act_slug(step.act): _page(step) for step in STEPS if step.public}
+
+
+def _page(step: Step) -> type[CaseActPage]:
+    kind: ActionKind = "danger" if step.act in _DANGER else "primary"
+    told = {
+        "__doc__": step.act.en,
+        "step": step,
+        "act": step.act.value,
+        "form_class": act_form(step),
+        "title": words_later(step.act),
+        "verb": words_later(step.act),
+        "verb_kind": kind,
+    }
+    return type(f"{step.act.name.title().replace('_', '')}Page", (CaseActPage,), told)

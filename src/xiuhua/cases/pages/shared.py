@@ -1,0 +1,96 @@
+"""What pages of the loop share: clocks in words, choices, sentences of reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from xiuhua.cases.models import Case
+from xiuhua.cases.rules.clocks import Clock as Run
+from xiuhua.cases.rules.clocks import light
+from xiuhua.cases.terms import CaseState, Light
+from xiuhua.ground.queries.areas import areas_wide
+from xiuhua.ground.terms import AreaLevel
+from xiuhua.shared.terms import Term
+from xiuhua.web.errors import language
+from xiuhua.web.pages.base import Words
+from xiuhua.web.pages.filters import AreaChoice
+from xiuhua.web.parts import Cell, Clock, ClockState
+from xiuhua.web.sentences import catalogue, sentence
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_STATES: dict[Light, ClockState] = {
+    Light.WITHIN: "within",
+    Light.NO_LIMIT: "within",
+    Light.SOON: "soon",
+    Light.LATE: "late",
+    Light.DONE_LATE: "late",
+    Light.HELD: "paused",
+    Light.DONE: "done",
+}
+
+
+def area_choices() -> Sequence[AreaChoice]:
+    """Return what a list may be filtered by: areas down to streets."""
+    depths = {AreaLevel.CITY: 0, AreaLevel.DISTRICT: 1, AreaLevel.STREET: 2}
+    return [AreaChoice(area.code, area.name, depths[AreaLevel(area.level)]) for area in areas_wide()]
+
+
+def words_later(word: Term) -> Words:
+    """Return a term said in the reader's language when it is printed, for class attributes."""
+    return cast("Words", lazy(lambda: word.label(language()), str)())
+
+
+def span_words(seconds: float) -> str:
+    """Return a span by its two greatest units: 2 时 10 分."""
+    whole = int(abs(seconds))
+    days, hours, minutes = whole // _DAY, whole % _DAY // _HOUR, whole % _HOUR // _MINUTE
+    if days:
+        return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    if hours:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    return ngettext("%(minutes)s min", "%(minutes)s min", minutes) % {"minutes": minutes}
+
+
+def case_clock(case: Case, at: datetime) -> Clock | None:
+    """Return the clock that a case waits for, by its row alone; None for a case that is over."""
+    if case.over_at is not None:
+        return Clock(text=_("Late") if case.late else _("On time"), state="late" if case.late else "done")
+    if case.state in {CaseState.DEFERRED, CaseState.SHELVED}:
+        return Clock(text=CaseState(case.state).label(language()), state="paused", until=case.resume_at)
+    if case.due_at is None:
+        return Clock(text=_("No limit"), state="within")
+    return _counting(case.due_at, case.soon_at, at)
+
+
+def _counting(due_at: datetime, soon_at: datetime | None, at: datetime) -> Clock:
+    left = (due_at - at).total_seconds()
+    if left < 0:
+        return Clock(text=_("%(span)s over") % {"span": span_words(left)}, state="late", until=due_at)
+    soon = soon_at is not None and at >= soon_at
+    said = _("%(span)s left") % {"span": span_words(left)}
+    return Clock(text=said, state="soon" if soon else "within", until=due_at)
+
+
+def clock_cell(case: Case, at: datetime) -> Cell:
+    """Return the clock of a case as a cell of a list."""
+    found = case_clock(case, at)
+    return Cell(kind="clock", clock=found) if found else Cell()
+
+
+def run_clock(run: Run, at: datetime, *, soon_at: datetime | None) -> Clock:
+    """Return one run of a stage's clock."""
+    shown = light(run, at, soon_from=soon_at)
+    if run.is_running and run.due_at is not None:
+        return _counting(run.due_at, soon_at, at)
+    return Clock(text=shown.label(language()), state=_STATES[shown], until=run.due_at)
+
+
+def reason_words(code: str, **arguments: object) -> str:
+    """Return the sentence of a reason; a code that is no sentence is said as a word."""
+    return sentence(code, language(), **arguments) if code in catalogue() else code

@@ -1,0 +1,101 @@
+"""A city's choices as a person types them in a form, and as a version stores them.
+
+Source:
+    own choice, because limits are written as the handbook writes them (`ground.rules.limits`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xiuhua.cases.rules.settings import BadSettings, CountsFrom, LoopSettings
+from xiuhua.cases.terms.reports import Channel
+from xiuhua.cases.terms.states import Desk, Stage
+from xiuhua.ground.rules.limits import Limit, limit_read, limit_text
+
+NUMBERS = (
+    *("duplicate_m", "duplicate_hours", "rebound_m", "rebound_days", "danger_hours", "extensions_most"),
+    *("defers_most", "defer_days_most", "rework_escalates", "escalate_minutes", "meeting_day"),
+)
+DESKS = tuple(desk for desk in Desk if desk is not Desk.SYSTEM)
+_KEY_WORDS = 3
+
+
+def typed(settings: LoopSettings) -> dict[str, Any]:  # form values of several types
+    """Return settings as the form shows them."""
+    return {
+        **{stage.value: limit_text(limit) for stage, limit in settings.stage_limits.items()},
+        **{f"quick_{stage.value}": limit_text(limit) for stage, limit in settings.quick_limits.items()},
+        **{f"merged_{desk.value}": settings.merged.get(desk, "") for desk in DESKS},
+        **{name: getattr(settings, name) for name in NUMBERS},
+        "handle_limit": limit_text(settings.handle_limit),
+        "key_limits": "\n".join(
+            f"{one.matter} {limit_text(one.key)} {limit_text(one.other)} {one.counts_from.value}".replace(
+                "\u00a0", ""
+            )
+            for one in settings.key_limits
+        ),
+        **{f"verified_{channel.value}": channel in settings.verified_channels for channel in Channel},
+        "extend_late": settings.extend_late,
+    }
+
+
+def chosen(form: Mapping[str, Any]) -> dict[str, Any]:  # as above
+    """Return what a filled-in form chooses, in the form that a version stores.
+
+    Raises:
+        BadSettings: a limit or a line cannot be read; `field` names the form's field.
+    """
+    return {
+        "stage_limits": _limits(form, ""),
+        "quick_limits": _limits(form, "quick_"),
+        "handle_limit": _limit("handle_limit", form["handle_limit"]),
+        "key_limits": [_key_limit(line) for line in str(form["key_limits"]).splitlines() if line.strip()],
+        "merged": _merged(form),
+        "verified_channels": [one.value for one in Channel if form.get(f"verified_{one.value}")],
+        "extend_late": bool(form["extend_late"]),
+        **{name: form[name] for name in NUMBERS},
+    }
+
+
+def _limits(form: Mapping[str, Any], prefix: str) -> dict[str, list[object]]:  # as above
+    names = {stage: f"{prefix}{stage.value}" for stage in Stage}
+    return {
+        stage.value: _limit(name, form[name])
+        for stage, name in names.items()
+        if str(form.get(name) or "").strip()
+    }
+
+
+def _limit(name: str, text: object) -> list[object]:
+    try:
+        found = limit_read(str(text))
+    except ValueError as error:
+        raise BadSettings(name, "case_limit_wrong") from error
+    if not isinstance(found, Limit):
+        raise BadSettings(name, "case_limit_wrong")
+    return [found.amount, found.unit.value]
+
+
+def _key_limit(line: str) -> dict[str, object]:
+    words = line.split()
+    if len(words) < _KEY_WORDS:
+        raise BadSettings("key_limits", "setting_unreadable")
+    counts_from = words[_KEY_WORDS] if len(words) > _KEY_WORDS else CountsFrom.DISPATCH.value
+    try:
+        CountsFrom(counts_from)
+    except ValueError as error:
+        raise BadSettings("key_limits", "setting_unreadable") from error
+    return {
+        "matter": words[0],
+        "key": _limit("key_limits", words[1]),
+        "other": _limit("key_limits", words[2]),
+        "counts_from": counts_from,
+    }
+
+
+def _merged(form: Mapping[str, Any]) -> dict[str, str]:  # as above
+    """Return whose desk is worked by whom; a desk is never merged into itself."""
+    wanted = {desk: str(form.get(f"merged_{desk.value}") or "") for desk in DESKS}
+    return {desk.value: into for desk, into in wanted.items() if into and into != desk.value}

@@ -1,0 +1,158 @@
+"""The loop through its pages: one report through every post, and what each page says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import pytest
+from django.test import Client
+
+from xiuhua.access.services import scope_opened
+from xiuhua.cases.models import Case
+from xiuhua.cases.tests.loop_kit import HERE, PASSWORD, Loop, loop_make
+
+Enter: TypeAlias = Callable[[str], Client]
+
+
+@pytest.fixture
+def town(db: None) -> Loop:
+    """The town, its scope closed again as before a request."""
+    with scope_opened(("",)):
+        return loop_make()
+
+
+@pytest.fixture
+def enter(town: Loop) -> Enter:
+    """Sign somebody in by name."""
+
+    def entered(name: str) -> Client:
+        client = Client()
+        answer = client.post("/sign-in", {"username": name, "password": PASSWORD})
+        assert answer.status_code in {302, 303}
+        return client
+
+    return entered
+
+
+def said(answer: object) -> str:
+    return str(answer.content.decode())  # type: ignore[attr-defined]  # a test client's answer
+
+
+REPORT = {
+    "matter": "暴露垃圾", "text": "沿街有垃圾", "address": "滨河路 12 号", "longitude": HERE[0],
+    "latitude": HERE[1], "channel": "channel_collector", "track": "track_ordinary",
+}  # fmt: skip
+
+
+def reported(client: Client, **changes: object) -> str:
+    """Report a problem by the form and return the address of its case."""
+    answer = client.post("/reports/new", REPORT | changes)
+    assert answer.status_code == 303, said(answer)
+    return answer["Location"]
+
+
+def done(client: Client, case: str, act: str, **typed: object) -> str:
+    """Do an act by its form and return the case's page as its doer sees it then."""
+    page = client.get(f"{case}/{act}")
+    assert page.status_code == 200, said(page)
+    version = page.context["view"].version
+    answer = client.post(f"{case}/{act}", {"version": version, **typed})
+    assert answer.status_code == 303, said(answer)
+    shown = client.get(case)
+    assert shown.status_code == 200, said(shown)
+    return said(shown)
+
+
+@pytest.mark.slow("signs eight people in and opens thirty pages")
+def test_a_report_passes_every_post_on_paper_forms(enter: Enter, town: Loop) -> None:
+    case = reported(enter("collector"))
+    assert "待立案" in done(enter("acceptor"), case, "accept", matter="暴露垃圾")
+    assert "待派遣" in done(enter("head"), case, "file", matter="暴露垃圾")
+    dispatcher = enter("dispatcher")
+    shown = said(dispatcher.get(case))
+    assert "云河市政养护公司" in shown  # the suggestion
+    assert "待签收" in done(dispatcher, case, "dispatch", unit="云河市政养护公司")
+    unit = enter("unit")
+    assert "处置中" in done(unit, case, "receive")
+    assert "反馈待审" in done(unit, case, "feed-back", reason="已清理干净")
+    assert "待核查" in done(dispatcher, case, "feedback-pass")
+    assert "待结案" in done(enter("collector"), case, "check-pass")
+    assert "已结案" in done(enter("head"), case, "close")
+    listed = said(enter("leader").get("/cases"))
+    assert "暴露垃圾" in listed
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases",
+        "/reports",
+        "/questions",
+        "/consultations",
+        "/reports/new",
+        "/loop-settings",
+        "/cases?mode=map",
+    ],
+)
+def test_every_list_opens_when_there_is_nothing(enter: Enter, path: str) -> None:
+    answer = enter("dispatcher").get(path)
+    assert answer.status_code == 200, said(answer)
+
+
+def test_an_act_without_its_reason_is_refused_beside_the_field_and_leaves_no_trace(
+    enter: Enter, town: Loop
+) -> None:
+    case = reported(enter("collector"))
+    acceptor = enter("acceptor")
+    answer = acceptor.post(f"{case}/not-accept", {"version": "1", "reason": ""})
+    assert answer.status_code == 422
+    with scope_opened(("",)):
+        assert Case.objects.get().moves_count == 1
+    assert "不予受理" in done(acceptor, case, "not-accept", reason="不属于城市管理事项")
+
+
+@pytest.mark.slow("signs three people in and opens twelve pages")
+def test_two_people_run_the_loop_where_posts_are_merged_and_limits_are_the_citys_own(
+    enter: Enter, town: Loop
+) -> None:
+    keeper = enter("keeper")
+    page = keeper.get("/loop-settings/new")
+    assert page.status_code == 200, said(page)
+    typed = {field.name: field.value for field in page.context["view"].fields if field.kind != "checkbox"}
+    typed |= {
+        "verified_channel_hotline": "on", "reason": "两人值守", "stage_accept": "15 工作分钟",
+        "merged_desk_shift_head": "desk_acceptor", "merged_desk_dispatcher": "desk_acceptor",
+        "version": page.context["view"].version,
+    }  # fmt: skip
+    wrong = keeper.post("/loop-settings/new", typed | {"stage_accept": "很快"})
+    assert wrong.status_code == 422
+    published = keeper.post("/loop-settings/new", typed)
+    assert published.status_code == 303, said(published)
+    assert "15" in said(keeper.get(published["Location"]))
+    case, acceptor = reported(enter("collector")), enter("acceptor")
+    for act, words in (("accept", {}), ("file", {}), ("dispatch", {"unit": "云河市政养护公司"})):
+        done(acceptor, case, act, matter="暴露垃圾", **words)
+    assert "待签收" in said(acceptor.get(case))
+
+
+@pytest.mark.slow("drafts a change of duties by its forms and tries it")
+def test_a_changed_duty_table_is_tried_on_the_cases_of_last_month(enter: Enter, town: Loop) -> None:
+    case, dispatcher = reported(enter("collector")), enter("dispatcher")
+    done(enter("acceptor"), case, "accept", matter="暴露垃圾")
+    done(enter("head"), case, "file", matter="暴露垃圾")
+    done(dispatcher, case, "dispatch", unit="云河市政养护公司")
+    office = enter("office")
+    begun = office.post("/duty-revisions/new", {"title": "保洁移交街道", "area_code": "990101"})
+    assert begun.status_code == 303, said(begun)
+    trial = f"{begun['Location']}/trial"
+    assert "云河市政养护公司" in said(dispatcher.get(trial))
+    line = {
+        "code": "HT-06010", "area_code": "990101003", "ground": "contract", "level": "", "hours": "always",
+        "unit_code": "U-OFFICE", "matter": "06010", "role": "",
+    }  # fmt: skip
+    added = office.post(f"{begun['Location']}/line", line)
+    assert added.status_code == 303, said(added)
+    tried = said(dispatcher.get(trial))
+    assert "绣衣街道办事处" in tried
+    assert "AJ" in tried, "the case that would have gone elsewhere is named"

@@ -1,0 +1,133 @@
+"""The page of figures: a period, an area, the period before beside it, and every count a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
+from xiuhua.evaluation.queries.figures import figures_counted
+from xiuhua.evaluation.rules.periods import PeriodKind, period_after, period_at, period_before
+from xiuhua.evaluation.rules.wording import period_words
+from xiuhua.evaluation.serializers import figure_part
+from xiuhua.evaluation.terms import FigureAct
+from xiuhua.ground.queries import areas_wide
+from xiuhua.shared.clock import now
+from xiuhua.web import seams
+from xiuhua.web.addresses import Address
+from xiuhua.web.errors import language
+from xiuhua.web.pages.base import Page
+from xiuhua.web.parts import Figure, Option
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindTab:
+    """A length of period to choose."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureSection:
+    """Figures under one heading."""
+
+    label: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresView:
+    """What the page prints. `later_url` is empty where the next period has not begun."""
+
+    period: str
+    period_key: str
+    kinds: tuple[KindTab, ...]
+    earlier_url: str
+    later_url: str
+    areas: tuple[Option, ...]
+    as_of: datetime
+    as_of_text: str
+    is_past: bool
+    now_url: str
+    sections: tuple[FigureSection, ...]
+
+
+class FiguresPage(Page):
+    """Every figure of a period."""
+
+    act = FigureAct.READ
+    menu = "figures"
+    template = fragment = "evaluation/figures.html"
+
+    def get(self, request: HttpRequest, **_kept: object) -> HttpResponseBase:
+        """Answer with the figures."""
+        said = Wording(
+            area=request.GET.get("area", "").strip(),
+            period=request.GET.get("period", "").strip(),
+            as_of=request.GET.get("as_of", "").strip(),
+        )
+        question = question_read(said, areas=seams.areas_for(self.actor, self.act), at=now())
+        return self.answer(_view(request.path, said, question), title=_("Figures"))
+
+
+def _view(path: str, said: Wording, question: FigureQuestion) -> FiguresView:
+    held = {"area": said.area, "period": question.period.key, "as_of": said.as_of}
+    here = Address(path).put(**held)
+    months, period, at = question.months, question.period, question.asked.at
+    after = period_after(period, months)
+    return FiguresView(
+        period=period_words(period, language()),
+        period_key=period.key,
+        kinds=_kinds(here, question),
+        earlier_url=str(here.put(period=period_before(period, months).key)),
+        later_url=str(here.put(period=after.key)) if after.since <= at else "",
+        areas=_areas(said.area),
+        as_of=at,
+        as_of_text=said.as_of,
+        is_past=question.asked.past,
+        now_url=str(here.without("as_of")),
+        sections=_sections(question),
+    )
+
+
+def _kinds(here: Address, question: FigureQuestion) -> tuple[KindTab, ...]:
+    """Return the lengths of period, each leading to the one in which this one's last known instant lies."""
+    labels = {
+        PeriodKind.DAY: _("By day"), PeriodKind.WEEK: _("By week"), PeriodKind.MONTH: _("By month"),
+        PeriodKind.QUARTER: _("By quarter"), PeriodKind.YEAR: _("By year"),
+    }  # fmt: skip
+    period = question.period
+    inside = question.asked.at if period.holds(question.asked.at) else period.since
+    return tuple(
+        KindTab(
+            label=label,
+            url=str(here.put(period=period_at(kind, inside, question.months).key)),
+            current=kind is period.kind,
+        )
+        for kind, label in labels.items()
+    )
+
+
+def _areas(chosen: str) -> tuple[Option, ...]:
+    known = [Option(value=one.code, label=one.name, selected=one.code == chosen) for one in areas_wide()]
+    if chosen and not any(one.selected for one in known):
+        known.append(Option(value=chosen, label=chosen, selected=True))
+    return tuple(known)
+
+
+def _sections(question: FigureQuestion) -> tuple[FigureSection, ...]:
+    here = language()
+    counted = figures_counted(question, compared=True)
+    return tuple(
+        FigureSection(
+            label=group.label(here), figures=tuple(figure_part(one, question, here) for one in figures)
+        )
+        for group, figures in groupby(counted, key=lambda one: one.indicator.group)
+    )

@@ -1,0 +1,224 @@
+"""The records behind a figure: exactly those that its numerator or denominator counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xiuhua.cases.models import Case
+from xiuhua.cases.queries import cases_all
+from xiuhua.cases.terms import CaseAct, CaseState, Channel
+from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, indicator_get, question_read
+from xiuhua.evaluation.queries.figures import figure_records
+from xiuhua.evaluation.queries.scanning import Narrowing
+from xiuhua.evaluation.rules.wording import period_words
+from xiuhua.evaluation.terms import FigureAct, Side
+from xiuhua.ground.models import Unit
+from xiuhua.ground.queries.units import units_all
+from xiuhua.ground.terms.people import UnitKind
+from xiuhua.shared.clock import now
+from xiuhua.shared.errors import NotFound
+from xiuhua.web import seams
+from xiuhua.web.addresses import Held
+from xiuhua.web.errors import language
+from xiuhua.web.pages.asking import Asked
+from xiuhua.web.pages.columns import ListColumn, code, moment, term, text
+from xiuhua.web.pages.filters import Filter, Mark, TermFilter
+from xiuhua.web.pages.lists import ListPage
+from xiuhua.web.pages.preferences import Preference
+from xiuhua.web.parts import Cell, Crumb, FilterField, ListView
+
+M = TypeVar("M", bound=Model)
+_LONGEST = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedFilter(Filter):
+    """A part of the question, as a text; the figure's own condition narrows the rows by it."""
+
+    def is_value(self, value: str) -> bool:
+        """Return whether it may be one; what it means is for the question to say."""
+        return len(value) <= _LONGEST and value.isprintable()
+
+    def condition(self, held: Held) -> Q:  # noqa: ARG002 - narrowed with the whole question
+        """Return nothing."""
+        return Q()
+
+    def marks(self, held: Held) -> tuple[Mark, ...]:  # noqa: ARG002 - the heading says it
+        """Return no chip."""
+        return ()
+
+    def part(self, held: Held) -> FilterField:
+        """Return a text field."""
+        return FilterField(
+            name=self.name, label=str(self.label), kind="text", value=next(iter(held.get(self.name, ())), "")
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideFilter(TermFilter):
+    """Which of the two counts."""
+
+    def condition(self, held: Held) -> Q:  # noqa: ARG002 - as above
+        """Return nothing."""
+        return Q()
+
+
+_FILTERS: tuple[Filter, ...] = (
+    AskedFilter(name="figure", label=_("Figure")),
+    SideFilter(name="side", label=_("Which count"), vocabulary=Side),
+    AskedFilter(name="area", label=_("Area")),
+    AskedFilter(name="period", label=_("Time span")),
+    AskedFilter(name="as_of", label=_("As of")),
+    AskedFilter(name="unit", label=_("Unit")),
+    AskedFilter(name="channel", label=_("Channel")),
+)
+
+
+class RecordsPage(ListPage[M]):
+    """The records of one count. What is counted stands in the address, so that a sheet holds the same."""
+
+    act = FigureAct.READ
+    menu = "figures"
+    title = _("Records behind the figure")
+    filters: ClassVar[Sequence[Filter]] = _FILTERS
+
+    def asked(self, path: str, query: Mapping[str, Sequence[str]]) -> Asked:
+        """Return what a URL asks for; which figure stands in its path."""
+        key = getattr(self, "kwargs", {}).get("key")
+        return super().asked(path, {**query, "figure": (key,)} if key else query)
+
+    def filtered(self, asked: Asked) -> QuerySet[M]:
+        """Return exactly the records that were counted."""
+        return super().filtered(asked).filter(self._behind(asked))
+
+    def _behind(self, asked: Asked) -> Q:
+        """Return the condition that chooses them; the page asks for it several times."""
+        known: dict[str, Q] = self.__dict__.setdefault("_conditions", {})
+        query = asked.filter_address.query
+        if query not in known:
+            known[query] = figure_records(self._question(asked), side=_side(asked))
+        return known[query]
+
+    def _question(self, asked: Asked) -> FigureQuestion:
+        said = Wording(
+            area=_held(asked, "area"), period=_held(asked, "period"), as_of=_held(asked, "as_of"),
+            keys=(_held(asked, "figure"),),
+        )  # fmt: skip
+        question = question_read(said, areas=seams.areas_for(self.actor, self.act), at=now())
+        unit, channel = _held(asked, "unit"), _held(asked, "channel")
+        only = Narrowing(
+            unit_id=int(unit) if unit.isascii() and unit.isdigit() else None,
+            channel=channel if channel in list(Channel) else "",
+        )
+        return replace(question, only=only)
+
+    def view(self, asked: Asked, preference: Preference) -> ListView:
+        """Return the list under the name of its figure, with what was counted in words."""
+        question, here = self._question(asked), language()
+        (one,) = question.indicators
+        named = " · ".join(part for part in (one.name(here), one.variant(here)) if part)
+        said = gettext("%(side)s in %(period)s: %(formula)s") % {
+            "side": _side(asked).label(here), "period": period_words(question.period, here),
+            "formula": one.formula(here),
+        }  # fmt: skip
+        found = super().view(asked, preference)
+        return replace(
+            found, title=named, notices=(said, *found.notices),
+            crumbs=(Crumb(label=gettext("Figures"), url=reverse("evaluation:figures")), Crumb(label=named)),
+        )  # fmt: skip
+
+
+def _held(asked: Asked, name: str) -> str:
+    return next(iter(asked.held.get(name, {}).get(name, ())), "")
+
+
+def _side(asked: Asked) -> Side:
+    return Side(_held(asked, "side") or Side.NUMERATOR.value)
+
+
+def _unit_name(case: Case) -> Cell:
+    return Cell(text=case.unit.name if case.unit else "")
+
+
+class CaseRecordsPage(RecordsPage[Case]):
+    """The cases behind a figure."""
+
+    key = "figure-cases"
+    kind = "case"
+    sort = "-reported"
+    columns = (
+        code("number", _("Number"), primary=True, locked=True),
+        text("title", _("Title")),
+        term("state", _("State"), CaseState),
+        ListColumn(key="unit", label=_("Unit"), cell=_unit_name, drop=2),
+        term("channel", _("Channel"), Channel, drop=3),
+        text("area", _("Area"), of="area.name", drop=4),
+        moment("reported", _("Reported"), of="reported_at", sort="reported_at"),
+        moment("over", _("Over"), of="over_at", drop=1),
+    )
+
+    def permit(self) -> None:
+        """Refuse whoever may not read cases: a figure is for more eyes than what it was counted from."""
+        super().permit()
+        seams.require(self.actor, CaseAct.READ)
+
+    def records(self) -> QuerySet[Case]:
+        """Return the cases that the database scope lets through."""
+        return cases_all()
+
+    def row_url(self, record: Case) -> str:
+        """Return the page of the case."""
+        try:
+            return reverse("cases:case-page", args=(record.pk,))
+        except NoReverseMatch:
+            return ""
+
+
+class UnitRecordsPage(RecordsPage[Unit]):
+    """The units behind a figure that counts units."""
+
+    key = "figure-units"
+    kind = "unit"
+    sort = "name"
+    area_field = ""  # public: what they were given is what is bounded
+    columns = (
+        code("code", _("Code"), sort="code"),
+        text("name", _("Name"), sort="name", primary=True, locked=True),
+        term("kind", _("Kind"), UnitKind),
+    )
+
+    def records(self) -> QuerySet[Unit]:
+        """Return every unit."""
+        return units_all()
+
+    def row_url(self, record: Unit) -> str:
+        """Return the page of the unit."""
+        return reverse("ground:unit-page", args=(record.pk,))
+
+
+_PAGES: Mapping[tuple[str, str], type[CaseRecordsPage | UnitRecordsPage]] = {
+    ("case", ""): CaseRecordsPage,
+    ("assignment", "unit_id"): UnitRecordsPage,
+}
+
+
+def figure_records_page(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Answer with the list that holds the records of a figure.
+
+    Raises:
+        NotFound: there is no such figure, or its records have no list.
+    """
+    one = indicator_get(key)
+    page = _PAGES.get((one.fact, one.numerator.distinct))
+    if page is None:
+        raise NotFound(kind="figure", key=key)
+    return page.as_view()(request, key=key)

@@ -1,0 +1,1 @@
+"""Questions whose answers are figures, and the records behind them."""

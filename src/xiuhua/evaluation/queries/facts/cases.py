@@ -1,0 +1,171 @@
+"""A case as figures see it: its row and its clocks as they stand; and as they were, folded from its moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from xiuhua.cases.models import Case, Move, Report
+from xiuhua.cases.queries import calendar_known
+from xiuhua.cases.queries.moves import told_all
+from xiuhua.cases.rules.clocks import Clock, is_late
+from xiuhua.cases.rules.folding import Told, clocks_folded, counted, folded
+from xiuhua.cases.terms import CaseAct, CaseState, Stage
+from xiuhua.evaluation.queries.facts.tables import Asked, Column, FactTable
+from xiuhua.evaluation.rules.tallies import Fact
+from xiuhua.ground.models import CatalogueItem
+from xiuhua.web.areas import within
+
+_ACCEPTING = (CaseAct.ACCEPT, CaseAct.ASK_VERIFY, CaseAct.PUSH)
+_BATCH = 1_000
+
+# The last run of the handling clock that counts for anybody: a dispatch rightly sent back counts for nobody.
+_HANDLE = f"""
+LEFT JOIN LATERAL (
+    SELECT clock.due_at, clock.stopped_at, clock.running_since, clock.late FROM cases_caseclock AS clock
+    WHERE clock.case_id = c.id AND clock.stage = '{Stage.HANDLE.value}' AND NOT clock.cancelled
+    ORDER BY clock.number DESC LIMIT 1
+) AS handle ON TRUE
+"""  # noqa: S608 - constants
+_MOVES = f"""
+LEFT JOIN LATERAL (
+    SELECT
+        min(move.at) FILTER (WHERE move.act IN ({", ".join(f"'{act.value}'" for act in _ACCEPTING)}))
+            AS accepted_at,
+        min(move.at) FILTER (WHERE move.act = '{CaseAct.FEED_BACK.value}') AS first_fed_back_at,
+        max(move.at) FILTER (WHERE move.act = '{CaseAct.DEFER_GRANT.value}') AS deferred_at,
+        max(move.at) FILTER (WHERE move.act = '{CaseAct.SHELVE_GRANT.value}') AS shelved_at
+    FROM cases_move AS move
+    WHERE move.case_id = c.id AND NOT EXISTS (
+        SELECT FROM cases_move AS back
+        WHERE back.case_id = c.id AND back.act = '{CaseAct.TAKE_BACK.value}'
+            AND (back.detail->>'takes_back')::int = move.number
+    )
+) AS moves ON TRUE
+"""  # noqa: S608 - constants
+_JOINS = {
+    "handle": _HANDLE,
+    "moves": _MOVES,
+    "item": "LEFT JOIN ground_catalogueitem AS item ON item.id = c.item_id",
+    # The case's first report: others may come and go when cases are merged and taken apart.
+    "report": "LEFT JOIN cases_report AS report ON report.client_id = c.client_id",
+}
+_FIXED = ("area_code", "channel", "smart", "key_area", "reported_at")
+_FOLDED = (
+    *("state", "closing", "track", "dangerous", "unit_id", "returns", "reworks", "extensions", "defers"),
+    *("filed_at", "dispatched_at", "received_at", "fed_back_at", "over_at", "replied_at"),
+)
+_OVER_WHEN_CLOSED = f"CASE WHEN c.state = '{CaseState.CLOSED.value}' THEN c.over_at END"
+_COLUMNS = {
+    **{name: Column(sql=f"c.{name}") for name in (*_FIXED, *_FOLDED)},
+    "is_redo": Column(sql="c.redo_of_id IS NOT NULL"),
+    "is_rebound": Column(sql="c.rebound_of_id IS NOT NULL"),
+    "item": Column(sql="item.code", join="item"),
+    "item_class": Column(sql="item.class_code", join="item"),
+    "discovered_at": Column(sql="coalesce(report.occurred_at, c.reported_at)", join="report"),
+    **{
+        name: Column(sql=f"moves.{name}", join="moves")
+        for name in ("accepted_at", "first_fed_back_at", "deferred_at", "shelved_at")
+    },
+    "handle_due_at": Column(sql="handle.due_at", join="handle"),
+    "handle_stopped_at": Column(sql="handle.stopped_at", join="handle"),
+    "handle_late": Column(
+        sql="coalesce(handle.late OR (handle.running_since IS NOT NULL AND handle.due_at < asked.at), FALSE)",
+        join="handle",
+    ),
+    "close_due_at": Column(sql=f"coalesce(handle.due_at, {_OVER_WHEN_CLOSED})", join="handle"),
+}
+
+
+def cases_changed(asked: Asked) -> Iterator[tuple[int, Fact]]:
+    """Yield the cases that have moved since an instant of recording, as they were then.
+
+    Clocks are folded by the calendar that held then; a case that has not moved since keeps its stored clocks.
+    """
+    bounds = within("area_code", asked.prefixes)
+    since = Move.objects.filter(bounds, recorded_at__gt=asked.at).order_by().values_list("case_id").distinct()
+    ids = [case_id for (case_id,) in since]
+    for start in range(0, len(ids), _BATCH):
+        yield from _folded(ids[start : start + _BATCH], asked.at)
+
+
+def _folded(ids: Sequence[int], at: datetime) -> Iterator[tuple[int, Fact]]:
+    cases = Case.objects.defer("search", "description", "place").in_bulk(ids)
+    found = Report.objects.filter(client_id__in=[case.client_id for case in cases.values()])
+    seen = dict(found.values_list("client_id", "occurred_at"))
+    moves = Move.objects.filter(case_id__in=ids, recorded_at__lte=at).order_by("case_id", "number")
+    histories = {
+        case_id: told_all(told) for case_id, told in groupby(moves.iterator(), key=lambda move: move.case_id)
+    }
+    items = _items({told.detail.get("item") for history in histories.values() for told in history})
+    for case_id, history in histories.items():
+        case = cases[case_id]
+        yield case_id, _fact(case, history, at, items, seen.get(case.client_id))
+
+
+def _items(ids: set[int | None]) -> Mapping[int, tuple[str, str]]:
+    rows = CatalogueItem.objects.filter(pk__in=[one for one in ids if one is not None])
+    return {pk: (code, class_code) for pk, code, class_code in rows.values_list("pk", "code", "class_code")}
+
+
+def _fact(
+    case: Case,
+    history: Sequence[Told],
+    at: datetime,
+    items: Mapping[int, tuple[str, str]],
+    occurred_at: datetime | None,
+) -> Fact:
+    """Return a case as its moves by an instant made it, under the names of the columns."""
+    facts = folded(history)
+    handle = _handling(clocks_folded(history, calendar_known(case.area_code, at=at)))
+    due_at = handle.due_at if handle else None
+    over = facts.over_at if facts.state is CaseState.CLOSED else None
+    item, item_class = items.get(facts.item_id or 0, (None, None))
+    return {
+        **{name: getattr(case, name) for name in _FIXED},
+        **{name: getattr(facts, name) for name in _FOLDED},
+        "state": facts.state.value,
+        "is_redo": case.redo_of_id is not None,
+        "is_rebound": case.rebound_of_id is not None,
+        "item": item,
+        "item_class": item_class,
+        "discovered_at": occurred_at or case.reported_at,
+        "accepted_at": _first(history, *_ACCEPTING),
+        "first_fed_back_at": _first(history, CaseAct.FEED_BACK),
+        "deferred_at": _last(history, CaseAct.DEFER_GRANT),
+        "shelved_at": _last(history, CaseAct.SHELVE_GRANT),
+        "handle_due_at": due_at,
+        "handle_stopped_at": handle.stopped_at if handle else None,
+        "handle_late": handle is not None and is_late(handle, at),
+        "close_due_at": due_at or over,
+    }
+
+
+def _handling(clocks: Sequence[Clock]) -> Clock | None:
+    runs = (clock for clock in clocks if clock.stage is Stage.HANDLE and not clock.cancelled)
+    return max(runs, key=lambda clock: clock.number, default=None)
+
+
+def _first(history: Sequence[Told], *acts: CaseAct) -> datetime | None:
+    return min((told.at for told in counted(history) if told.act in acts), default=None)
+
+
+def _last(history: Sequence[Told], *acts: CaseAct) -> datetime | None:
+    return max((told.at for told in counted(history) if told.act in acts), default=None)
+
+
+CASE_FACTS = FactTable(
+    key="case",
+    source="cases_case AS c",
+    joins=_JOINS,
+    columns=_COLUMNS,
+    identity="c.id",
+    area="c.area_code",
+    unchanged="NOT EXISTS (SELECT FROM cases_move AS later "
+    "WHERE later.case_id = c.id AND later.recorded_at > asked.at)",
+    begun="SELECT min(c.reported_at) FROM asked CROSS JOIN cases_case AS c "
+    "WHERE {area} AND (NOT asked.past OR c.recorded_at <= asked.at)",
+    groups={"area": "area_code", "unit": "unit_id", "channel": "channel"},
+    changed=cases_changed,
+)

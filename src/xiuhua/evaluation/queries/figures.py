@@ -1,0 +1,130 @@
+"""Figures: what was asked, counted in one scan per fact table, with the period before beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from xiuhua.cases.terms import Channel
+from xiuhua.evaluation.queries.asking import FigureQuestion
+from xiuhua.evaluation.queries.facts import fact_table
+from xiuhua.evaluation.queries.scanning import Slot, begun_at, counted_rows, tallies_of
+from xiuhua.evaluation.rules.periods import Period, period_before, same_span
+from xiuhua.evaluation.rules.tallies import (
+    Change,
+    Tally,
+    Value,
+    change_of,
+    unknown,
+    value_of,
+    why_unknown,
+)
+from xiuhua.evaluation.terms import Side, SplitBy, WhyNone
+from xiuhua.ground.models import Area, Unit
+from xiuhua.scenekit.indicators import Indicator
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedFigure:
+    """One figure of one group in one period, with what it was in the period before.
+
+    Args:
+        group: the area code, the unit's id or the channel; empty without a split. `group_label` names it.
+        before: the value of as much of the period before as has passed of this one; None where not asked.
+    """
+
+    indicator: Indicator
+    group: str
+    group_label: str
+    period: Period
+    value: Value
+    before_period: Period | None = None
+    before: Value | None = None
+
+    @property
+    def change(self) -> Change | None:
+        """How it differs from the period before."""
+        return change_of(self.indicator, self.value, self.before) if self.before else None
+
+
+def figures_counted(question: FigureQuestion, *, compared: bool = False) -> list[CountedFigure]:
+    """Return the figures asked for, in the order of their declaration, group by group."""
+    before = period_before(question.period, question.months) if compared else None
+    if before is not None:
+        before = same_span(before, question.period, question.asked.at)
+    by_fact: dict[str, list[Indicator]] = defaultdict(list)
+    for one in question.indicators:
+        by_fact[one.fact].append(one)
+    found = [
+        figure for key, declared in by_fact.items() for figure in _of_fact(key, declared, question, before)
+    ]
+    order = {one.key: place for place, one in enumerate(question.indicators)}
+    return sorted(found, key=lambda one: (one.group != "", one.group, order[one.indicator.key]))
+
+
+def _of_fact(
+    key: str, declared: Sequence[Indicator], question: FigureQuestion, before: Period | None
+) -> list[CountedFigure]:
+    table = fact_table(key)
+    declared = [one for one in declared if _may_split(one, question.split)]
+    if not declared:
+        return []
+    periods = [question.period, *([before] if before else [])]
+    slots = [(measure, period) for one in declared for measure in one.measures for period in periods]
+    tallies = tallies_of(table, slots, question.asked, split=question.split, only=question.only)
+    begun = begun_at(table, question.asked)
+
+    def value(one: Indicator, told: Mapping[Slot, Tally], period: Period) -> Value:
+        why = why_unknown(period, begun=begun, at=question.asked.at)
+        if why in {WhyNone.NO_RECORDS, None} or _stands(one):
+            return unknown(why) if why is WhyNone.NO_RECORDS else _value(one, told, period)
+        return unknown(why)
+
+    labels = group_labels(question.split, list(tallies))
+    return [
+        CountedFigure(
+            indicator=one, group=group, group_label=labels.get(group, group), period=question.period,
+            value=value(one, told, question.period), before_period=before,
+            before=None if before is None
+            else unknown(WhyNone.NOT_COMPARED) if _stands(one) else value(one, told, before),
+        )
+        for group, told in tallies.items()
+        for one in declared
+    ]  # fmt: skip
+
+
+def _value(one: Indicator, told: Mapping[Slot, Tally], period: Period) -> Value:
+    return value_of(one, tuple(told[measure, period] for measure in one.measures))
+
+
+def _stands(one: Indicator) -> bool:
+    """Return whether a figure counts what stands now, whatever the period."""
+    return not any(measure.period for measure in one.measures)
+
+
+def _may_split(one: Indicator, split: SplitBy | None) -> bool:
+    if split is None:
+        return True
+    return {SplitBy.UNIT: "unit", SplitBy.CHANNEL: "channel"}.get(split, "area") in one.groups
+
+
+def group_labels(split: SplitBy | None, groups: Sequence[str]) -> Mapping[str, str]:
+    """Return what people call the groups of a split."""
+    if split is None:
+        return {}
+    if split is SplitBy.CHANNEL:
+        return {one.value: one.zh for one in Channel}
+    if split is SplitBy.UNIT:
+        ids = [int(one) for one in groups if one]
+        return {str(pk): name for pk, name in Unit.objects.filter(pk__in=ids).values_list("pk", "name")}
+    return dict(Area.objects.filter(code__in=groups).values_list("code", "name"))
+
+
+def figure_records(question: FigureQuestion, *, side: Side) -> Q:
+    """Return the condition on `pk` that chooses exactly the records behind one count of a figure."""
+    (one,) = question.indicators
+    measure = one.numerator if side is Side.NUMERATOR else (one.denominator or one.numerator)
+    return counted_rows(fact_table(one.fact), measure, question.period, question.asked, only=question.only)

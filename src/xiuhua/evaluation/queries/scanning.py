@@ -1,0 +1,194 @@
+"""Counting: one grouped scan per fact table for every measure, period and group asked for.
+
+The facts that have changed since an instant in the past are folded and counted in Python by the same
+conditions, and added to what the scan of the unchanged ones counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from xiuhua.evaluation.queries.facts.tables import Asked, FactTable
+from xiuhua.evaluation.rules.compiling import Sql, aggregate, counts, within_period
+from xiuhua.evaluation.rules.periods import Period
+from xiuhua.evaluation.rules.tallies import Fact, Tally, is_counted, tally_add
+from xiuhua.evaluation.terms import SplitBy
+from xiuhua.scenekit.indicators import Measure
+
+Slot = tuple[Measure, Period]
+CODE_LENGTHS = {SplitBy.DISTRICT: 6, SplitBy.STREET: 9, SplitBy.COMMUNITY: 12}
+_ASKED = "asked AS (SELECT %s::timestamptz AS at, %s::boolean AS past)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrowing:
+    """One group out of those that facts are split by: a unit, a channel."""
+
+    unit_id: int | None = None
+    channel: str = ""
+
+    @property
+    def columns(self) -> Mapping[str, str | int]:
+        """What the columns must hold."""
+        held: dict[str, str | int] = {"unit_id": self.unit_id} if self.unit_id is not None else {}
+        return held | ({"channel": self.channel} if self.channel else {})
+
+
+NOTHING_LEFT_OUT = Narrowing()
+
+
+def tallies_of(
+    table: FactTable,
+    slots: Iterable[Slot],
+    asked: Asked,
+    *,
+    split: SplitBy | None = None,
+    only: Narrowing = NOTHING_LEFT_OUT,
+) -> Mapping[str, Mapping[Slot, Tally]]:
+    """Return the tally of every measure in its period, by group; without a split the one group is ""."""
+    wanted = tuple(dict.fromkeys(slots))
+    found = _scanned(table, wanted, asked, split, only)
+    if asked.past and table.changed:
+        for _identity, fact in table.changed(asked):
+            if all(fact[name] == value for name, value in only.columns.items()):
+                for measure, period in wanted:
+                    tally_add(found[_group(fact, split)][measure, period], measure, period, fact)
+    return found
+
+
+def begun_at(table: FactTable, asked: Asked) -> datetime | None:
+    """Return the first instant that any fact is about; None where there is none."""
+    area = table.area_bounds(asked.prefixes)
+    sql = f"WITH {_ASKED} {table.begun.format(area=area.text)}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [asked.at, asked.past, *area.values])
+        (found,) = cursor.fetchone()
+    return found if isinstance(found, datetime) else None
+
+
+def counted_rows(
+    table: FactTable,
+    measure: Measure,
+    period: Period,
+    asked: Asked,
+    *,
+    only: Narrowing = NOTHING_LEFT_OUT,
+) -> Q:
+    """Return the condition on `pk` that chooses exactly what a measure counts: its facts, or its values."""
+    name = measure.distinct or "identity"
+    which = counts(measure, period)
+    inner = _facts(table, {*measure.columns(), *only.columns}, [(measure, period)], asked, only)
+    sql = f"WITH {_ASKED}, fact AS ({inner.text}) SELECT {name} FROM fact WHERE {which.text}"  # noqa: S608 - declarations
+    rows = Q(pk__in=RawSQL(sql, (asked.at, asked.past, *inner.values, *which.values)))  # noqa: S611 - as above
+    if asked.past and table.changed:
+        ids = [
+            identity
+            for identity, fact in table.changed(asked)
+            if is_counted(measure, period, fact)
+            and all(fact[column] == value for column, value in only.columns.items())
+        ]
+        rows |= Q(pk__in=ids)
+    return rows
+
+
+# --- the statement ------------------------------------------------------------------------------------------
+
+
+def _scanned(
+    table: FactTable, slots: Sequence[Slot], asked: Asked, split: SplitBy | None, only: Narrowing
+) -> dict[str, dict[Slot, Tally]]:
+    columns = {name for measure, _period in slots for name in measure.columns()} | only.columns.keys()
+    group = _group_sql(split)
+    columns |= {group.values[0]} if group.values else set()
+    inner = _facts(table, columns, slots, asked, only)
+    aggregates = [aggregate(measure, period) for measure, period in slots]
+    told = ", ".join(one.text for one in aggregates)
+    sql = (
+        f"WITH {_ASKED}, fact AS MATERIALIZED ({inner.text}) "  # noqa: S608 - declarations
+        f"SELECT {group.text}, {told} FROM fact GROUP BY 1"
+    )
+    values = [asked.at, asked.past, *inner.values, *(value for one in aggregates for value in one.values)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows = cursor.fetchall()
+    found: dict[str, dict[Slot, Tally]] = defaultdict(lambda: {slot: Tally() for slot in slots})
+    for key, *cells in rows:
+        found[key] = {slot: _tally(slot[0], cell) for slot, cell in zip(slots, cells, strict=True)}
+    if split is None:
+        _ = found[""]
+    return found
+
+
+def _tally(measure: Measure, cell: object) -> Tally:
+    if measure.distinct:
+        return Tally(values=set(cell if isinstance(cell, list) else ()))
+    if measure.lasts:
+        return Tally(minutes=list(cell if isinstance(cell, list) else ()))
+    return Tally(number=cell if isinstance(cell, int) else 0)
+
+
+def _facts(
+    table: FactTable, columns: Iterable[str], slots: Sequence[Slot], asked: Asked, only: Narrowing
+) -> Sql:
+    """Return the facts that may count at all, with the columns asked for."""
+    names = sorted(set(columns))
+    chosen = [table.columns[name] for name in names]
+    when = _bounds(table, slots)
+    joins = dict.fromkeys(
+        column.join for column in (*chosen, *(table.columns[name] for name in _periods(slots))) if column.join
+    )
+    area = table.area_bounds(asked.prefixes)
+    narrowed = [f"{table.columns[name].sql} = %s" for name in only.columns]
+    conditions = [table.where, area.text, when.text, *narrowed, *((table.unchanged,) if asked.past else ())]
+    text = (
+        f"SELECT {', '.join([f'{table.identity} AS identity', *_named(table, names)])} "  # noqa: S608 - declarations
+        f"FROM asked CROSS JOIN {table.source} {' '.join(table.joins[name] for name in joins)} "
+        f"WHERE {' AND '.join(f'({one})' for one in conditions)}"
+    )
+    return Sql(text, (*area.values, *when.values, *only.columns.values()))
+
+
+def _named(table: FactTable, names: Sequence[str]) -> list[str]:
+    return [f"{table.columns[name].sql} AS {name}" for name in names]
+
+
+def _periods(slots: Sequence[Slot]) -> set[str]:
+    return {measure.period for measure, _period in slots if measure.period}
+
+
+def _bounds(table: FactTable, slots: Sequence[Slot]) -> Sql:
+    """Return that a fact lies in the period of some measure, so that a month reads no year."""
+    if any(not measure.period for measure, _period in slots):
+        return Sql("TRUE")
+    spans = {(measure.period, period.since, period.until): period for measure, period in slots}
+    made = [within_period(table.columns[name].sql, period) for (name, *_span), period in spans.items()]
+    values = tuple(value for one in made for value in one.values)
+    return Sql(" OR ".join(f"({one.text})" for one in made) or "FALSE", values)
+
+
+def _group_sql(split: SplitBy | None) -> Sql:
+    """Return what facts are grouped by; its value names the column that needs."""
+    if split is None:
+        return Sql("''")
+    if split is SplitBy.UNIT:
+        return Sql("coalesce(unit_id::text, '')", ("unit_id",))
+    if split is SplitBy.CHANNEL:
+        return Sql("channel", ("channel",))
+    return Sql(f"left(area_code, {CODE_LENGTHS[split]})", ("area_code",))
+
+
+def _group(fact: Fact, split: SplitBy | None) -> str:
+    if split is None:
+        return ""
+    if split is SplitBy.UNIT:
+        return "" if fact["unit_id"] is None else str(fact["unit_id"])
+    if split is SplitBy.CHANNEL:
+        return str(fact["channel"])
+    return str(fact["area_code"])[: CODE_LENGTHS[split]]

@@ -1,0 +1,1 @@
+"""Periods, conditions as SQL, and what counts make of a figure."""

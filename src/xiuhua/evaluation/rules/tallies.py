@@ -1,0 +1,138 @@
+"""What counts make of a figure, and the same counting done in plain Python on folded facts.
+
+Source:
+    own choice: a rate is in per cent of its two counts and unrounded; what cannot be known is None with a
+    reason, never 0; rates differ by percentage points, counts by their difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from statistics import median
+
+from xiuhua.evaluation.rules.periods import Period
+from xiuhua.evaluation.terms import WhyNone
+from xiuhua.scenekit.indicators import PERCENT, Indicator, Measure
+
+Fact = Mapping[str, object]
+_SECONDS_A_MINUTE = 60
+
+
+@dataclass
+class Tally:
+    """What one measure came to in one group and period; two tallies of different facts add up.
+
+    Args:
+        number: facts counted.
+        values: different values, where those are counted.
+        minutes: durations, where their median is taken.
+    """
+
+    number: int = 0
+    values: set[object] = field(default_factory=set)
+    minutes: list[float] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """Take in the tally of other facts."""
+        self.number += other.number
+        self.values |= other.values
+        self.minutes += other.minutes
+
+    @property
+    def count(self) -> int:
+        """How many were counted."""
+        return len(self.values) or len(self.minutes) or self.number
+
+
+def is_counted(measure: Measure, period: Period, fact: Fact) -> bool:
+    """Return whether a measure counts a fact in a period."""
+    if not measure.where.holds(fact) or any(fact[column] is None for column in measure.lasts or ()):
+        return False
+    if not measure.period:
+        return True
+    at = fact[measure.period]
+    return isinstance(at, datetime) and period.holds(at)
+
+
+def tally_add(tally: Tally, measure: Measure, period: Period, fact: Fact) -> None:
+    """Count a fact, if it counts."""
+    if not is_counted(measure, period, fact):
+        return
+    if measure.distinct:
+        tally.values.add(fact[measure.distinct])
+    elif measure.lasts:
+        tally.minutes.append(_minutes(fact, measure.lasts))
+    else:
+        tally.number += 1
+
+
+def _minutes(fact: Fact, lasts: tuple[str, str]) -> float:
+    begun, ended = (fact[column] for column in lasts)
+    if not (isinstance(begun, datetime) and isinstance(ended, datetime)):
+        raise TypeError(f"{lasts} are no instants")
+    return (ended - begun).total_seconds() / _SECONDS_A_MINUTE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """A figure's value with its counts. `value` is unrounded; None where nobody can know, and `why` says why.
+
+    `numerator` is how many records were counted; `denominator` over how many, None for what is no rate.
+    """
+
+    value: float | None
+    numerator: int | None
+    denominator: int | None = None
+    why: WhyNone | None = None
+
+
+def value_of(indicator: Indicator, tallies: tuple[Tally, ...]) -> Value:
+    """Return what the tallies of an indicator's measures make of it."""
+    counted = tallies[0]
+    if indicator.denominator is not None:
+        whole = tallies[1].count
+        share = 100 * counted.count / whole if whole else None
+        why = None if whole else WhyNone.NOTHING_TO_COUNT_OVER
+        return Value(value=share, numerator=counted.count, denominator=whole, why=why)
+    if indicator.numerator.lasts:
+        middle = median(counted.minutes) if counted.minutes else None
+        why = None if counted.minutes else WhyNone.NOTHING_LASTED
+        return Value(value=middle, numerator=counted.count, why=why)
+    return Value(value=float(counted.count), numerator=counted.count)
+
+
+def unknown(why: WhyNone) -> Value:
+    """Return the value of what nobody can know."""
+    return Value(value=None, numerator=None, why=why)
+
+
+def why_unknown(period: Period, *, begun: datetime | None, at: datetime) -> WhyNone | None:
+    """Return why nothing can be known of a period; None where something can.
+
+    Args:
+        period: asked for.
+        begun: the instant of the first record; None where there is none.
+        at: as of when.
+    """
+    if begun is None:
+        return WhyNone.NO_RECORDS
+    if period.since > at:
+        return WhyNone.NOT_BEGUN
+    return WhyNone.BEFORE_RECORDS if period.until <= begun else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """How a figure differs from the one before: percentage points for a rate, its own unit otherwise."""
+
+    difference: float
+    in_points: bool
+
+
+def change_of(indicator: Indicator, now: Value, before: Value) -> Change | None:
+    """Return how a figure has changed; None where one of the two is unknown."""
+    if now.value is None or before.value is None:
+        return None
+    return Change(difference=now.value - before.value, in_points=indicator.unit is PERCENT)

@@ -1,0 +1,38 @@
+"""The fixed words of evaluation."""
+
+from xiuhua.shared.terms import Term
+
+
+class FigureAct(Term):
+    """What is done with figures, as the act table and the ledger name it."""
+
+    READ = "figure.read", "查看指标", "Read figures"
+    MONTHS = "figure.months", "设定统计月", "Set the statistical month"
+
+
+class WhyNone(Term):
+    """Why a figure has no value. Nought is a value."""
+
+    NO_RECORDS = "why_no_records", "尚无任何记录", "nothing has been recorded yet"
+    BEFORE_RECORDS = "why_before_records", "这一时段还没有记录", "records begin after this period"
+    NOT_BEGUN = "why_not_begun", "时段尚未开始", "the period has not begun"
+    NOTHING_TO_COUNT_OVER = "why_nothing_over", "分母为零", "nothing to count over"
+    NOTHING_LASTED = "why_nothing_lasted", "没有可计时的案件", "no case to time"
+    NOT_COMPARED = "why_not_compared", "现状指标不作环比", "what stands now is not compared"
+
+
+class Side(Term):
+    """Which count of a figure its records are shown for."""
+
+    NUMERATOR = "numerator", "分子", "Numerator"
+    DENOMINATOR = "denominator", "分母", "Denominator"
+
+
+class SplitBy(Term):
+    """What figures may be split by."""
+
+    DISTRICT = "split_district", "区县", "District"
+    STREET = "split_street", "街道", "Street"
+    COMMUNITY = "split_community", "社区", "Community"
+    UNIT = "split_unit", "处置单位", "Unit"
+    CHANNEL = "split_channel", "来源", "Channel"

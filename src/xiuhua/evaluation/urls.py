@@ -1,0 +1,12 @@
+"""Addresses of figures."""
+
+from django.urls import path
+
+from xiuhua.evaluation.pages.figures import FiguresPage
+from xiuhua.evaluation.pages.records import figure_records_page
+
+app_name = "evaluation"
+urlpatterns = [
+    path("figures", FiguresPage.as_view(), name="figures"),
+    path("figures/<slug:key>/records", figure_records_page, name="figure-records"),
+]

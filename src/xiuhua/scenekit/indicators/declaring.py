@@ -1,0 +1,134 @@
+"""The declaration of a figure: what it is called, what it counts, over what, and who says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from xiuhua.scenekit.indicators.predicates import Predicate
+from xiuhua.shared.terms import Term
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{1,59}")
+_ROW = re.compile(r"K-\d{3}")
+
+
+class IndicatorError(ValueError):
+    """A declaration contradicts itself; the message says where."""
+
+
+class FigureUnit(Term):
+    """What one of a figure is."""
+
+    CASES = "figure_cases", "件", "cases"
+    PERCENT = "figure_percent", "%", "%"
+    MINUTES = "figure_minutes", "分钟", "min"
+    UNITS = "figure_units", "个", "units"
+
+
+CASES, PERCENT, MINUTES, UNITS = FigureUnit
+
+
+class FigureGroup(Term):
+    """Under which heading a figure stands."""
+
+    REPORTING = "figures_reporting", "上报与受理", "Reports and acceptance"
+    FILING = "figures_filing", "立案", "Filing"
+    DISPATCH = "figures_dispatch", "派遣", "Dispatch"
+    HANDLING = "figures_handling", "处置", "Handling"
+    CLOSING = "figures_closing", "结案", "Closing"
+    ABOVE = "figures_above", "市级派遣", "From the platform above"
+    SPEED = "figures_speed", "三个第一时间", "The three firsts"
+
+
+class Direction(Enum):
+    """Which way is better."""
+
+    MORE = "more"
+    LESS = "less"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """What is counted of a fact.
+
+    Args:
+        where: which facts count.
+        period: the column of instants that must lie in the period; empty counts what stands at the end.
+        distinct: the column whose different values are counted; empty counts facts.
+        lasts: two columns of instants; the median of the time between them, in minutes, is taken instead.
+    """
+
+    where: Predicate
+    period: str = ""
+    distinct: str = ""
+    lasts: tuple[str, str] | None = None
+
+    def columns(self) -> Iterator[str]:
+        """Yield every column it needs."""
+        yield from self.where.columns()
+        yield from (name for name in (self.period, self.distinct, *(self.lasts or ())) if name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """One figure in one variant. Where a rate is counted differently from city to city, each way is its own.
+
+    Args:
+        key: its name in addresses, commands and reports; stable.
+        zh, en: what people call it; `variant_zh` and `variant_en` are always printed beside it.
+        formula_zh, formula_en: what is counted over what, in words.
+        source_row: the register's row it proves, `K-278`; empty for none.
+        fact: the fact table that its measures look at.
+        numerator: what is counted; `denominator` over what, None for a plain count.
+        groups: what it may be split by.
+    """
+
+    key: str
+    zh: str
+    en: str
+    unit: FigureUnit
+    formula_zh: str
+    formula_en: str
+    numerator: Measure
+    denominator: Measure | None = None
+    variant_zh: str = ""
+    variant_en: str = ""
+    source_row: str = ""
+    direction: Direction = Direction.NEITHER
+    fact: str = "case"
+    group: FigureGroup = FigureGroup.REPORTING
+    groups: tuple[str, ...] = ("area", "unit", "channel")
+
+    def __post_init__(self) -> None:
+        if not _KEY.fullmatch(self.key):
+            raise IndicatorError(f"{self.key!r} is no key")
+        if not all((self.zh, self.en, self.formula_zh, self.formula_en)):
+            raise IndicatorError(f"{self.key}: name and formula are needed in both languages")
+        if bool(self.variant_zh) != bool(self.variant_en):
+            raise IndicatorError(f"{self.key}: its variant is named in one language only")
+        if self.source_row and not _ROW.fullmatch(self.source_row):
+            raise IndicatorError(f"{self.key}: {self.source_row!r} is no row of the register")
+        if (self.unit is PERCENT) != (self.denominator is not None):
+            raise IndicatorError(f"{self.key}: a rate has a denominator and is in per cent, nothing else is")
+        if (self.unit is MINUTES) != (self.numerator.lasts is not None):
+            raise IndicatorError(f"{self.key}: a duration is in minutes, nothing else is")
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What it counts: the numerator, then the denominator of a rate."""
+        return (self.numerator, self.denominator) if self.denominator else (self.numerator,)
+
+    def name(self, language: str) -> str:
+        """Return what people call it."""
+        return self.zh if language.startswith("zh") else self.en
+
+    def variant(self, language: str) -> str:
+        """Return which way of counting it is."""
+        return self.variant_zh if language.startswith("zh") else self.variant_en
+
+    def formula(self, language: str) -> str:
+        """Return what is counted over what."""
+        return self.formula_zh if language.startswith("zh") else self.formula_en

@@ -1,0 +1,96 @@
+"""The form page: fields in groups, and what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from xiuhua.web.parts.acts import Action
+from xiuhua.web.parts.frame import Crumb
+from xiuhua.web.parts.lists import Option
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One input with its label above, help and error below.
+
+    Give `widget` (a Django bound field's rendered, safe html; its id must be `id`) or let the template draw
+    the input from `kind`. Required is unmarked; `optional` prints （选填）. `suggestions` are offered while
+    somebody types, and bind nobody. `my_place`, at a latitude, names the input of the longitude: a button
+    then writes where the device stands into both.
+    """
+
+    name: str
+    label: str
+    id: str = ""
+    kind: Literal[
+        "text", "area", "select", "date", "number", "file", "checkbox", "hidden", "password", "tel"
+    ] = "text"
+    widget: str = ""
+    value: str = ""
+    options: tuple[Option, ...] = ()
+    suggestions: tuple[Option, ...] = ()
+    help: str = ""
+    optional: bool = False
+    error: str = ""
+    autocomplete: str = "off"
+    max_length: int | None = None
+    rows: int = 3
+    accept: str = ""
+    unit: str = ""
+    disabled_reason: str = ""
+    my_place: str = ""
+
+    @property
+    def input_id(self) -> str:
+        """The id that label and error summary point to."""
+        return self.id or f"id_{self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldGroup:
+    """Fields that belong together under a heading; a single group needs no title."""
+
+    fields: tuple[Field, ...]
+    title: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormView:
+    """The shared form page.
+
+    Template `web/form.html`; fragment `web/fragments/form.html` (its root is `#x-form`), which is also what
+    opens in place of a fact and what a refused form (409, 422) is answered with.
+
+    Args:
+        draft_key: `premises:12:rename`; what was typed is kept in this browser under it until the act
+            succeeds.
+        submit: its label is the act ("改名"), never "提交"; `submit.kind` danger for destructive acts.
+        errors: errors of the whole form; errors of fields stand in the fields and are listed at the top as
+            links.
+        version: the row's version the form was opened on, sent back to notice that somebody was faster.
+    """
+
+    title: str
+    action_url: str
+    submit: Action
+    groups: tuple[FieldGroup, ...]
+    lead: str = ""
+    crumbs: tuple[Crumb, ...] = ()
+    cancel_url: str = ""
+    draft_key: str = ""
+    errors: tuple[str, ...] = ()
+    version: str = ""
+    upload: bool = False
+    subject: str = ""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field of every group."""
+        return tuple(item for group in self.groups for item in group.fields)
+
+    @property
+    def wrong_fields(self) -> tuple[Field, ...]:
+        """The fields that the summary lists."""
+        return tuple(item for item in self.fields if item.error)
