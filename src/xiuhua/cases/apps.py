@@ -72,8 +72,10 @@ def _figures() -> None:
 def _background() -> None:
     from xiuhua.cases.services.held import CasesHeld  # noqa: PLC0415
     from xiuhua.cases.services.sweeping import deadlines_sweep, deferrals_resume  # noqa: PLC0415
+    from xiuhua.cases.tails import CALENDARS, recounts_run  # noqa: PLC0415
     from xiuhua.ground.services.people import open_work_register  # noqa: PLC0415
     from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
+    from xiuhua.ledger.tails import tail_register  # noqa: PLC0415
     from xiuhua.shared.clock import now  # noqa: PLC0415
 
     open_work_register(CasesHeld())
@@ -86,6 +88,8 @@ def _background() -> None:
 
     periodic_register("cases_deadlines", 5.0, sweep)
     periodic_register("cases_deferrals", 60.0, resume)
+    periodic_register("cases_recounts", 60.0, recounts_run)
+    tail_register(CALENDARS)
 
 
 def _menu() -> None:

@@ -6,7 +6,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -168,8 +168,27 @@ def is_signature(act: CaseAct) -> bool:
 # --- clocks -------------------------------------------------------------------------------------------------
 
 
-def clocks_folded(moves: Iterable[Told], calendar: WorkCalendar) -> tuple[Clock, ...]:
-    """Return the clocks that all moves of a case make."""
+CalendarAt = Callable[[datetime], WorkCalendar]
+"""Which calendar held in the case's area at an instant."""
+
+
+def clocks_folded(moves: Iterable[Told], calendar_at: CalendarAt) -> tuple[Clock, ...]:
+    """Return the clocks that all moves of a case make, each counted by the calendar that held at its time.
+
+    What was taken back, or counted again by a corrected calendar, was counted anew from the first move on.
+    """
+    told = list(moves)
+    made: tuple[Clock, ...] = ()
+    for place, move in enumerate(told, start=1):
+        if move.act is CaseAct.TAKE_BACK or (move.act is CaseAct.RECOUNT and "calendar" in move.detail):
+            made = clocks_anew(told[:place], calendar_at(move.at))
+        elif beats_of(move):
+            made = clocks_moved(made, move, calendar_at(move.at))
+    return made
+
+
+def clocks_anew(moves: Iterable[Told], calendar: WorkCalendar) -> tuple[Clock, ...]:
+    """Return the clocks that all moves of a case make when one calendar counts them all."""
     made: tuple[Clock, ...] = ()
     for move in counted(moves):
         made = clocks_moved(made, move, calendar)

@@ -9,7 +9,7 @@ from xiuhua.cases.services.consulting import (
     question_decide,
     question_drop,
 )
-from xiuhua.cases.services.recounting import case_rebuild, cases_compare, cases_recount
+from xiuhua.cases.services.recounting import case_rebuild, cases_compare, cases_recount, recounts_due
 from xiuhua.cases.services.reporting import NewReport, case_report, report_phone_reveal
 from xiuhua.cases.services.settings import loop_publish
 from xiuhua.cases.services.sweeping import deadlines_sweep, deferrals_resume
@@ -32,5 +32,6 @@ __all__ = [
     "loop_publish",
     "question_decide",
     "question_drop",
+    "recounts_due",
     "report_phone_reveal",
 ]

@@ -15,12 +15,12 @@ from xiuhua.cases import queries
 from xiuhua.cases.models import Case, CaseClock, Move, MovePhoto
 from xiuhua.cases.queries.moves import told_of
 from xiuhua.cases.queries.rows import StoredFile
-from xiuhua.cases.rules.clocks import Clock, warn_at
+from xiuhua.cases.rules.clocks import Clock, is_late, warn_at
 from xiuhua.cases.rules.folding import (
     Facts,
     Told,
     beats_of,
-    clocks_folded,
+    clocks_anew,
     clocks_moved,
     folded,
     moved,
@@ -73,7 +73,7 @@ def move_write(*, case: Case, new: NewMove) -> Move:
     if new.act is CaseAct.TAKE_BACK:
         history = [*told_of(case), told]
         facts = folded(history)
-        _clocks_replace(case, history, new)
+        clocks_recounted(case, history, new)
     else:
         facts = moved(facts_of(case), told)
         if beats_of(told):
@@ -135,18 +135,24 @@ def _clocks_advance(case: Case, told: Told, new: NewMove) -> None:
         [clock_row(case, clock, calendar, new, before=by_key.get((clock.stage.value, clock.number)))
          for clock in changed]
     )  # fmt: skip
-    clock_shown(case, after, calendar)
+    clock_shown(case, after, calendar, at=new.at)
 
 
-def _clocks_replace(case: Case, history: Iterable[Told], new: NewMove) -> None:
-    """Write the clocks that all moves make: after something was taken back, some never ran."""
+def clocks_recounted(case: Case, history: Iterable[Told], new: NewMove) -> bool:
+    """Write the clocks that all moves make by the calendar that holds now; return whether one is another.
+
+    After something was taken back, some never ran. What was said of a clock is not said again.
+    """
     calendar = queries.calendar_known(case.area_code, at=new.at)
-    after = clocks_folded(history, calendar)
-    kept = [(clock.stage.value, clock.number) for clock in after]
-    gone = [row.pk for row in queries.clocks_of(case.pk) if (row.stage, row.number) not in kept]
+    after = clocks_anew(history, calendar)
+    rows = {(row.stage, row.number): row for row in queries.clocks_of(case.pk)}
+    kept = {(clock.stage.value, clock.number): clock for clock in after}
+    gone = [row.pk for key, row in rows.items() if key not in kept]
     CaseClock.objects.filter(pk__in=gone).delete()
-    clocks_write([clock_row(case, clock, calendar, new, before=None) for clock in after])
-    clock_shown(case, after, calendar)
+    changed = [key for key, clock in kept.items() if key not in rows or queries.run_of(rows[key]) != clock]
+    clocks_write([clock_row(case, kept[key], calendar, new, before=rows.get(key)) for key in changed])
+    clock_shown(case, after, calendar, at=new.at)
+    return bool(gone or changed)
 
 
 def clocks_write(rows: Sequence[CaseClock]) -> None:
@@ -161,7 +167,7 @@ def clock_row(
 ) -> CaseClock:
     """Return the row of a clock, with when it must next be spoken of."""
     soon_at = warn_at(clock, calendar)
-    alert = _alert_kept(clock, soon_at, new.at, before)
+    alert = _alert_kept(clock, new.at, before)
     return CaseClock(
         case=case, stage=clock.stage.value, number=clock.number, charged_to=clock.charged_to,
         limit_amount=clock.limit.amount if clock.limit else None,
@@ -174,11 +180,12 @@ def clock_row(
     )  # fmt: skip
 
 
-def _alert_kept(clock: Clock, soon_at: datetime | None, at: datetime, before: CaseClock | None) -> ClockAlert:
-    """Return what has been said of a clock already; what has more time again is spoken of anew."""
-    if before is None or (soon_at is not None and at < soon_at and not clock.late):
+def _alert_kept(clock: Clock, at: datetime, before: CaseClock | None) -> ClockAlert:
+    """Return what has been said of a clock already; of another deadline that is to come, nothing has."""
+    if before is None:
         return ClockAlert.NONE
-    return ClockAlert(before.alert)
+    to_come = clock.due_at is None or at <= clock.due_at
+    return ClockAlert.NONE if to_come and clock.due_at != before.due_at else ClockAlert(before.alert)
 
 
 def next_alert_at(
@@ -195,12 +202,12 @@ def next_alert_at(
     }[alert]
 
 
-def clock_shown(case: Case, clocks: Sequence[Clock], calendar: WorkCalendar) -> None:
+def clock_shown(case: Case, clocks: Sequence[Clock], calendar: WorkCalendar, *, at: datetime) -> None:
     """Write the clock that a case waits for into its columns."""
     waited = running(clocks)
     last = waited or (clocks[-1] if clocks else None)
     case.stage = waited.stage.value if waited else ""
     case.due_at = waited.due_at if waited and waited.is_running else None
     case.soon_at = warn_at(waited, calendar) if waited else None
-    case.late = last.late if last else False
+    case.late = is_late(last, at) if last else False
     case.provisional = bool(waited and waited.unpublished)

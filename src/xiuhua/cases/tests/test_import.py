@@ -15,8 +15,8 @@ from django.core.management import call_command
 
 from xiuhua.cases.models import Assignment, Case, CaseClock, Move, Report
 from xiuhua.cases.services import cases_compare
-from xiuhua.cases.tests.loop_kit import DISTRICT, Loop
 from xiuhua.cases.terms import CaseAct
+from xiuhua.cases.tests.loop_kit import DISTRICT, Loop
 from xiuhua.ground.models import Area, Calendar
 from xiuhua.ground.services.calendars import calendar_national_ensure
 from xiuhua.ground.tests.duty_kit import LONG_AGO
