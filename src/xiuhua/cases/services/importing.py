@@ -352,8 +352,9 @@ def _move_entry(draft: _Draft, move: PastMove, actor: Actor) -> NewEntry:
 
 def _end(draft: _Draft) -> None:
     """Write into the case what only its last move says: the clock it waits for, and when it changed."""
-    clock_shown(draft.case, _written(draft).clocks, draft.calendar)
-    draft.case.updated_at = draft.history.events[-1].at
+    last = draft.history.events[-1].at
+    clock_shown(draft.case, _written(draft).clocks, draft.calendar, at=last)
+    draft.case.updated_at = last
 
 
 def _cases_write(drafts: Sequence[_Draft]) -> None:

@@ -9,7 +9,8 @@ import pytest
 from xiuhua.cases.models import Case, Move
 from xiuhua.cases.services import deadlines_sweep, loop_publish
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Stage, Track
-from xiuhua.cases.tests.loop_kit import AT_THE_KEY_SPOT, DISTRICT, HERE, LONG_AGO, MONDAY, Loop, after, sound
+from xiuhua.cases.tests.loop_kit import AT_THE_KEY_SPOT, DISTRICT, HERE, MONDAY, Loop, after, sound
+from xiuhua.ground.tests.duty_kit import LONG_AGO
 from xiuhua.shared.geometry import distance_m
 
 _DAY = 24 * 60

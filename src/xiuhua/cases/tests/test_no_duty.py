@@ -19,7 +19,8 @@ from xiuhua.cases.services import (
 )
 from xiuhua.cases.services.refusals import NotOfThisUnit, NoUnitToPush
 from xiuhua.cases.terms import CaseAct, CaseState
-from xiuhua.cases.tests.loop_kit import DISTRICT, LONG_AGO, STREET, Loop, after, sound
+from xiuhua.cases.tests.loop_kit import DISTRICT, STREET, Loop, after, sound
+from xiuhua.ground.tests.duty_kit import LONG_AGO
 from xiuhua.shared.errors import CityError, Invalid, NotAllowedNow, NotPermitted
 
 DANGEROUS, ORDINARY = "09006", "06035"
