@@ -1,4 +1,4 @@
-"""Rows of the register: cases reported and led through the API by those who do it, and what is counted from them.
+"""Rows of the register: cases led through the API by those who do it, and what is counted from them.
 
 The leader asks for each figure as a program does, and opens it as a person does.
 """
@@ -20,10 +20,11 @@ from xiuhua.scenekit.testkit.plugin import watch_client
 from xiuhua.scenekit.testkit.witness import Witness
 
 pytestmark = pytest.mark.slow("nine people lead four cases through the API")
-_TO_UNIT = (("acceptor", "accept", {}), ("head", "file", {}))
-_FROM_UNIT = (
-    ("unit", "receive", {}), ("handler", "feed_back", {"reason": "已清理"}), ("dispatcher", "feedback_pass", {}),
-    ("collector", "check_pass", {}), ("head", "close", {}),
+_Step = tuple[str, str, dict[str, Any]]
+_TO_UNIT: tuple[_Step, ...] = (("acceptor", "accept", {}), ("head", "file", {}))
+_FROM_UNIT: tuple[_Step, ...] = (
+    ("unit", "receive", {}), ("handler", "feed_back", {"reason": "已清理"}),
+    ("dispatcher", "feedback_pass", {}), ("collector", "check_pass", {}), ("head", "close", {}),
 )  # fmt: skip
 
 
@@ -55,7 +56,7 @@ class Bureau:
         """Report a problem."""
         return int(self.post(who, "/reports", report_body(**changes))["id"])
 
-    def led(self, case: int, *steps: tuple[str, str, dict[str, Any]]) -> int:
+    def led(self, case: int, *steps: _Step) -> int:
         """Lead a case on."""
         for who, act, said in steps:
             self.post(who, f"/cases/{case}/acts/{act}", said)
@@ -92,7 +93,11 @@ class Led:
 
 def led(bureau: Bureau) -> Led:
     to_keeper = ("dispatcher", "dispatch", {"unit_code": "U-KEEPER"})
-    to_water = ("dispatcher", "dispatch", {"unit_code": "U-WATER", "helper_codes": ["U-DISTRICT", "U-KEEPER"]})
+    to_water = (
+        "dispatcher",
+        "dispatch",
+        {"unit_code": "U-WATER", "helper_codes": ["U-DISTRICT", "U-KEEPER"]},
+    )
     closed = bureau.led(bureau.reported(), *_TO_UNIT, to_keeper, *_FROM_UNIT)
     standing = bureau.led(bureau.reported(matter="07001"), *_TO_UNIT, to_water)
     above = bureau.reported("upper", matter="06013", channel="channel_upper", upper_number="SJ-1")
@@ -125,7 +130,9 @@ def test_cases_filed_and_closed_and_their_rate_open_to_the_cases_that_came_in(
 def test_cases_from_the_city_are_counted_apart_as_taken_and_closed(bureau: Bureau, witness: Witness) -> None:
     cases = led(bureau)
     taken = bureau.reported("upper", matter="07001", channel="channel_upper", upper_number="SJ-2")
-    bureau.reported("upper", matter="06010", channel="channel_upper", upper_number="SJ-3")  # nobody took it yet
+    bureau.reported(
+        "upper", matter="06010", channel="channel_upper", upper_number="SJ-3"
+    )  # nobody took it yet
     bureau.led(taken, _TO_UNIT[0])
     assert bureau.figure("upper_accepted")["value"] == 2
     assert bureau.opened("upper_accepted") == {cases.from_above, str(taken)}
@@ -145,6 +152,4 @@ def test_departments_that_were_given_a_case_are_counted_once_each(bureau: Bureau
     found = bureau.figure("linked_departments")
     assert (found["value"], found["unit"]) == (2, "个")
     opened = bureau.opened("linked_departments", pattern=r">(U-[A-Z]+)<")
-    witness.figure(
-        "K-129", numerator=2, denominator=None, counted={"U-WATER", "U-DISTRICT"}, opened=opened
-    )
+    witness.figure("K-129", numerator=2, denominator=None, counted={"U-WATER", "U-DISTRICT"}, opened=opened)
