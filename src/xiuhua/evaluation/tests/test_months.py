@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from xiuhua.cases.tests.loop_kit import MONDAY, Loop
 from xiuhua.evaluation.models import MonthVersion
@@ -14,7 +17,8 @@ from xiuhua.evaluation.tests.test_engine import value
 from xiuhua.ledger.models import Entry
 from xiuhua.ledger.queries.verifying import verify
 from xiuhua.ledger.services import seal
-from xiuhua.shared.errors import Invalid, NotPermitted
+from xiuhua.shared.errors import Conflict, Invalid, NotPermitted
+from xiuhua.shared.ids import uuid7
 
 SET = MONDAY - timedelta(days=1)
 
@@ -55,3 +59,22 @@ def test_a_month_that_cannot_be_or_by_whom_it_may_not_is_refused_and_leaves_no_t
     assert (MonthVersion.objects.count(), Entry.objects.count()) == (0, before)
     assert publish(loop, 26).number == 1
     assert publish(loop, 21).number == 2
+    with pytest.raises(Conflict):
+        months_publish(
+            area_code="990101", starts_on=26, reason="说明", effective_at=SET, seen=2,
+            actor=loop.actors["keeper"], at=SET,
+        )  # fmt: skip
+
+
+@pytest.mark.slow("two people sign in and ask for every figure twice")
+def test_the_month_is_set_on_a_page_and_shown_on_the_next(loop: Loop, sign_in: Callable[..., Client]) -> None:
+    client = sign_in("data_admin", area="990101", person="writer")
+    assert "/figures/months" in client.get("/figures").content.decode()
+    form = client.get("/figures/months").content.decode()
+    once = re.findall(r'name="once" value="([^"]+)"', form)[0]
+    sent = {"starts_on": "26", "reason": "考核办法第六条", "once": once, "version": "1"}
+    assert client.post("/figures/months", sent).status_code == 303
+    assert "2 月 26 日—3 月 25 日" in client.get("/figures?period=2026-03").content.decode()
+    late = client.post("/figures/months", {**sent, "starts_on": "21", "once": str(uuid7())})
+    assert late.status_code in {409, 422}
+    assert sign_in("leader", area="990101").get("/figures/months").status_code == 403

@@ -1,4 +1,4 @@
-"""Rows of the register: cases reported and led through the API by those who do it, and what is counted from them.
+"""Rows of the register: cases led through the API by those who do it, and what is counted from them.
 
 The leader asks for each figure as a program does, and opens it as a person does.
 """
@@ -20,10 +20,11 @@ from xiuhua.scenekit.testkit.plugin import watch_client
 from xiuhua.scenekit.testkit.witness import Witness
 
 pytestmark = pytest.mark.slow("nine people lead four cases through the API")
-_TO_UNIT = (("acceptor", "accept", {}), ("head", "file", {}))
-_FROM_UNIT = (
-    ("unit", "receive", {}), ("handler", "feed_back", {"reason": "已清理"}), ("dispatcher", "feedback_pass", {}),
-    ("collector", "check_pass", {}), ("head", "close", {}),
+_Step = tuple[str, str, dict[str, Any]]
+_TO_UNIT: tuple[_Step, ...] = (("acceptor", "accept", {}), ("head", "file", {}))
+_FROM_UNIT: tuple[_Step, ...] = (
+    ("unit", "receive", {}), ("handler", "feed_back", {"reason": "已清理"}),
+    ("dispatcher", "feedback_pass", {}), ("collector", "check_pass", {}), ("head", "close", {}),
 )  # fmt: skip
 
 
@@ -55,7 +56,7 @@ class Bureau:
         """Report a problem."""
         return int(self.post(who, "/reports", report_body(**changes))["id"])
 
-    def led(self, case: int, *steps: tuple[str, str, dict[str, Any]]) -> int:
+    def led(self, case: int, *steps: _Step) -> int:
         """Lead a case on."""
         for who, act, said in steps:
             self.post(who, f"/cases/{case}/acts/{act}", said)
