@@ -64,7 +64,7 @@ def demo_cases_load(
     with scope_opened(actor.areas):
         if runs_of(actor).filter(kind="cases", name=_FILE, state=RunState.DONE.value).exists():
             return 0
-        yard = _yard(at=clock())
+        yard = yard_of(at=clock())
         _written(folder / _FILE, yard, cases=cases, until=clock())
         return _imported(folder / _FILE, actor, clock=clock, tell=tell)
 
@@ -96,7 +96,12 @@ def _written(path: Path, yard: Yard, *, cases: int, until: datetime) -> None:
 # --- what the year is drawn over ----------------------------------------------------------------------------
 
 
-def _yard(*, at: datetime) -> Yard:
+def yard_of(*, at: datetime) -> Yard:
+    """Return what the demo's cases are drawn over, as it is recorded now.
+
+    Raises:
+        NothingThere: the district is not loaded.
+    """
     names = dict(
         Area.objects.filter(level="street", code__startswith=HOME).values_list("code", "name")
     )

@@ -71,8 +71,8 @@ _ACCOUNTS = (
 _WORKS_IN = {
     **dict.fromkeys(("leader", "district_leader", "government_office"), "government"),
     **dict.fromkeys(("dispatcher", "shift_head", "acceptor", "collector", "verifier"), "centre"),
-    # The contractor that cleans the third street, so that the unit's acts can be tried.
-    **dict.fromkeys(("unit_clerk", "handler"), "clean1"),
+    # The contractor that cleans the first street, so that a unit has people to act.
+    **dict.fromkeys(("unit_clerk", "handler"), "clean2"),
 }
 _GRID_LEAD = ("叶小满", "gridmember")  # leads the first duty grid of the third street
 _OFFICE_HEAD = ("罗景行", "roadchief")  # heads its office
