@@ -97,7 +97,7 @@ def _here(records: Sequence[Record]) -> _Here:
         codes.append(_words(values, "area_code"))
         items.add(_words(values, "matter"))
         units.add(_words(values, "unit"))
-        units.update(str(one["unit"]) for one in _stages(values))
+        units.update(one["unit"] for one in _stages(values) if "unit" in one)
     return _Here(
         items=items_coded(items - {""}), units=units_called(units - {""}),
         spots=spots_at(points, area_codes=codes),
@@ -167,7 +167,8 @@ def _history(record: Record, here: _Here) -> History:
         key=_words(values, "ref"), reports=(report,), events=log_events(row),
         item_id=here.items.get(_words(values, "matter")), title=_words(values, "title") or service,
         longitude=x if isinstance(x, float) else None, latitude=y if isinstance(y, float) else None,
-        area_code=_words(values, "area_code"),
+        area_code=_words(values, "area_code"), upper_number=_words(values, "upper_number"),
+        upper_due_at=_instant(values, "upper_due_at"),
     )  # fmt: skip
 
 
@@ -206,10 +207,14 @@ def _limit(said: str) -> Limit | Manual | None:
 
 
 def _stage(said: Mapping[str, str], here: _Here) -> LogStage:
-    note = f"{said['actor']}：{said['opinion']}" if said["actor"] and said["opinion"] else said["opinion"]
+    actor, opinion, until = (said.get(part, "") for part in ("actor", "opinion", "until"))
+    limit = _limit(said.get("limit", ""))
     return LogStage(
-        act=CaseAct(said["act"]), at=datetime.fromisoformat(said["at"]), note=note or said["actor"],
-        unit_id=here.units.get(said["unit"]), photos=tuple(said["photos"].split()),
+        act=CaseAct(said["act"]), at=datetime.fromisoformat(said["at"]),
+        note=f"{actor}：{opinion}" if actor and opinion else opinion or actor,
+        unit_id=here.units.get(said.get("unit", "")), photos=tuple(said.get("photos", "").split()),
+        limit=limit if isinstance(limit, Limit) else None,
+        until=datetime.fromisoformat(until) if until else None,
     )  # fmt: skip
 
 
@@ -237,6 +242,8 @@ _COLUMNS = (
     Column(key="opinion", zh="办结意见", en="Closing opinion"),
     Column(key="photos", zh="照片", en="Photos"),
     Column(key="duplicate_of", zh="重复于", en="Duplicate of", max_length=60),
+    Column(key="upper_number", zh="上级平台编号", en="Number at the platform above", max_length=40),
+    Column(key="upper_due_at", zh="上级截止时间", en="Due to the platform above", kind=ColumnKind.MOMENT),
     Column(key="caller_name", zh="诉求人", en="Caller", max_length=40),
     Column(key="caller_phone", zh="诉求人电话", en="Caller's number", max_length=20),
     Column(key="longitude", zh="经度", en="Longitude", kind=ColumnKind.DECIMAL, aliases=("lon", "lng")),

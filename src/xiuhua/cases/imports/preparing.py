@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from xiuhua.cases.rules.logs import BadLog, LogSettings, instant_of, log_settings_read, stage_act
+from xiuhua.cases.rules.logs import (
+    BadLog,
+    LogSettings,
+    instant_of,
+    log_settings_read,
+    stage_act,
+    stages_readable,
+)
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.intake.rules import Fault, Prepared
 from xiuhua.intake.rules.mapping import Mapping as ColumnMapping
@@ -15,7 +22,7 @@ from xiuhua.intake.rules.reading.tables import RawCell, Sheet
 from xiuhua.intake.rules.refusals import FileRefused
 from xiuhua.shared.coordinates import to_wgs84
 
-_INSTANTS = ("reported_at", "dispatched_at", "changed_at", "ended_at", "source_due_at")
+_INSTANTS = ("reported_at", "dispatched_at", "changed_at", "ended_at", "source_due_at", "upper_due_at")
 NO_LIMIT = "none"  # of a service that the log's own table does not name
 
 
@@ -158,6 +165,9 @@ class _Tidying:
         row.cells["area_code"] = row.cells["area_code"] or self.settings.area_code or None
         if row.stages:
             row.cells["stages"] = json.dumps(row.stages, ensure_ascii=False)
+        elif (said := row.cells.get("stages")) is not None and not stages_readable(_text(said)):
+            self._fault(row, "stages", "case_stages_unreadable", _text(said)[:80])
+            row.cells["stages"] = None
 
     def _instants(self, row: _Row) -> None:
         begun: datetime | None = None

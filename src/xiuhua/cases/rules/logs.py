@@ -7,6 +7,7 @@ Source:
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -248,6 +249,32 @@ def _read(text: str, forms: Sequence[str]) -> datetime | None:
     return None
 
 
+def stages_readable(text: str) -> bool:
+    """Return whether a cell holds stages as JSON: a list of objects with an act of ours and an instant.
+
+    Form: `[{"act": "case.file", "at": "2025-03-03T09:20+08:00", "opinion": "", "actor": "", "unit": "",
+    "photos": "a.jpg b.jpg", "limit": "2 work_day", "until": "2025-04-01T00:00+08:00"}]`.
+    """
+    try:
+        told = json.loads(text)
+        for one in told:
+            if not all(isinstance(value, str) for value in one.values()) or set(one) - _STAGE_KEYS:
+                return False
+            CaseAct(one["act"])
+            for part in ("at", "until"):
+                if part in one and datetime.fromisoformat(one[part]).tzinfo is None:
+                    return False
+            if "limit" in one:
+                amount, unit = one["limit"].split()
+                Limit(int(amount), TimeUnit(unit))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return False
+    return bool(told) and all("at" in one for one in told)
+
+
+_STAGE_KEYS = frozenset({*STAGE_PARTS, "limit", "until"})
+
+
 # --- events -------------------------------------------------------------------------------------------------
 
 
@@ -260,6 +287,8 @@ class LogStage:
     note: str = ""
     unit_id: int | None = None
     photos: tuple[str, ...] = ()
+    limit: Limit | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -350,7 +379,8 @@ def _staged(row: LogRow) -> tuple[PastEvent, ...]:
             PastEvent(
                 act=stage.act, at=stage.at, note=stage.note,
                 unit_id=stage.unit_id or (row.unit_id if dispatches else None),
-                limit=row.limit if dispatches else None, target=row.duplicate_of, further=_photos(stage),
+                limit=row.limit if dispatches else stage.limit, until=stage.until, target=row.duplicate_of,
+                further=_photos(stage),
             )
         )  # fmt: skip
     return (*events, *_ended(row, events))
