@@ -98,7 +98,7 @@ def person_in_unit(person_id: int, unit_id: int | None) -> Person | None:
 
 def first_receiver(case: Case) -> tuple[int, str] | None:
     """Return the unit that was given a case first: 首接负责."""
-    if not case.moves_count:
+    if case.dispatched_at is None:
         return None
     first = (
         Assignment.objects.filter(case=case, lead=True).order_by("pk").values_list("unit_id", "unit__name")

@@ -93,8 +93,3 @@ def reports_of(case: Case) -> QuerySet[Report]:
     return Report.objects.filter(case=case).select_related("item", "person").defer(
         "item__search", "person__search"
     ).prefetch_related("photos").order_by("pk")  # fmt: skip
-
-
-def served_by(case: Case, *, user_id: int | None, at: datetime) -> bool:
-    """Return whether a user serves in the unit that has a case."""
-    return Case.objects.filter(serves_in(user_id, at=at), pk=case.pk).exists()
