@@ -75,7 +75,9 @@ TURNS: Mapping[CaseState, Turn] = {
 class Door(Protocol):
     """Where the demo people knock."""
 
-    def post(self, account: str, path: str, body: Mapping[str, object]) -> Mapping[str, Any] | None:  # plain JSON
+    def post(
+        self, account: str, path: str, body: Mapping[str, object]
+    ) -> Mapping[str, Any] | None:  # plain JSON
         """Post JSON as an account; None where it was refused."""
 
 
@@ -85,7 +87,9 @@ class HttpDoor:
     def __init__(self, url: str, tokens: Mapping[str, str]) -> None:
         self.url, self.tokens = url.rstrip("/"), tokens
 
-    def post(self, account: str, path: str, body: Mapping[str, object]) -> Mapping[str, Any] | None:  # plain JSON
+    def post(
+        self, account: str, path: str, body: Mapping[str, object]
+    ) -> Mapping[str, Any] | None:  # plain JSON
         """Post JSON as an account; None where it was refused or nobody answered."""
         request = Request(  # noqa: S310 - the address is our own
             f"{self.url}/api/v1{path}",
@@ -97,7 +101,9 @@ class HttpDoor:
                 told: Mapping[str, Any] = json.loads(answer.read())  # plain JSON
                 return told
         except HTTPError as refusal:
-            log.warning("%s %s: %s %s", account, path, refusal.code, refusal.read(300).decode(errors="replace"))
+            log.warning(
+                "%s %s: %s %s", account, path, refusal.code, refusal.read(300).decode(errors="replace")
+            )
         except (URLError, TimeoutError, OSError) as silence:
             log.warning("%s %s: %s", account, path, silence)
         return None
@@ -119,7 +125,9 @@ def _token(username: str, *, at: datetime) -> str:
         raise NothingThere(f"there is no active account {username}: run manage demo_accounts first")
     actor = found[1]
     with scope_opened(actor.areas):
-        for number in Token.objects.filter(user=user, name=_TOKEN, revoked_at=None).values_list("pk", flat=True):
+        for number in Token.objects.filter(user=user, name=_TOKEN, revoked_at=None).values_list(
+            "pk", flat=True
+        ):
             token_revoke(token_id=number, actor=actor, at=at)
         acts = {turn.act.value for turn in TURNS.values() if turn.account == username}
         acts |= {turn.instead.value for turn in TURNS.values() if turn.account == username and turn.instead}
@@ -155,7 +163,11 @@ class Live:
     def _report(self) -> None:
         at, happening, spot = self.clock(), *self._what()
         account, channel = self.chance.choice(
-            (("collector", Channel.COLLECTOR), ("collector", Channel.COLLECTOR), ("acceptor", Channel.HOTLINE))
+            (
+                ("collector", Channel.COLLECTOR),
+                ("collector", Channel.COLLECTOR),
+                ("acceptor", Channel.HOTLINE),
+            )
         )
         self.number += 1
         self.door.post(

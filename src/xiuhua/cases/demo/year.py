@@ -101,7 +101,8 @@ class _Drawer:
         weights = [10 if day.weekday() < 5 else 7 for day in days]
         drawn = self.chance.choices(days, weights=weights, k=cases)
         found = [
-            datetime(day.year, day.month, day.day, tzinfo=_ZONE) + timedelta(seconds=self.chance.randrange(60))
+            datetime(day.year, day.month, day.day, tzinfo=_ZONE)
+            + timedelta(seconds=self.chance.randrange(60))
             for day in sorted(drawn)
         ]
         return found

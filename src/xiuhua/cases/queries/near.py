@@ -20,6 +20,7 @@ from xiuhua.shared.geometry import box_around, distance_m
 
 _NARROWEST = (AreaLevel.UNIT_GRID, AreaLevel.COMMUNITY, AreaLevel.STREET, AreaLevel.DISTRICT, AreaLevel.CITY)
 _MOST = 40
+_MOST_NEAR = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +100,15 @@ def around(place: Point, *, reach_m: float, since: datetime) -> list[Nearby]:
     rows = Case.objects.filter(reported_at__gte=since)
     draft = Case(place=place)
     return _near(rows, draft, reach_m)
+
+
+def open_near(case: Case, *, reach_m: float) -> QuerySet[Case]:
+    """Return the other open cases in the box around a case's place, what turns red first standing first."""
+    if case.place is None:
+        return Case.objects.none()
+    box = Polygon.from_bbox(box_around(case.place.x, case.place.y, reach_m))
+    rows = Case.objects.filter(over_at__isnull=True, place__bboverlaps=box).exclude(pk=case.pk)
+    return rows.defer("search", "description").order_by("due_at", "pk")[:_MOST_NEAR]
 
 
 def _near(rows: QuerySet[Case], case: Case, reach_m: float) -> list[Nearby]:

@@ -38,13 +38,17 @@ class Inside:
         self.clock = clock
         self.refused: list[str] = []
 
-    def post(self, account: str, path: str, body: Mapping[str, Any]) -> Mapping[str, Any] | None:  # plain JSON
+    def post(
+        self, account: str, path: str, body: Mapping[str, Any]
+    ) -> Mapping[str, Any] | None:  # plain JSON
         """Report or act as an account."""
         user = User.objects.get(username=account)
         actor = actor_of(user, holdings_at(user.pk, at=self.clock.at))
         try:
             if path == "/reports":
-                item = CatalogueItem.objects.get(code=body["matter"], kind="matter", standard="gb47678_5_2026")
+                item = CatalogueItem.objects.get(
+                    code=body["matter"], kind="matter", standard="gb47678_5_2026"
+                )
                 keys = ("longitude", "latitude", "address", "text", "source_ref")
                 new = NewReport(
                     client_id=UUID(body["client_id"]), channel=Channel(body["channel"]), item_id=item.pk,

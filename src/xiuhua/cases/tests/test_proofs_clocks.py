@@ -105,7 +105,9 @@ def quick(office: Office, *, overdue: timedelta) -> tuple[list[timedelta], list[
         office.sweep()
         office(who).post(f"/cases/{case}/acts/{act}", said)
     runs = [office.clock("assessor", case, stage) for stage, *_ in STEPS]
-    given = [datetime.fromisoformat(run["due_at"]) - datetime.fromisoformat(run["started_at"]) for run in runs]
+    given = [
+        datetime.fromisoformat(run["due_at"]) - datetime.fromisoformat(run["started_at"]) for run in runs
+    ]
     return given, [run["late"] for run in runs]
 
 

@@ -5,9 +5,9 @@ Loaded by the root `conftest.py`. It writes what the last run proved to the file
 
 from __future__ import annotations
 
-import os
 import csv
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Mapping
