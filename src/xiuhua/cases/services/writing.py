@@ -86,7 +86,7 @@ class Opening:
         """Write the case, its clocks, its moves and their entries; return the moves."""
         case, (last, _before, _state) = self.case, self._drafts[-1]
         if self._clocks:
-            clock_shown(case, self._clocks, self._calendar(last.at))
+            clock_shown(case, self._clocks, self._calendar(last.at), at=last.at)
         case.save(force_insert=True)
         if self._clocks:
             calendar = self._calendar(last.at)

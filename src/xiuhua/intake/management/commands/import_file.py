@@ -131,7 +131,7 @@ class Command(BaseCommand):
         kind = import_kind(run.kind)
         if not kind.append_only:
             return {}
-        written = run.rows.values_list("number", flat=True) if run.standing is RunState.DONE else []
+        written = list(run.rows.values_list("number", flat=True)) if run.standing is RunState.DONE else []
         rejected = list(run.faults.order_by("row", "pk").values("row", "column", "code"))
         return {
             "read": run.total, "imported": len(written), "joined": run.same, "rejected": run.faulty,
