@@ -24,7 +24,7 @@ from xiuhua.cases.pages.choosing import (
     units_called_all,
     units_offered_options,
 )
-from xiuhua.cases.pages.shared import words_later
+from xiuhua.cases.pages.shared import case_clock, reason_words, words_later
 from xiuhua.cases.queries.cases import number_read
 from xiuhua.cases.queries.ground import suggestion_for
 from xiuhua.cases.queries.rows import StoredFile
@@ -32,6 +32,7 @@ from xiuhua.cases.rules.loop import STEPS, Need, Step
 from xiuhua.cases.services.acting import actor_at_desks
 from xiuhua.cases.terms import CaseAct
 from xiuhua.files.services import file_store
+from xiuhua.ground.queries.answers import answer_sentence
 from xiuhua.ground.rules.limits import Limit, limit_read
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
@@ -83,6 +84,13 @@ class CaseActPage(FormPage[Case, ActForm]):
         """Return the page of the case."""
         return reverse("cases:case", args=(self.record.pk,))
 
+    @property
+    def lead(self) -> str:  # type: ignore[override]  # each case has its own
+        """What it is about, where, and how much time is left."""
+        case, clock = self.record, case_clock(self.record, now())
+        parts = (case.title, case.address or case.area.name, clock.text if clock else "")
+        return " · ".join(part for part in parts if part)
+
     def version(self) -> str:
         """Return how many moves it has had: whoever is slower is told."""
         return str(self.record.moves_count)
@@ -97,6 +105,8 @@ class CaseActPage(FormPage[Case, ActForm]):
         if Need.UNIT in self.step.needs:
             suggestion = suggestion_for(self.record, at=now())
             found["unit"] = suggestion.unit
+        if Need.TARGET in self.step.needs:
+            found["target"] = self.request.GET.get("target", "")
         return found
 
     def prepare(self, form: ActForm) -> None:
@@ -106,10 +116,20 @@ class CaseActPage(FormPage[Case, ActForm]):
             fields["matter"].widget.suggestions = matters_offered()
         if "unit" in fields:
             fields["unit"].widget.suggestions = units_offered_options()
+            fields["unit"].help_text = self._why_unit()
         if "line" in fields:
             _choices(fields["line"], line_choices(case, at=now()))
         if "person" in fields:
             _choices(fields["person"], people_choices(case, self.step))
+
+    def _why_unit(self) -> str:
+        """Return why the unit that stands in the form was suggested."""
+        at = now()
+        found = suggestion_for(self.record, at=at)
+        usable = [one for one in found.answers if not one.is_nobody and one.unit == found.unit]
+        if usable:
+            return answer_sentence(usable[0], at=at, language=language())
+        return reason_words(found.ground) if found.ground.startswith("ground_") else ""
 
     def submit(self, sent: Sent[ActForm]) -> Done:
         """Do it."""

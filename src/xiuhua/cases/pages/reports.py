@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from xiuhua.cases.pages.choosing import item_called, matters_offered
 from xiuhua.cases.pages.shared import area_choices
 from xiuhua.cases.queries.ground import place_of
 from xiuhua.cases.queries.near import spot_at
-from xiuhua.cases.queries.reports import reports_all
+from xiuhua.cases.queries.reports import report_get, reports_all
 from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.terms import Channel, Desk, ReportAct, Track
@@ -30,6 +31,7 @@ from xiuhua.web.pages.columns import ListColumn, code, moment, term
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
+from xiuhua.web.pages.phones import PhoneAskPage, PhoneShownPage, RevealForm
 from xiuhua.web.parts import Cell
 
 
@@ -163,3 +165,43 @@ def _client_id(token: str) -> UUID:
         return UUID(token)
     except ValueError:
         return uuid7()
+
+
+class ReportFormPage(FormPage[Report, RevealForm]):
+    """An act on one report."""
+
+    kind = "report"
+    menu = "case"
+    act = ReportAct.PHONE_REVEAL.value
+
+    def load(self) -> Report:
+        """Return the report of the URL."""
+        return report_get(self.kwargs["report_id"])
+
+    def back_url(self) -> str:
+        """Return the page of its case."""
+        return reverse("cases:case", args=(self.record.case_id,))
+
+
+class ReportPhonePage(PhoneAskPage[Report], ReportFormPage):
+    """Asking for the caller's whole number, with a reason that is kept."""
+
+    shown_url_name = "cases:report-phone-shown"
+
+    def reveal(self, reason: str, *, at: datetime) -> None:
+        """Keep the reason."""
+        services.report_phone_reveal(report_id=self.record.pk, reason=reason, actor=self.actor, at=at)
+
+
+class ReportPhoneShownPage(PhoneShownPage[Report], ReportFormPage):
+    """The caller's whole number, once."""
+
+    ask_url_name = "cases:report-phone"
+
+    def phone(self) -> str:
+        """Return the number."""
+        return self.record.caller_phone
+
+    def note(self) -> str:
+        """Return who called."""
+        return self.record.caller_name

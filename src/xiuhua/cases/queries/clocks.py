@@ -58,7 +58,8 @@ def calendars_known(area_code: str, *, at: datetime) -> Callable[[datetime], Wor
     rows = Calendar.objects.filter(
         area_code__in=prefixes, state=CalendarState.PUBLISHED.value, effective_at__lte=at
     )
-    changes = list(rows.order_by("effective_at").values_list("effective_at", flat=True).distinct())
+    found = rows.order_by("effective_at").values_list("effective_at", flat=True).distinct()
+    changes = [instant for instant in found if instant is not None]
     known: dict[int, WorkCalendar] = {}
 
     def held(instant: datetime) -> WorkCalendar:

@@ -12,10 +12,12 @@ from xiuhua.cases.models import Assignment, Case
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.rules.suggesting import Suggestion, suggested
 from xiuhua.cases.terms import Desk
-from xiuhua.ground.models import CatalogueItem, Handbook, HandbookLine, Person, Unit
+from xiuhua.ground.models import Area, CatalogueItem, Handbook, HandbookLine, Person, Unit
 from xiuhua.ground.queries.duties import who_answers
 from xiuhua.ground.terms.catalogue import HandbookState, ItemKind, Standard
 from xiuhua.ground.terms.people import PersonState, UnitState
+
+_STREET_AND_COMMUNITY = (9, 12)  # digits of their codes, GB/T 2260 and GB/T 10114
 
 
 def item_known(item_id: int) -> CatalogueItem | None:
@@ -98,7 +100,7 @@ def person_in_unit(person_id: int, unit_id: int | None) -> Person | None:
 
 def first_receiver(case: Case) -> tuple[int, str] | None:
     """Return the unit that was given a case first: 首接负责."""
-    if not case.moves_count:
+    if case.dispatched_at is None:
         return None
     first = (
         Assignment.objects.filter(case=case, lead=True).order_by("pk").values_list("unit_id", "unit__name")
@@ -118,6 +120,12 @@ def suggestion_for(case: Case, *, at: datetime) -> Suggestion:
         at=at,
     )
     return suggested(answers, dangerous=case.dangerous, first_receiver=first_receiver(case))
+
+
+def names_above(area_code: str) -> list[str]:
+    """Return the names of the street and the community that hold an area, the wider first."""
+    codes = [area_code[:length] for length in _STREET_AND_COMMUNITY if len(area_code) >= length]
+    return list(Area.objects.filter(code__in=codes).order_by("code").values_list("name", flat=True))
 
 
 def place_of(longitude: float | None, latitude: float | None) -> Point | None:

@@ -19,13 +19,13 @@ from xiuhua.cases.queries.near import _NARROWEST, Spot
 from xiuhua.cases.queries.settings import Chosen, settings_for, versions_all
 from xiuhua.cases.rules.histories import Line
 from xiuhua.cases.rules.settings import LoopSettings
-from xiuhua.ground.models import Area, Calendar, CatalogueItem, Handbook, HandbookLine
+from xiuhua.ground.models import Area, Calendar, CatalogueItem, Handbook, HandbookLine, Unit
 from xiuhua.ground.rules.calendars import WorkCalendar
 from xiuhua.ground.rules.locate import locate_many
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.ground.terms.areas import AreaState
 from xiuhua.ground.terms.calendars import CalendarState
-from xiuhua.ground.terms.catalogue import HandbookState
+from xiuhua.ground.terms.catalogue import HandbookState, ItemKind, Standard
 from xiuhua.shared.geometry import box_around
 
 T = TypeVar("T")
@@ -204,3 +204,65 @@ def imports_in_use(case_ids: Collection[int]) -> bool:
         or MovePhoto.objects.filter(move__case__in=ids).exists()
         or ReportPhoto.objects.filter(report__case__in=ids).exists()
     )
+
+
+_KNOWN = """
+SELECT report.source_ref, matter.id, matter.moves_count, matter.state,
+    (SELECT count(*) FROM cases_report AS lying WHERE lying.case_id = matter.id)
+FROM cases_report AS report JOIN cases_case AS matter ON matter.client_id = report.client_id
+WHERE report.source_ref = ANY(%s)
+"""
+
+
+def histories_known(refs: Collection[str]) -> list[tuple[str, int, int, str, int]]:
+    """Return number at the source, id, moves, state and reports of the cases recorded under some numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [sorted({ref for ref in refs if ref})])
+        return list(cursor.fetchall())
+
+
+_TOLD = """
+SELECT count(*) FILTER (WHERE verdict.late), count(*) FILTER (WHERE NOT verdict.late),
+    count(*) FILTER (WHERE verdict.apart <= 60), count(*) FILTER (WHERE verdict.apart > 60)
+FROM (
+    SELECT bool_or(clock.late OR (clock.running_since IS NOT NULL AND clock.due_at < now())) AS late,
+        max(abs(extract(epoch FROM clock.due_at - (opened.detail ->> 'source_due')::timestamptz)))
+            FILTER (WHERE clock.number = 1) AS apart
+    FROM cases_caseclock AS clock
+    JOIN cases_move AS opened ON opened.case_id = clock.case_id AND opened.number = 1
+    WHERE clock.case_id = ANY(%s) AND clock.stage = 'stage_handle' AND clock.due_at IS NOT NULL
+        AND NOT clock.cancelled
+    GROUP BY clock.case_id
+) AS verdict
+"""
+
+
+def histories_told(case_ids: Collection[int]) -> dict[str, int]:
+    """Return how many of some cases were handled late and on time, and how many deadlines are the source's.
+
+    A deadline is the source's where it lies within a minute of what the source says.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, [list(case_ids)])
+        counts = cursor.fetchone()
+    return dict(zip(("late", "on_time", "due_as_source", "due_otherwise"), counts, strict=True))
+
+
+def items_coded(codes: Collection[str]) -> dict[str, int]:
+    """Return the matters under some codes, those of 2026 before those of 2013."""
+    rows = CatalogueItem.objects.filter(code__in=codes, kind=ItemKind.MATTER.value)
+    order = {Standard.GB_2026.value: 1, Standard.GB_2013.value: 0}
+    found = sorted(rows.values_list("code", "pk", "standard"), key=lambda row: order.get(row[2], -1))
+    return {code: number for code, number, _ in found}
+
+
+def units_called(names: Collection[str]) -> dict[str, int]:
+    """Return the units that some texts name, by code or, where only one is called so, by name."""
+    found: dict[str, int] = {}
+    for column in ("name", "short_name"):
+        rows = Unit.objects.filter(**{f"{column}__in": names}).order_by("pk").values_list(column, "pk")
+        told: dict[str, list[int]] = {}
+        for name, number in rows:
+            told.setdefault(name, []).append(number)
+        found |= {name: numbers[0] for name, numbers in told.items() if len(numbers) == 1}
+    return found | dict(Unit.objects.filter(code__in=names).values_list("code", "pk"))

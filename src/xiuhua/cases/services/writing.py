@@ -64,12 +64,58 @@ class NewMove:
     escalate_minutes: int = 60
 
 
-def move_write(*, case: Case, new: NewMove) -> Move:
-    """Write a move on a case that the caller has locked, and everything that follows from it."""
-    told = Told(
+class Opening:
+    """A case that is not there yet: its first moves are folded into it as they come, and written together."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._drafts: list[tuple[NewMove, str, Mapping[str, Any]]] = []  # with the state before and after
+        self._clocks: tuple[Clock, ...] = ()
+
+    def move(self, new: NewMove) -> None:
+        """Let the case be what one more move makes of it."""
+        case, told = self.case, _told(self.case, new)
+        before = case.state
+        if beats_of(told):
+            self._clocks = clocks_moved(self._clocks, told, self._calendar(new.at))
+        case_fill(case, moved(facts_of(case), told))
+        case.moves_count, case.updated_at = told.number, new.at
+        self._drafts.append((new, before, queries.case_state(case)))
+
+    def write(self) -> list[Move]:
+        """Write the case, its clocks, its moves and their entries; return the moves."""
+        case, (last, _before, _state) = self.case, self._drafts[-1]
+        if self._clocks:
+            clock_shown(case, self._clocks, self._calendar(last.at), at=last.at)
+        case.save(force_insert=True)
+        if self._clocks:
+            calendar = self._calendar(last.at)
+            clocks_write([clock_row(case, one, calendar, last, before=None) for one in self._clocks])
+        moves = [
+            _move_entered(case, number, before, new, state)
+            for number, (new, before, state) in enumerate(self._drafts, start=1)
+        ]
+        Move.objects.bulk_create(moves)
+        return moves
+
+    def _calendar(self, at: datetime) -> WorkCalendar:
+        if self._known is None:
+            self._known = queries.calendar_known(self.case.area_code, at=at)
+        return self._known
+
+    _known: WorkCalendar | None = None
+
+
+def _told(case: Case, new: NewMove) -> Told:
+    return Told(
         number=case.moves_count + 1, act=new.act, before=CaseState(case.state), after=new.after, at=new.at,
         actor=new.actor.name, detail=new.detail,
     )  # fmt: skip
+
+
+def move_write(*, case: Case, new: NewMove) -> Move:
+    """Write a move on a case that the caller has locked, and everything that follows from it."""
+    told = _told(case, new)
     if new.act is CaseAct.TAKE_BACK:
         history = [*told_of(case), told]
         facts = folded(history)
@@ -97,7 +143,16 @@ def case_fill(case: Case, facts: Facts) -> None:
 
 
 def _record(case: Case, before: str, new: NewMove) -> Move:
-    number = case.moves_count
+    move = _move_entered(case, case.moves_count, before, new, queries.case_state(case))
+    move.save(force_insert=True)
+    if new.photos:
+        MovePhoto.objects.bulk_create([MovePhoto(move=move, file=file) for file in new.photos])
+    case.save(update_fields=_SAVED)
+    return move
+
+
+def _move_entered(case: Case, number: int, before: str, new: NewMove, state: Mapping[str, Any]) -> Move:
+    """Enter a move in the ledger, with the state it left behind, and return its row, not yet saved."""
     entry = entry_append(
         at=new.at,
         actor=new.actor,
@@ -106,18 +161,14 @@ def _record(case: Case, before: str, new: NewMove) -> Move:
         area=case.area_code,
         detail={"move": number, "before": before, "after": new.after.value, "unit": new.unit_id},
         words={"reason": new.note} if new.note else {},
-        state=queries.case_state(case),
+        state=state,
     )
-    move = Move.objects.create(
+    return Move(
         case=case, number=number, act=new.act.value, before=before, after=new.after.value, at=new.at,
         recorded_at=entry.recorded_at, actor=new.actor.name, desk=new.desk.value if new.desk else "",
         unit_id=new.unit_id, person_id=new.person_id, note=new.note, detail=dict(new.detail),
         area_code=case.area_code, entry=entry,
     )  # fmt: skip
-    if new.photos:
-        MovePhoto.objects.bulk_create([MovePhoto(move=move, file=file) for file in new.photos])
-    case.save(update_fields=_SAVED)
-    return move
 
 
 # --- clocks -------------------------------------------------------------------------------------------------

@@ -223,13 +223,14 @@ def loop_make() -> Loop:
     calendar_national_ensure(actor=system("setup"), at=LONG_AGO)
     loop = Loop(town=town)
     for name, label, role, area, unit in _PEOPLE:
-        _come(loop, name, label, role, area, unit)
+        come(loop, name, label, role, area, unit)
     _handbook(loop)
     _duties()
     return loop
 
 
-def _come(loop: Loop, name: str, label: str, role: Role, area: str, unit: str) -> None:
+def come(loop: Loop, name: str, label: str, role: Role, area: str, unit: str) -> None:
+    """Give the town a person with an account, a post and a role over an area."""
     user = account_create(
         username=name, name=label, password=PASSWORD, roles=(NewRole(role=role, area=area),),
         actor=system("tests"), at=LONG_AGO,

@@ -8,7 +8,8 @@ from xiuhua.cases.models import Move
 from xiuhua.cases.services import loop_publish
 from xiuhua.cases.services.refusals import OwnWish, OwnWork, SecondReturn
 from xiuhua.cases.terms import CaseAct, CaseState, Channel
-from xiuhua.cases.tests.loop_kit import DISTRICT, LONG_AGO, STREET, Loop, after, sound
+from xiuhua.cases.tests.loop_kit import DISTRICT, STREET, Loop, after, sound
+from xiuhua.ground.tests.duty_kit import LONG_AGO
 from xiuhua.shared.actor import Holding
 from xiuhua.shared.errors import Invalid, NotPermitted
 

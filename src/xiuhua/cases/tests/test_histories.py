@@ -64,7 +64,12 @@ def past(loop: Loop, *events: PastEvent, matter: str = "06010", **given: Any) ->
         client_id=uuid7(), channel=Channel.COLLECTOR, reported_at=events[0].at, text="路边有垃圾",
         address="滨河路 12 号", person_id=loop.town.people["N-collector"].pk,
     )  # fmt: skip
-    values: dict[str, Any] = {"key": "1", "item_id": loop.items[matter].pk, "longitude": HERE[0], "latitude": HERE[1]} | given
+    values: dict[str, Any] = {
+        "key": "1",
+        "item_id": loop.items[matter].pk,
+        "longitude": HERE[0],
+        "latitude": HERE[1],
+    } | given
     return History(reports=(report,), events=events, **values)
 
 

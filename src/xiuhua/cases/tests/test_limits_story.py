@@ -8,8 +8,9 @@ import pytest
 
 from xiuhua.cases.models import Case, Move
 from xiuhua.cases.services import deadlines_sweep, loop_publish
-from xiuhua.cases.tests.loop_kit import AT_THE_KEY_SPOT, DISTRICT, HERE, LONG_AGO, MONDAY, Loop, after, sound
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Stage, Track
+from xiuhua.cases.tests.loop_kit import AT_THE_KEY_SPOT, DISTRICT, HERE, MONDAY, Loop, after, sound
+from xiuhua.ground.tests.duty_kit import LONG_AGO
 from xiuhua.shared.geometry import distance_m
 
 _DAY = 24 * 60
@@ -113,7 +114,9 @@ def test_what_comes_from_above_keeps_the_deadline_fixed_there(
 
 def test_who_may_not_push_down_passes_on_all_three_levels_both_ways(loop: Loop) -> None:
     """S-050: from the bureau to a community, up to the street, up to the district; and sideways again."""
-    case = loop.do(loop.case_in(CaseState.DISPATCHING), CaseAct.DISPATCH, 3, unit_id=loop.unit("U-COMMUNITY").pk)
+    case = loop.do(
+        loop.case_in(CaseState.DISPATCHING), CaseAct.DISPATCH, 3, unit_id=loop.unit("U-COMMUNITY").pk
+    )
     case = loop.do(case, CaseAct.RECEIVE, 4, who="community")
     case = loop.do(case, CaseAct.STEP_UP, 5, who="community")
     case = loop.do(case, CaseAct.SEND_BACK, 6, who="street", unit_id=loop.unit("U-WATER").pk)

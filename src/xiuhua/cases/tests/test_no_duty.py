@@ -18,8 +18,9 @@ from xiuhua.cases.services import (
     question_drop,
 )
 from xiuhua.cases.services.refusals import NotOfThisUnit, NoUnitToPush
-from xiuhua.cases.tests.loop_kit import DISTRICT, LONG_AGO, STREET, Loop, after, sound
 from xiuhua.cases.terms import CaseAct, CaseState
+from xiuhua.cases.tests.loop_kit import DISTRICT, STREET, Loop, after, sound
+from xiuhua.ground.tests.duty_kit import LONG_AGO
 from xiuhua.shared.errors import CityError, Invalid, NotAllowedNow, NotPermitted
 
 DANGEROUS, ORDINARY = "09006", "06035"
@@ -31,7 +32,9 @@ def _asked(loop: Loop) -> ConsultationItem:
     return ConsultationItem.objects.latest("pk")
 
 
-def _decide(loop: Loop, question: ConsultationItem, *, who: str = "office", **given: object) -> ConsultationItem:
+def _decide(
+    loop: Loop, question: ConsultationItem, *, who: str = "office", **given: object
+) -> ConsultationItem:
     reason = str(given.pop("reason", "历史上由水务局管养"))
     values: dict[str, object] = {
         "unit_id": loop.unit("U-WATER").pk, "area_code": STREET, "document_number": "会议纪要〔2026〕3 号",

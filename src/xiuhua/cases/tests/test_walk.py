@@ -15,8 +15,8 @@ from xiuhua.cases.models import Case, Move
 from xiuhua.cases.rules.loop import STEP_OF, acts_in, states_reached
 from xiuhua.cases.services import cases_recount, deadlines_sweep, deferrals_resume
 from xiuhua.cases.services.recounting import case_differences
-from xiuhua.cases.tests.loop_kit import AT_THE_KEY_SPOT, HERE, MONDAY, NOBODYS, USUAL, Loop, consistent, sound
 from xiuhua.cases.terms import OVER, CaseAct, CaseState, Channel, Desk, Track
+from xiuhua.cases.tests.loop_kit import AT_THE_KEY_SPOT, HERE, MONDAY, NOBODYS, USUAL, Loop, consistent, sound
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.actor import system

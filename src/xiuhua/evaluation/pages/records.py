@@ -9,7 +9,7 @@ from typing import ClassVar, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,8 +24,9 @@ from xiuhua.evaluation.terms import FigureAct, Side
 from xiuhua.ground.models import Unit
 from xiuhua.ground.queries.units import units_all
 from xiuhua.ground.terms.people import UnitKind
+from xiuhua.shared.actor import NOBODY
 from xiuhua.shared.clock import now
-from xiuhua.shared.errors import NotFound
+from xiuhua.shared.errors import NotFound, NotSignedIn
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
 from xiuhua.web.errors import language
@@ -177,10 +178,7 @@ class CaseRecordsPage(RecordsPage[Case]):
 
     def row_url(self, record: Case) -> str:
         """Return the page of the case."""
-        try:
-            return reverse("cases:case-page", args=(record.pk,))
-        except NoReverseMatch:
-            return ""
+        return reverse("cases:case", args=(record.pk,))
 
 
 class UnitRecordsPage(RecordsPage[Unit]):
@@ -215,8 +213,11 @@ def figure_records_page(request: HttpRequest, key: str) -> HttpResponseBase:
     """Answer with the list that holds the records of a figure.
 
     Raises:
+        NotSignedIn: nobody asks.
         NotFound: there is no such figure, or its records have no list.
     """
+    if getattr(request, "actor", NOBODY).user_id is None:
+        raise NotSignedIn
     one = indicator_get(key)
     page = _PAGES.get((one.fact, one.numerator.distinct))
     if page is None:
