@@ -128,7 +128,9 @@ def _differences(case: Case, calendar_at: CalendarAt) -> list[Difference]:
         if (mine := getattr(stored, name)) != (theirs := getattr(rebuilt, name))
     ]
     clocks = queries.runs_of(queries.clocks_of(case.pk))
-    return found + _clock_differences(case, clocks, clocks_folded(history, queries.counted_by(case, calendar_at)))
+    return found + _clock_differences(
+        case, clocks, clocks_folded(history, queries.counted_by(case, calendar_at))
+    )
 
 
 def _clock_differences(case: Case, stored: Sequence[Clock], rebuilt: Sequence[Clock]) -> list[Difference]:

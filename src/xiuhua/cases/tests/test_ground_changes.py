@@ -12,8 +12,8 @@ from django.db import connection
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.models import Case, Move
 from xiuhua.cases.services.refusals import OutsideCity
-from xiuhua.cases.tests.loop_kit import Loop, after, loop_make, sound
 from xiuhua.cases.terms import CaseAct, CaseState, Stage
+from xiuhua.cases.tests.loop_kit import Loop, after, loop_make, sound
 from xiuhua.ground.models import Area, Handbook, Post
 from xiuhua.ground.services.people import post_hand_over
 from xiuhua.shared.actor import Actor, Holding

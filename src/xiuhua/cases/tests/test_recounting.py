@@ -11,8 +11,8 @@ from xiuhua.cases.models import Case, CaseClock, Move
 from xiuhua.cases.services import cases_compare, cases_recount, deadlines_sweep, recounts_due
 from xiuhua.cases.services.recounting import case_rebuild
 from xiuhua.cases.tails import CALENDARS
-from xiuhua.cases.tests.loop_kit import DISTRICT, Loop, after, sound
 from xiuhua.cases.terms import CaseAct, CaseState, Stage
+from xiuhua.cases.tests.loop_kit import DISTRICT, Loop, after, sound
 from xiuhua.ground.models import Calendar
 from xiuhua.ground.services import calendars as calendar_services
 from xiuhua.ledger.services import seal
@@ -42,6 +42,7 @@ def _publish(
     )
 
 
+@pytest.mark.slow("whole cases, sealed and verified")
 def test_a_day_that_rests_now_moves_the_deadline_of_what_is_open_and_of_nothing_else(loop: Loop) -> None:
     opened = loop.case_in(CaseState.HANDLING, "06013")  # five working days: Monday the 9th
     closed = loop.case_in(CaseState.CLOSED, "06013")
@@ -73,6 +74,7 @@ def test_another_district_and_what_a_day_does_not_touch_are_left_alone(loop: Loo
     sound()
 
 
+@pytest.mark.slow("whole cases, sealed and verified")
 def test_a_case_goes_on_after_it_was_counted_again_and_is_rebuilt_alike(loop: Loop) -> None:
     case = loop.case_in(CaseState.HANDLING, "06013")
     _publish(loop, {TUESDAY: False}, at=after(60))

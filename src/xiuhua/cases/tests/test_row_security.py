@@ -8,8 +8,8 @@ from django.db import ProgrammingError, connection, models, transaction
 from xiuhua.access.services import scope_opened, scope_set
 from xiuhua.cases.models import Asking, Case, ConsultationItem, Cost, Move, Report
 from xiuhua.cases.services import case_put_on_agenda, cost_record
-from xiuhua.cases.tests.loop_kit import Loop, after
 from xiuhua.cases.terms import CaseAct, CaseState
+from xiuhua.cases.tests.loop_kit import Loop, after
 from xiuhua.shared.errors import NotFound
 
 _KEPT_APART = (Case, Report, Move, Asking, ConsultationItem, Cost)
@@ -38,7 +38,7 @@ def _seen() -> dict[str, bool]:
         (("990102", "990101003"), True),
     ],
 )
-def test_a_forgotten_filter_shows_only_the_scope(loop: Loop, areas: tuple[str, ...], seen: bool) -> None:
+def test_a_forgotten_filter_shows_only_the_scope(loop: Loop, areas: tuple[str, ...], *, seen: bool) -> None:
     _everything(loop)
     scope_set(areas)
     assert _seen() == dict.fromkeys(_seen(), seen)
@@ -72,7 +72,7 @@ def test_a_row_is_neither_moved_nor_written_outside_the_scope(loop: Loop) -> Non
 
 
 def _all(model: type[models.Model]) -> models.QuerySet[models.Model]:
-    return model._default_manager.all()  # noqa: SLF001 - Django's public name for it
+    return model._default_manager.all()
 
 
 def test_what_happened_is_never_changed_whatever_the_scope(loop: Loop) -> None:
@@ -82,7 +82,7 @@ def test_what_happened_is_never_changed_whatever_the_scope(loop: Loop) -> None:
 
 
 def test_what_leads_to_people_is_secured_for_every_role_that_is_no_superuser(loop: Loop) -> None:
-    tables = [model._meta.db_table for model in _KEPT_APART]  # noqa: SLF001 - as above
+    tables = [model._meta.db_table for model in _KEPT_APART]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT bool_and(relrowsecurity AND relforcerowsecurity), count(*) FROM pg_class"

@@ -13,10 +13,11 @@ from django.db import connection, transaction
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.models import Case, CaseClock
 from xiuhua.cases.services import deadlines_sweep, loop_publish
-from xiuhua.cases.tests.loop_kit import DISTRICT, LONG_AGO, Loop, after, loop_make, sound
 from xiuhua.cases.terms import CaseAct, CaseState, Stage
+from xiuhua.cases.tests.loop_kit import DISTRICT, Loop, after, loop_make, sound
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
+from xiuhua.ground.tests.duty_kit import LONG_AGO
 from xiuhua.ledger.models import Entry
 
 _SECOND = timedelta(seconds=1)
