@@ -35,7 +35,8 @@ class Told:
 
     `detail` is plain JSON, with these keys:
 
-    `start`: per stage `{"amount", "unit", "from", "due", "left_s", "charged"}`; `extend`: `{"amount", "unit"}`;
+    `start`: per stage `{"amount", "unit", "from", "due", "left_s", "charged"}`;
+    `extend`: `{"amount", "unit"}`;
     `takes_back`: the number of the move that no longer counts; `resume`: stages taken up again;
     and, written into the case as they are: `item`, `line`, `limit_amount`, `limit_unit`, `limit_source`,
     `dangerous`, `key_area`, `track`, `unit`, `person`, `merged_into`, `resume_at`, `review_on`, `asked`,

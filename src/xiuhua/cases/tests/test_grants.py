@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from xiuhua.cases.rules.granting import loop_grants
 from xiuhua.cases.rules.loop import STEPS
 from xiuhua.cases.terms import CaseAct, CaseState, ConsultationState, QuestionState
 from xiuhua.cases.tests.loop_kit import STREET, Loop, after
+from xiuhua.shared.actor import Holding
 from xiuhua.shared.errors import NotFound, NotPermitted
 
 _LINES = list(csv.DictReader(Path(__file__).with_name("grants.csv").open(encoding="utf-8")))
@@ -91,10 +93,6 @@ def test_nobody_does_by_hand_what_only_follows_from_something_else() -> None:
 
 
 def test_every_act_is_refused_to_a_neighbour_and_given_at_home(loop: Loop) -> None:
-    from dataclasses import replace
-
-    from xiuhua.shared.actor import Holding
-
     case = loop.report()
     acceptor = loop.actors["acceptor"]
     for area, why in (("990102", NotPermitted), ("990101004", NotPermitted)):

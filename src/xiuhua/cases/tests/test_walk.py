@@ -1,4 +1,4 @@
-"""Anybody tries anything at any time: whatever is refused, a case never stands where the table has no state."""
+"""Anybody tries anything at any time, and no case ever stands where the table has no state."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Walk(RuleBasedStateMachine):
         track=st.sampled_from(list(Track)), above=st.booleans(), apart=_APART,
     )  # fmt: skip
     def report(
-        self, matter: str, spot: tuple[float, float], who: str, push: bool, solved: bool, track: Track,
+        self, *, matter: str, spot: tuple[float, float], who: str, push: bool, solved: bool, track: Track,
         above: bool, apart: int,
     ) -> None:  # fmt: skip
         """Report something."""
