@@ -20,7 +20,7 @@ from uuid import UUID
 from xiuhua.cases.rules.clocks import Clock
 from xiuhua.cases.rules.folding import Facts, Told, beats_of, clocks_moved, moved, running
 from xiuhua.cases.rules.limits import HandlingLimit, LimitFacts, handling_limit, is_dangerous, stage_limit
-from xiuhua.cases.rules.loop import STAGE_DESK, STEP_OF, Step
+from xiuhua.cases.rules.loop import STAGE_DESK, STEP_OF, Step, wish_lapses
 from xiuhua.cases.rules.settings import CountsFrom, LoopSettings
 from xiuhua.cases.rules.suggesting import Suggestion, answers_kept
 from xiuhua.cases.terms.acts import CaseAct
@@ -291,11 +291,15 @@ class _Teller:
         if place and not (event.act is CaseAct.PUSH and event.desk is Desk.SYSTEM) and step:
             detail |= {"settings": self.around.version_id} if self.around.version_id else {}
         detail |= event.further
+        if step and wish_lapses(AskedFor(self.facts.asked) if self.facts.asked else None, step, after):
+            detail |= {"asked": "", "lapsed": self._wishes_lapse()}
         told = Told(
             number=place + 1, act=event.act, before=before, after=after, at=event.at, detail=detail,
             actor=event.actor.name if event.actor else "",
         )  # fmt: skip
         self.facts = moved(self.facts, told)
+        if after in OVER:
+            self._stays_end(event.at)
         if beats_of(told):
             self.clocks = clocks_moved(self.clocks, told, self.around.calendar)
         self.moves.append(
@@ -437,12 +441,6 @@ class _Teller:
         self._stays_end(event.at)
         return {"unit": None, "person": None}, self.facts.unit_id, None
 
-    def answered(self, _place: int, _event: PastEvent) -> _Own:
-        if not self.facts.asked:
-            return {}, None, None
-        self._wishes_lapse()
-        return {"asked": ""}, None, None
-
     def checked(self, _place: int, event: PastEvent) -> _Own:
         failed = self.facts.reworks + 1
         if event.act is CaseAct.CHECK_PASS:
@@ -456,8 +454,8 @@ class _Teller:
         return {"closing": Closing.NORMAL.value}, None, None
 
     def merged(self, _place: int, event: PastEvent) -> _Own:
-        self._wishes_lapse()
-        detail = {"merged_into": self.around.merges.get(event.target), "asked": ""}
+        stopped = [clock.stage.value for clock in self.clocks if clock.is_running]
+        detail = {"merged_into": self.around.merges.get(event.target), "stopped": stopped}
         return detail, None, None
 
     def reviewed(self, _place: int, event: PastEvent) -> _Own:
@@ -501,10 +499,13 @@ class _Teller:
             detail["review_on"] = self._month_on(event.at).isoformat()
         return detail | ({"closing": step.closing.value} if step.closing else {})
 
-    def _wishes_lapse(self) -> None:
+    def _wishes_lapse(self) -> int | None:
+        """Let what was asked for lapse, and return which wish that was."""
+        waiting = next((one.wish_id for one in self.wishes if one.state in _OPEN), None)
         self.wishes = [
             replace(one, state=AskingState.LAPSED) if one.state in _OPEN else one for one in self.wishes
         ]
+        return waiting
 
     def _month_on(self, at: datetime) -> date:
         return at.astimezone(self.around.calendar.zone).date() + _REVIEWED_AFTER
@@ -521,7 +522,6 @@ _TELLERS: Mapping[CaseAct, _Telling] = {
     CaseAct.STEP_UP: _Teller.stepped_up,
     CaseAct.SEND_BACK: _Teller.sent_back,
     CaseAct.RETURN_GRANT: _Teller.returned,
-    CaseAct.FEED_BACK: _Teller.answered,
     CaseAct.CHECK_PASS: _Teller.checked,
     CaseAct.CHECK_FAIL: _Teller.checked,
     CaseAct.CLOSE: _Teller.closed,

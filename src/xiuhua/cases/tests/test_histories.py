@@ -92,12 +92,13 @@ def rows_of(table: type[Model], ids: dict[str, int], **which: object) -> list[di
 def story_of(case_id: int) -> dict[str, object]:
     """Return everything that is recorded of a case."""
     (report,) = Report.objects.filter(case=case_id)
-    entries = Entry.objects.filter(subject__in=[f"case:{case_id}", f"report:{report.pk}"]).order_by("pk")
+    entries = Entry.objects.filter(subject__in=[f"case:{case_id}", f"report:{report.pk}"])
+    entries = entries.order_by("subject", "pk")  # a report and its case are entered at once, in either order
     moves = rows_of(Move, {}, case=case_id)
     wishes = list(Asking.objects.filter(case=case_id).order_by("pk").values_list("pk", flat=True))
     for move in moves:
-        if "asking" in move["detail"]:
-            move["detail"]["asking"] = wishes.index(move["detail"]["asking"])
+        for named in move["detail"].keys() & {"asking", "lapsed"}:
+            move["detail"][named] = wishes.index(move["detail"][named])
     return {
         "case": rows_of(Case, {}, pk=case_id),
         "report": rows_of(Report, {}, case=case_id),
@@ -112,7 +113,7 @@ def story_of(case_id: int) -> dict[str, object]:
             for entry in entries
         ],
         "words": list(
-            Opening.objects.filter(entry__in=entries).order_by("entry_id").values_list("words", "area")
+            Opening.objects.filter(entry__in=entries).order_by("entry__subject", "entry_id").values_list("words", "area")
         ),
     }  # fmt: skip
 
