@@ -6,6 +6,7 @@ from xiuhua.cases.queries.clocks import (
     calendars_known,
     cases_outdated,
     clocks_of,
+    counted_by,
     run_of,
     runs_of,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "cases_all",
     "cases_outdated",
     "clocks_of",
+    "counted_by",
     "run_of",
     "runs_of",
     "settings_by_area",

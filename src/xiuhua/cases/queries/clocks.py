@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from xiuhua.cases.models import CaseClock
+from xiuhua.cases.models import Case, CaseClock
 from xiuhua.cases.rules.clocks import Clock
 from xiuhua.cases.terms import Stage
 from xiuhua.ground.models import Calendar
@@ -69,6 +69,14 @@ def calendars_known(area_code: str, *, at: datetime) -> Callable[[datetime], Wor
         return known[place]
 
     return held
+
+
+def counted_by(case: Case, known: Callable[[datetime], WorkCalendar]) -> Callable[[datetime], WorkCalendar]:
+    """Return which calendar counted what happened to a case at an instant.
+
+    A past case that was imported was judged by the calendar that held when it was written down.
+    """
+    return lambda instant: known(max(instant, case.recorded_at))
 
 
 def cases_outdated(*, area_code: str, at: datetime) -> list[int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from xiuhua.cases.rules.clocks import Beat, Clock, beaten
+from xiuhua.cases.rules.clocks import Beat, Clock, beaten, left_at
 from xiuhua.cases.rules.loop import STEP_OF
 from xiuhua.cases.terms.acts import CaseAct
 from xiuhua.cases.terms.clocks import Signal
@@ -245,6 +245,19 @@ def _takes(clocks: Sequence[Clock], beat: Beat) -> bool:
     if beat.signal is Signal.RESUME:
         return not last.is_running and not last.cancelled
     return beat.signal is Signal.CANCEL or last.is_running
+
+
+def rest_kept(clocks: Sequence[Clock], at: datetime, calendar: WorkCalendar) -> dict[str, Any]:  # plain JSON
+    """Return what is left of the clock that a case waits for, as the start of the next one keeps it.
+
+    A deadline fixed from above stands; any other rest goes on in the measure of its limit.
+    """
+    clock = running(clocks)
+    if clock is None or clock.due_at is None:
+        return {"amount": None, "unit": ""}
+    limit = {"amount": clock.limit.amount, "unit": clock.limit.unit.value} if clock.limit else None
+    rest = {**(limit or {"amount": None, "unit": ""}), "due": clock.due_at.isoformat()}
+    return rest | {"left_s": left_at(clock, at, calendar)} if limit else rest
 
 
 def limit_kept(stored: Mapping[str, Any] | None) -> Limit | None:  # plain JSON

@@ -18,9 +18,9 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from xiuhua.cases.rules.clocks import Clock
-from xiuhua.cases.rules.folding import Facts, Told, beats_of, clocks_moved, moved, running
+from xiuhua.cases.rules.folding import Facts, Told, beats_of, clocks_moved, moved, rest_kept
 from xiuhua.cases.rules.limits import HandlingLimit, LimitFacts, handling_limit, is_dangerous, stage_limit
-from xiuhua.cases.rules.loop import STAGE_DESK, STEP_OF, Step, wish_lapses
+from xiuhua.cases.rules.loop import STAGE_DESK, STEP_OF, Step, lapses
 from xiuhua.cases.rules.settings import CountsFrom, LoopSettings
 from xiuhua.cases.rules.suggesting import Suggestion, answers_kept
 from xiuhua.cases.terms.acts import CaseAct
@@ -290,22 +290,22 @@ class _Teller:
         detail, after, unit_id, person_id = self._decided(place, event, step)
         if place and not (event.act is CaseAct.PUSH and event.desk is Desk.SYSTEM) and step:
             detail |= {"settings": self.around.version_id} if self.around.version_id else {}
-        detail |= event.further
-        if step and wish_lapses(AskedFor(self.facts.asked) if self.facts.asked else None, step, after):
+        if step and lapses(self.facts.asked, step, after):
             detail |= {"asked": "", "lapsed": self._wishes_lapse()}
+        detail |= event.further
         told = Told(
             number=place + 1, act=event.act, before=before, after=after, at=event.at, detail=detail,
             actor=event.actor.name if event.actor else "",
         )  # fmt: skip
         self.facts = moved(self.facts, told)
-        if after in OVER:
-            self._stays_end(event.at)
         if beats_of(told):
             self.clocks = clocks_moved(self.clocks, told, self.around.calendar)
         self.moves.append(
             PastMove(told=told, event=event, desk=_desk(event, step), unit_id=unit_id, person_id=person_id,
                      facts=self.facts)
         )  # fmt: skip
+        if after in OVER:
+            self._stays_end(event.at)
 
     def _decided(
         self, place: int, event: PastEvent, step: Step | None
@@ -424,12 +424,8 @@ class _Teller:
     def stepped_up(self, _place: int, event: PastEvent) -> _Own:
         if event.unit_id is None:
             raise BadHistory("history_unit_missing")
-        waited = running(self.clocks)
-        due = waited.due_at if waited and waited.is_running else None
-        started = {
-            "amount": self.facts.limit_amount, "unit": self.facts.limit_unit,
-            "due": due.isoformat() if due else None, "charged": f"unit:{event.unit_id}",
-        }  # fmt: skip
+        rest = rest_kept(self.clocks, event.at, self.around.calendar)
+        started = {**rest, "charged": f"unit:{event.unit_id}"}
         self._stays_replace(replace(event, helper_ids=()), event.unit_id, None)
         detail = {"unit": event.unit_id, "person": None, "start": {Stage.HANDLE.value: started}}
         return detail, event.unit_id, None
@@ -454,9 +450,8 @@ class _Teller:
         return {"closing": Closing.NORMAL.value}, None, None
 
     def merged(self, _place: int, event: PastEvent) -> _Own:
-        stopped = [clock.stage.value for clock in self.clocks if clock.is_running]
-        detail = {"merged_into": self.around.merges.get(event.target), "stopped": stopped}
-        return detail, None, None
+        going = [clock.stage.value for clock in self.clocks if clock.is_running]
+        return {"merged_into": self.around.merges.get(event.target), "stopped": going}, None, None
 
     def reviewed(self, _place: int, event: PastEvent) -> _Own:
         return {"review_on": self._month_on(event.at).isoformat()}, None, None
@@ -500,7 +495,7 @@ class _Teller:
         return detail | ({"closing": step.closing.value} if step.closing else {})
 
     def _wishes_lapse(self) -> int | None:
-        """Let what was asked for lapse, and return which wish that was."""
+        """Let what waits lapse; return its id."""
         waiting = next((one.wish_id for one in self.wishes if one.state in _OPEN), None)
         self.wishes = [
             replace(one, state=AskingState.LAPSED) if one.state in _OPEN else one for one in self.wishes

@@ -202,22 +202,6 @@ def may_move(act: CaseAct, state: CaseState) -> bool:
     return act in STEP_OF and state in STEP_OF[act].sources
 
 
-def wish_lapses(asked: AskedFor | None, step: Step, after: CaseState) -> bool:
-    """Return whether what was asked for lapses by an act: in the next state nobody could grant it any more.
-
-    More time is no longer needed once the unit has fed back; nothing waits on a case that is over.
-
-    Source:
-        own choice, because a wish that nobody can answer must not wait for ever.
-    """
-    return bool(asked) and not step.grants and not step.refuses and after not in _GRANTED_IN[asked or ""]
-
-
-_GRANTED_IN: Mapping[str, tuple[CaseState, ...]] = {
-    step.grants.value: step.sources for step in STEPS if step.grants
-}
-
-
 def acts_in(state: CaseState) -> tuple[CaseAct, ...]:
     """Return the acts that the table allows in a state, in its order.
 
@@ -243,6 +227,24 @@ STAGE_DESK: Mapping[Stage, Desk] = {
 def states_reached() -> frozenset[CaseState]:
     """Return every state that some act leads to, or that a case can begin in."""
     return frozenset({CaseState.REPORTED, CaseState.CLOSED}) | {step.to for step in STEPS if step.to}
+
+
+GRANTED_IN: Mapping[AskedFor, tuple[CaseState, ...]] = {
+    step.grants: step.sources for step in STEPS if step.grants
+}
+"""In which states what was asked for can be granted."""
+
+
+def lapses(asked: str, step: Step, after: CaseState) -> bool:
+    """Return whether what was asked for lapses by a step: in the next state nobody could grant it any more.
+
+    Source:
+        own choice, because more time is no longer needed once the unit has fed back, and nothing waits on a
+        case that is over.
+    """
+    if not asked or step.grants or step.refuses:
+        return False
+    return after not in GRANTED_IN[AskedFor(asked)]
 
 
 # --- who sits at a desk -------------------------------------------------------------------------------------

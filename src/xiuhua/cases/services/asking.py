@@ -9,7 +9,7 @@ from typing import Any
 
 from xiuhua.cases import queries
 from xiuhua.cases.models import Asking, Move
-from xiuhua.cases.rules.loop import wish_lapses
+from xiuhua.cases.rules.loop import lapses
 from xiuhua.cases.services.refusals import (
     LateAlready,
     NotProposed,
@@ -143,9 +143,8 @@ def _month_on(work: Work) -> date:
 
 
 def wish_lapsing(work: Work, *, after: CaseState) -> dict[str, Any]:
-    """Return what a move keeps of a wish that lapses by it."""
-    asked = AskedFor(work.case.asked) if work.case.asked else None
-    if not wish_lapses(asked, work.step, after):
+    """Return what a move keeps of a wish that lapses by it; nothing where none does."""
+    if not lapses(work.case.asked, work.step, after):
         return {}
     wish = Asking.objects.filter(case=work.case, state__in=_OPEN).values_list("pk", flat=True).first()
     return {"asked": "", "lapsed": wish}

@@ -10,8 +10,7 @@ from xiuhua.cases.models import Assignment, Case, Move
 from xiuhua.cases.queries.ground import item_known, person_in_unit, suggestion_for, unit_known, units_known
 from xiuhua.cases.queries.rows import Unit
 from xiuhua.cases.queries.settings import Chosen
-from xiuhua.cases.rules.clocks import left_at
-from xiuhua.cases.rules.folding import running
+from xiuhua.cases.rules.folding import rest_kept
 from xiuhua.cases.rules.limits import HandlingLimit, LimitFacts, handling_limit
 from xiuhua.cases.rules.loop import STEP_OF
 from xiuhua.cases.rules.settings import CountsFrom
@@ -212,15 +211,8 @@ def step_up_prepare(work: Work) -> Prepared:
 
 
 def _rest_of(work: Work) -> dict[str, Any]:
-    """Return what is left of the handling clock, in its own measure, as the start of the next one."""
-    clock = running(queries.runs_of(queries.clocks_of(work.case.pk)))
-    if clock is None or clock.due_at is None:
-        return limit_stored(None)
-    rest = {**limit_stored(clock.limit), "due": clock.due_at.isoformat()}
-    if clock.limit is None:
-        return rest  # fixed from above: it stands
-    calendar = queries.calendar_known(work.case.area_code, at=work.at)
-    return rest | {"left_s": left_at(clock, work.at, calendar)}
+    clocks = queries.runs_of(queries.clocks_of(work.case.pk))
+    return rest_kept(clocks, work.at, queries.calendar_known(work.case.area_code, at=work.at))
 
 
 def send_back_prepare(work: Work) -> Prepared:

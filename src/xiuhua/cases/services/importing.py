@@ -31,7 +31,7 @@ from xiuhua.cases.queries.histories import (
 )
 from xiuhua.cases.queries.near import Spot
 from xiuhua.cases.rules.clocks import Clock, warn_at
-from xiuhua.cases.rules.folding import Facts
+from xiuhua.cases.rules.folding import Facts, beats_of
 from xiuhua.cases.rules.histories import (
     Around,
     BadHistory,
@@ -352,9 +352,10 @@ def _move_entry(draft: _Draft, move: PastMove, actor: Actor) -> NewEntry:
 
 def _end(draft: _Draft) -> None:
     """Write into the case what only its last move says: the clock it waits for, and when it changed."""
-    last = draft.history.events[-1].at
-    clock_shown(draft.case, _written(draft).clocks, draft.calendar, at=last)
-    draft.case.updated_at = last
+    told = _written(draft)
+    counted = [move.told.at for move in told.moves if beats_of(move.told)]
+    clock_shown(draft.case, told.clocks, draft.calendar, at=max(counted, default=draft.case.reported_at))
+    draft.case.updated_at = draft.history.events[-1].at
 
 
 def _cases_write(drafts: Sequence[_Draft]) -> None:

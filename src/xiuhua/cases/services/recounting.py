@@ -128,7 +128,9 @@ def _differences(case: Case, calendar_at: CalendarAt) -> list[Difference]:
         if (mine := getattr(stored, name)) != (theirs := getattr(rebuilt, name))
     ]
     clocks = queries.runs_of(queries.clocks_of(case.pk))
-    return found + _clock_differences(case, clocks, clocks_folded(history, calendar_at))
+    return found + _clock_differences(
+        case, clocks, clocks_folded(history, queries.counted_by(case, calendar_at))
+    )
 
 
 def _clock_differences(case: Case, stored: Sequence[Clock], rebuilt: Sequence[Clock]) -> list[Difference]:
@@ -153,7 +155,8 @@ def case_rebuild(*, case_id: int, actor: Actor, at: datetime) -> list[Difference
         return []
     history = told_of(case)
     calendar = queries.calendar_known(case.area_code, at=at)
-    after = clocks_folded(history, queries.calendars_known(case.area_code, at=at))
+    known = queries.calendars_known(case.area_code, at=at)
+    after = clocks_folded(history, queries.counted_by(case, known))
     new = NewMove(
         act=CaseAct.RECOUNT, after=folded(history).state, actor=actor, at=at, desk=Desk.SYSTEM,
         detail={"rebuilt": sorted({one.column for one in wrong})},

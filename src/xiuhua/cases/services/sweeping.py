@@ -22,9 +22,9 @@ SWEEPER = system("deadlines")
 BATCH = 5_000
 _RESUMED_AT_ONCE = 200
 
-# Whose case is locked is left for the next sweep: who acts on it locks the case first and then its clocks, so
-# that to wait for it here would be to wait for each other. Of what was warned at its very deadline nothing new
-# can be said before it has passed.
+# Whose case is locked is left for the next sweep: who acts on it locks the case first and then its clocks,
+# so that to wait for it here would be to wait for each other. Of what was warned at its very deadline nothing
+# new can be said before it has passed.
 _DUE = """
 SELECT clock.id, matter.area_code
 FROM cases_caseclock AS clock JOIN cases_case AS matter ON matter.id = clock.case_id

@@ -95,8 +95,8 @@ def test_merged_desks_reach_no_further_than_the_area_that_chose_them(loop: Loop)
 
 
 def test_settings_that_cannot_be_used_are_refused_by_name(loop: Loop) -> None:
-    from xiuhua.cases.models import LoopVersion  # noqa: PLC0415
-    from xiuhua.shared.errors import CityError, Conflict  # noqa: PLC0415
+    from xiuhua.cases.models import LoopVersion
+    from xiuhua.shared.errors import CityError, Conflict
 
     def publish(chosen: dict[str, object], *, seen: int = 0, who: str = "keeper") -> str:
         try:

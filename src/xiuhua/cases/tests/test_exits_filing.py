@@ -107,9 +107,9 @@ def test_a_line_about_another_matter_is_refused_and_one_about_this_is_taken(loop
 
 
 def test_reports_from_nowhere_or_about_nothing_are_refused(loop: Loop) -> None:
-    from datetime import timedelta  # noqa: PLC0415
+    from datetime import timedelta
 
-    from xiuhua.cases.services.refusals import OutsideCity, TooEarly, TooLate  # noqa: PLC0415
+    from xiuhua.cases.services.refusals import OutsideCity, TooEarly, TooLate
 
     for wrong, why in (
         ({"longitude": 10.0, "latitude": 10.0}, OutsideCity),

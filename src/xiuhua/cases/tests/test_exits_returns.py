@@ -180,9 +180,9 @@ def test_a_town_of_people_in_two_units_may_act_for_both(loop: Loop) -> None:
     loop.town.people["N-street"].unit = loop.unit("U-OFFICE")
     loop.town.posts.pop("N-street").delete()
     person = loop.town.people["N-street"]
-    from django.db.backends.postgresql.psycopg_any import DateTimeTZRange  # noqa: PLC0415
+    from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-    from xiuhua.ground.models import Post  # noqa: PLC0415
+    from xiuhua.ground.models import Post
 
     given = DateTimeTZRange(after(0), after(10))
     Post.objects.create(

@@ -21,9 +21,10 @@ _LINES = list(csv.DictReader(Path(__file__).with_name("grants.csv").open(encodin
 _GRANTS = loop_grants()
 _ROLES = tuple(role.value for role in Role)
 _AREAS = ("inside", "outside")
-_STATES = tuple(
-    state.value for terms in (CaseState, ConsultationState, QuestionState) for state in terms
-) + ("", "draft", "published")  # fmt: skip
+_STATES = (
+    *(state.value for terms in (CaseState, ConsultationState, QuestionState) for state in terms),
+    *("", "draft", "published"),
+)
 _UNIT = (
     *("unit_clerk", "handler", "town_committee", "community_secretary", "peer_department", "squad_leader"),
     *("officer", "road_contractor", "sanitation_contractor", "sticker_contractor", "river_operator"),
@@ -90,9 +91,9 @@ def test_nobody_does_by_hand_what_only_follows_from_something_else() -> None:
 
 
 def test_every_act_is_refused_to_a_neighbour_and_given_at_home(loop: Loop) -> None:
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
-    from xiuhua.shared.actor import Holding  # noqa: PLC0415
+    from xiuhua.shared.actor import Holding
 
     case = loop.report()
     acceptor = loop.actors["acceptor"]

@@ -97,8 +97,8 @@ def story_of(case_id: int) -> dict[str, object]:
     moves = rows_of(Move, {}, case=case_id)
     wishes = list(Asking.objects.filter(case=case_id).order_by("pk").values_list("pk", flat=True))
     for move in moves:
-        for named in move["detail"].keys() & {"asking", "lapsed"}:
-            move["detail"][named] = wishes.index(move["detail"][named])
+        for key in {"asking", "lapsed"} & move["detail"].keys():
+            move["detail"][key] = wishes.index(move["detail"][key])
     return {
         "case": rows_of(Case, {}, pk=case_id),
         "report": rows_of(Report, {}, case=case_id),

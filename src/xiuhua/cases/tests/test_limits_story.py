@@ -58,7 +58,7 @@ def test_by_setting_their_time_counts_from_the_report(loop: Loop) -> None:
 
 def test_a_quick_response_has_ten_thirty_ten_minutes_and_five_hours(loop: Loop) -> None:
     quick, plain = loop.report(track=Track.QUICK), loop.report()
-    found = []
+    found: list[tuple[timedelta, timedelta]] = []
     for act in (CaseAct.ACCEPT, CaseAct.FILE, CaseAct.DISPATCH, None):
         assert quick.due_at is not None
         assert plain.due_at is not None

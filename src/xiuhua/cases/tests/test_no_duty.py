@@ -201,8 +201,8 @@ def test_what_it_cost_is_kept_by_the_unit_that_spent_it_or_by_the_host(loop: Loo
         cost_record(**given, amount_fen=128_050, actor=loop.actors[who])  # type: ignore[arg-type]  # as above
     spent = list(Cost.objects.values_list("unit", "amount_fen"))
     assert spent == [(loop.unit("U-OFFICE").pk, 128_050)] * 2
+    other = loop.report(ORDINARY)
     with pytest.raises(Invalid):  # nobody has it yet, so nobody spent anything
-        other = loop.report(ORDINARY)
         cost_record(case_id=other.pk, amount_fen=1, purpose="x", actor=loop.actors["office"], at=after(31))
     assert Case.objects.get(pk=case.pk).moves_count == 2
     sound()

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from xiuhua.cases.models import Case, Move, Report
-from xiuhua.cases.queries.clocks import calendars_known
+from xiuhua.cases.queries import calendars_known, counted_by
 from xiuhua.cases.queries.moves import told_all
 from xiuhua.cases.rules.clocks import Clock, is_late
 from xiuhua.cases.rules.folding import Told, clocks_folded, counted, folded
@@ -118,7 +118,7 @@ def _fact(
 ) -> Fact:
     """Return a case as its moves by an instant made it, under the names of the columns."""
     facts = folded(history)
-    handle = _handling(clocks_folded(history, calendars_known(case.area_code, at=at)))
+    handle = _handling(clocks_folded(history, counted_by(case, calendars_known(case.area_code, at=at))))
     due_at = handle.due_at if handle else None
     over = facts.over_at if facts.state is CaseState.CLOSED else None
     item, item_class = items.get(facts.item_id or 0, (None, None))
