@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Protocol
 from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
+from urllib.request import Request, urlopen  # noqa: TID251 - asks our own front door, as a telephone does
 
 from xiuhua.access.models import Token
 from xiuhua.access.queries import account_named, user_and_actor
@@ -75,7 +75,9 @@ TURNS: Mapping[CaseState, Turn] = {
 class Door(Protocol):
     """Where the demo people knock."""
 
-    def post(self, account: str, path: str, body: Mapping[str, object]) -> Mapping[str, Any] | None:  # plain JSON
+    def post(
+        self, account: str, path: str, body: Mapping[str, object]
+    ) -> Mapping[str, Any] | None:  # plain JSON
         """Post JSON as an account; None where it was refused."""
 
 
@@ -85,7 +87,9 @@ class HttpDoor:
     def __init__(self, url: str, tokens: Mapping[str, str]) -> None:
         self.url, self.tokens = url.rstrip("/"), tokens
 
-    def post(self, account: str, path: str, body: Mapping[str, object]) -> Mapping[str, Any] | None:  # plain JSON
+    def post(
+        self, account: str, path: str, body: Mapping[str, object]
+    ) -> Mapping[str, Any] | None:  # plain JSON
         """Post JSON as an account; None where it was refused or nobody answered."""
         request = Request(  # noqa: S310 - the address is our own
             f"{self.url}/api/v1{path}",
@@ -97,7 +101,9 @@ class HttpDoor:
                 told: Mapping[str, Any] = json.loads(answer.read())  # plain JSON
                 return told
         except HTTPError as refusal:
-            log.warning("%s %s: %s %s", account, path, refusal.code, refusal.read(300).decode(errors="replace"))
+            log.warning(
+                "%s %s: %s %s", account, path, refusal.code, refusal.read(300).decode(errors="replace")
+            )
         except (URLError, TimeoutError, OSError) as silence:
             log.warning("%s %s: %s", account, path, silence)
         return None
@@ -119,7 +125,9 @@ def _token(username: str, *, at: datetime) -> str:
         raise NothingThere(f"there is no active account {username}: run manage demo_accounts first")
     actor = found[1]
     with scope_opened(actor.areas):
-        for number in Token.objects.filter(user=user, name=_TOKEN, revoked_at=None).values_list("pk", flat=True):
+        for number in Token.objects.filter(user=user, name=_TOKEN, revoked_at=None).values_list(
+            "pk", flat=True
+        ):
             token_revoke(token_id=number, actor=actor, at=at)
         acts = {turn.act.value for turn in TURNS.values() if turn.account == username}
         acts |= {turn.instead.value for turn in TURNS.values() if turn.account == username and turn.instead}
@@ -155,7 +163,11 @@ class Live:
     def _report(self) -> None:
         at, happening, spot = self.clock(), *self._what()
         account, channel = self.chance.choice(
-            (("collector", Channel.COLLECTOR), ("collector", Channel.COLLECTOR), ("acceptor", Channel.HOTLINE))
+            (
+                ("collector", Channel.COLLECTOR),
+                ("collector", Channel.COLLECTOR),
+                ("acceptor", Channel.HOTLINE),
+            )
         )
         self.number += 1
         self.door.post(
@@ -172,11 +184,8 @@ class Live:
         """Return something that the one contractor cleans up."""
         if self.yard is None:
             raise NothingThere("the stream was not prepared")
-        yard, month = self.yard, self.clock().month
-        cleaned = [
-            (one, [spot for spot in yard.spots.get(one.near, ()) if yard.units.get((spot.street, one.by)) == self.unit])
-            for one in HAPPENINGS
-        ]  # fmt: skip
+        yard, unit, month = self.yard, self.unit, self.clock().month
+        cleaned = [(one, _cleaned_by(unit, one, yard)) for one in HAPPENINGS]
         possible = [one for one in cleaned if one[1]]
         if not possible:
             raise NothingThere("the demo people's contractor cleans nothing")
@@ -209,6 +218,11 @@ class Live:
             body["unit_code"] = self.unit
         path = f"/cases/{number}/acts/{act.value.removeprefix('case.')}"
         return self.door.post(turn.account, path, body) is not None
+
+
+def _cleaned_by(unit: str, happening: Happening, yard: Yard) -> list[Spot]:
+    spots = yard.spots.get(happening.near, ())
+    return [spot for spot in spots if yard.units.get((spot.street, happening.by)) == unit]
 
 
 def _wait(seed: int, turn: Turn) -> timedelta:

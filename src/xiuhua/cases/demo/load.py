@@ -69,7 +69,9 @@ def demo_cases_load(
         return _imported(folder / _FILE, actor, clock=clock, tell=tell)
 
 
-def _imported(path: Path, actor: Actor, *, clock: Callable[[], datetime], tell: Callable[[int, int], None]) -> int:
+def _imported(
+    path: Path, actor: Actor, *, clock: Callable[[], datetime], tell: Callable[[int, int], None]
+) -> int:
     with path.open("rb") as content:
         run = intake.run_open(
             kind_key="cases", content=content, name=path.name, mapping=mapping_of_toml(_MAP), actor=actor,
@@ -102,9 +104,7 @@ def yard_of(*, at: datetime) -> Yard:
     Raises:
         NothingThere: the district is not loaded.
     """
-    names = dict(
-        Area.objects.filter(level="street", code__startswith=HOME).values_list("code", "name")
-    )
+    names = dict(Area.objects.filter(level="street", code__startswith=HOME).values_list("code", "name"))
     shops = [
         Spot(x=place.x, y=place.y, address=address, street=code[:9])
         for place, address, code in _evenly(

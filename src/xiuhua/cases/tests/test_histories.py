@@ -20,8 +20,8 @@ from xiuhua.cases.rules.histories import BadHistory, History, PastEvent, PastRep
 from xiuhua.cases.rules.loop import STEP_OF, Need, acts_in
 from xiuhua.cases.services import cases_compare
 from xiuhua.cases.services.importing import cases_import_many, cases_import_undo
-from xiuhua.cases.tests.loop_kit import HERE, MONDAY, STREET, Loop, loop_make
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Desk, Stage
+from xiuhua.cases.tests.loop_kit import HERE, MONDAY, Loop, loop_make
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.ledger.models import Entry, Opening
@@ -55,7 +55,7 @@ def sound() -> None:
     assert list(cases_compare(at=LATER)) == []
     while seal():
         pass
-    assert [fault for fault in verify().faults if fault.subject.startswith("case:")] == []
+    assert [fault for fault in verify().faults if (fault.subject or "").startswith("case:")] == []
 
 
 def past(loop: Loop, *events: PastEvent, matter: str = "06010", **given: Any) -> History:  # any field of it
@@ -64,7 +64,12 @@ def past(loop: Loop, *events: PastEvent, matter: str = "06010", **given: Any) ->
         client_id=uuid7(), channel=Channel.COLLECTOR, reported_at=events[0].at, text="路边有垃圾",
         address="滨河路 12 号", person_id=loop.town.people["N-collector"].pk,
     )  # fmt: skip
-    values = {"key": "1", "item_id": loop.items[matter].pk, "longitude": HERE[0], "latitude": HERE[1]} | given
+    values: dict[str, Any] = {
+        "key": "1",
+        "item_id": loop.items[matter].pk,
+        "longitude": HERE[0],
+        "latitude": HERE[1],
+    } | given
     return History(reports=(report,), events=events, **values)
 
 
@@ -114,7 +119,7 @@ def story_of(case_id: int) -> dict[str, object]:
 
 def walked(loop: Loop, seed: int) -> tuple[Case, History]:
     """Walk a case through the services by a seed, and return it with its history."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - a walk, not a secret
     matter = chance.choice(["06010", "07001", "06013", "09006"])
     case, events, minute = loop.report(matter), [opening(loop)], 0
     for _ in range(chance.randrange(2, 26)):
@@ -209,7 +214,7 @@ def test_a_case_with_rework_extension_and_deferral_is_told_in_the_same_rows(loop
     sound()
 
 
-# --- what a log alone can tell --------------------------------------------------------------------------------
+# --- what a log alone can tell ------------------------------------------------------------------------------
 
 
 def told(act: CaseAct, minute: int, **given: Any) -> PastEvent:  # any field of it

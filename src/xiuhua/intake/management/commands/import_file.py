@@ -131,13 +131,13 @@ class Command(BaseCommand):
         kind = import_kind(run.kind)
         if not kind.append_only:
             return {}
-        written = run.rows.values_list("number", flat=True) if run.standing is RunState.DONE else []
+        written = list(run.rows.values_list("number", flat=True)) if run.standing is RunState.DONE else []
         rejected = list(run.faults.order_by("row", "pk").values("row", "column", "code"))
         return {
             "read": run.total, "imported": len(written), "joined": run.same, "rejected": run.faulty,
             "reasons": dict(Counter(fault["code"] for fault in rejected)),
             "lines": rejected[:_FAULTS_PRINTED],
-            **(kind.told(list(written)) if kind.told else {}),
+            **(kind.told(written) if kind.told else {}),
             "seconds": round(time.monotonic() - self._begun, 3),
         }  # fmt: skip
 
