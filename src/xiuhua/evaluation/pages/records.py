@@ -9,7 +9,7 @@ from typing import ClassVar, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -177,10 +177,7 @@ class CaseRecordsPage(RecordsPage[Case]):
 
     def row_url(self, record: Case) -> str:
         """Return the page of the case."""
-        try:
-            return reverse("cases:case-page", args=(record.pk,))
-        except NoReverseMatch:
-            return ""
+        return reverse("cases:case", args=(record.pk,))
 
 
 class UnitRecordsPage(RecordsPage[Unit]):
