@@ -483,7 +483,11 @@ class CasePage(ObjectPage[Case]):
     def _firsts(self) -> Section:
         found = firsts_of(self.record)
         lines = [
-            {"label": label, "at": at, "after": span_words((at - found.discovered_at).total_seconds()) if at else ""}
+            {
+                "label": label,
+                "at": at,
+                "after": span_words((at - found.discovered_at).total_seconds()) if at else "",
+            }
             for label, at in (
                 (_("Received"), found.received_at),
                 (_("First handled"), found.handled_at),

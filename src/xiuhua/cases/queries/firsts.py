@@ -20,7 +20,8 @@ class Firsts:
         solved_at: when it was closed.
 
     Source:
-        R-15, 第一时间发现、第一时间处置、第一时间解决问题; the instants between which `indicators.SPEED` measures.
+        R-15, 第一时间发现、第一时间处置、第一时间解决问题;
+        `indicators.SPEED` measures between the same instants.
     """
 
     discovered_at: datetime

@@ -80,7 +80,7 @@ def test_sticker_ads_are_gone_in_two_hours_in_key_areas_and_in_four_elsewhere(
     assert (rate["numerator"], rate["denominator"]) == (4, 8), "the firm is supervised on the result"
 
 
-STEPS = (
+STEPS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("stage_accept", "acceptor", "accept", {}),
     ("stage_file", "head", "file", {}),
     ("stage_dispatch", "dispatcher", "dispatch", {"unit_code": "U-SQUAD"}),
@@ -105,7 +105,9 @@ def quick(office: Office, *, overdue: timedelta) -> tuple[list[timedelta], list[
         office.sweep()
         office(who).post(f"/cases/{case}/acts/{act}", said)
     runs = [office.clock("assessor", case, stage) for stage, *_ in STEPS]
-    given = [datetime.fromisoformat(run["due_at"]) - datetime.fromisoformat(run["started_at"]) for run in runs]
+    given = [
+        datetime.fromisoformat(run["due_at"]) - datetime.fromisoformat(run["started_at"]) for run in runs
+    ]
     return given, [run["late"] for run in runs]
 
 

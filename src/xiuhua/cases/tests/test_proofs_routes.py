@@ -35,7 +35,7 @@ def test_a_patrol_report_goes_straight_to_the_crew_and_its_three_firsts_are_meas
     waiting = grid.report(channel="channel_grid", address="滨河路 40 号")  # not pushed: the desks come first
     assert (waiting["state"], waiting["unit"]) == ("case_reported", None)
     nobodys = report_body(matter="06035", longitude=NOBODYS[0], latitude=NOBODYS[1], push=True)
-    assert office("collector").refused("/reports", nobodys)[0] in {409, 422}  # no crew answers there
+    assert office("collector").refused("/reports", nobodys) == (409, "report_nobody_to_push")
 
     (mine,) = unit.get("/cases", mine="true")["items"]
     assert mine["id"] == case
@@ -94,7 +94,8 @@ def test_a_case_goes_from_community_to_street_to_bureau_and_across_with_the_rest
     told = street.act(up, "step_up", reason="需要局里调车")
     assert (told["unit"], instant(told["due_at"])) == ("U-BUREAU", due)
     bureau.act(up, "receive")
-    assert bureau.refused(f"/cases/{up}/acts/step_up", {"reason": "再往上"})[0] in {409, 422}  # nobody is above
+    refused = bureau.refused(f"/cases/{up}/acts/step_up", {"reason": "再往上"})
+    assert refused[1] == "case_no_unit_above"
     bureau.act(up, "feed_back", reason="已调车清运")
     runs = [run for run in bureau.get(f"/cases/{up}/clocks") if run["stage"] == "stage_handle"]
     assert len({run["charged_to"] for run in runs}) == 3, "each level's time is its own"

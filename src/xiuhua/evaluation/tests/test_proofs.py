@@ -1,4 +1,4 @@
-"""Figures of the loop, from cases that people brought in, opening to just those: K-129, K-224, K-276 to K-278."""
+"""Figures of the loop, from cases that people brought in: rows K-129, K-224, K-276, K-277 and K-278."""
 
 from __future__ import annotations
 
