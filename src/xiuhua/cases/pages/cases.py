@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,11 +24,13 @@ from xiuhua.cases.pages.shared import (
     reason_words,
     run_clock,
     share_used,
+    span_words,
     words_later,
 )
 from xiuhua.cases.queries.asking import wish_open
 from xiuhua.cases.queries.cases import is_served
 from xiuhua.cases.queries.consultations import costs_of
+from xiuhua.cases.queries.firsts import firsts_of
 from xiuhua.cases.queries.ground import assignments_of, names_above, suggestion_for
 from xiuhua.cases.queries.listing import UnitLoad, unit_load
 from xiuhua.cases.queries.near import duplicates_of, open_near
@@ -54,6 +56,7 @@ from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.masks import phone_masked
 from xiuhua.web import seams
+from xiuhua.web.addresses import Held
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term
@@ -117,8 +120,22 @@ def _unit(case: Case) -> Cell:
     return Cell(text=case.unit.short_name or case.unit.name if case.unit else "")
 
 
+def _grade(case: Case) -> Cell:
+    """Return how closely it is inspected: what came back, more closely than what is new."""
+    return Cell(text=_("Raised: it came back") if case.rebound_of_id else _("Ordinary"))
+
+
 def _place(case: Case) -> Cell:
     return Cell(text=case.address or case.area.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReboundFilter(YesFilter):
+    """Whether a matter came back where it was closed shortly before: 回潮."""
+
+    def condition(self, held: Held) -> Q:
+        """Return that it did, or did not."""
+        return Q(rebound_of__isnull=held[self.name][0] == "0")
 
 
 def _desk(*states: CaseState, label: Words = "") -> Preset:
@@ -177,6 +194,7 @@ class CaseListPage(ListPage[Case]):
         ChoiceFilter(name="component", label=gettext_lazy("Component"), choices=tuple, by_id=True),
         ChoiceFilter(name="premises", label=gettext_lazy("Premises"), choices=tuple, by_id=True),
         TermFilter(name="track", label=gettext_lazy("Track"), vocabulary=Track),
+        ReboundFilter(name="rebound", label=gettext_lazy("Came back")),
         DaysFilter(name="reported", label=gettext_lazy("Reported"), field="reported_at"),
     )
     presets = (
@@ -192,6 +210,7 @@ class CaseListPage(ListPage[Case]):
         Preset(
             label=gettext_lazy("Paused"), query={"state": (CaseState.DEFERRED.value, CaseState.SHELVED.value)}
         ),
+        Preset(label=gettext_lazy("Came back"), query={"rebound": ("1",)}),
         Preset(label=gettext_lazy("All")),
     )
 
@@ -204,8 +223,9 @@ class CaseListPage(ListPage[Case]):
         return reverse("cases:case", args=(record.pk,))
 
     def row_note(self, record: Case) -> str:
-        """Return where it is."""
-        return _place(record).text
+        """Return where it is, and that it came back."""
+        place = _place(record).text
+        return f"{_('Came back')} · {place}" if record.rebound_of_id else place
 
     def row_clock(self, record: Case) -> Clock | None:
         """Return the clock that it waits for; a case that is over asks nothing more."""
@@ -333,6 +353,7 @@ class CasePage(ObjectPage[Case]):
         ),
         number("reworks", gettext_lazy("Reworks")),
         number("returns", gettext_lazy("Returns")),
+        ListColumn(key="grade", label=gettext_lazy("Grade of inspection"), cell=_grade),
     )
     facts_beside = True
     spare = frozenset({"limit", "unit", "person", "line", "upper", "reworks", "returns"})
@@ -496,6 +517,7 @@ class CasePage(ObjectPage[Case]):
                 self._description(),
                 self._links(),
                 self._reports(),
+                self._firsts(),
                 self._clock_lines(),
                 self._assignments(),
                 self._costs(),
@@ -610,6 +632,26 @@ class CasePage(ObjectPage[Case]):
             for row in rows
         ]
         return Section(title=_("Reports"), template="cases/reports.html", context=lines, note=str(len(rows)))
+
+    def _firsts(self) -> Section:
+        found = firsts_of(self.record)
+        lines = [
+            {
+                "label": label,
+                "at": at,
+                "after": span_words((at - found.discovered_at).total_seconds()) if at else "",
+            }
+            for label, at in (
+                (_("Received"), found.received_at),
+                (_("First handled"), found.handled_at),
+                (_("Solved"), found.solved_at),
+            )
+        ]
+        discovered = {"label": _("Discovered"), "at": found.discovered_at, "after": ""}
+        return Section(
+            title=_("Three firsts"), template="cases/firsts.html", context=[discovered, *lines],
+            note=_("counted from discovery"),
+        )  # fmt: skip
 
     def _clock_lines(self) -> Section:
         at, rows = now(), self._runs
