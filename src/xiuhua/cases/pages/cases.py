@@ -149,6 +149,7 @@ class CaseListPage(ListPage[Case]):
             locked=True,
         ),
         ListColumn(key="place", label=gettext_lazy("Where"), cell=_place, drop=2),
+        term("channel", gettext_lazy("Found by"), Channel, drop=4),
         term("state", gettext_lazy("Stands at"), CaseState),
         ListColumn(
             key="due",
@@ -159,7 +160,6 @@ class CaseListPage(ListPage[Case]):
             nullable=True,
         ),
         ListColumn(key="unit", label=gettext_lazy("Handled by"), cell=_unit, drop=1),
-        term("channel", gettext_lazy("Found by"), Channel, drop=4),
         moment("reported", gettext_lazy("Reported"), of="reported_at", sort="reported_at", drop=5),
         moment("updated", gettext_lazy("Changed"), of="updated_at", sort="updated_at", shown=False),
         number("reworks", gettext_lazy("Reworks"), shown=False),
