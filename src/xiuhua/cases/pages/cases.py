@@ -86,7 +86,7 @@ from xiuhua.web.parts import Stage as Ring
 from xiuhua.web.words import word
 
 _MOST_DUPLICATES = 5
-_NEAR_M = 600  # what the page's map shows around the case
+_NEAR_M = 300  # what the page's map shows around the case
 _COURSE = tuple(Stage)
 _BEFORE_HANDLING = frozenset(
     stage.value for stage in (Stage.ACCEPT, Stage.VERIFY, Stage.FILE, Stage.DISPATCH)
@@ -166,6 +166,7 @@ class CaseListPage(ListPage[Case]):
             locked=True,
         ),
         ListColumn(key="place", label=gettext_lazy("Where"), cell=_place, drop=2),
+        term("channel", gettext_lazy("Found by"), Channel, drop=4),
         term("state", gettext_lazy("Stands at"), CaseState),
         ListColumn(
             key="due",
@@ -176,7 +177,6 @@ class CaseListPage(ListPage[Case]):
             nullable=True,
         ),
         ListColumn(key="unit", label=gettext_lazy("Handled by"), cell=_unit, drop=1),
-        term("channel", gettext_lazy("Found by"), Channel, drop=4),
         moment("reported", gettext_lazy("Reported"), of="reported_at", sort="reported_at", drop=5),
         moment("updated", gettext_lazy("Changed"), of="updated_at", sort="updated_at", shown=False),
         number("reworks", gettext_lazy("Reworks"), shown=False),
@@ -262,6 +262,7 @@ class ClockLine:
 
     stage: str
     clock: Clock
+    due_at: datetime | None
     limit: str
     charged: str
     cancelled: bool
@@ -465,17 +466,29 @@ class CasePage(ObjectPage[Case]):
     def clocks(self) -> Sequence[Clock]:
         """Return the clock that it waits for and what limit it counts, and the handling limit to come."""
         case, at = self.record, now()
+        if case.over_at is not None:
+            return (self._kept(),)
         found = case_clock(case, at)
-        if found is None:
-            return ()
         run = next((row for row in reversed(self._runs) if row.stopped_at is None), None)
-        stage = Stage(run.stage).label(language()) if run else ""
-        limit = limit_text(queries.runs_of([run])[0].limit, language()) if run else ""
-        used = share_used(run, at) if run else None
-        told = [replace(found, label=stage, note=_("limit %s") % limit if limit else "", share_used=used)]
-        if case.limit_amount and run and run.stage != Stage.HANDLE.value and case.stage in _BEFORE_HANDLING:
+        if found is None or run is None:
+            return ()
+        stage = Stage(run.stage).label(language())
+        if found.state == "paused":
+            return (replace(found, label=stage, note=_paused(case)),)
+        limit = limit_text(queries.runs_of([run])[0].limit, language())
+        note = _("limit %s") % limit if limit else ""
+        told = [replace(found, label=stage, note=note, share_used=share_used(run, at))]
+        if case.limit_amount and case.stage in _BEFORE_HANDLING:
             told.append(Clock(label=_("Handling limit"), text=limit_said(case), note=_source(case)))
         return tuple(told)
+
+    def _kept(self) -> Clock:
+        """Return whether a case that is over kept its limits, and where it did not."""
+        late = [Stage(row.stage).label(language()) for row in self._runs if row.late and not row.cancelled]
+        if not late:
+            return Clock(label=_("Limits"), text=_("Every stage in time"), state="done")
+        stages = _(", ").join(dict.fromkeys(late))
+        return Clock(label=_("Limits"), text=_("Late: %(stages)s") % {"stages": stages}, state="late")
 
     @cached_property
     def _runs(self) -> list[CaseClock]:
@@ -660,6 +673,7 @@ class CasePage(ObjectPage[Case]):
             ClockLine(
                 stage=run.stage.label(language()),
                 clock=run_clock(run, at, soon_at=row.soon_at),
+                due_at=run.due_at,
                 limit=limit_text(run.limit, language()),
                 charged=units.get(run.charged_to)
                 or (
@@ -699,6 +713,12 @@ class CasePage(ObjectPage[Case]):
 
 def _ground(ground: str) -> str:
     return word(ground, language())
+
+
+def _paused(case: Case) -> str:
+    if case.state == CaseState.SHELVED and case.review_on:
+        return _("next review on %(day)s") % {"day": case.review_on.isoformat()}
+    return _("goes on by itself") if case.resume_at else ""
 
 
 def _limit(case: Case) -> str:
