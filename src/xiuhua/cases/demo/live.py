@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Protocol
 from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
+from urllib.request import Request, urlopen  # noqa: TID251 - asks our own front door, as a telephone does
 
 from xiuhua.access.models import Token
 from xiuhua.access.queries import account_named, user_and_actor
@@ -184,11 +184,8 @@ class Live:
         """Return something that the one contractor cleans up."""
         if self.yard is None:
             raise NothingThere("the stream was not prepared")
-        yard, month = self.yard, self.clock().month
-        cleaned = [
-            (one, [spot for spot in yard.spots.get(one.near, ()) if yard.units.get((spot.street, one.by)) == self.unit])
-            for one in HAPPENINGS
-        ]  # fmt: skip
+        yard, unit, month = self.yard, self.unit, self.clock().month
+        cleaned = [(one, _cleaned_by(unit, one, yard)) for one in HAPPENINGS]
         possible = [one for one in cleaned if one[1]]
         if not possible:
             raise NothingThere("the demo people's contractor cleans nothing")
@@ -221,6 +218,11 @@ class Live:
             body["unit_code"] = self.unit
         path = f"/cases/{number}/acts/{act.value.removeprefix('case.')}"
         return self.door.post(turn.account, path, body) is not None
+
+
+def _cleaned_by(unit: str, happening: Happening, yard: Yard) -> list[Spot]:
+    spots = yard.spots.get(happening.near, ())
+    return [spot for spot in spots if yard.units.get((spot.street, happening.by)) == unit]
 
 
 def _wait(seed: int, turn: Turn) -> timedelta:

@@ -35,9 +35,9 @@ class Happening:
 
 
 HAPPENINGS = (
-    Happening(code="06010", weight=130, near="street", by="06", words="路边有成堆生活垃圾", months=_SUMMER),
+    Happening(code="06010", weight=130, near="street", by="06", words="路边有成堆垃圾", months=_SUMMER),
     Happening(code="06011", weight=40, near="street", by="06", words="渣土和建筑垃圾堆在路旁"),
-    Happening(code="06012", weight=60, near="street", by="06", words="路面不洁，有污渍和落叶", months=_AUTUMN),
+    Happening(code="06012", weight=60, near="street", by="06", words="路面有污渍和落叶", months=_AUTUMN),
     Happening(code="06013", weight=45, near="street", by="01", words="路面坑洼，车辆颠簸", months=_WET),
     Happening(code="06014", weight=15, near="street", by="06", words="货车撒漏，路面有砂石"),
     Happening(code="06017", weight=30, near="04", by="04", words="绿地里有垃圾和枯枝"),

@@ -100,12 +100,11 @@ class _Drawer:
         days = [first + timedelta(days=number) for number in range(DAYS + 1)]
         weights = [10 if day.weekday() < 5 else 7 for day in days]
         drawn = self.chance.choices(days, weights=weights, k=cases)
-        found = [
+        return [
             datetime(day.year, day.month, day.day, tzinfo=_ZONE)
             + timedelta(seconds=self.chance.randrange(60))
             for day in sorted(drawn)
         ]
-        return found
 
     def row(self, number: int, day: datetime) -> dict[str, object]:
         """Return one case, reported some time on a day."""
@@ -147,7 +146,7 @@ class _Drawer:
         units = self.yard.units
         return units.get((spot.street, happening.by)) or units.get(("", happening.by)) or units["", "bureau"]
 
-    # --- how it goes ------------------------------------------------------------------------------------------
+    # --- how it goes ----------------------------------------------------------------------------------------
 
     def _told(self, story: _Story, happening: Happening, unit: str, *, looks: bool, channel: str) -> None:
         chance, draw = self.chance, self.chance.random()

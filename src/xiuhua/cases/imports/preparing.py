@@ -1,4 +1,4 @@
-"""Tidying a log before its cells are read: local times, placeholder places, services, rows that are stages."""
+"""Tidying a log before its cells are read: local times, placeholders, services, rows that are stages."""
 
 from __future__ import annotations
 
@@ -150,9 +150,10 @@ class _Tidying:
     def _fault(self, row: _Row, column: str, code: str, value: str) -> None:
         self.faults.append(Fault(row=row.number, column=column, code=code, arguments={"value": value}))
 
-    # --- one case ---------------------------------------------------------------------------------------------
+    # --- one case -------------------------------------------------------------------------------------------
 
     def _tidy(self, row: _Row) -> None:
+        self._stages_read(row)
         self._instants(row)
         self._place(row)
         self._service(row)
@@ -163,11 +164,17 @@ class _Tidying:
             row.cells["duplicate_of"] = f"{self.settings.source}/{_text(other)}"
         row.cells.setdefault("area_code", None)
         row.cells["area_code"] = row.cells["area_code"] or self.settings.area_code or None
+
+    def _stages_read(self, row: _Row) -> None:
+        said = row.cells.get("stages")
         if row.stages:
             row.cells["stages"] = json.dumps(row.stages, ensure_ascii=False)
-        elif (said := row.cells.get("stages")) is not None and not stages_readable(_text(said)):
+        elif said is not None and not stages_readable(_text(said)):
             self._fault(row, "stages", "case_stages_unreadable", _text(said)[:80])
             row.cells["stages"] = None
+        if row.cells.get("reported_at") is None and (stages := row.cells.get("stages")):
+            begun = min(datetime.fromisoformat(one["at"]) for one in json.loads(str(stages)))
+            row.cells["reported_at"] = begun
 
     def _instants(self, row: _Row) -> None:
         begun: datetime | None = None
@@ -180,8 +187,6 @@ class _Tidying:
                 self._fault(row, key, "import_cell_date", str(cell))
             row.cells[key] = found
             begun = begun or found
-        if row.cells.get("reported_at") is None and row.stages:
-            row.cells["reported_at"] = datetime.fromisoformat(min(str(one["at"]) for one in row.stages))
 
     def _place(self, row: _Row) -> None:
         pair = [_degrees(row.cells.get(key)) for key in ("longitude", "latitude")]

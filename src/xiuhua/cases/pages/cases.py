@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,11 +24,13 @@ from xiuhua.cases.pages.shared import (
     reason_words,
     run_clock,
     share_used,
+    span_words,
     words_later,
 )
 from xiuhua.cases.queries.asking import wish_open
 from xiuhua.cases.queries.cases import is_served
 from xiuhua.cases.queries.consultations import costs_of
+from xiuhua.cases.queries.firsts import firsts_of
 from xiuhua.cases.queries.ground import assignments_of, names_above, suggestion_for
 from xiuhua.cases.queries.listing import UnitLoad, unit_load
 from xiuhua.cases.queries.near import duplicates_of, open_near
@@ -54,6 +56,7 @@ from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.masks import phone_masked
 from xiuhua.web import seams
+from xiuhua.web.addresses import Held
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term
@@ -83,7 +86,7 @@ from xiuhua.web.parts import Stage as Ring
 from xiuhua.web.words import word
 
 _MOST_DUPLICATES = 5
-_NEAR_M = 600  # what the page's map shows around the case
+_NEAR_M = 300  # what the page's map shows around the case
 _COURSE = tuple(Stage)
 _BEFORE_HANDLING = frozenset(
     stage.value for stage in (Stage.ACCEPT, Stage.VERIFY, Stage.FILE, Stage.DISPATCH)
@@ -117,8 +120,22 @@ def _unit(case: Case) -> Cell:
     return Cell(text=case.unit.short_name or case.unit.name if case.unit else "")
 
 
+def _grade(case: Case) -> Cell:
+    """Return how closely it is inspected: what came back, more closely than what is new."""
+    return Cell(text=_("Raised: it came back") if case.rebound_of_id else _("Ordinary"))
+
+
 def _place(case: Case) -> Cell:
     return Cell(text=case.address or case.area.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReboundFilter(YesFilter):
+    """Whether a matter came back where it was closed shortly before: 回潮."""
+
+    def condition(self, held: Held) -> Q:
+        """Return that it did, or did not."""
+        return Q(rebound_of__isnull=held[self.name][0] == "0")
 
 
 def _desk(*states: CaseState, label: Words = "") -> Preset:
@@ -149,6 +166,7 @@ class CaseListPage(ListPage[Case]):
             locked=True,
         ),
         ListColumn(key="place", label=gettext_lazy("Where"), cell=_place, drop=2),
+        term("channel", gettext_lazy("Found by"), Channel, drop=4),
         term("state", gettext_lazy("Stands at"), CaseState),
         ListColumn(
             key="due",
@@ -159,7 +177,6 @@ class CaseListPage(ListPage[Case]):
             nullable=True,
         ),
         ListColumn(key="unit", label=gettext_lazy("Handled by"), cell=_unit, drop=1),
-        term("channel", gettext_lazy("Found by"), Channel, drop=4),
         moment("reported", gettext_lazy("Reported"), of="reported_at", sort="reported_at", drop=5),
         moment("updated", gettext_lazy("Changed"), of="updated_at", sort="updated_at", shown=False),
         number("reworks", gettext_lazy("Reworks"), shown=False),
@@ -177,6 +194,7 @@ class CaseListPage(ListPage[Case]):
         ChoiceFilter(name="component", label=gettext_lazy("Component"), choices=tuple, by_id=True),
         ChoiceFilter(name="premises", label=gettext_lazy("Premises"), choices=tuple, by_id=True),
         TermFilter(name="track", label=gettext_lazy("Track"), vocabulary=Track),
+        ReboundFilter(name="rebound", label=gettext_lazy("Came back")),
         DaysFilter(name="reported", label=gettext_lazy("Reported"), field="reported_at"),
     )
     presets = (
@@ -192,6 +210,7 @@ class CaseListPage(ListPage[Case]):
         Preset(
             label=gettext_lazy("Paused"), query={"state": (CaseState.DEFERRED.value, CaseState.SHELVED.value)}
         ),
+        Preset(label=gettext_lazy("Came back"), query={"rebound": ("1",)}),
         Preset(label=gettext_lazy("All")),
     )
 
@@ -204,8 +223,9 @@ class CaseListPage(ListPage[Case]):
         return reverse("cases:case", args=(record.pk,))
 
     def row_note(self, record: Case) -> str:
-        """Return where it is."""
-        return _place(record).text
+        """Return where it is, and that it came back."""
+        place = _place(record).text
+        return f"{_('Came back')} · {place}" if record.rebound_of_id else place
 
     def row_clock(self, record: Case) -> Clock | None:
         """Return the clock that it waits for; a case that is over asks nothing more."""
@@ -242,6 +262,7 @@ class ClockLine:
 
     stage: str
     clock: Clock
+    due_at: datetime | None
     limit: str
     charged: str
     cancelled: bool
@@ -333,6 +354,7 @@ class CasePage(ObjectPage[Case]):
         ),
         number("reworks", gettext_lazy("Reworks")),
         number("returns", gettext_lazy("Returns")),
+        ListColumn(key="grade", label=gettext_lazy("Grade of inspection"), cell=_grade),
     )
     facts_beside = True
     spare = frozenset({"limit", "unit", "person", "line", "upper", "reworks", "returns"})
@@ -444,17 +466,29 @@ class CasePage(ObjectPage[Case]):
     def clocks(self) -> Sequence[Clock]:
         """Return the clock that it waits for and what limit it counts, and the handling limit to come."""
         case, at = self.record, now()
+        if case.over_at is not None:
+            return (self._kept(),)
         found = case_clock(case, at)
-        if found is None:
-            return ()
         run = next((row for row in reversed(self._runs) if row.stopped_at is None), None)
-        stage = Stage(run.stage).label(language()) if run else ""
-        limit = limit_text(queries.runs_of([run])[0].limit, language()) if run else ""
-        used = share_used(run, at) if run else None
-        told = [replace(found, label=stage, note=_("limit %s") % limit if limit else "", share_used=used)]
-        if case.limit_amount and run and run.stage != Stage.HANDLE.value and case.stage in _BEFORE_HANDLING:
+        if found is None or run is None:
+            return ()
+        stage = Stage(run.stage).label(language())
+        if found.state == "paused":
+            return (replace(found, label=stage, note=_paused(case)),)
+        limit = limit_text(queries.runs_of([run])[0].limit, language())
+        note = _("limit %s") % limit if limit else ""
+        told = [replace(found, label=stage, note=note, share_used=share_used(run, at))]
+        if case.limit_amount and case.stage in _BEFORE_HANDLING:
             told.append(Clock(label=_("Handling limit"), text=limit_said(case), note=_source(case)))
         return tuple(told)
+
+    def _kept(self) -> Clock:
+        """Return whether a case that is over kept its limits, and where it did not."""
+        late = [Stage(row.stage).label(language()) for row in self._runs if row.late and not row.cancelled]
+        if not late:
+            return Clock(label=_("Limits"), text=_("Every stage in time"), state="done")
+        stages = _(", ").join(dict.fromkeys(late))
+        return Clock(label=_("Limits"), text=_("Late: %(stages)s") % {"stages": stages}, state="late")
 
     @cached_property
     def _runs(self) -> list[CaseClock]:
@@ -496,6 +530,7 @@ class CasePage(ObjectPage[Case]):
                 self._description(),
                 self._links(),
                 self._reports(),
+                self._firsts(),
                 self._clock_lines(),
                 self._assignments(),
                 self._costs(),
@@ -611,6 +646,26 @@ class CasePage(ObjectPage[Case]):
         ]
         return Section(title=_("Reports"), template="cases/reports.html", context=lines, note=str(len(rows)))
 
+    def _firsts(self) -> Section:
+        found = firsts_of(self.record)
+        lines = [
+            {
+                "label": label,
+                "at": at,
+                "after": span_words((at - found.discovered_at).total_seconds()) if at else "",
+            }
+            for label, at in (
+                (_("Received"), found.received_at),
+                (_("First handled"), found.handled_at),
+                (_("Solved"), found.solved_at),
+            )
+        ]
+        discovered = {"label": _("Discovered"), "at": found.discovered_at, "after": ""}
+        return Section(
+            title=_("Three firsts"), template="cases/firsts.html", context=[discovered, *lines],
+            note=_("counted from discovery"),
+        )  # fmt: skip
+
     def _clock_lines(self) -> Section:
         at, rows = now(), self._runs
         units = {f"unit:{one.unit_id}": one.unit.name for one in assignments_of(self.record)}
@@ -618,6 +673,7 @@ class CasePage(ObjectPage[Case]):
             ClockLine(
                 stage=run.stage.label(language()),
                 clock=run_clock(run, at, soon_at=row.soon_at),
+                due_at=run.due_at,
                 limit=limit_text(run.limit, language()),
                 charged=units.get(run.charged_to)
                 or (
@@ -657,6 +713,12 @@ class CasePage(ObjectPage[Case]):
 
 def _ground(ground: str) -> str:
     return word(ground, language())
+
+
+def _paused(case: Case) -> str:
+    if case.state == CaseState.SHELVED and case.review_on:
+        return _("next review on %(day)s") % {"day": case.review_on.isoformat()}
+    return _("goes on by itself") if case.resume_at else ""
 
 
 def _limit(case: Case) -> str:

@@ -97,7 +97,11 @@ class QuestionListPage(ListPage[ConsultationItem]):
             locked=True,
             cell=lambda one: Cell(text=f"{one.case.number} {one.case.title}"),
         ),
-        ListColumn(key="area", label=gettext_lazy("Where"), cell=lambda one: Cell(text=one.area.name)),
+        ListColumn(
+            key="area",
+            label=gettext_lazy("Where"),
+            cell=lambda one: Cell(text=one.case.address or one.area.name),
+        ),
         term("state", gettext_lazy("State"), QuestionState),
         ListColumn(
             key="why", label=gettext_lazy("Why"), cell=lambda one: Cell(text=reason_words(one.why)), drop=2

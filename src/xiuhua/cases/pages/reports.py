@@ -24,15 +24,18 @@ from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.terms import Channel, Desk, ReportAct, Track
 from xiuhua.files.services import file_store
+from xiuhua.ground.queries import map_extent
 from xiuhua.shared.ids import uuid7
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, code, moment, term
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
-from xiuhua.web.pages.forms import ONCE, Done, FormPage, Sent
+from xiuhua.web.pages.forms import ONCE, Done, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.phones import PhoneAskPage, PhoneShownPage, RevealForm
-from xiuhua.web.parts import Cell
+from xiuhua.web.parts import Cell, MapLayer, MapView
+
+_MOST_PHOTOS = 9  # of one report
 
 
 def _title(report: Report) -> Cell:
@@ -89,6 +92,26 @@ class ReportNewPage(FormPage[Case, ReportForm]):
     lead = gettext_lazy("What and where; a photo says more than words.")
     verb = gettext_lazy("Report")
     verb_icon = "send"
+    groups = (
+        Group(title=gettext_lazy("What"), fields=("matter", "text", "photo", "solved")),
+        Group(
+            title=gettext_lazy("Where"),
+            help=gettext_lazy("Click on the map, use your place, or write the address."),
+            fields=("address",),
+            mapped=True,
+        ),
+        Group(
+            title=gettext_lazy("Degrees, or an area code"),
+            fields=("longitude", "latitude", "area_code"),
+            folded=True,
+        ),
+        Group(title=gettext_lazy("From whom"), fields=("channel", "caller_name", "caller_phone")),
+        Group(
+            title=gettext_lazy("Track and the platform above"),
+            fields=("track", "upper_number", "upper_due"),
+            folded=True,
+        ),
+    )
 
     def permit(self) -> None:
         """Refuse whoever may report nothing."""
@@ -107,6 +130,11 @@ class ReportNewPage(FormPage[Case, ReportForm]):
         if "upper_platform" in self.actor.roles:
             channel = Channel.UPPER
         return {"channel": channel.value, "track": Track.ORDINARY.value}
+
+    def map_view(self) -> MapView:
+        """Return the city, to click on."""
+        areas = (MapLayer(name="areas", label=_("Areas")),)
+        return MapView(label=_("Where it is"), layers=areas, bounds=map_extent())
 
     def prepare(self, form: ReportForm) -> None:
         """Offer matters, channels and tracks."""
@@ -145,15 +173,15 @@ class ReportNewPage(FormPage[Case, ReportForm]):
     def _photos(
         self, typed: Mapping[str, Any], sent: Sent[ReportForm]
     ) -> tuple[StoredFile, ...]:  # form values
-        upload = typed.get("photo")
-        if not upload:
+        uploads = self.request.FILES.getlist("photo")
+        if not uploads:
             return ()
         spot = spot_at(place_of(typed["longitude"], typed["latitude"]), area_code=typed["area_code"].strip())
         code_ = spot.area_code if spot else ""
-        stored = file_store(
-            content=upload, name=upload.name or "", area_code=code_, actor=self.actor, at=sent.at
+        return tuple(
+            file_store(content=upload, name=upload.name or "", area_code=code_, actor=self.actor, at=sent.at)
+            for upload in uploads[:_MOST_PHOTOS]
         )
-        return (stored,)
 
     def back_url(self) -> str:
         """Return the list."""

@@ -1,4 +1,4 @@
-"""What many past cases need at once: where they were, the lines and settings that hold there, what came back."""
+"""What many past cases need at once: where they were, what holds there, what came back."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import numpy as np
 import shapely
 from django.db import connection
 from django.db.models import Q
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from xiuhua.cases.models import Case, ConsultationItem, Cost, MovePhoto, ReportPhoto
 from xiuhua.cases.queries.clocks import calendar_known
@@ -65,14 +67,14 @@ def spots_at(points: Sequence[tuple[float, float] | None], *, area_codes: Sequen
     ]
 
 
-def _located(points: np.ndarray, places: Sequence[int], found: list[Spot | None]) -> None:  # type: ignore[type-arg]  # float64
+def _located(points: NDArray[np.float64], places: Sequence[int], found: list[Spot | None]) -> None:
     west, south = points.min(axis=0)
     east, north = points.max(axis=0)
     levels = [level.value for level in (*_NARROWEST, AreaLevel.KEY_AREA)]
     with connection.cursor() as cursor:
         cursor.execute(_SHAPES, [levels, west, south, east, north])
         rows = cursor.fetchall()
-    by_level: dict[str, list[tuple[int, str, object]]] = {}
+    by_level: dict[str, list[tuple[int, str, BaseGeometry]]] = {}
     for number, code, level, shape in rows:
         by_level.setdefault(level, []).append((number, code, shapely.from_wkb(bytes(shape))))
     keyed = _within(points, by_level.get(AreaLevel.KEY_AREA.value, []))
@@ -86,10 +88,10 @@ def _located(points: np.ndarray, places: Sequence[int], found: list[Spot | None]
                 )
 
 
-def _within(points: np.ndarray, areas: Sequence[tuple[int, str, object]]) -> list[int]:  # type: ignore[type-arg]  # float64
+def _within(points: NDArray[np.float64], areas: Sequence[tuple[int, str, BaseGeometry]]) -> list[int]:
     if not areas:
         return [-1] * len(points)
-    places: list[int] = locate_many(points, [area[2] for area in areas]).tolist()  # type: ignore[misc]  # shapes
+    places: list[int] = locate_many(points, [area[2] for area in areas]).tolist()
     return places
 
 
@@ -137,10 +139,8 @@ def holding_at(at: datetime) -> Holding:
     chosen = versions_all().filter(effective_at__lte=at).values_list("area_code", flat=True)
     published = Calendar.objects.filter(state=CalendarState.PUBLISHED.value, effective_at__lte=at)
     codes = set(published.values_list("area_code", flat=True))
-    books: dict[str, int] = {}
     known = Handbook.objects.filter(state=HandbookState.PUBLISHED.value, effective_at__lte=at)
-    for code, number in known.order_by("effective_at", "pk").values_list("area_code", "pk"):
-        books[code] = number
+    books = dict(known.order_by("effective_at", "pk").values_list("area_code", "pk"))
     lines: dict[str, dict[int, Line]] = {code: {} for code in books}
     areas = {number: code for code, number in books.items()}
     rows = HandbookLine.objects.filter(handbook_id__in=areas).order_by("sequence")
@@ -166,7 +166,7 @@ def cases_by_client_id(client_ids: Collection[UUID]) -> dict[UUID, int]:
 
 @dataclass(frozen=True, kw_only=True)
 class ReboundAsked:
-    """What is asked of the past: the same matter, near a place, closed before an instant and not long before."""
+    """What is asked of the past: the same matter, near a place, closed not long before an instant."""
 
     item_id: int
     x: float

@@ -55,7 +55,7 @@ class Nearby:
 
 def duplicates_of(case: Case, *, settings: LoopSettings, at: datetime) -> list[Nearby]:
     """Return the open cases that may be the same as one: same matter, near, recent; nearest first."""
-    rows = Case.objects.filter(_recent(settings, at), item_id=case.item_id)
+    rows = _shown(Case.objects.filter(_recent(settings, at), item_id=case.item_id))
     return _near(rows.exclude(pk=case.pk), case, settings.duplicate_m)
 
 
@@ -80,11 +80,14 @@ def alike_at(case: Case, *, settings: LoopSettings, redone: bool, at: datetime) 
     if comes_back:
         same |= _closed_lately(settings, at)
     rows = Case.objects.filter(same, item_id=case.item_id)
-    near = _near(rows, case, max(settings.duplicate_m, settings.rebound_m))
+    near = _near(rows.only(*_BARE), case, max(settings.duplicate_m, settings.rebound_m))
     closed = [one for one in near if one.case.over_at and _reached(one, case, settings.rebound_m)]
     newest = max(closed, key=lambda one: one.case.over_at or at, default=None)
     open_ones = (one for one in near if not one.case.over_at and _reached(one, case, settings.duplicate_m))
     return Alike(duplicates=tuple(open_ones), rebound_id=newest.case.pk if newest else None)
+
+
+_BARE = ("place", "over_at", "reported_at", "component_id", "premises_id")  # who reports waits for this
 
 
 def _recent(settings: LoopSettings, at: datetime) -> Q:
@@ -97,7 +100,7 @@ def _closed_lately(settings: LoopSettings, at: datetime) -> Q:
 
 def around(place: Point, *, reach_m: float, since: datetime) -> list[Nearby]:
     """Return the cases near a place since an instant, nearest first."""
-    rows = Case.objects.filter(reported_at__gte=since)
+    rows = _shown(Case.objects.filter(reported_at__gte=since))
     draft = Case(place=place)
     return _near(rows, draft, reach_m)
 
@@ -109,6 +112,11 @@ def open_near(case: Case, *, reach_m: float) -> QuerySet[Case]:
     box = Polygon.from_bbox(box_around(case.place.x, case.place.y, reach_m))
     rows = Case.objects.filter(over_at__isnull=True, place__bboverlaps=box).exclude(pk=case.pk)
     return rows.defer("search", "description").order_by("due_at", "pk")[:_MOST_NEAR]
+
+
+def _shown(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Return cases with the names that a reader is shown."""
+    return rows.select_related("item", "unit", "area").defer(*HEAVY, "description")
 
 
 def _near(rows: QuerySet[Case], case: Case, reach_m: float) -> list[Nearby]:
@@ -123,8 +131,7 @@ def _near(rows: QuerySet[Case], case: Case, reach_m: float) -> list[Nearby]:
         same |= Q(place__bboverlaps=Polygon.from_bbox(box))
     if not same:
         return []
-    found = rows.filter(same).select_related("item", "unit", "area").defer(*HEAVY, "description")
-    found = found.order_by("-reported_at")[:_MOST]
+    found = rows.filter(same).order_by("-reported_at")[:_MOST]
     near = [Nearby(case=row, distance_m=_apart(row, case)) for row in found]
     kept = [one for one in near if _reached(one, case, reach_m)]
     return sorted(kept, key=lambda one: one.distance_m if one.distance_m is not None else reach_m)

@@ -356,7 +356,7 @@ class _Teller:
                 found[stage.value] = {**_limit_stored(limit), "charged": STAGE_DESK[stage].value}
         return {"start": found} if found else {}
 
-    # --- units ------------------------------------------------------------------------------------------------
+    # --- units ----------------------------------------------------------------------------------------------
 
     def dispatched(self, _place: int, event: PastEvent) -> _Own:
         limit, told = self._limit(event), event.suggestion
@@ -462,7 +462,7 @@ class _Teller:
     def cleared(self, _place: int, _event: PastEvent) -> _Own:
         return {"review_on": None}, None, None
 
-    # --- wishes -----------------------------------------------------------------------------------------------
+    # --- wishes ---------------------------------------------------------------------------------------------
 
     def _asked(self, event: PastEvent, kind: AskedFor) -> dict[str, Any]:  # plain JSON
         self.wishes.append(
@@ -538,7 +538,7 @@ def _limit_stored(limit: Limit | None) -> dict[str, Any]:  # plain JSON
 
 
 def _charged(events: Sequence[PastEvent]) -> frozenset[tuple[int, Stage]]:
-    """Return which starts of desks' clocks count: those whose end the log tells, and the one that still runs."""
+    """Return which starts of desks' clocks count: those whose end is told, and the one that still runs."""
     found: set[tuple[int, Stage]] = set()
     ended: set[Stage] = set()
     still = True  # that nothing told later has moved the case on

@@ -58,7 +58,7 @@ from xiuhua.shared.geometry import distance_m
 from xiuhua.shared.search import search_lexemes
 
 _CELL_DEGREES = 0.002  # two hundred metres: wider than any window for what comes back
-_CASE = tuple((field.attname, field.column) for field in Case._meta.concrete_fields)
+_CASE = tuple((field.attname, str(field.column)) for field in Case._meta.concrete_fields)
 _CLOCK = ("case_id", "stage", "number", *CLOCK_COLUMNS)
 _REPORT = (
     *("id", "client_id", "case_id", "channel", "source_ref", "item_id", "text", "address", "place"),
@@ -229,7 +229,7 @@ def _cells_around(
 def _latest(
     cell: Sequence[tuple[datetime, int, _Draft]], asked: ReboundAsked
 ) -> tuple[datetime, int, _Draft] | None:
-    """Return the last case of a cell that ended before something was reported, near it and not long before."""
+    """Return the last case of a cell that ended near something reported, before it and not long before."""
     since = asked.at - timedelta(days=asked.days)
     for place in range(bisect_left(cell, asked.at, key=lambda one: one[0]) - 1, -1, -1):
         ended, _, other = cell[place]

@@ -33,6 +33,7 @@ _MORE_PEOPLE = (
     ("bureau", "秦五", Role.UNIT_CLERK, DISTRICT, "U-BUREAU"),
     ("water", "尤六", Role.PEER_DEPARTMENT, DISTRICT, "U-WATER"),
     ("squad", "许七", Role.SQUAD_LEADER, STREET, "U-SQUAD"),
+    ("grid", "孙悦", Role.GRID_MEMBER, f"{STREET}001", "U-COMMUNITY"),
     ("assessor", "何八", Role.ASSESSOR, DISTRICT, "U-BUREAU"),
 )
 

@@ -14,16 +14,19 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
+from xiuhua.access.demo import DEMO_PEOPLE
 from xiuhua.access.models import User
 from xiuhua.access.queries import actor_of, holdings_at
+from xiuhua.access.rules import may
 from xiuhua.access.services import scope_set
 from xiuhua.cases.demo import demo_cases_load
-from xiuhua.cases.demo.live import REF, Live, tokens_issued
+from xiuhua.cases.demo.live import REF, TURNS, Live
 from xiuhua.cases.models import Asking, Case, CaseClock, Move
 from xiuhua.cases.services import NewReport, Said, case_act, case_report, cases_compare
 from xiuhua.cases.terms import CaseAct, Channel
 from xiuhua.ground.demo import demo_load
 from xiuhua.ground.models import CatalogueItem, Person, Unit
+from xiuhua.shared.actor import Actor, Holding
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError
 
@@ -93,7 +96,16 @@ def _live_works() -> None:
     assert mine.count() == 200
     assert done > 400
     assert mine.filter(state="case_closed").count() > 20
-    assert set(tokens_issued(clock=clock)) >= {"collector", "handler"}
+
+
+def test_every_account_that_has_a_turn_may_do_it_in_that_state() -> None:
+    roles = {one.username: one.role for one in DEMO_PEOPLE}
+    for state, turn in TURNS.items():
+        held = roles[turn.account]
+        actor = Actor(name="user:1", holdings=(Holding(role=held.role.value, area=held.area),))
+        case = Case(area_code=f"{held.area}001", state=state.value)
+        assert may(actor, turn.act.value, case), (state, turn.account)
+        assert turn.instead is None or may(actor, turn.instead.value, case)
 
 
 @pytest.mark.heavy

@@ -80,7 +80,7 @@ def test_sticker_ads_are_gone_in_two_hours_in_key_areas_and_in_four_elsewhere(
     assert (rate["numerator"], rate["denominator"]) == (4, 8), "the firm is supervised on the result"
 
 
-STEPS = (
+STEPS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("stage_accept", "acceptor", "accept", {}),
     ("stage_file", "head", "file", {}),
     ("stage_dispatch", "dispatcher", "dispatch", {"unit_code": "U-SQUAD"}),

@@ -127,10 +127,9 @@ class RecordsPage(ListPage[M]):
         question, here = self._question(asked), language()
         (one,) = question.indicators
         named = " · ".join(part for part in (one.name(here), one.variant(here)) if part)
-        said = gettext("%(side)s in %(period)s: %(formula)s") % {
-            "side": _side(asked).label(here), "period": period_words(question.period, here),
-            "formula": one.formula(here),
-        }  # fmt: skip
+        side = _side(asked).label(here) if one.denominator else ""
+        counted = gettext("How it is counted: %(formula)s") % {"formula": one.formula(here)}
+        said = " · ".join(part for part in (side, period_words(question.period, here), counted) if part)
         found = super().view(asked, preference)
         return replace(
             found, title=named, notices=(said, *found.notices),
@@ -158,7 +157,7 @@ class CaseRecordsPage(RecordsPage[Case]):
     sort = "-reported"
     columns = (
         code("number", _("Number"), primary=True, locked=True),
-        text("title", _("Title")),
+        text("title", _("Case")),
         term("state", _("State"), CaseState),
         ListColumn(key="unit", label=_("Unit"), cell=_unit_name, drop=2),
         term("channel", _("Channel"), Channel, drop=3),

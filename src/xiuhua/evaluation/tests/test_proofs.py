@@ -1,155 +1,146 @@
-"""Rows of the register: cases led through the API by those who do it, and what is counted from them.
-
-The leader asks for each figure as a program does, and opens it as a person does.
-"""
+"""Figures of the loop, from cases that people brought in: rows K-129, K-224, K-276, K-277 and K-278."""
 
 from __future__ import annotations
 
-import json
+import html
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import pytest
-from django.test import Client
 
-from xiuhua.access.services import scope_set
-from xiuhua.cases.tests.door_kit import report_body
-from xiuhua.cases.tests.loop_kit import PASSWORD, Loop
-from xiuhua.scenekit.testkit.plugin import watch_client
+from xiuhua.cases.tests.proof_kit import Office, departments
 from xiuhua.scenekit.testkit.witness import Witness
 
-pytestmark = pytest.mark.slow("nine people lead four cases through the API")
-_Step = tuple[str, str, dict[str, Any]]
-_TO_UNIT: tuple[_Step, ...] = (("acceptor", "accept", {}), ("head", "file", {}))
-_FROM_UNIT: tuple[_Step, ...] = (
-    ("unit", "receive", {}), ("handler", "feed_back", {"reason": "已清理"}),
-    ("dispatcher", "feedback_pass", {}), ("collector", "check_pass", {}), ("head", "close", {}),
-)  # fmt: skip
-
-
-@dataclass
-class Bureau:
-    """The town's people, each signed in once and watched."""
-
-    loop: Loop
-    witness: Witness
-    seats: dict[str, Client] = field(default_factory=dict)
-
-    def seat(self, who: str) -> Client:
-        """Return somebody's signed-in client."""
-        if who not in self.seats:
-            client = Client()
-            assert client.post("/sign-in", {"username": who, "password": PASSWORD}).status_code == 302
-            (role,) = self.loop.actors[who].roles
-            self.seats[who] = watch_client(client, self.witness, role=role, person=who)
-        return self.seats[who]
-
-    def post(self, who: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Act by API."""
-        answer = self.seat(who).post(f"/api/v1{path}", json.dumps(body), "application/json")
-        assert answer.status_code == 200, (who, path, answer.content.decode())
-        found: dict[str, Any] = answer.json()
-        return found
-
-    def reported(self, who: str = "collector", **changes: object) -> int:
-        """Report a problem."""
-        return int(self.post(who, "/reports", report_body(**changes))["id"])
-
-    def led(self, case: int, *steps: _Step) -> int:
-        """Lead a case on."""
-        for who, act, said in steps:
-            self.post(who, f"/cases/{case}/acts/{act}", said)
-        return case
-
-    def figure(self, key: str) -> dict[str, Any]:
-        """Ask for a figure of this month, as the leader."""
-        answer = self.seat("leader").get("/api/v1/figures", {"key": key, "area": "990101"})
-        (found,) = answer.json()
-        return dict(found)
-
-    def opened(self, key: str, pattern: str = r'href="/cases/(\d+)"', **asked: str) -> set[str]:
-        """Return what the records behind a figure are, as the leader sees them."""
-        page = self.seat("leader").get(f"/figures/{key}/records", {"area": "990101", **asked})
-        assert page.status_code == 200
-        return set(re.findall(pattern, page.content.decode()))
-
-
-@pytest.fixture
-def bureau(loop: Loop, witness: Witness) -> Bureau:
-    scope_set(())
-    return Bureau(loop, witness)
+PERIOD = "2026-03"
 
 
 @dataclass(frozen=True)
-class Led:
-    """What was led where: one closed, one with two departments, one from above closed, one not filed."""
+class Read:
+    """A figure as the leader reads it, and what its two counts open to on the page: first cells of rows."""
 
-    closed: str
-    standing: str
-    from_above: str
-    refused: str
+    value: float | None
+    numerator: int
+    denominator: int | None
+    opened: list[str]
+    opened_below: list[str]
 
 
-def led(bureau: Bureau) -> Led:
-    to_keeper = ("dispatcher", "dispatch", {"unit_code": "U-KEEPER"})
-    to_water = (
-        "dispatcher",
-        "dispatch",
-        {"unit_code": "U-WATER", "helper_codes": ["U-DISTRICT", "U-KEEPER"]},
+def figure(office: Office, key: str) -> Read:
+    """Read a figure by API, and open its counts by the links that the page of figures prints."""
+    leader = office("leader")
+    (told,) = leader.get("/figures", period=PERIOD, key=key)
+    links = re.findall(rf'href="(/figures/{key}/records\?[^"]*)"', leader.page(f"/figures?period={PERIOD}"))
+    above = next(html.unescape(link) for link in links if "side=" not in link)
+    below = next((html.unescape(link) for link in links if "side=denominator" in link), "")
+    return Read(
+        value=told["value"],
+        numerator=told["numerator"],
+        denominator=told["denominator"],
+        opened=sorted(leader.rows(above)),
+        opened_below=sorted(leader.rows(below)) if below else [],
     )
-    closed = bureau.led(bureau.reported(), *_TO_UNIT, to_keeper, *_FROM_UNIT)
-    standing = bureau.led(bureau.reported(matter="07001"), *_TO_UNIT, to_water)
-    above = bureau.reported("upper", matter="06013", channel="channel_upper", upper_number="SJ-1")
-    bureau.led(above, *_TO_UNIT, to_keeper, *_FROM_UNIT)
-    not_filed = ("head", "not_file", {"reason": "不符合立案条件"})
-    refused = bureau.led(bureau.reported(matter="06035"), _TO_UNIT[0], not_filed)
-    return Led(*(str(one) for one in (closed, standing, above, refused)))
 
 
+def numbers(*cases: int) -> list[str]:
+    """Return cases by their numbers, in order."""
+    return sorted(f"AJ{case:08d}" for case in cases)
+
+
+def reported(office: Office, **changes: object) -> int:
+    """Return the case of a report by a collector."""
+    return int(office("collector").report(**changes)["id"])
+
+
+@pytest.mark.slow("eight people lead seven cases to their ends")
 @pytest.mark.proves("K-276", "K-277", "K-278")
-def test_cases_filed_and_closed_and_their_rate_open_to_the_cases_that_came_in(
-    bureau: Bureau, witness: Witness
+def test_cases_filed_closed_and_their_rate_open_to_exactly_the_cases_that_were(
+    office: Office, witness: Witness
 ) -> None:
-    cases = led(bureau)
-    filed, closed = {cases.closed, cases.standing, cases.from_above}, {cases.closed, cases.from_above}
-    for row, key, number, counted in (("K-276", "filed", 3, filed), ("K-277", "closed", 2, closed)):
-        found = bureau.figure(key)
-        assert (found["value"], found["numerator"], found["source_row"]) == (number, number, row)
-        witness.figure(row, numerator=number, denominator=None, counted=counted, opened=bureau.opened(key))
-    rate = bureau.figure("closure_rate_cohort")
-    assert (rate["numerator"], rate["denominator"], rate["source_row"]) == (2, 3, "K-278")
-    assert rate["value"] == pytest.approx(200 / 3)
-    assert rate["variant"] == "结案/立案，同一批案件"
-    assert bureau.opened("closure_rate_cohort", side="denominator") == filed
-    opened = bureau.opened("closure_rate_cohort")
-    witness.figure("K-278", numerator=2, denominator=3, counted=closed, opened=opened)
+    closed = [reported(office), reported(office, matter="07001"), reported(office, matter="06013")]
+    for case in closed:
+        office.closed(case)
+    handled = reported(office, matter="06035")
+    office.dispatched(handled, "U-OFFICE")
+    refused, voided, waiting = (reported(office, address=f"滨河路 {nth} 号") for nth in range(3))
+    office("acceptor").act(refused, "accept")
+    office("head").act(refused, "not_file", reason="不符合立案条件")
+    office.filed(voided)
+    office("dispatcher").act(voided, "void_ask", reason="误报")
+    office("head").act(voided, "void_grant")
+    leader = office("leader")
+    assert leader.get(f"/cases/{waiting}")["state"] == "case_reported"  # reported is not filed
+
+    filed = figure(office, "filed")
+    assert (filed.value, filed.numerator) == (4, 4)
+    counted = numbers(*closed, handled)
+    witness.figure("K-276", numerator=filed.numerator, denominator=None, counted=counted, opened=filed.opened)
+    ended = figure(office, "closed")
+    assert (ended.value, ended.numerator) == (3, 3)
+    counted = numbers(*closed)
+    witness.figure("K-277", numerator=ended.numerator, denominator=None, counted=counted, opened=ended.opened)
+    rate = figure(office, "closure_rate_cohort")
+    assert (rate.value, rate.numerator, rate.denominator) == (75, 3, 4)
+    assert rate.opened_below == filed.opened
+    witness.figure(
+        "K-278", numerator=rate.numerator, denominator=rate.denominator, counted=counted, opened=rate.opened
+    )
+    row = leader.client.get(f"/figures/closed/records?period={PERIOD}").context["view"].rows[0]
+    assert row.cells[0].text in leader.page(row.url), "each record opens to its case"
 
 
+@pytest.mark.slow("seven people lead five cases")
 @pytest.mark.proves("K-224")
-def test_cases_from_the_city_are_counted_apart_as_taken_and_closed(bureau: Bureau, witness: Witness) -> None:
-    cases = led(bureau)
-    taken = bureau.reported("upper", matter="07001", channel="channel_upper", upper_number="SJ-2")
-    bureau.reported(
-        "upper", matter="06010", channel="channel_upper", upper_number="SJ-3"
-    )  # nobody took it yet
-    bureau.led(taken, _TO_UNIT[0])
-    assert bureau.figure("upper_accepted")["value"] == 2
-    assert bureau.opened("upper_accepted") == {cases.from_above, str(taken)}
-    assert bureau.figure("upper_closed")["value"] == 1
-    found = bureau.figure("upper_closure_rate")
-    assert (found["value"], found["numerator"], found["denominator"]) == (50.0, 1, 2)
-    assert bureau.opened("upper_closure_rate", side="denominator") == {cases.from_above, str(taken)}
-    opened = bureau.opened("upper_closure_rate")
-    witness.figure("K-224", numerator=1, denominator=2, counted={cases.from_above}, opened=opened)
+def test_cases_of_the_city_platform_taken_and_closed_open_to_exactly_those(
+    office: Office, witness: Witness
+) -> None:
+    city = office("upper")
+
+    def sent(number: str) -> int:
+        return int(city.report(channel="channel_upper", upper_number=number, address=number)["id"])
+
+    done, also_done, taken, untouched = (sent(f"SJ-{nth}") for nth in range(1, 5))
+    office.closed(done)
+    office.closed(also_done)
+    office("acceptor").act(taken, "accept")
+    office.closed(reported(office))  # the district's own
+    accepted, closed = figure(office, "upper_accepted"), figure(office, "upper_closed")
+    assert (accepted.value, closed.value) == (3, 2)
+    assert f"AJ{untouched:08d}" not in accepted.opened
+    all_taken, all_done = numbers(done, also_done, taken), numbers(done, also_done)
+    for read, counted in ((accepted, all_taken), (closed, all_done)):
+        witness.figure(
+            "K-224", numerator=read.numerator, denominator=None, counted=counted, opened=read.opened
+        )
+    rate = figure(office, "upper_closure_rate")
+    assert (rate.numerator, rate.denominator) == (2, 3)
+    assert rate.opened_below == all_taken
+    witness.figure(
+        "K-224", numerator=rate.numerator, denominator=rate.denominator, counted=all_done, opened=rate.opened
+    )
+    office("acceptor").act(untouched, "accept")
+    office("acceptor").act(untouched, "take_back")
+    assert city.get("/cases/by-upper/SJ-4")[0]["state"] == "case_reported"
+    assert figure(office, "upper_closed").opened == all_done
 
 
+@pytest.mark.slow("fourteen cases go to fourteen departments")
 @pytest.mark.proves("K-129")
-def test_departments_that_were_given_a_case_are_counted_once_each(bureau: Bureau, witness: Witness) -> None:
-    led(bureau)
-    to_water = ("dispatcher", "dispatch", {"unit_code": "U-WATER"})
-    bureau.led(bureau.reported(matter="06010"), *_TO_UNIT, to_water)  # a second case for the same department
-    found = bureau.figure("linked_departments")
-    assert (found["value"], found["unit"]) == (2, "个")
-    opened = bureau.opened("linked_departments", pattern=r">(U-[A-Z]+)<")
-    witness.figure("K-129", numerator=2, denominator=None, counted={"U-WATER", "U-DISTRICT"}, opened=opened)
+def test_linked_departments_are_those_that_were_given_a_case_each_once(
+    office: Office, witness: Witness
+) -> None:
+    codes = departments(office.loop, 15)
+    cases = [reported(office, address=f"滨河路 {nth} 号") for nth in range(14)]
+    office("acceptor").post("/cases/acts", {"act": "accept", "cases": cases})
+    office("head").post("/cases/acts", {"act": "file", "cases": cases})
+    dispatcher = office("dispatcher")
+    given = [*codes[:12], codes[0], "U-KEEPER"]  # one of them twice; a firm is no department
+    for case, code in zip(cases, given, strict=True):
+        dispatcher.act(case, "dispatch", unit_code=code)
+    assert figure(office, "linked_departments").value == 12
+    helped = reported(office, matter="06013")
+    office.dispatched(helped, "U-KEEPER", helper_codes=list(codes[12:14]))  # those that help are linked too
+    read = figure(office, "linked_departments")
+    assert read.value == 14
+    witness.figure(
+        "K-129", numerator=read.numerator, denominator=None, counted=codes[:14], opened=read.opened
+    )

@@ -137,7 +137,7 @@ class Command(BaseCommand):
             "read": run.total, "imported": len(written), "joined": run.same, "rejected": run.faulty,
             "reasons": dict(Counter(fault["code"] for fault in rejected)),
             "lines": rejected[:_FAULTS_PRINTED],
-            **(kind.told(list(written)) if kind.told else {}),
+            **(kind.told(written) if kind.told else {}),
             "seconds": round(time.monotonic() - self._begun, 3),
         }  # fmt: skip
 

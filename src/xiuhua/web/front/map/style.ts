@@ -55,7 +55,6 @@ export function mapStyle(wish: StyleWish): StyleSpecification {
       ...drawn('duty_grids', gridLayers('duty_grids', null)),
       ...drawn('segments', segmentLayers()),
       ...featureLayers(),
-      ...overlayLayers(),
       ...(wish.raster ? [] : baseNames()),
       ...['key_areas', 'evaluation_grids', 'governance_grids', 'duty_grids'].flatMap((name) => drawn(name, [gridNames(name)])),
       ...drawn('areas', areaNames()),
@@ -63,6 +62,7 @@ export function mapStyle(wish: StyleWish): StyleSpecification {
       ...drawn('premises', premisesLayers(wish.selected)),
       ...drawn('mounts', mountLayers()),
       ...drawn('components', clusterLayers()),
+      ...overlayLayers(), // above all else: what is late is never covered
     ],
   };
 }
