@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from xiuhua.cases.rules.clocks import Clock
-from xiuhua.cases.rules.folding import Facts, Told, beats_of, clocks_moved, moved, running
+from xiuhua.cases.rules.folding import Facts, Told, clocks_moved, moved, running
 from xiuhua.cases.rules.limits import HandleLimit, LimitFacts, handle_limit, is_dangerous, stage_limit
 from xiuhua.cases.rules.loop import STAGE_DESK, STEP_OF, Step
 from xiuhua.cases.rules.settings import CountsFrom, LoopSettings
@@ -296,8 +296,7 @@ class _Teller:
             actor=event.actor.name if event.actor else "",
         )  # fmt: skip
         self.facts = moved(self.facts, told)
-        if beats_of(told):
-            self.clocks = clocks_moved(self.clocks, told, self.around.calendar)
+        self.clocks = clocks_moved(self.clocks, told, self.around.calendar)
         self.moves.append(
             PastMove(told=told, event=event, desk=_desk(event, step), unit_id=unit_id, person_id=person_id,
                      facts=self.facts)
