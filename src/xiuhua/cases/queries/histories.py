@@ -35,7 +35,7 @@ _SHAPES = """
 SELECT id, code, level, ST_AsBinary(shape) FROM ground_area
 WHERE state = 'valid' AND level = ANY(%s) AND shape && ST_MakeEnvelope(%s, %s, %s, %s, 4326) ORDER BY code
 """
-# One index look-up a case: most have nothing near them.
+# One look-up by place a case, whatever the planner thinks of the matter: OFFSET 0 keeps it to that index.
 _REBOUNDS = """
 SELECT asked.place, found.id FROM (
     SELECT row_number() OVER () - 1 AS place, told.*
@@ -43,12 +43,15 @@ SELECT asked.place, found.id FROM (
         %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::float8[])
         AS told (item, since, until, west, south, east, north, x, y, reach)
 ) AS asked CROSS JOIN LATERAL (
-    SELECT matter.id FROM cases_case AS matter
-    WHERE matter.place && ST_MakeEnvelope(asked.west, asked.south, asked.east, asked.north, 4326)
-        AND matter.item_id = asked.item AND matter.state = 'case_closed'
-        AND matter.over_at BETWEEN asked.since AND asked.until
-        AND ST_DistanceSphere(matter.place, ST_SetSRID(ST_MakePoint(asked.x, asked.y), 4326)) <= asked.reach
-    ORDER BY matter.over_at DESC LIMIT 1
+    SELECT near.id FROM (
+        SELECT matter.id, matter.item_id, matter.state, matter.over_at, matter.place FROM cases_case AS matter
+        WHERE matter.place && ST_MakeEnvelope(asked.west, asked.south, asked.east, asked.north, 4326)
+        OFFSET 0
+    ) AS near
+    WHERE near.item_id = asked.item AND near.state = 'case_closed'
+        AND near.over_at BETWEEN asked.since AND asked.until
+        AND ST_DistanceSphere(near.place, ST_SetSRID(ST_MakePoint(asked.x, asked.y), 4326)) <= asked.reach
+    ORDER BY near.over_at DESC LIMIT 1
 ) AS found
 """
 

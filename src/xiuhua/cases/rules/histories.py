@@ -298,8 +298,7 @@ class _Teller:
             actor=event.actor.name if event.actor else "",
         )  # fmt: skip
         self.facts = moved(self.facts, told)
-        if beats_of(told):
-            self.clocks = clocks_moved(self.clocks, told, self.around.calendar)
+        self.clocks = clocks_moved(self.clocks, told, self.around.calendar)
         self.moves.append(
             PastMove(told=told, event=event, desk=_desk(event, step), unit_id=unit_id, person_id=person_id,
                      facts=self.facts)
