@@ -24,7 +24,7 @@ from xiuhua.cases.pages.choosing import (
     units_called_all,
     units_offered_options,
 )
-from xiuhua.cases.pages.shared import case_clock, reason_words, words_later
+from xiuhua.cases.pages.shared import case_clock, reason_words, verb_later
 from xiuhua.cases.queries.cases import number_read
 from xiuhua.cases.queries.ground import suggestion_for
 from xiuhua.cases.queries.rows import StoredFile
@@ -212,8 +212,8 @@ def _page(step: Step) -> type[CaseActPage]:
         "step": step,
         "act": step.act.value,
         "form_class": act_form(step),
-        "title": words_later(step.act),
-        "verb": words_later(step.act),
+        "title": verb_later(step.act),
+        "verb": verb_later(step.act),
         "verb_kind": kind,
     }
     return type(f"{step.act.name.title().replace('_', '')}Page", (CaseActPage,), told)

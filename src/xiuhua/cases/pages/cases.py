@@ -24,6 +24,7 @@ from xiuhua.cases.pages.shared import (
     reason_words,
     run_clock,
     share_used,
+    verb_later,
     words_later,
 )
 from xiuhua.cases.queries.asking import wish_open
@@ -374,7 +375,7 @@ class CasePage(ObjectPage[Case]):
         acts = [self._offered(step) for step in ordered]
         cost = ObjectAct[Case](
             act=ConsultationAct.COST.value,
-            label=words_later(ConsultationAct.COST),
+            label=verb_later(ConsultationAct.COST),
             url_name="cases:cost",
             icon="coin-yuan",
             aside=True,
@@ -393,7 +394,7 @@ class CasePage(ObjectPage[Case]):
     def _offered(self, step: Step) -> ObjectAct[Case]:
         return ObjectAct(
             act=step.act.value,
-            label=words_later(step.act),
+            label=verb_later(step.act),
             url_name="cases:act",
             kind="primary" if step.act in _FIRST else "plain",
             icon=_ICONS.get(step.act, ""),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from xiuhua.cases import queries, services
 from xiuhua.cases.forms.settings import LoopForm
 from xiuhua.cases.models import LoopVersion
-from xiuhua.cases.pages.shared import words_later
+from xiuhua.cases.pages.shared import verb_later
 from xiuhua.cases.queries.settings import version_get, version_latest, versions_all
 from xiuhua.cases.rules.choosing import chosen, typed
 from xiuhua.cases.rules.settings import BadSettings, settings_read
@@ -139,9 +139,9 @@ class LoopPublishPage(FormPage[LoopVersion, LoopForm]):
     menu = "case"
     act = LoopAct.PUBLISH.value
     form_class = LoopForm
-    title = words_later(LoopAct.PUBLISH)
+    title = verb_later(LoopAct.PUBLISH)
     lead = gettext_lazy("Holds from now on for your whole area; cases keep the limits they were given.")
-    verb = words_later(LoopAct.PUBLISH)
+    verb = verb_later(LoopAct.PUBLISH)
     verb_icon = "settings"
 
     def load(self) -> LoopVersion:
