@@ -573,13 +573,11 @@ class CasePage(ObjectPage[Case]):
     def _duplicates(self) -> Section | None:
         """Return the open cases near it that may be the same, each with the way to merge this one into it."""
         case = self.record
-        if case.over_at is not None:
+        if not may_move(CaseAct.MERGE, CaseState(case.state)):  # with a unit it is too late to merge
             return None
         settings = queries.settings_for(case.area_code, at=now()).settings
         found = duplicates_of(case, settings=settings, at=now())[:_MOST_DUPLICATES]
-        may_merge = may_move(CaseAct.MERGE, CaseState(case.state)) and seams.may(
-            self.actor, CaseAct.MERGE.value, self.standing
-        )
+        may_merge = seams.may(self.actor, CaseAct.MERGE.value, self.standing)
         merge_url = reverse("cases:act-merge", args=(case.pk,)) if may_merge else ""
         lines = [
             {

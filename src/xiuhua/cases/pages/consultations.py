@@ -27,7 +27,7 @@ from xiuhua.web.pages.filters import AreaFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Cell, Section, State, Tag
+from xiuhua.web.parts import Cell, Crumb, MapLayer, MapView, Section, State, Tag
 
 
 def _month(meeting: Consultation) -> Cell:
@@ -274,6 +274,18 @@ class QuestionPage(ObjectPage[ConsultationItem]):
         """Return whether it is decided."""
         return tag_of(QuestionState(self.record.state))
 
+    def map_view(self) -> MapView | None:
+        """Return where the case is."""
+        case = self.record.case
+        if case.place is None:
+            return None
+        return MapView(
+            label=case.title,
+            layers=(MapLayer(name="areas", label=_("Areas")),),
+            feature=case.place.geojson,
+            feature_label=case.title,
+        )
+
 
 class QuestionFormPage(FormPage[ConsultationItem, F]):
     """An act on a question."""
@@ -288,6 +300,15 @@ class QuestionFormPage(FormPage[ConsultationItem, F]):
     def version(self) -> str:
         """Return where it stands."""
         return self.record.state
+
+    def crumbs(self) -> list[Crumb]:
+        """Return the way down to the question."""
+        case = self.record.case
+        where = f"{case.number} {case.title} · {case.address or self.record.area.name}"
+        return [
+            Crumb(label=_("Questions of ownership"), url=reverse("cases:questions")),
+            Crumb(label=where, url=self.back_url()),
+        ]
 
     def back_url(self) -> str:
         """Return the page of the question."""
