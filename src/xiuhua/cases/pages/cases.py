@@ -25,6 +25,7 @@ from xiuhua.cases.pages.shared import (
     run_clock,
     share_used,
     span_words,
+    verb_later,
     words_later,
 )
 from xiuhua.cases.queries.asking import wish_open
@@ -395,7 +396,7 @@ class CasePage(ObjectPage[Case]):
         acts = [self._offered(step) for step in ordered]
         cost = ObjectAct[Case](
             act=ConsultationAct.COST.value,
-            label=words_later(ConsultationAct.COST),
+            label=verb_later(ConsultationAct.COST),
             url_name="cases:cost",
             icon="coin-yuan",
             aside=True,
@@ -414,7 +415,7 @@ class CasePage(ObjectPage[Case]):
     def _offered(self, step: Step) -> ObjectAct[Case]:
         return ObjectAct(
             act=step.act.value,
-            label=words_later(step.act),
+            label=verb_later(step.act),
             url_name="cases:act",
             kind="primary" if step.act in _FIRST else "plain",
             icon=_ICONS.get(step.act, ""),
@@ -594,13 +595,11 @@ class CasePage(ObjectPage[Case]):
     def _duplicates(self) -> Section | None:
         """Return the open cases near it that may be the same, each with the way to merge this one into it."""
         case = self.record
-        if case.over_at is not None:
+        if not may_move(CaseAct.MERGE, CaseState(case.state)):  # with a unit it is too late to merge
             return None
         settings = queries.settings_for(case.area_code, at=now()).settings
         found = duplicates_of(case, settings=settings, at=now())[:_MOST_DUPLICATES]
-        may_merge = may_move(CaseAct.MERGE, CaseState(case.state)) and seams.may(
-            self.actor, CaseAct.MERGE.value, self.standing
-        )
+        may_merge = seams.may(self.actor, CaseAct.MERGE.value, self.standing)
         merge_url = reverse("cases:act-merge", args=(case.pk,)) if may_merge else ""
         lines = [
             {

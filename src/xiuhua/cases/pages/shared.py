@@ -14,6 +14,7 @@ from xiuhua.cases.models import Case, CaseClock
 from xiuhua.cases.rules.clocks import Clock as Run
 from xiuhua.cases.rules.clocks import light
 from xiuhua.cases.terms import CaseState, Light
+from xiuhua.cases.terms.verbs import VERBS_EN
 from xiuhua.ground.queries.areas import areas_wide
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.shared.terms import Term
@@ -44,6 +45,20 @@ def area_choices() -> Sequence[AreaChoice]:
 def words_later(word: Term) -> Words:
     """Return a term said in the reader's language when it is printed, for class attributes."""
     return cast("Words", lazy(lambda: word.label(language()), str)())
+
+
+def verb_later(act: Term) -> Words:
+    """Return an act as a button says it, in the reader's language when it is printed."""
+    return cast("Words", lazy(lambda: _verb(act), str)())
+
+
+def _verb(act: Term) -> str:
+    return VERBS_EN.get(act) or act.en if language().startswith("en") else act.label(language())
+
+
+def why_asked(code: str) -> str:
+    """Return why a question of ownership stands on an agenda."""
+    return _("Raised by the dispatcher") if code == "ground_by_hand" else reason_words(code)
 
 
 def span_words(seconds: float) -> str:

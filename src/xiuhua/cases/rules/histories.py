@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from xiuhua.cases.rules.clocks import Clock
-from xiuhua.cases.rules.folding import Facts, Told, beats_of, clocks_moved, moved, rest_kept
+from xiuhua.cases.rules.folding import Facts, Told, clocks_moved, moved, rest_kept
 from xiuhua.cases.rules.limits import HandlingLimit, LimitFacts, handling_limit, is_dangerous, stage_limit
 from xiuhua.cases.rules.loop import STAGE_DESK, STEP_OF, Step, lapses
 from xiuhua.cases.rules.settings import CountsFrom, LoopSettings

@@ -121,6 +121,10 @@ class FormPage(Page, Generic[R, F]):
     def prepare(self, form: F) -> None:
         """Fill in what the form can offer only for this record, such as the choices of a field."""
 
+    def form_groups(self) -> Sequence[Group]:
+        """Return the fields under headings, in their order; nothing for one group of all."""
+        return self.groups
+
     def map_view(self) -> MapView | None:
         """Return the map on which a click says where."""
         return None
@@ -242,10 +246,11 @@ class FormPage(Page, Generic[R, F]):
 
     def _groups(self, form: forms.Form, once: str) -> Iterator[FieldGroup]:
         hidden = Field(name=ONCE, label="", kind="hidden", value=once)
-        if not self.groups:
+        groups = self.form_groups()
+        if not groups:
             yield FieldGroup(fields=(*(field_of(form[name]) for name in form.fields), hidden))
             return
-        for group in self.groups:
+        for group in groups:
             yield FieldGroup(
                 fields=tuple(field_of(form[name]) for name in group.fields if name in form.fields),
                 title=str(group.title),

@@ -152,8 +152,9 @@ class ListPage(Page, Generic[M]):
 
     def map_view(self, asked: Asked) -> MapView | None:
         """Return the same filter as a map: at most so many records, each leading to its page."""
-        rows = self.filtered(asked).annotate(list_shape=AsGeoJSON(self.shape_field, precision=6))
-        found = cast("list[M]", list(_ordered(rows, asked)[: MAP_CAP + 1]))
+        shaped = self.filtered(asked).annotate(list_shape=AsGeoJSON(self.shape_field, precision=6))
+        rows = cast("QuerySet[M]", shaped)
+        found = list(_ordered(rows, asked)[: MAP_CAP + 1])
         drawn = found[:MAP_CAP]
         first = _("The first %(count)s are drawn. Narrow the list to see the others.")
         return MapView(
