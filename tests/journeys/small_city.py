@@ -1,13 +1,18 @@
-"""Seven accounts, two districts, three premises, three units and three people. Prints the id of the shop."""
+"""Fourteen accounts, two districts, three premises, four units, and the people of the loop.
+
+Prints the id of the shop.
+"""
 
 from shapely import Point
 
 from xiuhua.access.services import NewRole, account_create, scope_set
 from xiuhua.access.terms import Role
+from xiuhua.ground.models import Person
 from xiuhua.ground.services import NewArea, NewPremises, areas_create_many, premises_create_many
+from xiuhua.ground.services.calendars import calendar_national_ensure
 from xiuhua.ground.services.catalogue import catalogue_standard_load
 from xiuhua.ground.services.components import NewComponent, components_create_many
-from xiuhua.ground.services.people import NewPerson, people_create_many
+from xiuhua.ground.services.people import NewPerson, people_create_many, person_link
 from xiuhua.ground.services.posts import NewPost, post_open
 from xiuhua.ground.services.units import NewUnit, units_create_many
 from xiuhua.ground.terms import AreaLevel, PremisesKind
@@ -22,6 +27,12 @@ PEOPLE = (
     ("neighbour", "方予安", Role.GROUND_CLERK, "990102"),
     ("leader", "何启明", Role.LEADER, "990101"),
     ("keeper", "沈知行", Role.DATA_ADMIN, "990101"),
+    ("collector", "赵采薇", Role.COLLECTOR, "990101"),
+    ("acceptor", "钱守一", Role.ACCEPTOR, "990101"),
+    ("head", "孙立安", Role.SHIFT_HEAD, "990101"),
+    ("dispatcher", "李派之", Role.DISPATCHER, "990101"),
+    ("unit", "周养正", Role.UNIT_CLERK, "990101"),
+    ("verifier", "吴核实", Role.VERIFIER, "990101"),
     ("admin", "系统管理员", Role.SYSTEM_ADMIN, ""),
     ("security", "安全管理员", Role.SECURITY_ADMIN, ""),
 )
@@ -43,7 +54,9 @@ PEOPLE_IN_POSTS = (
     ("G0001", "罗景行", "YH-01-03", "19900000001"),
     ("G0002", "苏念慈", "YH-01-03", "19900000002"),
     ("G0003", "叶知秋", "YH-01-S3", ""),
+    ("Y0001", "周养正", "YH-YH", ""),
 )
+ACCOUNTS_OF_PEOPLE = (("Y0001", "unit"),)
 
 scope_set(("",))
 for username, name, role, area in PEOPLE:
@@ -56,6 +69,7 @@ for username, name, role, area in PEOPLE:
         at=now(),
     )
 catalogue_standard_load(actor=system("setup"), at=now())
+calendar_national_ensure(actor=system("setup"), at=now())
 held = (Holding(role="system_admin"), Holding(role="ground_clerk"))
 recorder = Actor(name="user:0", holdings=held, user_id=0)
 areas = [NewArea(code=code, name=name, level=level) for code, name, level in AREAS]
@@ -83,6 +97,7 @@ units = [
     NewUnit(
         code="YH-01-S3", name="执法三中队", kind=UnitKind.SQUAD, area_code="990101003", parent_code="YH-01-03"
     ),
+    NewUnit(code="YH-YH", name="云河市政养护公司", kind=UnitKind.CONTRACTOR, area_code="990101"),
 ]  # fmt: skip
 units_create_many(new=units, actor=recorder, at=now())
 people = [
@@ -90,6 +105,9 @@ people = [
     for number, name, unit, phone in PEOPLE_IN_POSTS
 ]
 people_create_many(new=people, actor=recorder, at=now())
+for number, username in ACCOUNTS_OF_PEOPLE:
+    person = Person.objects.get(work_number=number)
+    person_link(person_id=person.pk, username=username, actor=recorder, at=now())
 chief = NewPost(
     work_number="G0001", unit_code="YH-01-03", role=Role.ROAD_CHIEF, area_code="990101003", since=now(),
     title="办事处副主任", deputy_number="G0002",
