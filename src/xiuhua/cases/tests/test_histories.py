@@ -113,7 +113,9 @@ def story_of(case_id: int) -> dict[str, object]:
             for entry in entries
         ],
         "words": list(
-            Opening.objects.filter(entry__in=entries).order_by("entry__subject", "entry_id").values_list("words", "area")
+            Opening.objects.filter(entry__in=entries)
+            .order_by("entry__subject", "entry_id")
+            .values_list("words", "area")
         ),
     }  # fmt: skip
 
