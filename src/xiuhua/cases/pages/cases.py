@@ -185,7 +185,7 @@ class CaseListPage(ListPage[Case]):
         term("track", gettext_lazy("Track"), Track, shown=False),
     )
     filters: ClassVar[Sequence[Filter]] = (
-        YesFilter(name="open", label=gettext_lazy("Not over yet"), field="over_at__isnull"),
+        YesFilter(name="open", label=gettext_lazy("Open"), field="over_at__isnull"),
         AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
         TermFilter(name="state", label=gettext_lazy("Stands at"), vocabulary=CaseState),
         YesFilter(name="late", label=gettext_lazy("Late")),
@@ -199,7 +199,7 @@ class CaseListPage(ListPage[Case]):
         DaysFilter(name="reported", label=gettext_lazy("Reported"), field="reported_at"),
     )
     presets = (
-        Preset(label=gettext_lazy("Not over yet"), query={"open": ("1",), "sort": ("due",)}, counted=True),
+        Preset(label=gettext_lazy("Open"), query={"open": ("1",), "sort": ("due",)}, counted=True),
         _desk(CaseState.REPORTED),
         _desk(CaseState.VERIFYING),
         _desk(CaseState.FILING),

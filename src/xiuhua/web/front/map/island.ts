@@ -68,16 +68,19 @@ function pickBind(place: HTMLElement, map: GroundMap): void {
   const [east, north] = inputs;
   if (!(east instanceof HTMLInputElement) || !(north instanceof HTMLInputElement)) return;
   let pin: Marker | null = null;
+  let isClick = false; // whoever clicks sees the place already; one that was found or typed is brought into view
   const show = (): void => {
     pin?.remove();
     const [longitude, latitude] = [Number(east.value), Number(north.value)];
     if (!east.value || !north.value || Math.abs(longitude) > 180 || Math.abs(latitude) > 90) return;
     pin = pinPut(map, [longitude, latitude], '');
-    if (!map.getBounds().contains([longitude, latitude])) map.jumpTo({ center: [longitude, latitude], zoom: Math.max(map.getZoom(), 16) });
+    if (!isClick) map.jumpTo({ center: [longitude, latitude], zoom: Math.max(map.getZoom(), 16) });
   };
   map.on('click', ({ lngLat }) => {
     [east.value, north.value] = [lngLat.lng.toFixed(6), lngLat.lat.toFixed(6)];
+    isClick = true;
     for (const input of [east, north]) input.dispatchEvent(new Event('input', { bubbles: true })); // so that the draft keeps it
+    isClick = false;
   });
   for (const input of [east, north]) input.addEventListener('input', show);
   show();
