@@ -159,6 +159,7 @@ def test_a_changed_duty_table_is_tried_on_the_cases_of_last_month(enter: Enter, 
     assert "AJ" in tried, "the case that would have gone elsewhere is named"
 
 
+@pytest.mark.slow("opens the list, its map and the map of everything")
 def test_a_case_is_drawn_by_its_clock_in_the_list_and_on_the_maps(enter: Enter, town: Loop) -> None:
     collector = enter("collector")
     case = reported(collector)
