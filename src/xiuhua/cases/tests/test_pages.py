@@ -11,6 +11,7 @@ from django.test import Client
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.models import Case
 from xiuhua.cases.tests.loop_kit import HERE, PASSWORD, Loop, loop_make
+from xiuhua.ground.tests.duty_kit import LONG_AGO
 
 Enter: TypeAlias = Callable[[str], Client]
 
@@ -176,3 +177,29 @@ def test_a_callers_number_is_masked_and_shown_once_for_a_reason_that_is_kept(
     assert "13900005678" in said(acceptor.get(answer["Location"]))
     assert acceptor.get(answer["Location"]).status_code == 302, "once"
     assert enter("dispatcher").get(asked).status_code == 403
+
+
+@pytest.mark.slow("opens the list, its map and the map of everything")
+def test_a_case_is_drawn_by_its_clock_in_the_list_and_on_the_maps(enter: Enter, town: Loop) -> None:
+    collector = enter("collector")
+    case = reported(collector)
+    with scope_opened(("",)):
+        Case.objects.update(due_at=LONG_AGO, soon_at=LONG_AGO)
+    view = collector.get("/cases?open=1&sort=due").context["view"]
+    (row,) = view.rows
+    assert (row.url, row.clock.state) == (case, "late")
+    assert ([tab.current for tab in view.views].index(True), view.chips) == (0, ())
+    drawn = collector.get("/cases?open=1&mode=map").context["view"].map
+    assert drawn.clocks == (("late", 1),)
+    assert [one["properties"]["kind"] for one in drawn.overlay["features"]] == ["late"]
+    ground = collector.get("/map").context["view"]
+    assert [one["properties"]["url"] for one in ground.map.overlay["features"]] == [case]
+
+
+def test_what_is_rare_stands_aside_and_one_act_leads(enter: Enter, town: Loop) -> None:
+    case = reported(enter("collector"))
+    view = enter("acceptor").get(case).context["view"]
+    assert [act.name for act in view.buttons] == ["case.accept", "case.ask_verify", "case.not_accept"]
+    assert [act.kind for act in view.acts].count("primary") == 1
+    assert {"case.merge", "case.void_ask"} <= {act.name for act in view.further}
+    assert all(act.why_not for act in view.refused)

@@ -61,7 +61,12 @@ def here(client: Client, url: str = HERE) -> Any:
 def test_the_map_begins_where_the_widest_drawn_area_lies(enter: Callable[..., Client]) -> None:
     view = enter("clerk").get("/map").context["view"]
     assert view.map.bounds == pytest.approx((120.098, 30.248, 120.102, 30.252))
-    assert [switch.name for switch in view.switches if switch.on] == ["premises", "components", "areas"]
+    assert [switch.name for switch in view.switches if switch.on] == [
+        "cases",
+        "premises",
+        "components",
+        "areas",
+    ]
 
 
 def test_a_city_without_boundaries_is_told_where_to_begin(ground: Ground, person: People) -> None:
