@@ -2,7 +2,7 @@
 
 Source:
     the handbook's line first, as every bureau has it; before it R-09 for key areas and R-10 for quick
-    responses; a deadline fixed by the platform above stands where it is earlier.
+    responses; a deadline fixed by the platform above stands in place of ours.
 """
 
 from __future__ import annotations

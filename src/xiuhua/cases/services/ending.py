@@ -7,7 +7,7 @@ from xiuhua.cases.models import Assignment, Case, Move, Report
 from xiuhua.cases.queries.moves import last_signature, moves_of
 from xiuhua.cases.rules.loop import TAKEN_BACK
 from xiuhua.cases.services.asking import wish_revive
-from xiuhua.cases.services.refusals import NotFromAbove, NothingToTakeBack, NotYours
+from xiuhua.cases.services.refusals import NotFromAbove, NothingToTakeBack, NotYours, RedoneAlready
 from xiuhua.cases.services.reporting import case_redo
 from xiuhua.cases.services.work import Prepared, Work
 from xiuhua.cases.services.writing import NewMove, move_write
@@ -108,7 +108,14 @@ def _taken_apart_from(target_id: int) -> Case:
 
 
 def redo_prepare(work: Work) -> Prepared:
-    """Open the matter again as a new case: a closed one keeps its month's figures."""
+    """Open the matter again as a new case: a closed one keeps its month's figures.
+
+    Raises:
+        RedoneAlready: the case it was opened again as is still open.
+    """
+    running = work.case.redone_as.filter(over_at__isnull=True).first()
+    if running is not None:
+        raise RedoneAlready(number=running.number)
 
     def then(_move: Move) -> None:
         case_redo(case=work.case, reason=work.said.reason, actor=work.actor, at=work.at)

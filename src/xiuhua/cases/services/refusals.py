@@ -108,6 +108,13 @@ class NotFromAbove(CityError):
     http_status = 409
 
 
+class RedoneAlready(CityError):
+    """The matter was opened again and that case is still open. Arguments: number."""
+
+    code = "case_redone_already"
+    http_status = 409
+
+
 class OutsideCity(CityError):
     """The place lies in no area that is recorded. Arguments: longitude, latitude, area."""
 

@@ -14,6 +14,7 @@ from xiuhua.cases.services.refusals import (
     NoWish,
     OvertakenCase,
     OwnWish,
+    RedoneAlready,
 )
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Stage
 from xiuhua.cases.tests.loop_kit import MONDAY, Loop, after, sound
@@ -175,6 +176,8 @@ def test_a_closed_case_stays_closed_and_is_done_again_as_a_linked_one(loop: Loop
     assert (case.state, case.over_at, case.closing) == (CaseState.CLOSED, after(8), "closing_normal")
     assert (again.state, again.item_id, again.area_id) == (CaseState.REPORTED, case.item_id, case.area_id)
     assert again.rebound_of_id is None  # done again is not come back
+    with loop.refused(case, RedoneAlready):  # pressed twice
+        loop.do(case, CaseAct.REDO, 21)
     other = loop.case_in(CaseState.VOIDED)
     with loop.refused(other, NotAllowedNow):
         loop.do(other, CaseAct.REDO, 20)
