@@ -83,9 +83,7 @@ def _imported(
         raise NothingThere(f"{run.failure} {fault} {fault.arguments if fault else ''}")
     tell(0, run.fresh)
     intake.run_commit_ask(run_id=run.pk, leaves_out=False, actor=actor, at=clock())
-    run = intake.run_commit(run_id=run.pk, actor=actor, at=clock())
-    tell(run.fresh, run.fresh)
-    return run.fresh
+    return intake.run_commit(run_id=run.pk, actor=actor, at=clock(), tell=tell).fresh
 
 
 def _written(path: Path, yard: Yard, *, cases: int, until: datetime) -> None:
