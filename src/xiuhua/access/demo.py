@@ -34,6 +34,16 @@ DEMO_PEOPLE = (
     DemoAccount(username="district", name="顾明远", role=NewRole(role=Role.DISTRICT_LEADER, area=YUNHE)),
     DemoAccount(username="keeper", name="苏念慈", role=NewRole(role=Role.DATA_ADMIN, area=YUNHE)),
     DemoAccount(username="dispatcher", name="许知行", role=NewRole(role=Role.DISPATCHER, area=YUNHE)),
+    DemoAccount(username="shifthead", name="沈知言", role=NewRole(role=Role.SHIFT_HEAD, area=YUNHE)),
+    DemoAccount(username="acceptor", name="江映雪", role=NewRole(role=Role.ACCEPTOR, area=YUNHE)),
+    DemoAccount(username="collector", name="秦子昂", role=NewRole(role=Role.COLLECTOR, area=YUNHE)),
+    DemoAccount(username="verifier", name="白云舒", role=NewRole(role=Role.VERIFIER, area=YUNHE)),
+    DemoAccount(username="unitclerk", name="冯远航", role=NewRole(role=Role.UNIT_CLERK, area=YUNHE)),
+    DemoAccount(username="handler", name="郭立诚", role=NewRole(role=Role.HANDLER, area=YUNHE)),
+    DemoAccount(
+        username="committee", name="韩春霖", role=NewRole(role=Role.TOWN_COMMITTEE, area=f"{YUNHE}003")
+    ),
+    DemoAccount(username="office", name="宋清和", role=NewRole(role=Role.GOVERNMENT_OFFICE, area=YUNHE)),
     DemoAccount(username="roadchief", name="罗景行", role=NewRole(role=Role.ROAD_CHIEF, area=f"{YUNHE}003")),
     DemoAccount(
         username="gridmember", name="叶小满", role=NewRole(role=Role.GRID_MEMBER, area=f"{YUNHE}003")

@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         _background()
         _menu()
         _elsewhere()
+        _imports()
 
 
 def _acts() -> None:
@@ -71,8 +72,10 @@ def _figures() -> None:
 def _background() -> None:
     from xiuhua.cases.services.held import CasesHeld  # noqa: PLC0415
     from xiuhua.cases.services.sweeping import deadlines_sweep, deferrals_resume  # noqa: PLC0415
+    from xiuhua.cases.tails import CALENDARS, recounts_run  # noqa: PLC0415
     from xiuhua.ground.services.people import open_work_register  # noqa: PLC0415
     from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
+    from xiuhua.ledger.tails import tail_register  # noqa: PLC0415
     from xiuhua.shared.clock import now  # noqa: PLC0415
 
     open_work_register(CasesHeld())
@@ -85,6 +88,8 @@ def _background() -> None:
 
     periodic_register("cases_deadlines", 5.0, sweep)
     periodic_register("cases_deferrals", 60.0, resume)
+    periodic_register("cases_recounts", 60.0, recounts_run)
+    tail_register(CALENDARS)
 
 
 def _menu() -> None:
@@ -100,6 +105,7 @@ def _menu() -> None:
             icon="folders",
             act=terms.CaseAct.READ,
             rank=5,
+            query="open=1&sort=due",
         )
     )
     for rank, (url_name, act, zh, en) in enumerate(
@@ -121,8 +127,10 @@ def _elsewhere() -> None:
     """Show cases on the pages of what they are about, and try a change of duties on them."""
     from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
 
+    from xiuhua.cases.pages.cases import cases_drawn  # noqa: PLC0415
     from xiuhua.cases.queries.about import cases_of_component, cases_of_premises, cases_of_unit  # noqa: PLC0415
     from xiuhua.ground.terms.duties import DutyAct  # noqa: PLC0415
+    from xiuhua.web.overlays import overlay_register  # noqa: PLC0415
     from xiuhua.web.pages.objects import (  # noqa: PLC0415
         ObjectAct,
         further_acts_register,
@@ -132,7 +140,18 @@ def _elsewhere() -> None:
     trial = ObjectAct[object](  # type: ignore[type-var]  # whatever the kind's record is
         act=DutyAct.READ.value, label=_("Try on last month"), url_name="cases:duty-trial", icon="history"
     )
+    overlay_register("cases", cases_drawn)
     further_acts_register("duty_revision", trial)
     further_related_register("component", cases_of_component)
     further_related_register("premises", cases_of_premises)
     further_related_register("unit", cases_of_unit)
+
+
+def _imports() -> None:
+    from xiuhua.cases.imports import CASES  # noqa: PLC0415
+    from xiuhua.cases.terms.histories import Ending  # noqa: PLC0415
+    from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415
+    from xiuhua.web import words  # noqa: PLC0415
+
+    import_kind_register(CASES)
+    words.vocabulary_register(Ending)

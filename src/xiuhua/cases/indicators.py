@@ -342,7 +342,7 @@ ABOVE = (
         formula_en="cases from the platform above closed in the period",
     ),
     Indicator(
-        key="upper_closure_rate", zh="市级派遣案件办结率", en="City cases closed of those taken", unit=PERCENT,
+        key="upper_closure_rate", zh="市级派遣案件办结率", en="City cases closed", unit=PERCENT,
         group=_G.ABOVE, direction=_MORE, source_row="K-224",
         numerator=Measure(where=_FROM_ABOVE & _ACCEPTED & _CLOSED, period="accepted_at"),
         denominator=Measure(where=_FROM_ABOVE & _ACCEPTED, period="accepted_at"),

@@ -20,6 +20,12 @@ urlpatterns = [
     path("duty-revisions/<int:revision_id>/trial", trying.DutyTrialPage.as_view(), name="duty-trial"),
     path("reports", reports.ReportListPage.as_view(), name="reports"),
     path("reports/new", reports.ReportNewPage.as_view(), name="report-new"),
+    path("reports/<int:report_id>/phone", reports.ReportPhonePage.as_view(), name="report-phone"),
+    path(
+        "reports/<int:report_id>/phone/shown",
+        reports.ReportPhoneShownPage.as_view(),
+        name="report-phone-shown",
+    ),
     path("consultations", consultations.ConsultationListPage.as_view(), name="consultations"),
     path(
         "consultations/<int:consultation_id>",

@@ -65,6 +65,7 @@ class Environment:
     XIUHUA_LEDGER_SUITE   sm (SM3 and SM2) or std (SHA-256 and Ed25519)
     XIUHUA_TILES          tiles beneath the map, WGS84 or CGCS2000: an address with {z}, {x} and {y}
     XIUHUA_TILES_CREDIT   whose they are, with their approval number (审图号): always printed on the map
+    XIUHUA_WEBHOOKS_PRIVATE  1 where webhooks may go to private networks, and unencrypted
     DATABASE_URL          postgresql://xiuhua_app@/xiuhua?host=/path/to/socket
     DATABASE_OWNER_URL    the same database as its owner: migrations only
     DATABASE_ADMIN_URL    a superuser of the test cluster: tests and benchmarks only
@@ -99,6 +100,11 @@ class Environment:
     def https(self) -> bool:
         """Return whether TLS ends in front of the product."""
         return _value("XIUHUA_HTTPS") == "1"
+
+    @property
+    def webhooks_private(self) -> bool:
+        """Return whether webhooks may go to private networks, and unencrypted."""
+        return _value("XIUHUA_WEBHOOKS_PRIVATE") == "1"
 
     @property
     def ledger_suite(self) -> str:

@@ -9,6 +9,7 @@ from xiuhua.evaluation.api import router as evaluation_router
 from xiuhua.ground.api import router as ground_router
 from xiuhua.intake.api import router as intake_router
 from xiuhua.ledger.api import router as ledger_router
+from xiuhua.notices.api.webhooks import router as notices_router
 from xiuhua.web.api import api_build
 from xiuhua.web.health import healthz, metrics
 from xiuhua.web.tiles import tile
@@ -19,6 +20,7 @@ api.add_router("", cases_router)
 api.add_router("", ground_router)
 api.add_router("", intake_router)
 api.add_router("", ledger_router)
+api.add_router("", notices_router)
 api.add_router("", evaluation_router)
 
 urlpatterns = [
@@ -27,6 +29,7 @@ urlpatterns = [
     path("", include("xiuhua.ledger.urls")),
     path("", include("xiuhua.files.urls")),
     path("", include("xiuhua.intake.urls")),
+    path("", include("xiuhua.notices.urls")),
     path("", include("xiuhua.ground.urls")),
     path("", include("xiuhua.cases.urls")),
     path("", include("xiuhua.evaluation.urls")),

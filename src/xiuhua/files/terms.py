@@ -12,7 +12,7 @@ _MIB = 1024 * 1024
 class Media(Term):
     """A kind of content that is accepted, by its media type.
 
-    The value is the registered media type (IANA). The last four are kept as originals of imports only, which
+    The value is the registered media type (IANA). The last six are kept as originals of imports only, which
     look into them first; nobody can upload one elsewhere, because anything can hide in an archive.
     """
 
@@ -38,6 +38,8 @@ class Media(Term):
     GPKG = "application/geopackage+sqlite3", "GeoPackage 地图数据", "GeoPackage"
     KML = "application/vnd.google-earth.kml+xml", "KML 地图数据", "KML"
     DXF = "image/vnd.dxf", "DXF 图纸", "DXF drawing"
+    JSONL = "application/x-ndjson", "逐行 JSON", "JSON by lines"
+    GZIP = "application/gzip", "GZIP 压缩文件", "GZIP file"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ TRAITS: dict[Media, MediaTraits] = {
     Media.GPKG: MediaTraits("gpkg", 1024 * _MIB, shown_in_page=False),
     Media.KML: MediaTraits("kml", 200 * _MIB, shown_in_page=False),
     Media.DXF: MediaTraits("dxf", 200 * _MIB, shown_in_page=False),
+    Media.JSONL: MediaTraits("jsonl", 1024 * _MIB, shown_in_page=False),
+    Media.GZIP: MediaTraits("gz", 1024 * _MIB, shown_in_page=False),
 }
 
 

@@ -17,7 +17,7 @@ class MenuEntry:
 
     `label` is two to four hanzi, or one English word: it stands under the icon and is never hidden. A place
     `under` another stands in no rail: it is a tab above that one's list. `phone` is a wish: the bottom bar
-    holds the first few.
+    holds the first few. `query` is how its list is asked there: the tab that is worked from.
     """
 
     key: str
@@ -30,6 +30,12 @@ class MenuEntry:
     phone: bool = True
     foot: bool = False
     under: str = ""
+    query: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        return f"{reverse(self.url_name)}?{self.query}" if self.query else reverse(self.url_name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +92,9 @@ def neighbours_for(
         return ()
     head = here.under or here.key
     entries = [one for one in _ordered() if head in {one.key, one.under} and may(actor, one.act)]
-    items = [_item(entry, language) for entry in sorted(entries, key=lambda one: bool(one.under))]
-    return tuple(replace(item, current=item.url == path) for item in items) if len(items) > 1 else ()
+    tabs = sorted(entries, key=lambda one: bool(one.under))
+    items = [replace(_item(one, language), current=reverse(one.url_name) == path) for one in tabs]
+    return tuple(items) if len(items) > 1 else ()
 
 
 def _ordered() -> list[MenuEntry]:
@@ -98,7 +105,7 @@ def _item(entry: MenuEntry, language: str) -> MenuItem:
     return MenuItem(
         key=entry.key,
         label=entry.zh if language.startswith("zh") else entry.en,
-        url=reverse(entry.url_name),
+        url=entry.url,
         icon=entry.icon,
         foot=entry.foot,
     )

@@ -136,7 +136,7 @@ _WIDE = """() => {
     .filter((pane) => pane.scrollWidth > pane.clientWidth + 1).map((pane) => pane.className || pane.tagName);
   const out = [...document.querySelectorAll('main *')].filter((one) => {
     const box = one.getBoundingClientRect();
-    const apart = one.closest('.x-tabs, .x-map, .x-sr, svg, details:not([open])');
+    const apart = one.closest('.x-tabs, .x-neighbours, .x-map, .x-sr, svg, details:not([open])');
     return box.width > 0 && box.right > width + 1 && !apart;
   }).slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.className}`);
   return [...scrolls, ...out];

@@ -209,7 +209,15 @@ _IMPORTS = (
     ),
 )
 
+_WEBHOOKS = (
+    *(Grant(role, ("webhook.read",), area=AreaScope.ANY) for role in ("system_admin", "auditor")),
+    Grant("system_admin", ("webhook.create", "webhook.send_again")),
+    Grant("system_admin", ("webhook.pause",), states=("webhook_active",)),
+    Grant("system_admin", ("webhook.resume",), states=("webhook_paused", "webhook_given_up")),
+)
+
 GRANTS: tuple[Grant, ...] = (
+    *_WEBHOOKS,
     *_ACCOUNTS,
     *_FLOOR,
     *_AREAS,

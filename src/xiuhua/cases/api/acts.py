@@ -49,28 +49,28 @@ def act_list(request: HttpRequest, case_id: int) -> list[OfferOut]:
 
 
 @router.post("/cases/{int:case_id}/acts/{act}", response=StandingOut, summary="Act on a case")
-def act_do(
+def act_on(
     request: HttpRequest, case_id: int, act: str, said: SaidIn, idempotency_key: Key = None
 ) -> HttpResponse:
     """Do one act of the loop; with an `Idempotency-Key` once, however often it is sent."""
 
-    def do_it(actor: Actor, at: datetime) -> StandingOut:
+    def acted(actor: Actor, at: datetime) -> StandingOut:
         told = said.as_said(actor=actor)
         case = services.case_act(case_id=case_id, act=_act_named(act), said=told, actor=actor, at=at)
         return StandingOut(**standing_told(case))
 
-    return answered_once(request, idempotency_key, do_it)
+    return answered_once(request, idempotency_key, acted)
 
 
 @router.post("/cases/acts", response=ActsOut, summary="Act on many cases")
-def act_do_many(request: HttpRequest, new: ActsIn, idempotency_key: Key = None) -> HttpResponse:
+def act_on_many(request: HttpRequest, new: ActsIn, idempotency_key: Key = None) -> HttpResponse:
     """Do one act on many cases, and say of each what happened."""
 
-    def do_them(actor: Actor, at: datetime) -> ActsOut:
+    def acted(actor: Actor, at: datetime) -> ActsOut:
         act, said = _act_named(new.act), new.as_said(actor=actor)
         done = cases_act_many(
             case_ids=new.cases, act=act, said=said, all_or_none=new.all_or_none, actor=actor, at=at
         )  # fmt: skip
         return acts_out(done)
 
-    return answered_once(request, idempotency_key, do_them)
+    return answered_once(request, idempotency_key, acted)

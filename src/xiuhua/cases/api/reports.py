@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from xiuhua.access.services.answering import Key, answered_once
-from xiuhua.cases import queries, services
-from xiuhua.cases.queries.near import duplicates_of
+from xiuhua.cases import services
 from xiuhua.cases.serializers.cases import StandingOut, standing_told
 from xiuhua.cases.serializers.reports import ReportedManyOut, ReportedOut, ReportIn, ReportsIn, reported_out
 from xiuhua.cases.services.many import cases_report_many
@@ -23,9 +22,7 @@ def report_make(request: HttpRequest, new: ReportIn, idempotency_key: Key = None
     """Open the case of a report, once for each `client_id`, and say what may be the same."""
 
     def act(actor: Actor, at: datetime) -> ReportedOut:
-        case = services.case_report(new=new.as_new(actor=actor), actor=actor, at=at)
-        settings = queries.settings_for(case.area_code, at=at).settings
-        return reported_out(case, duplicates_of(case, settings=settings, at=at))
+        return reported_out(services.report_take(new=new.as_new(actor=actor), actor=actor, at=at))
 
     return answered_once(request, idempotency_key, act)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.cases.rules.loop import Need, Step
 from xiuhua.files.terms import Media
-from xiuhua.web.pages.forms import SuggestInput
+from xiuhua.web.pages.forms import SeveralFilesInput, SuggestInput
 
 _PICTURES = f"{Media.JPEG},{Media.PNG}"
 _DAY = {"type": "date"}
@@ -44,7 +44,10 @@ _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
         },
         Need.LIMIT: {
             "limit": forms.CharField(
-                label=_("How much more time"), max_length=20, help_text=_("For example 2 工作日 or 4 工作时.")
+                label=_("How much more time"),
+                max_length=20,
+                widget=SuggestInput,
+                help_text=_("For example 2 工作日 or 4 工作时."),
             )
         },
         Need.TARGET: {"target": forms.CharField(label=_("Number of the other case"), max_length=20)},
@@ -57,9 +60,7 @@ _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
             )
         },
         Need.PHOTOS: {
-            "photo": forms.FileField(
-                label=_("Photo"), widget=forms.ClearableFileInput(attrs={"accept": _PICTURES})
-            )
+            "photo": forms.FileField(label=_("Photos"), widget=SeveralFilesInput(attrs={"accept": _PICTURES}))
         },
     }
 )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.files.terms import Media
-from xiuhua.web.pages.forms import SuggestInput
+from xiuhua.web.pages.forms import SeveralFilesInput, SuggestInput
 
 _PICTURES = f"{Media.JPEG},{Media.PNG}"
 
@@ -26,7 +26,13 @@ class ReportForm(forms.Form):
     )
     address = forms.CharField(label=_("Address"), max_length=160, required=False)
     longitude = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
-    latitude = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
+    latitude = forms.FloatField(
+        label=_("Latitude"),
+        required=False,
+        min_value=-90,
+        max_value=90,
+        widget=forms.NumberInput(attrs={"my_place": "longitude"}),
+    )
     area_code = forms.CharField(
         label=_("Area code"),
         max_length=20,
@@ -52,5 +58,5 @@ class ReportForm(forms.Form):
         label=_("Solved on the spot"), required=False, help_text=_("Say above what was done.")
     )
     photo = forms.FileField(
-        label=_("Photo"), required=False, widget=forms.ClearableFileInput(attrs={"accept": _PICTURES})
+        label=_("Photos"), required=False, widget=SeveralFilesInput(attrs={"accept": _PICTURES})
     )

@@ -11,8 +11,11 @@ from xiuhua.cases.rules.settings import LoopSettings
 from xiuhua.cases.terms import Channel, Stage
 from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
+from xiuhua.web.pages.forms import Group
 
 _HELP = _("As the handbook writes limits: 30 工作分钟, 2 紧急工作时, 5 工作日. Empty: no limit.")
+QUICK, MERGED, VERIFIED = "quick_", "merged_", "verified_"  # how fields of a stage, desk or channel begin
+SAMENESS = ("duplicate_m", "duplicate_hours", "rebound_m", "rebound_days")
 _NUMBERS = (
     ("duplicate_m", _("May be the same within / m")),
     ("duplicate_hours", _("May be the same within / h")),
@@ -59,17 +62,38 @@ class LoopForm(forms.Form):
         for stage in (one for one in Stage if one in known.stage_limits):
             self.fields[stage.value] = forms.CharField(label=_said(stage), max_length=20, required=False)
         for stage in known.quick_limits:
-            label = f"1315 · {stage.label(language())}"
-            self.fields[f"quick_{stage.value}"] = forms.CharField(label=label, max_length=20, required=False)
+            quick = f"1315 · {stage.label(language())}"
+            self.fields[f"{QUICK}{stage.value}"] = forms.CharField(label=quick, max_length=20, required=False)
         for name, label in _NUMBERS:
             self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=10_000)
         for desk in DESKS:
             offered = [("", "—"), *((one.value, one.label(language())) for one in DESKS if one is not desk)]
             whose = _("%(desk)s is worked by") % {"desk": desk.label(language())}
-            self.fields[f"merged_{desk.value}"] = forms.ChoiceField(
+            self.fields[f"{MERGED}{desk.value}"] = forms.ChoiceField(
                 label=whose, required=False, choices=offered
             )
         for channel in Channel:
             said = _("Verified before filing: %(channel)s") % {"channel": channel.label(language())}
-            self.fields[f"verified_{channel.value}"] = forms.BooleanField(label=said, required=False)
+            self.fields[f"{VERIFIED}{channel.value}"] = forms.BooleanField(label=said, required=False)
         self.order_fields(["reason"])
+
+
+def settings_groups() -> tuple[Group, ...]:
+    """Return the fields under headings, those that are seldom changed folded away."""
+    names = tuple(LoopForm().fields)
+    quick, merged, verified = (
+        tuple(name for name in names if name.startswith(head)) for head in (QUICK, MERGED, VERIFIED)
+    )
+    stages = tuple(name for name in names if name in {stage.value for stage in Stage})
+    handling = ("handle_limit", "key_limits", "extend_late")
+    told = {"reason", *quick, *merged, *verified, *stages, *handling, *SAMENESS}
+    return (
+        Group(fields=("reason",)),
+        Group(title=_("Limits of handling"), fields=handling),
+        Group(title=_("Limits of the stages"), fields=stages, help=_HELP),
+        Group(title=_("Limits of the quick response"), fields=quick),
+        Group(title=_("What is the same, what comes back"), fields=SAMENESS),
+        Group(title=_("How often, how long"), fields=tuple(name for name in names if name not in told)),
+        Group(title=_("Posts worked by another"), fields=merged),
+        Group(title=_("Verified before filing"), fields=verified),
+    )

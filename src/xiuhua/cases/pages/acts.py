@@ -24,7 +24,7 @@ from xiuhua.cases.pages.choosing import (
     units_called_all,
     units_offered_options,
 )
-from xiuhua.cases.pages.shared import words_later
+from xiuhua.cases.pages.shared import case_clock, reason_words, verb_later
 from xiuhua.cases.queries.cases import number_read
 from xiuhua.cases.queries.ground import suggestion_for
 from xiuhua.cases.queries.rows import StoredFile
@@ -32,14 +32,17 @@ from xiuhua.cases.rules.loop import STEPS, Need, Step
 from xiuhua.cases.services.acting import actor_at_desks
 from xiuhua.cases.terms import CaseAct
 from xiuhua.files.services import file_store
+from xiuhua.ground.queries.answers import answer_sentence
 from xiuhua.ground.rules.limits import Limit, limit_read
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Invalid
 from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import Done, FormPage, Sent
-from xiuhua.web.parts import ActionKind, Crumb
+from xiuhua.web.parts import ActionKind, Crumb, Option
 
+_MOST_PHOTOS = 9  # of one act
+_MORE_TIME = ("4 工作时", "1 工作日", "2 工作日", "5 工作日")
 _DANGER = frozenset(
     {
         CaseAct.NOT_ACCEPT,
@@ -83,6 +86,13 @@ class CaseActPage(FormPage[Case, ActForm]):
         """Return the page of the case."""
         return reverse("cases:case", args=(self.record.pk,))
 
+    @property
+    def lead(self) -> str:  # type: ignore[override]  # each case has its own
+        """What it is about, where, and how much time is left."""
+        case, clock = self.record, case_clock(self.record, now())
+        parts = (case.title, case.address or case.area.name, clock.text if clock else "")
+        return " · ".join(part for part in parts if part)
+
     def version(self) -> str:
         """Return how many moves it has had: whoever is slower is told."""
         return str(self.record.moves_count)
@@ -97,6 +107,8 @@ class CaseActPage(FormPage[Case, ActForm]):
         if Need.UNIT in self.step.needs:
             suggestion = suggestion_for(self.record, at=now())
             found["unit"] = suggestion.unit
+        if Need.TARGET in self.step.needs:
+            found["target"] = self.request.GET.get("target", "")
         return found
 
     def prepare(self, form: ActForm) -> None:
@@ -106,10 +118,24 @@ class CaseActPage(FormPage[Case, ActForm]):
             fields["matter"].widget.suggestions = matters_offered()
         if "unit" in fields:
             fields["unit"].widget.suggestions = units_offered_options()
+            fields["unit"].help_text = self._why_unit()
+        if "limit" in fields:
+            fields["limit"].widget.suggestions = tuple(Option(value=one, label="") for one in _MORE_TIME)
+        if "target" in fields:
+            fields["target"].help_text = _target_called(str(form["target"].value() or ""))
         if "line" in fields:
             _choices(fields["line"], line_choices(case, at=now()))
         if "person" in fields:
             _choices(fields["person"], people_choices(case, self.step))
+
+    def _why_unit(self) -> str:
+        """Return why the unit that stands in the form was suggested."""
+        at = now()
+        found = suggestion_for(self.record, at=at)
+        usable = [one for one in found.answers if not one.is_nobody and one.unit == found.unit]
+        if usable:
+            return answer_sentence(usable[0], at=at, language=language())
+        return reason_words(found.ground) if found.ground.startswith("ground_") else ""
 
     def submit(self, sent: Sent[ActForm]) -> Done:
         """Do it."""
@@ -137,13 +163,13 @@ class CaseActPage(FormPage[Case, ActForm]):
         return Done(url=reverse("cases:case", args=(case.pk,)), message=self.step.act.label(language()))
 
     def _photos(self, typed: Mapping[str, Any], at: datetime) -> tuple[StoredFile, ...]:  # form values
-        upload = typed.get("photo")
-        if not upload:
+        if not typed.get("photo"):
             return ()
-        stored = file_store(
-            content=upload, name=upload.name or "", area_code=self.record.area_code, actor=self.actor, at=at
+        area = self.record.area_code
+        return tuple(
+            file_store(content=upload, name=upload.name or "", area_code=area, actor=self.actor, at=at)
+            for upload in self.request.FILES.getlist("photo")[:_MOST_PHOTOS]
         )
-        return (stored,)
 
 
 def _id(found: Any) -> int | None:  # a row of a table, or None
@@ -162,6 +188,13 @@ def _limit(text: str) -> Limit:
     if not isinstance(found, Limit):
         raise Invalid(fields={"limit": "case_limit_wrong"})
     return found
+
+
+def _target_called(text: str) -> str:
+    """Return which case a number names, so that nobody merges into a wrong one."""
+    found = number_read(text)
+    case = queries.cases_all().filter(pk=found).first() if found else None
+    return f"{case.title} · {case.address or case.area.name}" if case else ""
 
 
 def _target(text: str) -> int:
@@ -192,8 +225,8 @@ def _page(step: Step) -> type[CaseActPage]:
         "step": step,
         "act": step.act.value,
         "form_class": act_form(step),
-        "title": words_later(step.act),
-        "verb": words_later(step.act),
+        "title": verb_later(step.act),
+        "verb": verb_later(step.act),
         "verb_kind": kind,
     }
     return type(f"{step.act.name.title().replace('_', '')}Page", (CaseActPage,), told)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import ClassVar
 
 from django.db.models import Q, QuerySet
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiuhua.cases import queries
-from xiuhua.cases.models import Case
+from xiuhua.cases.models import Case, CaseClock
 from xiuhua.cases.pages.choosing import matter_choices, unit_choices
 from xiuhua.cases.pages.shared import (
     area_choices,
@@ -21,28 +23,43 @@ from xiuhua.cases.pages.shared import (
     clock_cell,
     reason_words,
     run_clock,
+    share_used,
     span_words,
+    verb_later,
     words_later,
 )
 from xiuhua.cases.queries.asking import wish_open
 from xiuhua.cases.queries.cases import is_served
 from xiuhua.cases.queries.consultations import costs_of
 from xiuhua.cases.queries.firsts import firsts_of
-from xiuhua.cases.queries.ground import assignments_of, suggestion_for
-from xiuhua.cases.queries.near import duplicates_of
+from xiuhua.cases.queries.ground import assignments_of, names_above, suggestion_for
+from xiuhua.cases.queries.listing import UnitLoad, unit_load
+from xiuhua.cases.queries.near import duplicates_of, open_near
 from xiuhua.cases.queries.reports import photos_of, reports_of
-from xiuhua.cases.rules.loop import STEP_OF, Step, acts_in
+from xiuhua.cases.rules.loop import STEP_OF, STEPS, Step, acts_in, may_move
 from xiuhua.cases.rules.suggesting import Suggestion
 from xiuhua.cases.services.acting import actor_at_desks
-from xiuhua.cases.terms import CaseAct, CaseState, Channel, ConsultationAct, Desk, ReportAct, Stage, Track
+from xiuhua.cases.terms import (
+    AskedFor,
+    CaseAct,
+    CaseState,
+    Channel,
+    ConsultationAct,
+    Desk,
+    ReportAct,
+    Stage,
+    Track,
+)
 from xiuhua.ground.queries.answers import answer_sentence
 from xiuhua.ground.rules.limits import Limit, limit_text
 from xiuhua.ground.terms.calendars import TimeUnit
+from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.masks import phone_masked
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
 from xiuhua.web.errors import language
+from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term
 from xiuhua.web.pages.filters import (
     AreaFilter,
@@ -52,13 +69,34 @@ from xiuhua.web.pages.filters import (
     TermFilter,
     YesFilter,
 )
-from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.lists import ListPage, Preset, clocks_counted
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Clock, MapLayer, MapView, Section, State, Tag
+from xiuhua.web.parts import (
+    Action,
+    Cell,
+    Clock,
+    ClockState,
+    MapLayer,
+    MapView,
+    Section,
+    StageState,
+    State,
+    Tag,
+)
 from xiuhua.web.parts import Stage as Ring
 from xiuhua.web.words import word
 
+_MOST_DUPLICATES = 5
+_NEAR_M = 300  # what the page's map shows around the case
 _COURSE = tuple(Stage)
+_BEFORE_HANDLING = frozenset(
+    stage.value for stage in (Stage.ACCEPT, Stage.VERIFY, Stage.FILE, Stage.DISPATCH)
+)
+_PAUSED: Mapping[CaseState, StageState] = {
+    CaseState.DEFERRED: "paused",
+    CaseState.SHELVED: "paused",
+    CaseState.RETURNED: "returned",
+}
 _STAGE_OF = {
     CaseState.REPORTED: Stage.ACCEPT,
     CaseState.VERIFYING: Stage.VERIFY,
@@ -101,6 +139,12 @@ class ReboundFilter(YesFilter):
         return Q(rebound_of__isnull=held[self.name][0] == "0")
 
 
+def _desk(*states: CaseState, label: Words = "") -> Preset:
+    """Return the worklist of a desk: what turns red first stands first."""
+    query = {"state": tuple(state.value for state in states), "sort": ("due",)}
+    return Preset(label=label or words_later(states[0]), query=query, counted=True)
+
+
 class CaseListPage(ListPage[Case]):
     """Every case of one's areas; the tabs are the desks' own worklists."""
 
@@ -123,6 +167,7 @@ class CaseListPage(ListPage[Case]):
             locked=True,
         ),
         ListColumn(key="place", label=gettext_lazy("Where"), cell=_place, drop=2),
+        term("channel", gettext_lazy("Found by"), Channel, drop=4),
         term("state", gettext_lazy("Stands at"), CaseState),
         ListColumn(
             key="due",
@@ -133,7 +178,6 @@ class CaseListPage(ListPage[Case]):
             nullable=True,
         ),
         ListColumn(key="unit", label=gettext_lazy("Handled by"), cell=_unit, drop=1),
-        term("channel", gettext_lazy("Found by"), Channel, drop=4),
         moment("reported", gettext_lazy("Reported"), of="reported_at", sort="reported_at", drop=5),
         moment("updated", gettext_lazy("Changed"), of="updated_at", sort="updated_at", shown=False),
         number("reworks", gettext_lazy("Reworks"), shown=False),
@@ -141,6 +185,7 @@ class CaseListPage(ListPage[Case]):
         term("track", gettext_lazy("Track"), Track, shown=False),
     )
     filters: ClassVar[Sequence[Filter]] = (
+        YesFilter(name="open", label=gettext_lazy("Open"), field="over_at__isnull"),
         AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
         TermFilter(name="state", label=gettext_lazy("Stands at"), vocabulary=CaseState),
         YesFilter(name="late", label=gettext_lazy("Late")),
@@ -154,34 +199,20 @@ class CaseListPage(ListPage[Case]):
         DaysFilter(name="reported", label=gettext_lazy("Reported"), field="reported_at"),
     )
     presets = (
-        Preset(label=gettext_lazy("All")),
-        Preset(
-            label=words_later(CaseState.REPORTED),
-            query={"state": (CaseState.REPORTED.value,), "sort": ("due",)},
-            counted=True,
-        ),
-        Preset(
-            label=words_later(CaseState.FILING),
-            query={"state": (CaseState.FILING.value,), "sort": ("due",)},
-            counted=True,
-        ),
-        Preset(
-            label=words_later(CaseState.DISPATCHING),
-            query={"state": (CaseState.DISPATCHING.value,), "sort": ("due",)},
-            counted=True,
-        ),
-        Preset(
-            label=gettext_lazy("With units"),
-            query={"state": (CaseState.DISPATCHED.value, CaseState.HANDLING.value), "sort": ("due",)},
-        ),
-        Preset(
-            label=words_later(CaseState.CHECKING),
-            query={"state": (CaseState.CHECKING.value,), "sort": ("due",)},
-        ),
+        Preset(label=gettext_lazy("Open"), query={"open": ("1",), "sort": ("due",)}, counted=True),
+        _desk(CaseState.REPORTED),
+        _desk(CaseState.VERIFYING),
+        _desk(CaseState.FILING),
+        _desk(CaseState.DISPATCHING),
+        _desk(CaseState.RETURNED, CaseState.REVIEWING, label=gettext_lazy("Back from units")),
+        _desk(CaseState.DISPATCHED, CaseState.HANDLING, label=gettext_lazy("With units")),
+        _desk(CaseState.CHECKING),
+        _desk(CaseState.CLOSING),
         Preset(
             label=gettext_lazy("Paused"), query={"state": (CaseState.DEFERRED.value, CaseState.SHELVED.value)}
         ),
         Preset(label=gettext_lazy("Came back"), query={"rebound": ("1",)}),
+        Preset(label=gettext_lazy("All")),
     )
 
     def records(self) -> QuerySet[Case]:
@@ -196,6 +227,10 @@ class CaseListPage(ListPage[Case]):
         """Return where it is, and that it came back."""
         place = _place(record).text
         return f"{_('Came back')} · {place}" if record.rebound_of_id else place
+
+    def row_clock(self, record: Case) -> Clock | None:
+        """Return the clock that it waits for; a case that is over asks nothing more."""
+        return None if record.over_at else case_clock(record, now())
 
     def acts(self) -> Sequence[Action]:
         """Offer to report a problem."""
@@ -213,12 +248,22 @@ class CaseListPage(ListPage[Case]):
         )
 
 
+def cases_drawn(actor: Actor) -> MapView | None:
+    """Return the open cases of a reader's areas for the map of everything, the most pressing if not all."""
+    page = CaseListPage()
+    if not seams.may(actor, page.act):
+        return None
+    page.actor = actor
+    return page.map_view(page.asked(reverse("cases:cases"), {"open": ("1",), "sort": ("due",)}))
+
+
 @dataclass(frozen=True, kw_only=True)
 class ClockLine:
     """One run of a clock, as the card prints it."""
 
     stage: str
     clock: Clock
+    due_at: datetime | None
     limit: str
     charged: str
     cancelled: bool
@@ -233,6 +278,7 @@ class SuggestionView:
     why: str
     lines: Sequence[str]
     ownerless: bool
+    load: UnitLoad | None
 
 
 _ICONS = {
@@ -261,6 +307,23 @@ _FIRST = (
     CaseAct.CLEAR,
     CaseAct.REPLY_UP,
 )
+
+
+_ASIDE = frozenset(
+    step.act
+    for step in STEPS
+    if step.asks not in {None, AskedFor.EXTEND}
+    or step.act in {CaseAct.STEP_UP, CaseAct.UNMERGE, CaseAct.PUSH}
+)
+_SHORTCUTS = {
+    CaseAct.SEND_BACK: "r",
+    CaseAct.RETURN_REFUSE: "x",
+    CaseAct.MERGE: "m",
+    CaseAct.NOT_ACCEPT: "x",
+    CaseAct.NOT_FILE: "x",
+    CaseAct.FILE: "f",
+    CaseAct.TAKE_BACK: "z",
+}
 
 
 class CasePage(ObjectPage[Case]):
@@ -294,6 +357,8 @@ class CasePage(ObjectPage[Case]):
         number("returns", gettext_lazy("Returns")),
         ListColumn(key="grade", label=gettext_lazy("Grade of inspection"), cell=_grade),
     )
+    facts_beside = True
+    spare = frozenset({"limit", "unit", "person", "line", "upper", "reworks", "returns"})
 
     def load(self) -> Case:
         """Return the case of the URL, with whether the reader serves in its unit."""
@@ -321,7 +386,8 @@ class CasePage(ObjectPage[Case]):
 
     def place(self) -> str:
         """Return where it is."""
-        return " · ".join(part for part in (self.record.address, self.record.area.name) if part)
+        areas = " ".join(names_above(self.record.area_code) or [self.record.area.name])
+        return " · ".join(part for part in (areas, self.record.address) if part)
 
     def offered(self) -> Sequence[ObjectAct[Case]]:
         """Return the acts that the loop's table has for this state, those first that lead on."""
@@ -330,9 +396,10 @@ class CasePage(ObjectPage[Case]):
         acts = [self._offered(step) for step in ordered]
         cost = ObjectAct[Case](
             act=ConsultationAct.COST.value,
-            label=words_later(ConsultationAct.COST),
+            label=verb_later(ConsultationAct.COST),
             url_name="cases:cost",
             icon="coin-yuan",
+            aside=True,
         )
         return [*acts, *([cost] if self.record.unit_id else [])]
 
@@ -348,10 +415,12 @@ class CasePage(ObjectPage[Case]):
     def _offered(self, step: Step) -> ObjectAct[Case]:
         return ObjectAct(
             act=step.act.value,
-            label=words_later(step.act),
+            label=verb_later(step.act),
             url_name="cases:act",
             kind="primary" if step.act in _FIRST else "plain",
             icon=_ICONS.get(step.act, ""),
+            shortcut=_SHORTCUTS.get(step.act, ""),
+            aside=step.act in _ASIDE,
             why_not=lambda case: _not_in_unit(case, step),
         )
 
@@ -363,37 +432,89 @@ class CasePage(ObjectPage[Case]):
         return reverse(f"cases:act-{slug}", args=(self.record.pk,))
 
     def stages(self) -> Sequence[Ring]:
-        """Return the course it runs."""
+        """Return the course it runs: when each stage was done, where it is now, what is still to come."""
         here = CaseState(self.record.state)
+        ended = {row.stage: row.stopped_at for row in self._runs if not row.cancelled}
         reached = _STAGE_OF.get(here)
         if reached is None:
-            return _ended(here)
+            return self._ended(here, ended)
         place = _COURSE.index(reached)
-        now_state = "paused" if here in {CaseState.DEFERRED, CaseState.SHELVED} else "under_way"
-        if here is CaseState.RETURNED:
-            now_state = "returned"
+        now_state: StageState = _PAUSED.get(here, "under_way")
         return [
             Ring(
                 label=stage.label(language()),
-                state="done" if nth < place else (now_state if nth == place else "before"),  # type: ignore[arg-type]  # one of the ring's own words
+                state="done" if nth < place else (now_state if nth == place else "before"),
+                at=ended.get(stage.value) if nth < place else None,
+                note=_("under way") if nth == place and now_state == "under_way" else "",
             )
             for nth, stage in enumerate(_COURSE)
-            if stage is not Stage.VERIFY or here is CaseState.VERIFYING
+            if stage is not Stage.VERIFY or stage.value in ended or stage is reached
         ]
 
+    def _ended(self, here: CaseState, ended: Mapping[str, datetime | None]) -> Sequence[Ring]:
+        """Return the course of a case that is over: as far as it came, then the exit it took."""
+        course = [
+            Ring(label=stage.label(language()), state="done", at=ended[stage.value])
+            for stage in _COURSE
+            if stage.value in ended
+        ]
+        if here is CaseState.CLOSED:
+            closed = Ring(label=Stage.CLOSE.label(language()), state="done", at=self.record.over_at)
+            return [*course, *([] if Stage.CLOSE.value in ended else [closed])]
+        state: StageState = "merged" if here is CaseState.MERGED else "void"
+        return [*course[:-1], Ring(label=here.label(language()), state=state, at=self.record.over_at)]
+
     def clocks(self) -> Sequence[Clock]:
-        """Return the clock that it waits for."""
-        found = case_clock(self.record, now())
-        return (found,) if found else ()
+        """Return the clock that it waits for and what limit it counts, and the handling limit to come."""
+        case, at = self.record, now()
+        if case.over_at is not None:
+            return (self._kept(),)
+        found = case_clock(case, at)
+        run = next((row for row in reversed(self._runs) if row.stopped_at is None), None)
+        if found is None or run is None:
+            return ()
+        stage = Stage(run.stage).label(language())
+        if found.state == "paused":
+            return (replace(found, label=stage, note=_paused(case)),)
+        limit = limit_text(queries.runs_of([run])[0].limit, language())
+        note = _("limit %s") % limit if limit else ""
+        told = [replace(found, label=stage, note=note, share_used=share_used(run, at))]
+        if case.limit_amount and case.stage in _BEFORE_HANDLING:
+            told.append(Clock(label=_("Handling limit"), text=limit_said(case), note=_source(case)))
+        return tuple(told)
+
+    def _kept(self) -> Clock:
+        """Return whether a case that is over kept its limits, and where it did not."""
+        late = [Stage(row.stage).label(language()) for row in self._runs if row.late and not row.cancelled]
+        if not late:
+            return Clock(label=_("Limits"), text=_("Every stage in time"), state="done")
+        stages = _(", ").join(dict.fromkeys(late))
+        return Clock(label=_("Limits"), text=_("Late: %(stages)s") % {"stages": stages}, state="late")
+
+    @cached_property
+    def _runs(self) -> list[CaseClock]:
+        """Every run of its clocks, in the order they started."""
+        return list(queries.clocks_of(self.record.pk))
 
     def map_view(self) -> MapView | None:
         """Return where it is."""
         case = self.record
         if case.place is None:
             return None
+        page, features, states = CaseListPage(), [], Counter[ClockState]()
+        for one in open_near(case, reach_m=_NEAR_M):
+            clock = page.row_clock(one)
+            if clock is None or one.place is None:
+                continue
+            states[clock.state] += 1
+            said = {"kind": clock.state, "name": one.title, "url": page.row_url(one)}
+            shape = {"type": "Point", "coordinates": [one.place.x, one.place.y]}
+            features.append({"type": "Feature", "properties": said, "geometry": shape})
         return MapView(
             label=case.title,
             layers=(MapLayer(name="areas", label=_("Areas")),),
+            overlay={"type": "FeatureCollection", "features": features} if features else None,
+            clocks=clocks_counted(states),
             feature=case.place.geojson,
             feature_label=case.title,
             subject=self.subject,
@@ -404,9 +525,10 @@ class CasePage(ObjectPage[Case]):
         return tuple(
             section
             for section in (
-                self._description(),
                 self._wish(),
                 self._suggestion(),
+                self._duplicates(),
+                self._description(),
                 self._links(),
                 self._reports(),
                 self._firsts(),
@@ -424,6 +546,7 @@ class CasePage(ObjectPage[Case]):
             return None
         return Section(
             title=_("As reported"),
+            leads=True,
             template="cases/description.html",
             context={"text": case.description, "photos": photos},
         )
@@ -436,6 +559,7 @@ class CasePage(ObjectPage[Case]):
         limit = Limit(wish.amount, TimeUnit(wish.time_unit)) if wish.amount else None
         return Section(
             title=_("Waiting to be granted"),
+            leads=True,
             template="cases/wish.html",
             context={"wish": wish, "limit": limit_text(limit, language()), "until": until},
         )
@@ -447,7 +571,54 @@ class CasePage(ObjectPage[Case]):
         at = now()
         found = suggestion_for(self.record, at=at)
         return Section(
-            title=_("Who should get it, and why"), template="cases/suggestion.html", context=_told(found, at)
+            title=_("Who should get it, and why"),
+            template="cases/suggestion.html",
+            context=self._told(found, at),
+            note="" if found.ownerless else _("By the duty table"),
+            leads=True,
+        )
+
+    def _told(self, found: Suggestion, at: datetime) -> SuggestionView:
+        why = reason_words(found.ground) if found.ground.startswith("ground_") else _ground(found.ground)
+        return SuggestionView(
+            unit=found.unit,
+            why=why,
+            lines=[
+                answer_sentence(answer, at=at, language=language())
+                for answer in found.answers
+                if not answer.is_nobody
+            ],
+            ownerless=found.ownerless,
+            load=unit_load(found.unit_id, at=at) if found.unit_id else None,
+        )
+
+    def _duplicates(self) -> Section | None:
+        """Return the open cases near it that may be the same, each with the way to merge this one into it."""
+        case = self.record
+        if not may_move(CaseAct.MERGE, CaseState(case.state)):  # with a unit it is too late to merge
+            return None
+        settings = queries.settings_for(case.area_code, at=now()).settings
+        found = duplicates_of(case, settings=settings, at=now())[:_MOST_DUPLICATES]
+        may_merge = seams.may(self.actor, CaseAct.MERGE.value, self.standing)
+        merge_url = reverse("cases:act-merge", args=(case.pk,)) if may_merge else ""
+        lines = [
+            {
+                "case": one.case,
+                "metres": one.distance_m,
+                "state": tag_of(CaseState(one.case.state)),
+                "merge_url": f"{merge_url}?target={one.case.number}" if merge_url else "",
+            }
+            for one in found
+        ]
+        if not lines:
+            return None
+        reach = _("within %(metres)s m") % {"metres": settings.duplicate_m}
+        return Section(
+            title=_("May be the same"),
+            template="cases/duplicates.html",
+            context=lines,
+            note=reach,
+            leads=True,
         )
 
     def _links(self) -> Section | None:
@@ -462,12 +633,6 @@ class CasePage(ObjectPage[Case]):
         lines += [{"label": _("Merged in"), "case": other} for other in case.merged.all()[:20]]
         lines += [{"label": _("Opened again as"), "case": other} for other in case.redone_as.all()[:5]]
         lines += [{"label": _("Came back as"), "case": other} for other in case.rebounds.all()[:5]]
-        if case.over_at is None:
-            settings = queries.settings_for(case.area_code, at=now()).settings
-            lines += [
-                {"label": _("May be the same"), "case": one.case, "metres": one.distance_m}
-                for one in duplicates_of(case, settings=settings, at=now())[:5]
-            ]
         if not lines:
             return None
         return Section(title=_("Other cases"), template="cases/others.html", context=lines)
@@ -501,12 +666,13 @@ class CasePage(ObjectPage[Case]):
         )  # fmt: skip
 
     def _clock_lines(self) -> Section:
-        at, rows = now(), list(queries.clocks_of(self.record.pk))
+        at, rows = now(), self._runs
         units = {f"unit:{one.unit_id}": one.unit.name for one in assignments_of(self.record)}
         lines = [
             ClockLine(
                 stage=run.stage.label(language()),
                 clock=run_clock(run, at, soon_at=row.soon_at),
+                due_at=run.due_at,
                 limit=limit_text(run.limit, language()),
                 charged=units.get(run.charged_to)
                 or (
@@ -544,39 +710,32 @@ class CasePage(ObjectPage[Case]):
         )
 
 
-def _ended(here: CaseState) -> Sequence[Ring]:
-    """Return the course of a case that is over: the whole of it, or the side exit it took."""
-    if here is CaseState.CLOSED:
-        return [Ring(label=stage.label(language()), state="done") for stage in _COURSE]
-    return [Ring(label=here.label(language()), state="merged" if here is CaseState.MERGED else "void")]
-
-
 def _ground(ground: str) -> str:
     return word(ground, language())
 
 
+def _paused(case: Case) -> str:
+    if case.state == CaseState.SHELVED and case.review_on:
+        return _("next review on %(day)s") % {"day": case.review_on.isoformat()}
+    return _("goes on by itself") if case.resume_at else ""
+
+
 def _limit(case: Case) -> str:
+    return " · ".join(part for part in (limit_said(case), _source(case)) if part)
+
+
+def limit_said(case: Case) -> str:
+    """Return how long its handling may take, in words; nothing where no clock counts it."""
     if not case.limit_amount:
-        return reason_words(case.limit_source) if case.limit_source else ""
-    said = limit_text(Limit(case.limit_amount, TimeUnit(case.limit_unit)), language())
-    return f"{said} · {reason_words(case.limit_source)}" if case.limit_source else said
+        return ""
+    return limit_text(Limit(case.limit_amount, TimeUnit(case.limit_unit)), language())
+
+
+def _source(case: Case) -> str:
+    return reason_words(case.limit_source) if case.limit_source else ""
 
 
 def _not_in_unit(case: Case, step: Step) -> str:
     if step.desks == (Desk.UNIT,) and not getattr(case, "in_unit", False):
         return reason_words("case_not_of_this_unit", unit=case.unit.name if case.unit else "—")
     return ""
-
-
-def _told(found: Suggestion, at: datetime) -> SuggestionView:
-    why = reason_words(found.ground) if found.ground.startswith("ground_") else _ground(found.ground)
-    return SuggestionView(
-        unit=found.unit,
-        why=why,
-        lines=[
-            answer_sentence(answer, at=at, language=language())
-            for answer in found.answers
-            if not answer.is_nobody
-        ],
-        ownerless=found.ownerless,
-    )

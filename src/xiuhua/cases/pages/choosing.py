@@ -99,7 +99,7 @@ def line_choices(case: Case, *, at: datetime) -> list[tuple[str, str]]:
     if case.item_id is None:
         return []
     return [
-        (str(line.pk), f"{line.filing_condition} · {limit_text(line.limit, language())}")
+        (str(line.pk), f"{limit_text(line.limit, language())} · {line.filing_condition}")
         for line in lines_in_force(case.item_id, case.area_code, at=at)
     ]
 

@@ -15,19 +15,19 @@ from xiuhua.cases import queries, services
 from xiuhua.cases.forms.consultations import CostForm, DecideForm, DropForm, MinutesForm
 from xiuhua.cases.models import Case, Consultation, ConsultationItem
 from xiuhua.cases.pages.choosing import unit_called, units_offered_options
-from xiuhua.cases.pages.shared import area_choices, reason_words, words_later
+from xiuhua.cases.pages.shared import area_choices, verb_later, why_asked, words_later
 from xiuhua.cases.queries import consultations as asked
 from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.terms import ConsultationAct, ConsultationState, QuestionState
 from xiuhua.files.services import file_store
 from xiuhua.shared.actor import Actor
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import ListColumn, moment, number, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, moment, number, tag_of, term
 from xiuhua.web.pages.filters import AreaFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Cell, Section, State, Tag
+from xiuhua.web.parts import Cell, Crumb, MapLayer, MapView, Section, State, Tag
 
 
 def _month(meeting: Consultation) -> Cell:
@@ -97,10 +97,14 @@ class QuestionListPage(ListPage[ConsultationItem]):
             locked=True,
             cell=lambda one: Cell(text=f"{one.case.number} {one.case.title}"),
         ),
-        ListColumn(key="area", label=gettext_lazy("Where"), cell=lambda one: Cell(text=one.area.name)),
+        ListColumn(
+            key="area",
+            label=gettext_lazy("Where"),
+            cell=lambda one: Cell(text=one.case.address or one.area.name),
+        ),
         term("state", gettext_lazy("State"), QuestionState),
         ListColumn(
-            key="why", label=gettext_lazy("Why"), cell=lambda one: Cell(text=reason_words(one.why)), drop=2
+            key="why", label=gettext_lazy("Why"), cell=lambda one: Cell(text=why_asked(one.why)), drop=2
         ),
         ListColumn(
             key="unit",
@@ -139,7 +143,7 @@ class ConsultationPage(ObjectPage[Consultation]):
     acts = (
         ObjectAct(
             act=ConsultationAct.CLOSE.value,
-            label=words_later(ConsultationAct.CLOSE),
+            label=verb_later(ConsultationAct.CLOSE),
             url_name="cases:consultation-close",
             kind="primary",
             icon="file-check",
@@ -179,7 +183,7 @@ class ConsultationPage(ObjectPage[Consultation]):
     def sections(self) -> Sequence[Section]:
         """Return the agenda, and the minutes once there are any."""
         lines = [
-            {"question": one, "state": tag_of(QuestionState(one.state)), "why": reason_words(one.why)}
+            {"question": one, "state": tag_of(QuestionState(one.state)), "why": why_asked(one.why)}
             for one in asked.questions_of(self.record)
         ]
         agenda = Section(title=_("Agenda"), template="cases/agenda.html", context=lines, note=str(len(lines)))
@@ -203,10 +207,12 @@ class QuestionPage(ObjectPage[ConsultationItem]):
     menu = "case"
     act = ConsultationAct.READ.value
     list_url_name = "cases:questions"
+    facts_beside = True
+    spare = frozenset({"unit", "revision"})
     acts = (
         ObjectAct(
             act=ConsultationAct.DECIDE.value,
-            label=words_later(ConsultationAct.DECIDE),
+            label=verb_later(ConsultationAct.DECIDE),
             url_name="cases:question-decide",
             kind="primary",
             icon="gavel",
@@ -214,7 +220,7 @@ class QuestionPage(ObjectPage[ConsultationItem]):
         ),
         ObjectAct(
             act=ConsultationAct.DROP.value,
-            label=words_later(ConsultationAct.DROP),
+            label=verb_later(ConsultationAct.DROP),
             url_name="cases:question-drop",
             icon="x",
             why_not=_why_not,
@@ -230,8 +236,12 @@ class QuestionPage(ObjectPage[ConsultationItem]):
                 url=reverse("cases:case", args=(one.case_id,)),
             ),
         ),
-        ListColumn(key="why", label=gettext_lazy("Why"), cell=lambda one: Cell(text=reason_words(one.why))),
-        text("where", gettext_lazy("Where"), of="area.name"),
+        ListColumn(key="why", label=gettext_lazy("Why"), cell=lambda one: Cell(text=why_asked(one.why))),
+        ListColumn(
+            key="where",
+            label=gettext_lazy("Where"),
+            cell=lambda one: Cell(text=one.case.address or one.area.name),
+        ),
         ListColumn(
             key="unit",
             label=gettext_lazy("Owner decided on"),
@@ -264,6 +274,18 @@ class QuestionPage(ObjectPage[ConsultationItem]):
         """Return whether it is decided."""
         return tag_of(QuestionState(self.record.state))
 
+    def map_view(self) -> MapView | None:
+        """Return where the case is."""
+        case = self.record.case
+        if case.place is None:
+            return None
+        return MapView(
+            label=case.title,
+            layers=(MapLayer(name="areas", label=_("Areas")),),
+            feature=case.place.geojson,
+            feature_label=case.title,
+        )
+
 
 class QuestionFormPage(FormPage[ConsultationItem, F]):
     """An act on a question."""
@@ -278,6 +300,15 @@ class QuestionFormPage(FormPage[ConsultationItem, F]):
     def version(self) -> str:
         """Return where it stands."""
         return self.record.state
+
+    def crumbs(self) -> list[Crumb]:
+        """Return the way down to the question."""
+        case = self.record.case
+        where = f"{case.number} {case.title} · {case.address or self.record.area.name}"
+        return [
+            Crumb(label=_("Questions of ownership"), url=reverse("cases:questions")),
+            Crumb(label=where, url=self.back_url()),
+        ]
 
     def back_url(self) -> str:
         """Return the page of the question."""
@@ -331,8 +362,8 @@ class QuestionDropPage(QuestionFormPage[DropForm]):
 
     act = ConsultationAct.DROP.value
     form_class = DropForm
-    title = words_later(ConsultationAct.DROP)
-    verb = words_later(ConsultationAct.DROP)
+    title = verb_later(ConsultationAct.DROP)
+    verb = verb_later(ConsultationAct.DROP)
     verb_kind = "danger"
 
     def submit(self, sent: Sent[DropForm]) -> Done:
@@ -350,9 +381,9 @@ class ConsultationClosePage(FormPage[Consultation, MinutesForm]):
     menu = "case"
     act = ConsultationAct.CLOSE.value
     form_class = MinutesForm
-    title = words_later(ConsultationAct.CLOSE)
+    title = verb_later(ConsultationAct.CLOSE)
     lead = gettext_lazy("Questions that are still open go onto the next agenda.")
-    verb = words_later(ConsultationAct.CLOSE)
+    verb = verb_later(ConsultationAct.CLOSE)
 
     def load(self) -> Consultation:
         """Return the meeting of the URL."""
@@ -391,8 +422,8 @@ class CostPage(FormPage[Case, CostForm]):
     menu = "case"
     act = ConsultationAct.COST.value
     form_class = CostForm
-    title = words_later(ConsultationAct.COST)
-    verb = words_later(ConsultationAct.COST)
+    title = verb_later(ConsultationAct.COST)
+    verb = verb_later(ConsultationAct.COST)
 
     def load(self) -> Case:
         """Return the case of the URL."""

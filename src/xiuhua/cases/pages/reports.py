@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -18,19 +19,23 @@ from xiuhua.cases.pages.choosing import item_called, matters_offered
 from xiuhua.cases.pages.shared import area_choices
 from xiuhua.cases.queries.ground import place_of
 from xiuhua.cases.queries.near import spot_at
-from xiuhua.cases.queries.reports import reports_all
+from xiuhua.cases.queries.reports import report_get, reports_all
 from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.terms import Channel, Desk, ReportAct, Track
 from xiuhua.files.services import file_store
+from xiuhua.ground.queries import map_extent
 from xiuhua.shared.ids import uuid7
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, code, moment, term
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
-from xiuhua.web.pages.forms import ONCE, Done, FormPage, Sent
+from xiuhua.web.pages.forms import ONCE, Done, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage
-from xiuhua.web.parts import Cell
+from xiuhua.web.pages.phones import PhoneAskPage, PhoneShownPage, RevealForm
+from xiuhua.web.parts import Cell, MapLayer, MapView
+
+_MOST_PHOTOS = 9  # of one report
 
 
 def _title(report: Report) -> Cell:
@@ -87,6 +92,26 @@ class ReportNewPage(FormPage[Case, ReportForm]):
     lead = gettext_lazy("What and where; a photo says more than words.")
     verb = gettext_lazy("Report")
     verb_icon = "send"
+    groups = (
+        Group(title=gettext_lazy("What"), fields=("matter", "text", "photo", "solved")),
+        Group(
+            title=gettext_lazy("Where"),
+            help=gettext_lazy("Click on the map, use your place, or write the address."),
+            fields=("address",),
+            mapped=True,
+        ),
+        Group(
+            title=gettext_lazy("Degrees, or an area code"),
+            fields=("longitude", "latitude", "area_code"),
+            folded=True,
+        ),
+        Group(title=gettext_lazy("From whom"), fields=("channel", "caller_name", "caller_phone")),
+        Group(
+            title=gettext_lazy("Track and the platform above"),
+            fields=("track", "upper_number", "upper_due"),
+            folded=True,
+        ),
+    )
 
     def permit(self) -> None:
         """Refuse whoever may report nothing."""
@@ -105,6 +130,11 @@ class ReportNewPage(FormPage[Case, ReportForm]):
         if "upper_platform" in self.actor.roles:
             channel = Channel.UPPER
         return {"channel": channel.value, "track": Track.ORDINARY.value}
+
+    def map_view(self) -> MapView:
+        """Return the city, to click on."""
+        areas = (MapLayer(name="areas", label=_("Areas")),)
+        return MapView(label=_("Where it is"), layers=areas, bounds=map_extent())
 
     def prepare(self, form: ReportForm) -> None:
         """Offer matters, channels and tracks."""
@@ -143,15 +173,15 @@ class ReportNewPage(FormPage[Case, ReportForm]):
     def _photos(
         self, typed: Mapping[str, Any], sent: Sent[ReportForm]
     ) -> tuple[StoredFile, ...]:  # form values
-        upload = typed.get("photo")
-        if not upload:
+        uploads = self.request.FILES.getlist("photo")
+        if not uploads:
             return ()
         spot = spot_at(place_of(typed["longitude"], typed["latitude"]), area_code=typed["area_code"].strip())
         code_ = spot.area_code if spot else ""
-        stored = file_store(
-            content=upload, name=upload.name or "", area_code=code_, actor=self.actor, at=sent.at
+        return tuple(
+            file_store(content=upload, name=upload.name or "", area_code=code_, actor=self.actor, at=sent.at)
+            for upload in uploads[:_MOST_PHOTOS]
         )
-        return (stored,)
 
     def back_url(self) -> str:
         """Return the list."""
@@ -163,3 +193,43 @@ def _client_id(token: str) -> UUID:
         return UUID(token)
     except ValueError:
         return uuid7()
+
+
+class ReportFormPage(FormPage[Report, RevealForm]):
+    """An act on one report."""
+
+    kind = "report"
+    menu = "case"
+    act = ReportAct.PHONE_REVEAL.value
+
+    def load(self) -> Report:
+        """Return the report of the URL."""
+        return report_get(self.kwargs["report_id"])
+
+    def back_url(self) -> str:
+        """Return the page of its case."""
+        return reverse("cases:case", args=(self.record.case_id,))
+
+
+class ReportPhonePage(PhoneAskPage[Report], ReportFormPage):
+    """Asking for the caller's whole number, with a reason that is kept."""
+
+    shown_url_name = "cases:report-phone-shown"
+
+    def reveal(self, reason: str, *, at: datetime) -> None:
+        """Keep the reason."""
+        services.report_phone_reveal(report_id=self.record.pk, reason=reason, actor=self.actor, at=at)
+
+
+class ReportPhoneShownPage(PhoneShownPage[Report], ReportFormPage):
+    """The caller's whole number, once."""
+
+    ask_url_name = "cases:report-phone"
+
+    def phone(self) -> str:
+        """Return the number."""
+        return self.record.caller_phone
+
+    def note(self) -> str:
+        """Return who called."""
+        return self.record.caller_name

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiuhua.cases import queries, services
-from xiuhua.cases.forms.settings import LoopForm
+from xiuhua.cases.forms.settings import LoopForm, settings_groups
 from xiuhua.cases.models import LoopVersion
-from xiuhua.cases.pages.shared import words_later
+from xiuhua.cases.pages.shared import verb_later
 from xiuhua.cases.queries.settings import version_get, version_latest, versions_all
 from xiuhua.cases.rules.choosing import chosen, typed
 from xiuhua.cases.rules.settings import BadSettings, settings_read
@@ -23,7 +23,7 @@ from xiuhua.shared.errors import Invalid
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, moment, number, text
-from xiuhua.web.pages.forms import Done, FormPage, Sent
+from xiuhua.web.pages.forms import Done, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectPage
 from xiuhua.web.parts import Action, Cell, Fact, Section, State
@@ -139,10 +139,14 @@ class LoopPublishPage(FormPage[LoopVersion, LoopForm]):
     menu = "case"
     act = LoopAct.PUBLISH.value
     form_class = LoopForm
-    title = words_later(LoopAct.PUBLISH)
+    title = verb_later(LoopAct.PUBLISH)
     lead = gettext_lazy("Holds from now on for your whole area; cases keep the limits they were given.")
-    verb = words_later(LoopAct.PUBLISH)
+    verb = verb_later(LoopAct.PUBLISH)
     verb_icon = "settings"
+
+    def form_groups(self) -> Sequence[Group]:
+        """Return the settings under headings."""
+        return settings_groups()
 
     def load(self) -> LoopVersion:
         """Return the version that is not there yet, after the one that holds."""

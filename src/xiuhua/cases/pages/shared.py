@@ -10,10 +10,11 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from xiuhua.cases.models import Case
+from xiuhua.cases.models import Case, CaseClock
 from xiuhua.cases.rules.clocks import Clock as Run
 from xiuhua.cases.rules.clocks import light
 from xiuhua.cases.terms import CaseState, Light
+from xiuhua.cases.terms.verbs import VERBS_EN
 from xiuhua.ground.queries.areas import areas_wide
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.shared.terms import Term
@@ -46,12 +47,28 @@ def words_later(word: Term) -> Words:
     return cast("Words", lazy(lambda: word.label(language()), str)())
 
 
+def verb_later(act: Term) -> Words:
+    """Return an act as a button says it, in the reader's language when it is printed."""
+    return cast("Words", lazy(lambda: _verb(act), str)())
+
+
+def _verb(act: Term) -> str:
+    return VERBS_EN.get(act) or act.en if language().startswith("en") else act.label(language())
+
+
+def why_asked(code: str) -> str:
+    """Return why a question of ownership stands on an agenda."""
+    return _("Raised by the dispatcher") if code == "ground_by_hand" else reason_words(code)
+
+
 def span_words(seconds: float) -> str:
     """Return a span by its two greatest units: 2 时 10 分."""
     whole = int(abs(seconds))
     days, hours, minutes = whole // _DAY, whole % _DAY // _HOUR, whole % _HOUR // _MINUTE
     if days:
         return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    if whole < _MINUTE:
+        return _("less than 1 min")
     if hours:
         return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
     return ngettext("%(minutes)s min", "%(minutes)s min", minutes) % {"minutes": minutes}
@@ -89,6 +106,13 @@ def run_clock(run: Run, at: datetime, *, soon_at: datetime | None) -> Clock:
     if run.is_running and run.due_at is not None:
         return _counting(run.due_at, soon_at, at)
     return Clock(text=shown.label(language()), state=_STATES[shown], until=run.due_at)
+
+
+def share_used(run: CaseClock, at: datetime) -> float | None:
+    """Return how much of a run's time has gone by the wall, 0 to 1; None where it has no end."""
+    if run.due_at is None or run.due_at <= run.started_at:
+        return None
+    return min((at - run.started_at) / (run.due_at - run.started_at), 1.0)
 
 
 def reason_words(code: str, **arguments: object) -> str:

@@ -50,7 +50,8 @@ def case_lock(case_id: int, *, user_id: int | None, at: datetime, beside: int | 
     if beside is not None:
         both = Case.objects.select_for_update().filter(pk__in=(case_id, beside)).order_by("pk")
         list(both.values_list("pk", flat=True))
-    rows = Case.objects.select_for_update(of=("self",)).defer("search", "description")
+    rows = Case.objects.select_for_update(of=("self",)).select_related("item", "unit")
+    rows = rows.defer("search", "description", "item__search", "unit__search")
     found = rows.annotate(in_unit=serves_in(user_id, at=at)).filter(pk=case_id).first()
     if found is None:
         raise NotFound(kind="case", key=str(case_id))

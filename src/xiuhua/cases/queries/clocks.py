@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from xiuhua.cases.models import CaseClock
+from xiuhua.cases.models import Case, CaseClock
 from xiuhua.cases.rules.clocks import Clock
 from xiuhua.cases.terms import Stage
+from xiuhua.ground.models import Calendar
 from xiuhua.ground.queries.calendars import calendar_cached
 from xiuhua.ground.rules.calendars import WorkCalendar
 from xiuhua.ground.rules.limits import Limit
-from xiuhua.ground.terms.calendars import TimeUnit
+from xiuhua.ground.terms.calendars import CalendarState, TimeUnit
 
 
 def clocks_of(case_id: int) -> QuerySet[CaseClock]:
@@ -44,3 +47,67 @@ def calendar_known(area_code: str, *, at: datetime) -> WorkCalendar:
         NotFound: none was published for the area or anything above it.
     """
     return calendar_cached(area_code, at=at)
+
+
+def calendars_known(area_code: str, *, at: datetime) -> Callable[[datetime], WorkCalendar]:
+    """Return a look-up of the calendar that held in an area at an instant; each version is asked for once.
+
+    What is published for a day after `at` is not known to it.
+    """
+    prefixes = [area_code[:length] for length in range(len(area_code) + 1)]
+    rows = Calendar.objects.filter(
+        area_code__in=prefixes, state=CalendarState.PUBLISHED.value, effective_at__lte=at
+    )
+    found = rows.order_by("effective_at").values_list("effective_at", flat=True).distinct()
+    changes = [instant for instant in found if instant is not None]
+    known: dict[int, WorkCalendar] = {}
+
+    def held(instant: datetime) -> WorkCalendar:
+        place = bisect_right(changes, instant)
+        if place not in known:
+            known[place] = calendar_known(area_code, at=changes[place - 1] if place else instant)
+        return known[place]
+
+    return held
+
+
+def counted_by(case: Case, known: Callable[[datetime], WorkCalendar]) -> Callable[[datetime], WorkCalendar]:
+    """Return which calendar counted what happened to a case at an instant.
+
+    A past case that was imported was judged by the calendar that held when it was written down.
+    """
+    return lambda instant: known(max(instant, case.recorded_at))
+
+
+def cases_outdated(*, area_code: str, at: datetime) -> list[int]:
+    """Return the open cases of an area with a clock counted by another calendar than the one that holds.
+
+    Two statements, whatever the number of cases.
+    """
+    rows = CaseClock.objects.filter(
+        stopped_at=None, case__over_at=None, case__area_code__startswith=area_code
+    )
+    found = rows.values_list("case__area_code", "calendar_key", "calendar_version").distinct()
+    holds = _versions_held(at)
+    outdated: dict[tuple[str, int | None], list[str]] = defaultdict(list)
+    for code, key, version in found:
+        if (key, version) != _narrowest(holds, code):
+            outdated[key, version].append(code)
+    if not outdated:
+        return []
+    wanted = Q()
+    for (key, version), codes in outdated.items():
+        wanted |= Q(calendar_key=key, calendar_version=version, case__area_code__in=codes)
+    return sorted(set(rows.filter(wanted).values_list("case", flat=True)))
+
+
+def _versions_held(at: datetime) -> dict[str, tuple[str, int]]:
+    """Return, per area that has a calendar of its own, the version that holds at an instant."""
+    rows = Calendar.objects.filter(state=CalendarState.PUBLISHED.value, effective_at__lte=at)
+    ordered = rows.order_by("effective_at", "version").values_list("area_code", "key", "version")
+    return {area_code: (key, version) for area_code, key, version in ordered}
+
+
+def _narrowest(holds: dict[str, tuple[str, int]], area_code: str) -> tuple[str, int] | None:
+    prefixes = (area_code[:length] for length in range(len(area_code), -1, -1))
+    return next((holds[prefix] for prefix in prefixes if prefix in holds), None)

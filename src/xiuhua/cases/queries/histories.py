@@ -1,4 +1,4 @@
-"""What many past cases need at once: where they were, the lines and settings that hold there, what came back."""
+"""What many past cases need at once: where they were, what holds there, what came back."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import numpy as np
 import shapely
 from django.db import connection
 from django.db.models import Q
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from xiuhua.cases.models import Case, ConsultationItem, Cost, MovePhoto, ReportPhoto
 from xiuhua.cases.queries.clocks import calendar_known
@@ -19,13 +21,13 @@ from xiuhua.cases.queries.near import _NARROWEST, Spot
 from xiuhua.cases.queries.settings import Chosen, settings_for, versions_all
 from xiuhua.cases.rules.histories import Line
 from xiuhua.cases.rules.settings import LoopSettings
-from xiuhua.ground.models import Area, Calendar, CatalogueItem, Handbook, HandbookLine
+from xiuhua.ground.models import Area, Calendar, CatalogueItem, Handbook, HandbookLine, Unit
 from xiuhua.ground.rules.calendars import WorkCalendar
 from xiuhua.ground.rules.locate import locate_many
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.ground.terms.areas import AreaState
 from xiuhua.ground.terms.calendars import CalendarState
-from xiuhua.ground.terms.catalogue import HandbookState
+from xiuhua.ground.terms.catalogue import HandbookState, ItemKind, Standard
 from xiuhua.shared.geometry import box_around
 
 T = TypeVar("T")
@@ -33,7 +35,7 @@ _SHAPES = """
 SELECT id, code, level, ST_AsBinary(shape) FROM ground_area
 WHERE state = 'valid' AND level = ANY(%s) AND shape && ST_MakeEnvelope(%s, %s, %s, %s, 4326) ORDER BY code
 """
-# One index look-up a case: most have nothing near them.
+# One look-up by place a case, whatever the planner thinks of the matter: OFFSET 0 keeps it to that index.
 _REBOUNDS = """
 SELECT asked.place, found.id FROM (
     SELECT row_number() OVER () - 1 AS place, told.*
@@ -41,12 +43,15 @@ SELECT asked.place, found.id FROM (
         %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::float8[])
         AS told (item, since, until, west, south, east, north, x, y, reach)
 ) AS asked CROSS JOIN LATERAL (
-    SELECT matter.id FROM cases_case AS matter
-    WHERE matter.place && ST_MakeEnvelope(asked.west, asked.south, asked.east, asked.north, 4326)
-        AND matter.item_id = asked.item AND matter.state = 'case_closed'
-        AND matter.over_at BETWEEN asked.since AND asked.until
-        AND ST_DistanceSphere(matter.place, ST_SetSRID(ST_MakePoint(asked.x, asked.y), 4326)) <= asked.reach
-    ORDER BY matter.over_at DESC LIMIT 1
+    SELECT near.id FROM (
+        SELECT matter.id, matter.item_id, matter.state, matter.over_at, matter.place FROM cases_case AS matter
+        WHERE matter.place && ST_MakeEnvelope(asked.west, asked.south, asked.east, asked.north, 4326)
+        OFFSET 0
+    ) AS near
+    WHERE near.item_id = asked.item AND near.state = 'case_closed'
+        AND near.over_at BETWEEN asked.since AND asked.until
+        AND ST_DistanceSphere(near.place, ST_SetSRID(ST_MakePoint(asked.x, asked.y), 4326)) <= asked.reach
+    ORDER BY near.over_at DESC LIMIT 1
 ) AS found
 """
 
@@ -65,14 +70,14 @@ def spots_at(points: Sequence[tuple[float, float] | None], *, area_codes: Sequen
     ]
 
 
-def _located(points: np.ndarray, places: Sequence[int], found: list[Spot | None]) -> None:  # type: ignore[type-arg]  # float64
+def _located(points: NDArray[np.float64], places: Sequence[int], found: list[Spot | None]) -> None:
     west, south = points.min(axis=0)
     east, north = points.max(axis=0)
     levels = [level.value for level in (*_NARROWEST, AreaLevel.KEY_AREA)]
     with connection.cursor() as cursor:
         cursor.execute(_SHAPES, [levels, west, south, east, north])
         rows = cursor.fetchall()
-    by_level: dict[str, list[tuple[int, str, object]]] = {}
+    by_level: dict[str, list[tuple[int, str, BaseGeometry]]] = {}
     for number, code, level, shape in rows:
         by_level.setdefault(level, []).append((number, code, shapely.from_wkb(bytes(shape))))
     keyed = _within(points, by_level.get(AreaLevel.KEY_AREA.value, []))
@@ -86,10 +91,10 @@ def _located(points: np.ndarray, places: Sequence[int], found: list[Spot | None]
                 )
 
 
-def _within(points: np.ndarray, areas: Sequence[tuple[int, str, object]]) -> list[int]:  # type: ignore[type-arg]  # float64
+def _within(points: NDArray[np.float64], areas: Sequence[tuple[int, str, BaseGeometry]]) -> list[int]:
     if not areas:
         return [-1] * len(points)
-    places: list[int] = locate_many(points, [area[2] for area in areas]).tolist()  # type: ignore[misc]  # shapes
+    places: list[int] = locate_many(points, [area[2] for area in areas]).tolist()
     return places
 
 
@@ -137,10 +142,8 @@ def holding_at(at: datetime) -> Holding:
     chosen = versions_all().filter(effective_at__lte=at).values_list("area_code", flat=True)
     published = Calendar.objects.filter(state=CalendarState.PUBLISHED.value, effective_at__lte=at)
     codes = set(published.values_list("area_code", flat=True))
-    books: dict[str, int] = {}
     known = Handbook.objects.filter(state=HandbookState.PUBLISHED.value, effective_at__lte=at)
-    for code, number in known.order_by("effective_at", "pk").values_list("area_code", "pk"):
-        books[code] = number
+    books = dict(known.order_by("effective_at", "pk").values_list("area_code", "pk"))
     lines: dict[str, dict[int, Line]] = {code: {} for code in books}
     areas = {number: code for code, number in books.items()}
     rows = HandbookLine.objects.filter(handbook_id__in=areas).order_by("sequence")
@@ -166,7 +169,7 @@ def cases_by_client_id(client_ids: Collection[UUID]) -> dict[UUID, int]:
 
 @dataclass(frozen=True, kw_only=True)
 class ReboundAsked:
-    """What is asked of the past: the same matter, near a place, closed before an instant and not long before."""
+    """What is asked of the past: the same matter, near a place, closed not long before an instant."""
 
     item_id: int
     x: float
@@ -204,3 +207,65 @@ def imports_in_use(case_ids: Collection[int]) -> bool:
         or MovePhoto.objects.filter(move__case__in=ids).exists()
         or ReportPhoto.objects.filter(report__case__in=ids).exists()
     )
+
+
+_KNOWN = """
+SELECT report.source_ref, matter.id, matter.moves_count, matter.state,
+    (SELECT count(*) FROM cases_report AS lying WHERE lying.case_id = matter.id)
+FROM cases_report AS report JOIN cases_case AS matter ON matter.client_id = report.client_id
+WHERE report.source_ref = ANY(%s)
+"""
+
+
+def histories_known(refs: Collection[str]) -> list[tuple[str, int, int, str, int]]:
+    """Return number at the source, id, moves, state and reports of the cases recorded under some numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [sorted({ref for ref in refs if ref})])
+        return list(cursor.fetchall())
+
+
+_TOLD = """
+SELECT count(*) FILTER (WHERE verdict.late), count(*) FILTER (WHERE NOT verdict.late),
+    count(*) FILTER (WHERE verdict.apart <= 60), count(*) FILTER (WHERE verdict.apart > 60)
+FROM (
+    SELECT bool_or(clock.late OR (clock.running_since IS NOT NULL AND clock.due_at < now())) AS late,
+        max(abs(extract(epoch FROM clock.due_at - (opened.detail ->> 'source_due')::timestamptz)))
+            FILTER (WHERE clock.number = 1) AS apart
+    FROM cases_caseclock AS clock
+    JOIN cases_move AS opened ON opened.case_id = clock.case_id AND opened.number = 1
+    WHERE clock.case_id = ANY(%s) AND clock.stage = 'stage_handle' AND clock.due_at IS NOT NULL
+        AND NOT clock.cancelled
+    GROUP BY clock.case_id
+) AS verdict
+"""
+
+
+def histories_told(case_ids: Collection[int]) -> dict[str, int]:
+    """Return how many of some cases were handled late and on time, and how many deadlines are the source's.
+
+    A deadline is the source's where it lies within a minute of what the source says.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, [list(case_ids)])
+        counts = cursor.fetchone()
+    return dict(zip(("late", "on_time", "due_as_source", "due_otherwise"), counts, strict=True))
+
+
+def items_coded(codes: Collection[str]) -> dict[str, int]:
+    """Return the matters under some codes, those of 2026 before those of 2013."""
+    rows = CatalogueItem.objects.filter(code__in=codes, kind=ItemKind.MATTER.value)
+    order = {Standard.GB_2026.value: 1, Standard.GB_2013.value: 0}
+    found = sorted(rows.values_list("code", "pk", "standard"), key=lambda row: order.get(row[2], -1))
+    return {code: number for code, number, _ in found}
+
+
+def units_called(names: Collection[str]) -> dict[str, int]:
+    """Return the units that some texts name, by code or, where only one is called so, by name."""
+    found: dict[str, int] = {}
+    for column in ("name", "short_name"):
+        rows = Unit.objects.filter(**{f"{column}__in": names}).order_by("pk").values_list(column, "pk")
+        told: dict[str, list[int]] = {}
+        for name, number in rows:
+            told.setdefault(name, []).append(number)
+        found |= {name: numbers[0] for name, numbers in told.items() if len(numbers) == 1}
+    return found | dict(Unit.objects.filter(code__in=names).values_list("code", "pk"))

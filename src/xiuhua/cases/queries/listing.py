@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xiuhua.cases.models import Case, Report
 from xiuhua.cases.queries.cases import cases_all, serves_in
@@ -95,6 +95,16 @@ def reports_of(case: Case) -> QuerySet[Report]:
     ).prefetch_related("photos").order_by("pk")  # fmt: skip
 
 
-def served_by(case: Case, *, user_id: int | None, at: datetime) -> bool:
-    """Return whether a user serves in the unit that has a case."""
-    return Case.objects.filter(serves_in(user_id, at=at), pk=case.pk).exists()
+@dataclass(frozen=True, kw_only=True)
+class UnitLoad:
+    """How much a unit has in hand: its open cases, and those of them that are late."""
+
+    open: int
+    late: int
+
+
+def unit_load(unit_id: int, *, at: datetime) -> UnitLoad:
+    """Return how much a unit has in hand, of the cases that the scope lets through."""
+    rows = Case.objects.filter(unit_id=unit_id, over_at=None)
+    told = rows.aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
+    return UnitLoad(open=told["open"], late=told["late"])

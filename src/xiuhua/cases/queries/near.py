@@ -19,7 +19,8 @@ from xiuhua.ground.terms.areas import AreaState
 from xiuhua.shared.geometry import box_around, distance_m
 
 _NARROWEST = (AreaLevel.UNIT_GRID, AreaLevel.COMMUNITY, AreaLevel.STREET, AreaLevel.DISTRICT, AreaLevel.CITY)
-_MOST = 20
+_MOST = 40
+_MOST_NEAR = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,30 +55,68 @@ class Nearby:
 
 def duplicates_of(case: Case, *, settings: LoopSettings, at: datetime) -> list[Nearby]:
     """Return the open cases that may be the same as one: same matter, near, recent; nearest first."""
-    since = at - timedelta(hours=settings.duplicate_hours)
-    rows = Case.objects.filter(over_at__isnull=True, item_id=case.item_id, reported_at__gte=since)
+    rows = _shown(Case.objects.filter(_recent(settings, at), item_id=case.item_id))
     return _near(rows.exclude(pk=case.pk), case, settings.duplicate_m)
 
 
-def rebound_at(case: Case, *, settings: LoopSettings, at: datetime) -> int | None:
-    """Return the case that comes back in one about to be opened: same matter, same place, closed lately.
+@dataclass(frozen=True, kw_only=True)
+class Alike:
+    """What lies where a case is about to be opened: open ones that may be the same, one that comes back."""
+
+    duplicates: tuple[Nearby, ...] = ()
+    rebound_id: int | None = None
+
+
+def alike_at(case: Case, *, settings: LoopSettings, redone: bool, at: datetime) -> Alike:
+    """Return what is like a case about to be opened, in one statement.
+
+    What is done again because it was not well done has not come back by itself.
 
     Source:
-        S-055, 防反弹回潮; the window is a setting.
+        S-055, 防反弹回潮; both windows are settings.
     """
-    if case.item_id is None:
-        return None
-    since = at - timedelta(days=settings.rebound_days)
-    rows = Case.objects.filter(item_id=case.item_id, over_at__gte=since, state=CaseState.CLOSED.value)
-    found = _near(rows, case, settings.rebound_m)
-    return max(found, key=lambda one: one.case.over_at or since).case.pk if found else None
+    same = _recent(settings, at)
+    comes_back = case.item_id is not None and not redone
+    if comes_back:
+        same |= _closed_lately(settings, at)
+    rows = Case.objects.filter(same, item_id=case.item_id)
+    near = _near(rows.only(*_BARE), case, max(settings.duplicate_m, settings.rebound_m))
+    closed = [one for one in near if one.case.over_at and _reached(one, case, settings.rebound_m)]
+    newest = max(closed, key=lambda one: one.case.over_at or at, default=None)
+    open_ones = (one for one in near if not one.case.over_at and _reached(one, case, settings.duplicate_m))
+    return Alike(duplicates=tuple(open_ones), rebound_id=newest.case.pk if newest else None)
+
+
+_BARE = ("place", "over_at", "reported_at", "component_id", "premises_id")  # who reports waits for this
+
+
+def _recent(settings: LoopSettings, at: datetime) -> Q:
+    return Q(over_at__isnull=True, reported_at__gte=at - timedelta(hours=settings.duplicate_hours))
+
+
+def _closed_lately(settings: LoopSettings, at: datetime) -> Q:
+    return Q(over_at__gte=at - timedelta(days=settings.rebound_days), state=CaseState.CLOSED.value)
 
 
 def around(place: Point, *, reach_m: float, since: datetime) -> list[Nearby]:
     """Return the cases near a place since an instant, nearest first."""
-    rows = Case.objects.filter(reported_at__gte=since)
+    rows = _shown(Case.objects.filter(reported_at__gte=since))
     draft = Case(place=place)
     return _near(rows, draft, reach_m)
+
+
+def open_near(case: Case, *, reach_m: float) -> QuerySet[Case]:
+    """Return the other open cases in the box around a case's place, what turns red first standing first."""
+    if case.place is None:
+        return Case.objects.none()
+    box = Polygon.from_bbox(box_around(case.place.x, case.place.y, reach_m))
+    rows = Case.objects.filter(over_at__isnull=True, place__bboverlaps=box).exclude(pk=case.pk)
+    return rows.defer("search", "description").order_by("due_at", "pk")[:_MOST_NEAR]
+
+
+def _shown(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Return cases with the names that a reader is shown."""
+    return rows.select_related("item", "unit", "area").defer(*HEAVY, "description")
 
 
 def _near(rows: QuerySet[Case], case: Case, reach_m: float) -> list[Nearby]:
@@ -92,13 +131,14 @@ def _near(rows: QuerySet[Case], case: Case, reach_m: float) -> list[Nearby]:
         same |= Q(place__bboverlaps=Polygon.from_bbox(box))
     if not same:
         return []
-    found = rows.filter(same).select_related("item", "unit", "area").defer(*HEAVY, "description")
-    found = found.order_by("-reported_at")[:_MOST]
+    found = rows.filter(same).order_by("-reported_at")[:_MOST]
     near = [Nearby(case=row, distance_m=_apart(row, case)) for row in found]
-    kept = [
-        one for one in near if one.distance_m is None or one.distance_m <= reach_m or _one_thing(one, case)
-    ]
+    kept = [one for one in near if _reached(one, case, reach_m)]
     return sorted(kept, key=lambda one: one.distance_m if one.distance_m is not None else reach_m)
+
+
+def _reached(near: Nearby, case: Case, reach_m: float) -> bool:
+    return near.distance_m is None or near.distance_m <= reach_m or _one_thing(near, case)
 
 
 def _one_thing(near: Nearby, case: Case) -> bool:

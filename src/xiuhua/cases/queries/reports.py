@@ -36,6 +36,18 @@ def report_get(report_id: int) -> Report:
     return found
 
 
+def report_lock(report_id: int) -> Report:
+    """Return one of the visible reports, locked until the transaction ends.
+
+    Raises:
+        NotFound: there is none, or outside the scope.
+    """
+    found = Report.objects.select_for_update().filter(pk=report_id).first()
+    if found is None:
+        raise NotFound(kind="report", key=str(report_id))
+    return found
+
+
 def photos_of(case: Case, *, actor: Actor, at: datetime) -> list[dict[str, str]]:
     """Return the pictures of a case with their signed addresses: as reported, then as found and done."""
     came = ReportPhoto.objects.filter(report__case=case).select_related("file").order_by("pk")

@@ -6,12 +6,12 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from xiuhua.cases.rules.clocks import Beat, Clock, beaten
+from xiuhua.cases.rules.clocks import Beat, Clock, beaten, left_at
 from xiuhua.cases.rules.loop import STEP_OF
 from xiuhua.cases.terms.acts import CaseAct
 from xiuhua.cases.terms.clocks import Signal
@@ -35,7 +35,8 @@ class Told:
 
     `detail` is plain JSON, with these keys:
 
-    `start`: per stage `{"amount", "unit", "from", "due", "left_s", "charged"}`; `extend`: `{"amount", "unit"}`;
+    `start`: per stage `{"amount", "unit", "from", "due", "left_s", "charged"}`;
+    `extend`: `{"amount", "unit"}`;
     `takes_back`: the number of the move that no longer counts; `resume`: stages taken up again;
     and, written into the case as they are: `item`, `line`, `limit_amount`, `limit_unit`, `limit_source`,
     `dangerous`, `key_area`, `track`, `unit`, `person`, `merged_into`, `resume_at`, `review_on`, `asked`,
@@ -168,8 +169,27 @@ def is_signature(act: CaseAct) -> bool:
 # --- clocks -------------------------------------------------------------------------------------------------
 
 
-def clocks_folded(moves: Iterable[Told], calendar: WorkCalendar) -> tuple[Clock, ...]:
-    """Return the clocks that all moves of a case make."""
+CalendarAt = Callable[[datetime], WorkCalendar]
+"""Which calendar held in the case's area at an instant."""
+
+
+def clocks_folded(moves: Iterable[Told], calendar_at: CalendarAt) -> tuple[Clock, ...]:
+    """Return the clocks that all moves of a case make, each counted by the calendar that held at its time.
+
+    What was taken back, or counted again by a corrected calendar, was counted anew from the first move on.
+    """
+    told = list(moves)
+    made: tuple[Clock, ...] = ()
+    for place, move in enumerate(told, start=1):
+        if move.act is CaseAct.TAKE_BACK or (move.act is CaseAct.RECOUNT and "calendar" in move.detail):
+            made = clocks_anew(told[:place], calendar_at(move.at))
+        elif beats_of(move):
+            made = clocks_moved(made, move, calendar_at(move.at))
+    return made
+
+
+def clocks_anew(moves: Iterable[Told], calendar: WorkCalendar) -> tuple[Clock, ...]:
+    """Return the clocks that all moves of a case make when one calendar counts them all."""
     made: tuple[Clock, ...] = ()
     for move in counted(moves):
         made = clocks_moved(made, move, calendar)
@@ -226,6 +246,19 @@ def _takes(clocks: Sequence[Clock], beat: Beat) -> bool:
     if beat.signal is Signal.RESUME:
         return not last.is_running and not last.cancelled
     return beat.signal is Signal.CANCEL or last.is_running
+
+
+def rest_kept(clocks: Sequence[Clock], at: datetime, calendar: WorkCalendar) -> dict[str, Any]:  # plain JSON
+    """Return what is left of the clock that a case waits for, as the start of the next one keeps it.
+
+    A deadline fixed from above stands; any other rest goes on in the measure of its limit.
+    """
+    clock = running(clocks)
+    if clock is None or clock.due_at is None:
+        return {"amount": None, "unit": ""}
+    limit = {"amount": clock.limit.amount, "unit": clock.limit.unit.value} if clock.limit else None
+    rest = {**(limit or {"amount": None, "unit": ""}), "due": clock.due_at.isoformat()}
+    return rest | {"left_s": left_at(clock, at, calendar)} if limit else rest
 
 
 def limit_kept(stored: Mapping[str, Any] | None) -> Limit | None:  # plain JSON

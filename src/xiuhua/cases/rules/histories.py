@@ -18,9 +18,9 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from xiuhua.cases.rules.clocks import Clock
-from xiuhua.cases.rules.folding import Facts, Told, beats_of, clocks_moved, moved, running
-from xiuhua.cases.rules.limits import HandleLimit, LimitFacts, handle_limit, is_dangerous, stage_limit
-from xiuhua.cases.rules.loop import STAGE_DESK, STEP_OF, Step
+from xiuhua.cases.rules.folding import Facts, Told, clocks_moved, moved, rest_kept
+from xiuhua.cases.rules.limits import HandlingLimit, LimitFacts, handling_limit, is_dangerous, stage_limit
+from xiuhua.cases.rules.loop import STAGE_DESK, STEP_OF, Step, lapses
 from xiuhua.cases.rules.settings import CountsFrom, LoopSettings
 from xiuhua.cases.rules.suggesting import Suggestion, answers_kept
 from xiuhua.cases.terms.acts import CaseAct
@@ -290,18 +290,21 @@ class _Teller:
         detail, after, unit_id, person_id = self._decided(place, event, step)
         if place and not (event.act is CaseAct.PUSH and event.desk is Desk.SYSTEM) and step:
             detail |= {"settings": self.around.version_id} if self.around.version_id else {}
+        if step and lapses(self.facts.asked, step, after):
+            detail |= {"asked": "", "lapsed": self._wishes_lapse()}
         detail |= event.further
         told = Told(
             number=place + 1, act=event.act, before=before, after=after, at=event.at, detail=detail,
             actor=event.actor.name if event.actor else "",
         )  # fmt: skip
         self.facts = moved(self.facts, told)
-        if beats_of(told):
-            self.clocks = clocks_moved(self.clocks, told, self.around.calendar)
+        self.clocks = clocks_moved(self.clocks, told, self.around.calendar)
         self.moves.append(
             PastMove(told=told, event=event, desk=_desk(event, step), unit_id=unit_id, person_id=person_id,
                      facts=self.facts)
         )  # fmt: skip
+        if after in OVER:
+            self._stays_end(event.at)
 
     def _decided(
         self, place: int, event: PastEvent, step: Step | None
@@ -352,7 +355,7 @@ class _Teller:
                 found[stage.value] = {**_limit_stored(limit), "charged": STAGE_DESK[stage].value}
         return {"start": found} if found else {}
 
-    # --- units ------------------------------------------------------------------------------------------------
+    # --- units ----------------------------------------------------------------------------------------------
 
     def dispatched(self, _place: int, event: PastEvent) -> _Own:
         limit, told = self._limit(event), event.suggestion
@@ -369,14 +372,14 @@ class _Teller:
         self._stays_replace(event, event.unit_id, told)
         return detail, event.unit_id, event.person_id
 
-    def _limit(self, event: PastEvent) -> HandleLimit:
+    def _limit(self, event: PastEvent) -> HandlingLimit:
         if isinstance(event.limit, Manual):
-            return HandleLimit(limit=None, source="limit_unknown")
+            return HandlingLimit(limit=None, source="limit_unknown")
         if event.limit is not None:
-            return HandleLimit(limit=event.limit, source="limit_history")
+            return HandlingLimit(limit=event.limit, source="limit_history")
         facts, line = self.facts, self.around.line
         kept = (line.limit or Manual("manual")) if line and facts.line_id is not None else None
-        return handle_limit(
+        return handling_limit(
             LimitFacts(
                 matter=self.around.matter, track=Track(facts.track), key_area=facts.key_area, line=kept,
                 upper_due_at=self.history.upper_due_at,
@@ -384,7 +387,7 @@ class _Teller:
             self.around.settings,
         )  # fmt: skip
 
-    def _handling(self, limit: HandleLimit, unit_id: int | None) -> dict[str, Any]:  # plain JSON
+    def _handling(self, limit: HandlingLimit, unit_id: int | None) -> dict[str, Any]:  # plain JSON
         from_report = limit.counts_from is CountsFrom.REPORT
         return {
             **_limit_stored(limit.limit),
@@ -420,12 +423,8 @@ class _Teller:
     def stepped_up(self, _place: int, event: PastEvent) -> _Own:
         if event.unit_id is None:
             raise BadHistory("history_unit_missing")
-        waited = running(self.clocks)
-        due = waited.due_at if waited and waited.is_running else None
-        started = {
-            "amount": self.facts.limit_amount, "unit": self.facts.limit_unit,
-            "due": due.isoformat() if due else None, "charged": f"unit:{event.unit_id}",
-        }  # fmt: skip
+        rest = rest_kept(self.clocks, event.at, self.around.calendar)
+        started = {**rest, "charged": f"unit:{event.unit_id}"}
         self._stays_replace(replace(event, helper_ids=()), event.unit_id, None)
         detail = {"unit": event.unit_id, "person": None, "start": {Stage.HANDLE.value: started}}
         return detail, event.unit_id, None
@@ -436,12 +435,6 @@ class _Teller:
     def returned(self, _place: int, event: PastEvent) -> _Own:
         self._stays_end(event.at)
         return {"unit": None, "person": None}, self.facts.unit_id, None
-
-    def answered(self, _place: int, _event: PastEvent) -> _Own:
-        if not self.facts.asked:
-            return {}, None, None
-        self._wishes_lapse()
-        return {"asked": ""}, None, None
 
     def checked(self, _place: int, event: PastEvent) -> _Own:
         failed = self.facts.reworks + 1
@@ -456,9 +449,8 @@ class _Teller:
         return {"closing": Closing.NORMAL.value}, None, None
 
     def merged(self, _place: int, event: PastEvent) -> _Own:
-        self._wishes_lapse()
-        detail = {"merged_into": self.around.merges.get(event.target), "asked": ""}
-        return detail, None, None
+        going = [clock.stage.value for clock in self.clocks if clock.is_running]
+        return {"merged_into": self.around.merges.get(event.target), "stopped": going}, None, None
 
     def reviewed(self, _place: int, event: PastEvent) -> _Own:
         return {"review_on": self._month_on(event.at).isoformat()}, None, None
@@ -469,7 +461,7 @@ class _Teller:
     def cleared(self, _place: int, _event: PastEvent) -> _Own:
         return {"review_on": None}, None, None
 
-    # --- wishes -----------------------------------------------------------------------------------------------
+    # --- wishes ---------------------------------------------------------------------------------------------
 
     def _asked(self, event: PastEvent, kind: AskedFor) -> dict[str, Any]:  # plain JSON
         self.wishes.append(
@@ -501,10 +493,13 @@ class _Teller:
             detail["review_on"] = self._month_on(event.at).isoformat()
         return detail | ({"closing": step.closing.value} if step.closing else {})
 
-    def _wishes_lapse(self) -> None:
+    def _wishes_lapse(self) -> int | None:
+        """Let what waits lapse; return its id."""
+        waiting = next((one.wish_id for one in self.wishes if one.state in _OPEN), None)
         self.wishes = [
             replace(one, state=AskingState.LAPSED) if one.state in _OPEN else one for one in self.wishes
         ]
+        return waiting
 
     def _month_on(self, at: datetime) -> date:
         return at.astimezone(self.around.calendar.zone).date() + _REVIEWED_AFTER
@@ -521,7 +516,6 @@ _TELLERS: Mapping[CaseAct, _Telling] = {
     CaseAct.STEP_UP: _Teller.stepped_up,
     CaseAct.SEND_BACK: _Teller.sent_back,
     CaseAct.RETURN_GRANT: _Teller.returned,
-    CaseAct.FEED_BACK: _Teller.answered,
     CaseAct.CHECK_PASS: _Teller.checked,
     CaseAct.CHECK_FAIL: _Teller.checked,
     CaseAct.CLOSE: _Teller.closed,
@@ -543,7 +537,7 @@ def _limit_stored(limit: Limit | None) -> dict[str, Any]:  # plain JSON
 
 
 def _charged(events: Sequence[PastEvent]) -> frozenset[tuple[int, Stage]]:
-    """Return which starts of desks' clocks count: those whose end the log tells, and the one that still runs."""
+    """Return which starts of desks' clocks count: those whose end is told, and the one that still runs."""
     found: set[tuple[int, Stage]] = set()
     ended: set[Stage] = set()
     still = True  # that nothing told later has moved the case on

@@ -229,6 +229,24 @@ def states_reached() -> frozenset[CaseState]:
     return frozenset({CaseState.REPORTED, CaseState.CLOSED}) | {step.to for step in STEPS if step.to}
 
 
+GRANTED_IN: Mapping[AskedFor, tuple[CaseState, ...]] = {
+    step.grants: step.sources for step in STEPS if step.grants
+}
+"""In which states what was asked for can be granted."""
+
+
+def lapses(asked: str, step: Step, after: CaseState) -> bool:
+    """Return whether what was asked for lapses by a step: in the next state nobody could grant it any more.
+
+    Source:
+        own choice, because more time is no longer needed once the unit has fed back, and nothing waits on a
+        case that is over.
+    """
+    if not asked or step.grants or step.refuses:
+        return False
+    return after not in GRANTED_IN[AskedFor(asked)]
+
+
 # --- who sits at a desk -------------------------------------------------------------------------------------
 
 DESK_ROLES: Mapping[Desk, tuple[str, ...]] = {

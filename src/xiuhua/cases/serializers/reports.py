@@ -8,12 +8,10 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AfterValidator
 
-from xiuhua.cases.models import Case
 from xiuhua.cases.queries.named import component_named, matter_named, photos_named, premises_named
-from xiuhua.cases.queries.near import Nearby
 from xiuhua.cases.serializers.cases import StandingOut, standing_told
 from xiuhua.cases.serializers.shared import MOST_PHOTOS, AreaCode, Code, Id, Instant, Matter
-from xiuhua.cases.services import NewReport
+from xiuhua.cases.services import NewReport, Reported
 from xiuhua.cases.terms import Channel, Track
 from xiuhua.ground.terms.catalogue import ItemKind
 from xiuhua.shared.actor import Actor
@@ -97,7 +95,7 @@ class ReportedOut(StandingOut):
     rebound_of: int | None
 
 
-def reported_out(case: Case, near: list[Nearby]) -> ReportedOut:
+def reported_out(reported: Reported) -> ReportedOut:
     """Return a case just opened as the API gives it."""
     candidates = [
         CandidateOut(
@@ -105,8 +103,9 @@ def reported_out(case: Case, near: list[Nearby]) -> ReportedOut:
             number=one.case.number,
             distance_m=None if one.distance_m is None else round(one.distance_m, 1),
         )
-        for one in near
+        for one in reported.duplicates
     ]
+    case = reported.case
     return ReportedOut(**standing_told(case), duplicates=candidates, rebound_of=case.rebound_of_id)
 
 

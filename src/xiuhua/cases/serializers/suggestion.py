@@ -7,7 +7,7 @@ from datetime import datetime
 from ninja import Schema
 
 from xiuhua.cases.rules.suggesting import Suggestion
-from xiuhua.ground.serializers.answers import answer_sentence
+from xiuhua.ground.queries.answers import answer_sentence
 
 
 class ReasonOut(Schema):

@@ -9,8 +9,14 @@ from xiuhua.cases.services.consulting import (
     question_decide,
     question_drop,
 )
-from xiuhua.cases.services.recounting import case_rebuild, cases_compare, cases_recount
-from xiuhua.cases.services.reporting import NewReport, case_report
+from xiuhua.cases.services.recounting import case_rebuild, cases_compare, cases_recount, recounts_due
+from xiuhua.cases.services.reporting import (
+    NewReport,
+    Reported,
+    case_report,
+    report_phone_reveal,
+    report_take,
+)
 from xiuhua.cases.services.settings import loop_publish
 from xiuhua.cases.services.sweeping import deadlines_sweep, deferrals_resume
 from xiuhua.cases.services.work import Said
@@ -18,6 +24,7 @@ from xiuhua.cases.services.work import Said
 __all__ = [
     "Decision",
     "NewReport",
+    "Reported",
     "Said",
     "case_act",
     "case_put_on_agenda",
@@ -32,4 +39,7 @@ __all__ = [
     "loop_publish",
     "question_decide",
     "question_drop",
+    "recounts_due",
+    "report_phone_reveal",
+    "report_take",
 ]

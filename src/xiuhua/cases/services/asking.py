@@ -9,7 +9,7 @@ from typing import Any
 
 from xiuhua.cases import queries
 from xiuhua.cases.models import Asking, Move
-from xiuhua.cases.rules.loop import STEPS
+from xiuhua.cases.rules.loop import lapses
 from xiuhua.cases.services.refusals import (
     LateAlready,
     NotProposed,
@@ -143,18 +143,11 @@ def _month_on(work: Work) -> date:
 
 
 def wish_lapsing(work: Work, *, after: CaseState) -> dict[str, Any]:
-    """Return what a move keeps of a wish that lapses by it: in the next state nobody could grant it any more.
-
-    More time is no longer needed once the unit has fed back; nothing waits on a case that is over.
-    """
-    kind = work.case.asked
-    if not kind or work.step.grants or work.step.refuses or after in _GRANTED_IN[AskedFor(kind)]:
+    """Return what a move keeps of a wish that lapses by it; nothing where none does."""
+    if not lapses(work.case.asked, work.step, after):
         return {}
     wish = Asking.objects.filter(case=work.case, state__in=_OPEN).values_list("pk", flat=True).first()
     return {"asked": "", "lapsed": wish}
-
-
-_GRANTED_IN = {step.grants: step.sources for step in STEPS if step.grants}
 
 
 def wishes_lapse(*, case_id: int) -> None:

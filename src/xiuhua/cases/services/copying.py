@@ -29,19 +29,19 @@ def rows_copy(
         table: which.
         columns: as the database calls them.
         rows: the cells; shapes as hexadecimal EWKB, JSON as text.
-        guarded: whether row-level security guards the table. PostgreSQL refuses COPY into such a table, so the
-            rows go through a temporary one and are then checked like any others.
+        guarded: whether row-level security guards the table. PostgreSQL refuses COPY into such a table, so
+            the rows go through a temporary one and are then checked like any others.
     """
     name, listed = table._meta.db_table, ", ".join(f'"{column}"' for column in columns)
     target = f"copied_{name}" if guarded else name
     with connection.cursor() as cursor:
         if guarded:
             cursor.execute(
-                f"CREATE TEMP TABLE {target} ON COMMIT DROP AS SELECT {listed} FROM {name} LIMIT 0"
+                f"CREATE TEMP TABLE {target} ON COMMIT DROP AS SELECT {listed} FROM {name} LIMIT 0"  # noqa: S608 - names of our own tables
             )
         with cursor.copy(f"COPY {target} ({listed}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         if guarded:
-            cursor.execute(f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {target}")
+            cursor.execute(f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {target}")  # noqa: S608 - as above
             cursor.execute(f"DROP TABLE {target}")

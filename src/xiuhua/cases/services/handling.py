@@ -10,17 +10,16 @@ from xiuhua.cases.models import Assignment, Case, Move
 from xiuhua.cases.queries.ground import item_known, person_in_unit, suggestion_for, unit_known, units_known
 from xiuhua.cases.queries.rows import Unit
 from xiuhua.cases.queries.settings import Chosen
-from xiuhua.cases.rules.clocks import left_at
-from xiuhua.cases.rules.folding import running
+from xiuhua.cases.rules.folding import rest_kept
 from xiuhua.cases.rules.limits import HandlingLimit, LimitFacts, handling_limit
 from xiuhua.cases.rules.loop import STEP_OF
 from xiuhua.cases.rules.settings import CountsFrom
 from xiuhua.cases.rules.suggesting import Suggestion, answers_kept
 from xiuhua.cases.services.consulting import question_raise
 from xiuhua.cases.services.desk import matter_detail
-from xiuhua.cases.services.refusals import NoUnitAbove, SecondReturn
+from xiuhua.cases.services.refusals import NoUnitAbove, NoUnitToPush, SecondReturn
 from xiuhua.cases.services.work import Prepared, Said, Work, limit_stored
-from xiuhua.cases.services.writing import NewMove, move_write
+from xiuhua.cases.services.writing import NewMove, Opening
 from xiuhua.cases.terms import CaseAct, CaseState, Desk, Stage, Track
 from xiuhua.ground.rules.limits import Limit, Manual
 from xiuhua.ground.terms.calendars import TimeUnit
@@ -37,22 +36,29 @@ def dispatch_prepare(work: Work) -> Prepared:
     return _dispatched(work, suggestion_for(work.case, at=work.at))
 
 
-def case_push(*, case: Case, suggestion: Suggestion, chosen: Chosen, actor: Actor, at: datetime) -> None:
-    """Give a case straight to whoever answers: 扁平化指挥. The caller has locked it and is permitted."""
+def case_push(*, opening: Opening, chosen: Chosen, actor: Actor, at: datetime) -> Prepared:
+    """Give a case that is being opened straight to whoever answers: 扁平化指挥. The caller is permitted.
+
+    Raises:
+        NoUnitToPush: nobody answers.
+    """
+    suggestion = suggestion_for(opening.case, at=at)
+    if suggestion.unit_id is None:
+        raise NoUnitToPush
     said = Said(unit_id=suggestion.unit_id, person_id=suggestion.person_id)
     work = Work(
-        case=case, step=STEP_OF[CaseAct.PUSH], said=said, desk=Desk.SYSTEM, chosen=chosen, actor=actor, at=at
-    )
+        case=opening.case, step=STEP_OF[CaseAct.PUSH], said=said, desk=Desk.SYSTEM, chosen=chosen,
+        actor=actor, at=at,
+    )  # fmt: skip
     prepared = _dispatched(work, suggestion)
-    move = move_write(
-        case=case,
-        new=NewMove(
+    opening.move(
+        NewMove(
             act=CaseAct.PUSH, after=CaseState.DISPATCHED, actor=actor, at=at, desk=Desk.SYSTEM,
             unit_id=prepared.unit_id, person_id=prepared.person_id, detail=prepared.detail,
             escalate_minutes=chosen.settings.escalate_minutes,
-        ),
+        )
     )  # fmt: skip
-    prepared.then(move)
+    return prepared
 
 
 def _dispatched(work: Work, suggestion: Suggestion) -> Prepared:
@@ -60,6 +66,7 @@ def _dispatched(work: Work, suggestion: Suggestion) -> Prepared:
     helpers = _helpers(work.said.helper_ids, unit)
     detail = matter_detail(work)
     limit = limit_of(work, detail)
+    had_nobody = work.case.dispatched_at is None
     followed = suggestion.unit_id == unit.pk
     detail |= {
         "unit": unit.pk,
@@ -72,7 +79,9 @@ def _dispatched(work: Work, suggestion: Suggestion) -> Prepared:
     }
 
     def then(move: Move) -> None:
-        assignments_replace(case=work.case, unit=unit, helpers=helpers, suggestion=suggestion, at=work.at)
+        if not had_nobody:
+            assignments_end(case=work.case, at=work.at)
+        assignments_begin(case=work.case, unit=unit, helpers=helpers, suggestion=suggestion, at=work.at)
         if suggestion.ownerless:
             question_raise(case=work.case, why=suggestion.ground, actor=work.actor, at=move.at)
 
@@ -145,11 +154,11 @@ def start_handling(*, limit: HandlingLimit, unit_id: int, case: Case) -> dict[st
     }
 
 
-def assignments_replace(
+def assignments_begin(
     *, case: Case, unit: Unit, helpers: list[Unit], suggestion: Suggestion | None, at: datetime
 ) -> None:
-    """Let units have a case from now on, those that had it no longer."""
-    assignments_end(case=case, at=at)
+    """Let units have a case from now on."""
+    case.unit = unit
     followed = suggestion is not None and suggestion.unit_id == unit.pk
     lead = Assignment(
         case=case, unit=unit, lead=True, since=at,
@@ -164,8 +173,8 @@ def assignments_replace(
 
 
 def assignments_end(*, case: Case, at: datetime) -> None:
-    """Let nobody have a case any longer."""
-    if case.moves_count > 1:
+    """Let nobody have a case any longer; one that nobody ever had costs no statement."""
+    if case.dispatched_at is not None:
         Assignment.objects.filter(case=case, until=None).update(until=at)
 
 
@@ -195,21 +204,15 @@ def step_up_prepare(work: Work) -> Prepared:
     detail = {"unit": above.pk, "person": None, "start": {Stage.HANDLE.value: started}}
 
     def then(_move: Move) -> None:
-        assignments_replace(case=work.case, unit=above, helpers=[], suggestion=None, at=work.at)
+        assignments_end(case=work.case, at=work.at)
+        assignments_begin(case=work.case, unit=above, helpers=[], suggestion=None, at=work.at)
 
     return Prepared(detail=detail, unit_id=above.pk, then=then)
 
 
 def _rest_of(work: Work) -> dict[str, Any]:
-    """Return what is left of the handling clock, in its own measure, as the start of the next one."""
-    clock = running(queries.runs_of(queries.clocks_of(work.case.pk)))
-    if clock is None or clock.due_at is None:
-        return limit_stored(None)
-    rest = {**limit_stored(clock.limit), "due": clock.due_at.isoformat()}
-    if clock.limit is None:
-        return rest  # fixed from above: it stands
-    calendar = queries.calendar_known(work.case.area_code, at=work.at)
-    return rest | {"left_s": left_at(clock, work.at, calendar)}
+    clocks = queries.runs_of(queries.clocks_of(work.case.pk))
+    return rest_kept(clocks, work.at, queries.calendar_known(work.case.area_code, at=work.at))
 
 
 def send_back_prepare(work: Work) -> Prepared:

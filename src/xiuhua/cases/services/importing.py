@@ -31,7 +31,7 @@ from xiuhua.cases.queries.histories import (
 )
 from xiuhua.cases.queries.near import Spot
 from xiuhua.cases.rules.clocks import Clock, warn_at
-from xiuhua.cases.rules.folding import Facts
+from xiuhua.cases.rules.folding import Facts, beats_of
 from xiuhua.cases.rules.histories import (
     Around,
     BadHistory,
@@ -58,7 +58,7 @@ from xiuhua.shared.geometry import distance_m
 from xiuhua.shared.search import search_lexemes
 
 _CELL_DEGREES = 0.002  # two hundred metres: wider than any window for what comes back
-_CASE = tuple((field.attname, field.column) for field in Case._meta.concrete_fields)
+_CASE = tuple((field.attname, str(field.column)) for field in Case._meta.concrete_fields)
 _CLOCK = ("case_id", "stage", "number", *CLOCK_COLUMNS)
 _REPORT = (
     *("id", "client_id", "case_id", "channel", "source_ref", "item_id", "text", "address", "place"),
@@ -229,7 +229,7 @@ def _cells_around(
 def _latest(
     cell: Sequence[tuple[datetime, int, _Draft]], asked: ReboundAsked
 ) -> tuple[datetime, int, _Draft] | None:
-    """Return the last case of a cell that ended before something was reported, near it and not long before."""
+    """Return the last case of a cell that ended near something reported, before it and not long before."""
     since = asked.at - timedelta(days=asked.days)
     for place in range(bisect_left(cell, asked.at, key=lambda one: one[0]) - 1, -1, -1):
         ended, _, other = cell[place]
@@ -352,7 +352,9 @@ def _move_entry(draft: _Draft, move: PastMove, actor: Actor) -> NewEntry:
 
 def _end(draft: _Draft) -> None:
     """Write into the case what only its last move says: the clock it waits for, and when it changed."""
-    clock_shown(draft.case, _written(draft).clocks, draft.calendar)
+    told = _written(draft)
+    counted = [move.told.at for move in told.moves if beats_of(move.told)]
+    clock_shown(draft.case, told.clocks, draft.calendar, at=max(counted, default=draft.case.reported_at))
     draft.case.updated_at = draft.history.events[-1].at
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from xiuhua.cases import queries
 from xiuhua.cases.models import Case
-from xiuhua.cases.queries.listing import served_by
+from xiuhua.cases.queries.cases import is_served, served_by
 from xiuhua.cases.queries.moves import last_signature
 from xiuhua.cases.queries.settings import Chosen
 from xiuhua.cases.rules.loop import STEPS, TAKEN_BACK, Step
@@ -32,16 +32,18 @@ def acts_offered(*, case: Case, actor: Actor, at: datetime) -> list[Offer]:
     What only doing it can tell (a unit that is closed, a date too far away) is refused then.
     """
     chosen = queries.settings_for(case.area_code, at=at)
-    case.in_unit = served_by(case, user_id=actor.user_id, at=at)  # type: ignore[attr-defined]  # as case_lock does
-    offers = [Offer(step=step, refusal=_refusal(case, step, actor, chosen)) for step in STEPS if step.public]
+    case.in_unit = is_served(case, user_id=actor.user_id, at=at)  # type: ignore[attr-defined]  # as case_lock does
+    offers = [
+        Offer(step=step, refusal=_refusal(case, step, actor, chosen, at)) for step in STEPS if step.public
+    ]
     return [offer for offer in offers if not isinstance(offer.refusal, NotPermitted)]
 
 
-def _refusal(case: Case, step: Step, actor: Actor, chosen: Chosen) -> CityError | None:
+def _refusal(case: Case, step: Step, actor: Actor, chosen: Chosen, at: datetime) -> CityError | None:
     try:
         desk_of(case=case, act=step.act, actor=actor, chosen=chosen)
         _wishes_check(case, step)
-        _own_check(case, step, actor)
+        _own_check(case, step, actor, at)
     except CityError as error:
         return error
     return None
@@ -56,9 +58,10 @@ def _wishes_check(case: Case, step: Step) -> None:
         raise NoWish(kind=judged.value)
 
 
-def _own_check(case: Case, step: Step, actor: Actor) -> None:
+def _own_check(case: Case, step: Step, actor: Actor, at: datetime) -> None:
     """Refuse the check of one's own work, and taking back what somebody else did."""
-    if step.act in {CaseAct.CHECK_PASS, CaseAct.CHECK_FAIL} and getattr(case, "in_unit", False):
+    checks = step.act in {CaseAct.CHECK_PASS, CaseAct.CHECK_FAIL}
+    if checks and served_by(case, user_id=actor.user_id, at=at):
         raise OwnWork
     if step.act is CaseAct.TAKE_BACK:
         last = last_signature(case)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,13 +13,14 @@ from xiuhua.cases import queries
 from xiuhua.cases.models import Case, CaseClock
 from xiuhua.cases.queries.moves import told_of
 from xiuhua.cases.rules.clocks import Clock
-from xiuhua.cases.rules.folding import clocks_folded, folded
+from xiuhua.cases.rules.folding import CalendarAt, clocks_folded, folded
 from xiuhua.cases.services.writing import (
     FACT_COLUMNS,
     NewMove,
     case_fill,
     clock_row,
     clock_shown,
+    clocks_recounted,
     clocks_write,
     facts_of,
     move_write,
@@ -45,39 +46,45 @@ def cases_recount(*, area_code: str, actor: Actor, at: datetime) -> int:
         return sum(_recount(pk, actor, at) for pk in ids)
 
 
+def recounts_due(*, at: datetime, actor: Actor, area_code: str = "", most: int = _CHUNK) -> int:
+    """Count again the open cases whose clocks were counted by another calendar than the one that holds.
+
+    A version that was published for a later day holds from that day on, so this is asked again and again.
+
+    Returns:
+        How many cases were looked at; fewer than `most` when nothing is left.
+    """
+    with scope_opened((EVERYWHERE,)):
+        ids = queries.cases_outdated(area_code=area_code, at=at)[:most]
+        for pk in ids:
+            _recount(pk, actor, at)
+        return len(ids)
+
+
 @transaction.atomic
 def _recount(case_id: int, actor: Actor, at: datetime) -> bool:
     case = queries.case_lock(case_id, user_id=None, at=at)
+    if case.over_at is not None:
+        return False  # it came to an end meanwhile
     calendar = queries.calendar_known(case.area_code, at=at)
-    rows = {(row.stage, row.number): row for row in queries.clocks_of(case.pk)}
-    after = clocks_folded(told_of(case), calendar)
-    changed = [clock for clock in after if _differs(clock, rows.get((clock.stage.value, clock.number)))]
-    if not changed:
-        return False
     before_due = case.due_at
+    chosen = queries.settings_for(case.area_code, at=at)
     new = NewMove(
         act=CaseAct.RECOUNT, after=CaseState(case.state), actor=actor, at=at, desk=Desk.SYSTEM,
-        unit_id=case.unit_id, detail={},
+        unit_id=case.unit_id, escalate_minutes=chosen.settings.escalate_minutes,
     )  # fmt: skip
-    clocks_write([clock_row(case, clock, calendar, new, before=None) for clock in changed])
-    clock_shown(case, after, calendar)
+    changed = clocks_recounted(case, told_of(case), new)
+    going = CaseClock.objects.filter(case=case, stopped_at=None)
+    going.update(calendar_key=calendar.key, calendar_version=calendar.version)
+    if not changed:
+        return False
     detail = {
         "calendar": f"{calendar.key}/{calendar.version}",
         "due_before": before_due.isoformat() if before_due else None,
         "due_after": case.due_at.isoformat() if case.due_at else None,
     }
-    move_write(
-        case=case,
-        new=NewMove(
-            act=new.act, after=new.after, actor=actor, at=at, desk=new.desk, unit_id=new.unit_id,
-            detail=detail,
-        ),
-    )  # fmt: skip
+    move_write(case=case, new=replace(new, detail=detail))
     return True
-
-
-def _differs(clock: Clock, row: CaseClock | None) -> bool:
-    return row is None or queries.runs_of([row])[0] != clock
 
 
 # --- rebuilding ---------------------------------------------------------------------------------------------
@@ -94,14 +101,24 @@ class Difference:
 
 
 def cases_compare(*, at: datetime) -> Iterator[Difference]:
-    """Rebuild every case and its clocks from its moves, and yield what differs from what is stored."""
+    """Rebuild every case and its clocks from its moves, and yield what differs from what is stored.
+
+    Each clock is counted by the calendars that held when its moves were made, as published by `at`.
+    """
+    calendars: dict[str, CalendarAt] = {}
     with scope_opened((EVERYWHERE,)):
         for case in Case.objects.defer("search", "description").order_by("pk").iterator(chunk_size=_CHUNK):
-            yield from case_differences(case=case, at=at)
+            code = case.area_code
+            known = calendars.setdefault(code, calendars.get(code) or queries.calendars_known(code, at=at))
+            yield from _differences(case, known)
 
 
 def case_differences(*, case: Case, at: datetime) -> list[Difference]:
     """Return what of a case differs from what its moves make of it."""
+    return _differences(case, queries.calendars_known(case.area_code, at=at))
+
+
+def _differences(case: Case, calendar_at: CalendarAt) -> list[Difference]:
     history = told_of(case)
     rebuilt = folded(history)
     stored = facts_of(case)
@@ -110,9 +127,10 @@ def case_differences(*, case: Case, at: datetime) -> list[Difference]:
         for name in FACT_COLUMNS
         if (mine := getattr(stored, name)) != (theirs := getattr(rebuilt, name))
     ]
-    calendar = queries.calendar_known(case.area_code, at=at)
     clocks = queries.runs_of(queries.clocks_of(case.pk))
-    return found + _clock_differences(case, clocks, clocks_folded(history, calendar))
+    return found + _clock_differences(
+        case, clocks, clocks_folded(history, queries.counted_by(case, calendar_at))
+    )
 
 
 def _clock_differences(case: Case, stored: Sequence[Clock], rebuilt: Sequence[Clock]) -> list[Difference]:
@@ -137,7 +155,8 @@ def case_rebuild(*, case_id: int, actor: Actor, at: datetime) -> list[Difference
         return []
     history = told_of(case)
     calendar = queries.calendar_known(case.area_code, at=at)
-    after = clocks_folded(history, calendar)
+    known = queries.calendars_known(case.area_code, at=at)
+    after = clocks_folded(history, queries.counted_by(case, known))
     new = NewMove(
         act=CaseAct.RECOUNT, after=folded(history).state, actor=actor, at=at, desk=Desk.SYSTEM,
         detail={"rebuilt": sorted({one.column for one in wrong})},
@@ -146,6 +165,6 @@ def case_rebuild(*, case_id: int, actor: Actor, at: datetime) -> list[Difference
     clocks_write([clock_row(case, clock, calendar, new, before=None) for clock in after])
     case_fill(case, folded(history))
     case.moves_count = len(history)
-    clock_shown(case, after, calendar)
+    clock_shown(case, after, calendar, at=at)
     move_write(case=case, new=new)
     return wrong

@@ -13,18 +13,20 @@ from xiuhua.access.services import require
 from xiuhua.cases import queries
 from xiuhua.cases.models import Case, Report, ReportPhoto
 from xiuhua.cases.queries.cases import case_by_client_id
-from xiuhua.cases.queries.ground import lines_in_force, place_of, suggestion_for
-from xiuhua.cases.queries.near import Spot, rebound_at, spot_at
+from xiuhua.cases.queries.ground import lines_in_force, place_of
+from xiuhua.cases.queries.near import Nearby, Spot, alike_at, duplicates_of, spot_at
+from xiuhua.cases.queries.reports import report_lock
 from xiuhua.cases.queries.rows import CatalogueItem, HandbookLine, Person, StoredFile
 from xiuhua.cases.queries.settings import Chosen
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.services.desk import line_detail
 from xiuhua.cases.services.handling import case_push
-from xiuhua.cases.services.refusals import NoUnitToPush, OutsideCity, TooEarly, TooLate
-from xiuhua.cases.services.work import start_stored
-from xiuhua.cases.services.writing import NewMove, move_write
+from xiuhua.cases.services.refusals import OutsideCity, TooEarly, TooLate
+from xiuhua.cases.services.work import Prepared, start_stored
+from xiuhua.cases.services.writing import NewMove, Opening
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Closing, Desk, ReportAct, Stage, Track
 from xiuhua.ground.queries.people import person_of_user
+from xiuhua.ground.services.phones import phone_reveal
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Conflict, Invalid
@@ -75,9 +77,26 @@ class NewReport:
     photos: tuple[StoredFile, ...] = ()
 
 
-@transaction.atomic
+@dataclass(frozen=True, kw_only=True)
+class Reported:
+    """The case of a report, and the open ones that may be about the same thing, nearest first."""
+
+    case: Case
+    duplicates: tuple[Nearby, ...]
+
+
 def case_report(*, new: NewReport, actor: Actor, at: datetime) -> Case:
     """Take a report and open its case.
+
+    Raises:
+        CityError: as `report_take`.
+    """
+    return report_take(new=new, actor=actor, at=at).case
+
+
+@transaction.atomic
+def report_take(*, new: NewReport, actor: Actor, at: datetime) -> Reported:
+    """Take a report, open its case, and say what may be the same.
 
     Raises:
         NotPermitted: the actor may not report there.
@@ -90,34 +109,37 @@ def case_report(*, new: NewReport, actor: Actor, at: datetime) -> Case:
     return _reported(new, actor=actor, at=at)
 
 
-def _reported(new: NewReport, *, actor: Actor, at: datetime, redo_of: Case | None = None) -> Case:
+def _reported(new: NewReport, *, actor: Actor, at: datetime, redo_of: Case | None = None) -> Reported:
     known = case_by_client_id(new.client_id)
     if known is not None:
-        return known
+        return _known(known, at)
     _times_check(new, at)
     item = _item(new)
     spot = _spot(new)
     chosen = queries.settings_for(spot.area_code, at=at)
     case = _case_draft(new, item, spot, at=at)
     require(actor, CaseAct.SOLVE if new.solved else ReportAct.MAKE, case)
-    line = _line(item, spot.area_code, at)
-    # What is done again because it was not well done has not come back by itself.
-    rebound = None if redo_of else rebound_at(case, settings=chosen.settings, at=at)
-    case.rebound_of_id, case.redo_of = rebound, redo_of
+    alike = alike_at(case, settings=chosen.settings, redone=redo_of is not None, at=at)
+    case.rebound_of_id, case.redo_of = alike.rebound_id, redo_of
+    opening = Opening(case)
+    opening.move(_first_move(case, new, _line(item, spot.area_code, at), chosen, actor=actor, at=at))
+    pushed = _pushed(opening, chosen, actor=actor, at=at) if new.push else Prepared()
     try:
         with transaction.atomic():
-            case.save(force_insert=True)
+            moves = opening.write()
     except IntegrityError as error:  # the same report came in this very moment, or out of sight
         known = case_by_client_id(new.client_id)
         if known is None:
             raise Conflict(kind="report", key=str(new.client_id)) from error
-        return known
-    case.item = item
+        return _known(known, at)
     _report_keep(case, new, actor=actor, at=at)
-    _opened(case, new, line, chosen, actor=actor, at=at)
-    if new.push:
-        _pushed(case, chosen, actor=actor, at=at)
-    return case
+    pushed.then(moves[-1])
+    return Reported(case=case, duplicates=alike.duplicates)
+
+
+def _known(case: Case, at: datetime) -> Reported:
+    settings = queries.settings_for(case.area_code, at=at).settings
+    return Reported(case=case, duplicates=tuple(duplicates_of(case, settings=settings, at=at)))
 
 
 def _times_check(new: NewReport, at: datetime) -> None:
@@ -187,10 +209,10 @@ def _report_keep(case: Case, new: NewReport, *, actor: Actor, at: datetime) -> R
     return report
 
 
-def _opened(
+def _first_move(
     case: Case, new: NewReport, line: HandbookLine | None, chosen: Chosen, *, actor: Actor, at: datetime
-) -> None:
-    """Write the first move: the case waits at the acceptor's desk, or was solved on the spot."""
+) -> NewMove:
+    """Return the first move: the case waits at the acceptor's desk, or was solved on the spot."""
     detail: dict[str, Any] = {
         "item": case.item_id, "key_area": case.key_area, "track": case.track,
         "rebound_of": case.rebound_of_id,
@@ -198,28 +220,21 @@ def _opened(
     }  # fmt: skip
     desk = Desk.COLLECTOR if actor.roles & set(DESK_ROLES[Desk.COLLECTOR]) else None
     if new.solved:
-        opened = NewMove(
+        return NewMove(
             act=CaseAct.SOLVE, after=CaseState.CLOSED, actor=actor, at=case.reported_at, desk=desk,
             note=new.text.strip(), detail=detail | {"closing": Closing.ON_THE_SPOT.value},
         )  # fmt: skip
-    else:
-        start = {
-            Stage.ACCEPT.value: start_stored(stage=Stage.ACCEPT, track=case.track, settings=chosen.settings)
-        }
-        opened = NewMove(
-            act=CaseAct.OPEN, after=CaseState.REPORTED, actor=actor, at=at, desk=desk,
-            detail=detail | {"start": start},
-        )  # fmt: skip
-    move_write(case=case, new=opened)
+    start = {Stage.ACCEPT.value: start_stored(stage=Stage.ACCEPT, track=case.track, settings=chosen.settings)}
+    return NewMove(
+        act=CaseAct.OPEN, after=CaseState.REPORTED, actor=actor, at=at, desk=desk,
+        detail=detail | {"start": start}, escalate_minutes=chosen.settings.escalate_minutes,
+    )  # fmt: skip
 
 
-def _pushed(case: Case, chosen: Chosen, *, actor: Actor, at: datetime) -> None:
+def _pushed(opening: Opening, chosen: Chosen, *, actor: Actor, at: datetime) -> Prepared:
     """Give a case to whoever answers, at once."""
-    suggestion = suggestion_for(case, at=at)
-    if suggestion.unit_id is None:
-        raise NoUnitToPush
-    require(actor, CaseAct.PUSH, case)
-    case_push(case=case, suggestion=suggestion, chosen=chosen, actor=actor, at=at)
+    require(actor, CaseAct.PUSH, opening.case)
+    return case_push(opening=opening, chosen=chosen, actor=actor, at=at)
 
 
 def case_redo(*, case: Case, reason: str, actor: Actor, at: datetime) -> Case:
@@ -234,4 +249,19 @@ def case_redo(*, case: Case, reason: str, actor: Actor, at: datetime) -> Case:
         area_code=case.area_code, address=case.address, component_id=case.component_id,
         premises_id=case.premises_id, upper_number=case.upper_number,
     )  # fmt: skip
-    return _reported(fresh, actor=actor, at=at, redo_of=case)
+    return _reported(fresh, actor=actor, at=at, redo_of=case).case
+
+
+@transaction.atomic
+def report_phone_reveal(*, report_id: int, reason: str, actor: Actor, at: datetime) -> str:
+    """Return the whole number of whoever called; the ledger keeps who asked, and why.
+
+    Raises:
+        NotFound: no such report in the actor's areas.
+        NotPermitted, Invalid: as `ground.services.phones.phone_reveal`.
+    """
+    report = report_lock(report_id)
+    return phone_reveal(
+        report, report.caller_phone, act=ReportAct.PHONE_REVEAL.value, subject=f"report:{report.pk}",
+        reason=reason, actor=actor, at=at,
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from xiuhua.access.services import scope_opened
 from xiuhua.cases import queries
@@ -21,21 +22,27 @@ SWEEPER = system("deadlines")
 BATCH = 5_000
 _RESUMED_AT_ONCE = 200
 
+# Whose case is locked is left for the next sweep: who acts on it locks the case first and then its clocks,
+# so that to wait for it here would be to wait for each other. Of what was warned at its very deadline nothing
+# new can be said before it has passed.
+_DUE = """
+SELECT clock.id, matter.area_code
+FROM cases_caseclock AS clock JOIN cases_case AS matter ON matter.id = clock.case_id
+WHERE clock.next_at <= %(at)s AND NOT (clock.alert = 'alert_warned' AND clock.due_at >= %(at)s)
+ORDER BY clock.next_at, clock.id LIMIT %(batch)s
+FOR NO KEY UPDATE OF matter, clock SKIP LOCKED
+"""
 # What was said of a clock moves one step on, and with it when it must be spoken of again.
 _SWEEP = """
-WITH due AS (
-    SELECT id FROM cases_caseclock WHERE next_at <= %(at)s ORDER BY next_at, id LIMIT %(batch)s
-    FOR UPDATE SKIP LOCKED
-)
 UPDATE cases_caseclock AS clock SET
     alert = CASE WHEN clock.alert = 'alert_overdue' THEN 'alert_escalated'
                  WHEN clock.due_at < %(at)s THEN 'alert_overdue' ELSE 'alert_warned' END,
     next_at = CASE WHEN clock.alert = 'alert_overdue' THEN NULL
-                   WHEN clock.due_at < %(at)s THEN clock.due_at + make_interval(mins => %(escalate)s)
+                   WHEN clock.due_at < %(at)s THEN clock.due_at + make_interval(mins => due.minutes)
                    ELSE clock.due_at END
-FROM due, cases_case AS matter
-WHERE clock.id = due.id AND matter.id = clock.case_id
-RETURNING clock.case_id, clock.stage, clock.charged_to, clock.alert, clock.due_at, matter.area_code
+FROM unnest(%(ids)s::bigint[], %(minutes)s::int[], %(areas)s::text[]) AS due (id, minutes, area_code)
+WHERE clock.id = due.id
+RETURNING clock.case_id, clock.stage, clock.charged_to, clock.alert, clock.due_at, due.area_code
 """
 _LATE = """
 UPDATE cases_case SET late = true FROM unnest(%s::bigint[]) AS run_late (id) WHERE cases_case.id = run_late.id
@@ -62,15 +69,16 @@ class Swept:
 
 
 @transaction.atomic
-def deadlines_sweep(*, at: datetime, escalate_minutes: int = 60, batch: int = BATCH) -> Swept:
+def deadlines_sweep(*, at: datetime, batch: int = BATCH) -> Swept:
     """Speak of the clocks that are due to be spoken of: one entry each, which notices and pages follow.
 
     Two sweeps at once share the work: each takes rows that the other has not locked. One that dies leaves
     nothing said and nothing entered.
     """
     with scope_opened((EVERYWHERE,)), connection.cursor() as cursor:
-        cursor.execute(_SWEEP, {"at": at, "batch": batch, "escalate": escalate_minutes})
-        rows = cursor.fetchall()
+        cursor.execute(_DUE, {"at": at, "batch": batch})
+        due = cursor.fetchall()
+        rows = _spoken(cursor, due, at) if due else []
         late = [row[0] for row in rows if row[3] == ClockAlert.OVERDUE]
         if late:
             cursor.execute(_LATE, [late])
@@ -81,6 +89,14 @@ def deadlines_sweep(*, at: datetime, escalate_minutes: int = 60, batch: int = BA
         overdue=said.count(ClockAlert.OVERDUE),
         escalated=said.count(ClockAlert.ESCALATED),
     )
+
+
+def _spoken(cursor: CursorWrapper, due: Sequence[Sequence[object]], at: datetime) -> list[Sequence[object]]:
+    settings = queries.settings_by_area(at=at)
+    areas = [str(area_code) for _id, area_code in due]
+    minutes = [settings(area_code).escalate_minutes for area_code in areas]
+    cursor.execute(_SWEEP, {"at": at, "ids": [row[0] for row in due], "minutes": minutes, "areas": areas})
+    return list(cursor.fetchall())
 
 
 def _entry(row: Sequence[object], at: datetime) -> NewEntry:
@@ -119,6 +135,7 @@ def _deferral_end(case_id: int, at: datetime) -> bool:
         new=NewMove(
             act=step.act, after=CaseState.HANDLING, actor=SWEEPER, at=at, desk=Desk.SYSTEM,
             unit_id=case.unit_id, detail={"resume_at": None},
+            escalate_minutes=queries.settings_for(case.area_code, at=at).settings.escalate_minutes,
         ),
     )  # fmt: skip
     return True

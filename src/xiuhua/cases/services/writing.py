@@ -15,12 +15,12 @@ from xiuhua.cases import queries
 from xiuhua.cases.models import Case, CaseClock, Move, MovePhoto
 from xiuhua.cases.queries.moves import told_of
 from xiuhua.cases.queries.rows import StoredFile
-from xiuhua.cases.rules.clocks import Clock, warn_at
+from xiuhua.cases.rules.clocks import Clock, is_late, warn_at
 from xiuhua.cases.rules.folding import (
     Facts,
     Told,
     beats_of,
-    clocks_folded,
+    clocks_anew,
     clocks_moved,
     folded,
     moved,
@@ -64,16 +64,62 @@ class NewMove:
     escalate_minutes: int = 60
 
 
-def move_write(*, case: Case, new: NewMove) -> Move:
-    """Write a move on a case that the caller has locked, and everything that follows from it."""
-    told = Told(
+class Opening:
+    """A case that is not there yet: its first moves are folded into it as they come, and written together."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._drafts: list[tuple[NewMove, str, Mapping[str, Any]]] = []  # with the state before and after
+        self._clocks: tuple[Clock, ...] = ()
+
+    def move(self, new: NewMove) -> None:
+        """Let the case be what one more move makes of it."""
+        case, told = self.case, _told(self.case, new)
+        before = case.state
+        if beats_of(told):
+            self._clocks = clocks_moved(self._clocks, told, self._calendar(new.at))
+        case_fill(case, moved(facts_of(case), told))
+        case.moves_count, case.updated_at = told.number, new.at
+        self._drafts.append((new, before, queries.case_state(case)))
+
+    def write(self) -> list[Move]:
+        """Write the case, its clocks, its moves and their entries; return the moves."""
+        case, (last, _before, _state) = self.case, self._drafts[-1]
+        if self._clocks:
+            clock_shown(case, self._clocks, self._calendar(last.at), at=last.at)
+        case.save(force_insert=True)
+        if self._clocks:
+            calendar = self._calendar(last.at)
+            clocks_write([clock_row(case, one, calendar, last, before=None) for one in self._clocks])
+        moves = [
+            _move_entered(case, number, before, new, state)
+            for number, (new, before, state) in enumerate(self._drafts, start=1)
+        ]
+        Move.objects.bulk_create(moves)
+        return moves
+
+    def _calendar(self, at: datetime) -> WorkCalendar:
+        if self._known is None:
+            self._known = queries.calendar_known(self.case.area_code, at=at)
+        return self._known
+
+    _known: WorkCalendar | None = None
+
+
+def _told(case: Case, new: NewMove) -> Told:
+    return Told(
         number=case.moves_count + 1, act=new.act, before=CaseState(case.state), after=new.after, at=new.at,
         actor=new.actor.name, detail=new.detail,
     )  # fmt: skip
+
+
+def move_write(*, case: Case, new: NewMove) -> Move:
+    """Write a move on a case that the caller has locked, and everything that follows from it."""
+    told = _told(case, new)
     if new.act is CaseAct.TAKE_BACK:
         history = [*told_of(case), told]
         facts = folded(history)
-        _clocks_replace(case, history, new)
+        clocks_recounted(case, history, new)
     else:
         facts = moved(facts_of(case), told)
         if beats_of(told):
@@ -97,7 +143,16 @@ def case_fill(case: Case, facts: Facts) -> None:
 
 
 def _record(case: Case, before: str, new: NewMove) -> Move:
-    number = case.moves_count
+    move = _move_entered(case, case.moves_count, before, new, queries.case_state(case))
+    move.save(force_insert=True)
+    if new.photos:
+        MovePhoto.objects.bulk_create([MovePhoto(move=move, file=file) for file in new.photos])
+    case.save(update_fields=_SAVED)
+    return move
+
+
+def _move_entered(case: Case, number: int, before: str, new: NewMove, state: Mapping[str, Any]) -> Move:
+    """Enter a move in the ledger, with the state it left behind, and return its row, not yet saved."""
     entry = entry_append(
         at=new.at,
         actor=new.actor,
@@ -106,18 +161,14 @@ def _record(case: Case, before: str, new: NewMove) -> Move:
         area=case.area_code,
         detail={"move": number, "before": before, "after": new.after.value, "unit": new.unit_id},
         words={"reason": new.note} if new.note else {},
-        state=queries.case_state(case),
+        state=state,
     )
-    move = Move.objects.create(
+    return Move(
         case=case, number=number, act=new.act.value, before=before, after=new.after.value, at=new.at,
         recorded_at=entry.recorded_at, actor=new.actor.name, desk=new.desk.value if new.desk else "",
         unit_id=new.unit_id, person_id=new.person_id, note=new.note, detail=dict(new.detail),
         area_code=case.area_code, entry=entry,
     )  # fmt: skip
-    if new.photos:
-        MovePhoto.objects.bulk_create([MovePhoto(move=move, file=file) for file in new.photos])
-    case.save(update_fields=_SAVED)
-    return move
 
 
 # --- clocks -------------------------------------------------------------------------------------------------
@@ -135,18 +186,24 @@ def _clocks_advance(case: Case, told: Told, new: NewMove) -> None:
         [clock_row(case, clock, calendar, new, before=by_key.get((clock.stage.value, clock.number)))
          for clock in changed]
     )  # fmt: skip
-    clock_shown(case, after, calendar)
+    clock_shown(case, after, calendar, at=new.at)
 
 
-def _clocks_replace(case: Case, history: Iterable[Told], new: NewMove) -> None:
-    """Write the clocks that all moves make: after something was taken back, some never ran."""
+def clocks_recounted(case: Case, history: Iterable[Told], new: NewMove) -> bool:
+    """Write the clocks that all moves make by the calendar that holds now; return whether one is another.
+
+    After something was taken back, some never ran. What was said of a clock is not said again.
+    """
     calendar = queries.calendar_known(case.area_code, at=new.at)
-    after = clocks_folded(history, calendar)
-    kept = [(clock.stage.value, clock.number) for clock in after]
-    gone = [row.pk for row in queries.clocks_of(case.pk) if (row.stage, row.number) not in kept]
+    after = clocks_anew(history, calendar)
+    rows = {(row.stage, row.number): row for row in queries.clocks_of(case.pk)}
+    kept = {(clock.stage.value, clock.number): clock for clock in after}
+    gone = [row.pk for key, row in rows.items() if key not in kept]
     CaseClock.objects.filter(pk__in=gone).delete()
-    clocks_write([clock_row(case, clock, calendar, new, before=None) for clock in after])
-    clock_shown(case, after, calendar)
+    changed = [key for key, clock in kept.items() if key not in rows or queries.run_of(rows[key]) != clock]
+    clocks_write([clock_row(case, kept[key], calendar, new, before=rows.get(key)) for key in changed])
+    clock_shown(case, after, calendar, at=new.at)
+    return bool(gone or changed)
 
 
 def clocks_write(rows: Sequence[CaseClock]) -> None:
@@ -161,7 +218,7 @@ def clock_row(
 ) -> CaseClock:
     """Return the row of a clock, with when it must next be spoken of."""
     soon_at = warn_at(clock, calendar)
-    alert = _alert_kept(clock, soon_at, new.at, before)
+    alert = _alert_kept(clock, new.at, before)
     return CaseClock(
         case=case, stage=clock.stage.value, number=clock.number, charged_to=clock.charged_to,
         limit_amount=clock.limit.amount if clock.limit else None,
@@ -174,11 +231,12 @@ def clock_row(
     )  # fmt: skip
 
 
-def _alert_kept(clock: Clock, soon_at: datetime | None, at: datetime, before: CaseClock | None) -> ClockAlert:
-    """Return what has been said of a clock already; what has more time again is spoken of anew."""
-    if before is None or (soon_at is not None and at < soon_at and not clock.late):
+def _alert_kept(clock: Clock, at: datetime, before: CaseClock | None) -> ClockAlert:
+    """Return what has been said of a clock already; of another deadline that is to come, nothing has."""
+    if before is None:
         return ClockAlert.NONE
-    return ClockAlert(before.alert)
+    to_come = clock.due_at is None or at <= clock.due_at
+    return ClockAlert.NONE if to_come and clock.due_at != before.due_at else ClockAlert(before.alert)
 
 
 def next_alert_at(
@@ -195,12 +253,12 @@ def next_alert_at(
     }[alert]
 
 
-def clock_shown(case: Case, clocks: Sequence[Clock], calendar: WorkCalendar) -> None:
+def clock_shown(case: Case, clocks: Sequence[Clock], calendar: WorkCalendar, *, at: datetime) -> None:
     """Write the clock that a case waits for into its columns."""
     waited = running(clocks)
     last = waited or (clocks[-1] if clocks else None)
     case.stage = waited.stage.value if waited else ""
     case.due_at = waited.due_at if waited and waited.is_running else None
     case.soon_at = warn_at(waited, calendar) if waited else None
-    case.late = last.late if last else False
+    case.late = is_late(last, at) if last else False
     case.provisional = bool(waited and waited.unpublished)

@@ -13,7 +13,7 @@ class ConsultationState(Term):
 class QuestionState(Term):
     """Where a question of ownership stands."""
 
-    OPEN = "question_open", "待会商", "Open", "soon"
+    OPEN = "question_open", "待会商", "Open"
     DECIDED = "question_decided", "已确权", "Decided", "done"
     DROPPED = "question_dropped", "已撤题", "Dropped"
 

@@ -183,7 +183,7 @@ def sound(*, at: datetime | None = None) -> None:
     assert list(cases_compare(at=at or after(100_000))) == []
     while seal():
         pass
-    assert [fault for fault in verify().faults if fault.subject.startswith(("case:", "loop"))] == []
+    assert [fault for fault in verify().faults if str(fault.subject).startswith(("case:", "loop"))] == []
     for case in Case.objects.defer("search"):
         consistent(case)
 
@@ -263,7 +263,8 @@ def _handbook(loop: Loop) -> None:
         class_zh="园林绿化", source="tests",
     )  # fmt: skip
     loop.lines["05008"] = HandbookLine.objects.create(
-        handbook=book, item=loop.items["05008"], sequence=1, filing_condition="缺株", manual_reason="种植季节",
+        handbook=book, item=loop.items["05008"], sequence=1, filing_condition="缺株",
+        manual_reason="种植季节",
         closing_condition="已补植",
     )  # fmt: skip
     Handbook.objects.filter(pk=book.pk).update(

@@ -8,8 +8,7 @@ from django.test import Client
 from xiuhua.cases.models import Case, Move
 from xiuhua.cases.terms import CaseAct
 from xiuhua.cases.tests.door_kit import Door, door, report_body
-from xiuhua.cases.tests.loop_kit import PASSWORD, Loop
-from xiuhua.cases.tests.test_story import sound
+from xiuhua.cases.tests.loop_kit import PASSWORD, Loop, sound
 
 DAY = {"amount": 1, "unit": "work_day"}
 ORDINARY: tuple[tuple[str, str, dict[str, object], str], ...] = (

@@ -128,7 +128,8 @@ def test_photos_come_with_a_report_only_where_they_are_ones_own_or_may_be_read(l
         refused = phone.post("/reports", report_body(photos=[file.pk]))
         assert (refused.status_code, refused.json()["fields"].keys()) == (422, {"photos"})
     sheet = Export.objects.create(
-        title="x", source="x", kind="xlsx", asked_by="user:0", user_id=0, areas=["990101003"], asked_at=MONDAY,
+        title="x", source="x", kind="xlsx", asked_by="user:0", user_id=0, areas=["990101003"],
+        asked_at=MONDAY,
         state="done", file=_stored("user:0"),
     )  # fmt: skip
     assert phone.post("/reports", report_body(photos=[sheet.file_id])).status_code == 422

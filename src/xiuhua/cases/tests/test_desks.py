@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xiuhua.cases.models import Move
+from xiuhua.cases.models import LoopVersion, Move
 from xiuhua.cases.services import loop_publish
 from xiuhua.cases.services.refusals import OwnWish, OwnWork, SecondReturn
 from xiuhua.cases.terms import CaseAct, CaseState, Channel
-from xiuhua.cases.tests.loop_kit import DISTRICT, LONG_AGO, STREET, Loop, after, sound
+from xiuhua.cases.tests.loop_kit import DISTRICT, STREET, Loop, after, sound
+from xiuhua.ground.tests.duty_kit import LONG_AGO
 from xiuhua.shared.actor import Holding
-from xiuhua.shared.errors import Invalid, NotPermitted
+from xiuhua.shared.errors import CityError, Conflict, Invalid, NotPermitted
 
 _ONE_PERSON = {
     "desk_acceptor": "desk_shift_head",
@@ -94,9 +95,6 @@ def test_merged_desks_reach_no_further_than_the_area_that_chose_them(loop: Loop)
 
 
 def test_settings_that_cannot_be_used_are_refused_by_name(loop: Loop) -> None:
-    from xiuhua.cases.models import LoopVersion  # noqa: PLC0415
-    from xiuhua.shared.errors import CityError, Conflict  # noqa: PLC0415
-
     def publish(chosen: dict[str, object], *, seen: int = 0, who: str = "keeper") -> str:
         try:
             loop_publish(area_code=DISTRICT, chosen=chosen, reason="试行", seen=seen,

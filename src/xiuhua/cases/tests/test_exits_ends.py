@@ -100,7 +100,7 @@ def test_a_merged_case_gives_its_reports_away_and_gets_them_back_with_its_clock(
     assert (gone.state, gone.merged_into_id, gone.over_at) == (CaseState.MERGED, kept.pk, after(12))
     assert Report.objects.filter(case=kept).count() == 2
     assert loop.clock(gone, Stage.ACCEPT).stopped_at == after(12)
-    told = Move.objects.filter(case=kept).last()
+    told = Move.objects.filter(case=kept).latest("number")
     assert (told.act, told.detail["other"], told.detail["taken"]) == ("case.merged_in", gone.pk, True)
     with loop.refused(gone, Invalid):
         loop.do(gone, CaseAct.UNMERGE, 60, reason="")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from xiuhua.cases.models import Report
+from xiuhua.cases.services.refusals import OutsideCity, TooEarly, TooLate
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Desk, Stage
 from xiuhua.cases.tests.loop_kit import HERE, MONDAY, Loop, after, sound
 from xiuhua.shared.errors import Invalid, NotAllowedNow, NotPermitted
@@ -107,10 +110,6 @@ def test_a_line_about_another_matter_is_refused_and_one_about_this_is_taken(loop
 
 
 def test_reports_from_nowhere_or_about_nothing_are_refused(loop: Loop) -> None:
-    from datetime import timedelta  # noqa: PLC0415
-
-    from xiuhua.cases.services.refusals import OutsideCity, TooEarly, TooLate  # noqa: PLC0415
-
     for wrong, why in (
         ({"longitude": 10.0, "latitude": 10.0}, OutsideCity),
         ({"item_id": None, "text": " "}, Invalid),
@@ -119,7 +118,7 @@ def test_reports_from_nowhere_or_about_nothing_are_refused(loop: Loop) -> None:
         ({"occurred_at": MONDAY - timedelta(days=367)}, TooEarly),
     ):
         with pytest.raises(why):
-            loop.report(**wrong)  # type: ignore[arg-type]  # named values of mixed types
+            loop.report(**wrong)
     assert not Report.objects.exists()
     assert loop.report(reported_at=after(10)).reported_at == MONDAY  # a telephone's clock runs ahead a little
     assert loop.report(longitude=None, latitude=None, area_code="990101003").area_code == "990101003"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from xiuhua.cases.models import Assignment, Case
 from xiuhua.cases.services.refusals import NotOfThisUnit, NoUnitAbove, NoUnitToPush, SecondReturn
 from xiuhua.cases.terms import CaseAct, CaseState, Stage
 from xiuhua.cases.tests.loop_kit import NOBODYS, Loop, after, sound
-from xiuhua.ground.models import Unit
+from xiuhua.ground.models import Post, Unit
 from xiuhua.shared.errors import Invalid, NotAllowedNow, NotPermitted
 
 
@@ -180,10 +181,6 @@ def test_a_town_of_people_in_two_units_may_act_for_both(loop: Loop) -> None:
     loop.town.people["N-street"].unit = loop.unit("U-OFFICE")
     loop.town.posts.pop("N-street").delete()
     person = loop.town.people["N-street"]
-    from django.db.backends.postgresql.psycopg_any import DateTimeTZRange  # noqa: PLC0415
-
-    from xiuhua.ground.models import Post  # noqa: PLC0415
-
     given = DateTimeTZRange(after(0), after(10))
     Post.objects.create(
         person=person, unit=loop.unit("U-KEEPER"), role="unit_clerk", area=loop.town.areas["990101003"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from xiuhua.cases.models import Move
 from xiuhua.cases.services.refusals import OwnWork
 from xiuhua.cases.terms import CaseAct, CaseState, Stage
@@ -61,6 +63,7 @@ def test_the_third_failed_check_is_passed_up_and_the_second_is_not(loop: Loop) -
     sound()
 
 
+@pytest.mark.slow("two whole cases")
 def test_no_unit_checks_its_own_work_neither_as_lead_nor_as_helper(loop: Loop) -> None:
     case = loop.case_in(CaseState.CHECKING)
     for act in (CaseAct.CHECK_PASS, CaseAct.CHECK_FAIL):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from xiuhua.cases.models import Asking
+from xiuhua.cases.models import Asking, Case
 from xiuhua.cases.services import deferrals_resume, loop_publish
 from xiuhua.cases.services.refusals import (
     LateAlready,
@@ -26,9 +26,9 @@ _H, _DAY = 60, 24 * 60
 _HOUR = Limit(1, TimeUnit.WORK_HOUR)
 
 
-def _extended(loop: Loop, case: object, minutes: float, **said: object) -> object:
+def _extended(loop: Loop, case: Case, minutes: float, **said: object) -> Case:
     for step, act in enumerate((CaseAct.EXTEND_ASK, CaseAct.EXTEND_PROPOSE, CaseAct.EXTEND_GRANT)):
-        case = loop.do(case, act, minutes + step, **(said if not step else {}))  # type: ignore[arg-type]  # a case
+        case = loop.do(case, act, minutes + step, **(said if not step else {}))
     return case
 
 
@@ -99,7 +99,7 @@ def test_what_is_due_this_very_second_may_still_be_extended(loop: Loop) -> None:
 
 
 @pytest.mark.parametrize("proposed", [False, True])
-def test_what_was_asked_for_lapses_when_the_unit_feeds_back(loop: Loop, proposed: bool) -> None:
+def test_what_was_asked_for_lapses_when_the_unit_feeds_back(loop: Loop, *, proposed: bool) -> None:
     case = loop.do(loop.case_in(CaseState.HANDLING), CaseAct.EXTEND_ASK, 5)
     if proposed:
         case = loop.do(case, CaseAct.EXTEND_PROPOSE, 6)

@@ -156,3 +156,23 @@ def test_a_changed_duty_table_is_tried_on_the_cases_of_last_month(enter: Enter, 
     tried = said(dispatcher.get(trial))
     assert "绣衣街道办事处" in tried
     assert "AJ" in tried, "the case that would have gone elsewhere is named"
+
+
+def test_a_callers_number_is_masked_and_shown_once_for_a_reason_that_is_kept(
+    enter: Enter, town: Loop
+) -> None:
+    acceptor = enter("acceptor")
+    told = {"caller_name": "某女士", "caller_phone": "13900005678", "channel": "channel_hotline"}
+    case = reported(acceptor, **told)
+    with scope_opened(("",)):
+        report = Case.objects.get().reports.get()
+    shown = said(acceptor.get(case))
+    assert "139****5678" in shown
+    assert "13900005678" not in shown
+    asked = f"/reports/{report.pk}/phone"
+    assert acceptor.post(asked, {"reason": ""}).status_code == 422
+    answer = acceptor.post(asked, {"reason": "联系诉求人核实地点"})
+    assert answer.status_code == 303
+    assert "13900005678" in said(acceptor.get(answer["Location"]))
+    assert acceptor.get(answer["Location"]).status_code == 302, "once"
+    assert enter("dispatcher").get(asked).status_code == 403

@@ -67,6 +67,12 @@ def product_programs(places: Places, environment: Mapping[str, str]) -> list[Pro
     return [_program(places, name, command, allowed) for name, command in commands.items()]
 
 
+def demo_program(places: Places, environment: Mapping[str, str], door: FrontDoor) -> Program:
+    """Return the program that lets the demo district's people work while one looks at it."""
+    allowed = {name: value for name, value in environment.items() if name not in _KEPT_BACK}
+    return _program(places, "demo", manage_command(places, "demo_live", "--url", door.url), allowed)
+
+
 def _program(places: Places, name: str, command: list[str], environment: Mapping[str, str]) -> Program:
     return Program(
         name=name,

@@ -20,7 +20,13 @@ from xiuhua.config.launch.nginx import FrontDoor, nginx_program
 from xiuhua.config.launch.packages import Needs
 from xiuhua.config.launch.places import Places, places_here
 from xiuhua.config.launch.ports import port_require
-from xiuhua.config.launch.programs import manage_command, product_environment, product_programs, sockets_of
+from xiuhua.config.launch.programs import (
+    demo_program,
+    manage_command,
+    product_environment,
+    product_programs,
+    sockets_of,
+)
 from xiuhua.config.launch.progress import step
 from xiuhua.config.launch.setup import setup
 from xiuhua.config.launch.stamps import content_digest, is_stamped, stamp_write
@@ -30,6 +36,7 @@ from xiuhua.config.launch.words import Refused, say
 _ASK_S = 0.05
 _READY_S = 60.0
 _WEB = ("web1", "web2", "events", "background", "worker")
+_DEMO = (("demo", "demo_load", "demo_progress"), ("demo-cases", "demo_cases", "demo_cases_progress"))
 
 
 def up_main(words: Sequence[str]) -> int:
@@ -115,12 +122,14 @@ class _Installation:
                 await self._accounts_make(supervisor)
             if not supervisor.stop_asked.is_set():
                 self._tell(supervisor)
-            if not self.empty and not (self.places.stamps / "demo").exists():
+            if not self.empty:
                 await self._demo_load(supervisor)  # the product is used meanwhile
+                if all((self.places.stamps / stamp).exists() for stamp, _, _ in _DEMO):
+                    supervisor.start(demo_program(self.places, self.environment, self.door))
             await supervisor.stop_asked.wait()
         finally:
             print(say("stopping"), flush=True)
-            await supervisor.stop_all(("nginx",), _WEB, ("postgres",))
+            await supervisor.stop_all(("demo",), ("nginx",), _WEB, ("postgres",))
             print(say("stopped"), flush=True)
         return 0
 
@@ -199,21 +208,28 @@ class _Installation:
         return self.places.secrets / "accounts.txt"
 
     async def _demo_load(self, supervisor: Supervisor) -> None:
-        """Load the demo district once; a broken load goes on at the next start."""
+        """Load the demo district once, then its year of cases; a broken load goes on at the next start."""
+        for stamp, command, progress in _DEMO:
+            if (self.places.stamps / stamp).exists():
+                continue
+            if supervisor.stop_asked.is_set() or not await self._demo_part(supervisor, command, progress):
+                return
+            stamp_write(self.places.stamps / stamp, "loaded")
+
+    async def _demo_part(self, supervisor: Supervisor, command: str, progress: str) -> bool:
+        """Load one part of the demo, and return whether it was loaded whole."""
         last = [""]
 
         def show(line: str) -> None:
             last[0] = line
             if "/" in line:
-                print(say("demo_progress", count=line), end="\r", flush=True)
+                print(say(progress, count=line), end="\r", flush=True)
 
-        command = manage_command(self.places, "demo_load")
-        failed = await supervisor.run(command, self.environment, show)
+        failed = await supervisor.run(manage_command(self.places, command), self.environment, show)
         print()
         if failed and not supervisor.stop_asked.is_set():
             print(say("demo_failed", tail=last[0]), flush=True)
-        elif not failed:
-            stamp_write(self.places.stamps / "demo", "loaded")
+        return not failed
 
     def _tell(self, supervisor: Supervisor) -> None:
         supervisor.tell(say("running", url=self.door.url))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
@@ -57,6 +58,7 @@ class FiguresView:
     is_past: bool
     now_url: str
     sections: tuple[FigureSection, ...]
+    months_url: str = ""
 
 
 class FiguresPage(Page):
@@ -74,7 +76,12 @@ class FiguresPage(Page):
             as_of=request.GET.get("as_of", "").strip(),
         )
         question = question_read(said, areas=seams.areas_for(self.actor, self.act), at=now())
-        return self.answer(_view(request.path, said, question), title=_("Figures"))
+        sets_months = seams.may(self.actor, FigureAct.MONTHS)
+        view = replace(
+            _view(request.path, said, question),
+            months_url=reverse("evaluation:months") if sets_months else "",
+        )
+        return self.answer(view, title=_("Figures"))
 
 
 def _view(path: str, said: Wording, question: FigureQuestion) -> FiguresView:

@@ -24,8 +24,9 @@ from xiuhua.evaluation.terms import FigureAct, Side
 from xiuhua.ground.models import Unit
 from xiuhua.ground.queries.units import units_all
 from xiuhua.ground.terms.people import UnitKind
+from xiuhua.shared.actor import NOBODY
 from xiuhua.shared.clock import now
-from xiuhua.shared.errors import NotFound
+from xiuhua.shared.errors import NotFound, NotSignedIn
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
 from xiuhua.web.errors import language
@@ -126,10 +127,9 @@ class RecordsPage(ListPage[M]):
         question, here = self._question(asked), language()
         (one,) = question.indicators
         named = " · ".join(part for part in (one.name(here), one.variant(here)) if part)
-        said = gettext("%(side)s in %(period)s: %(formula)s") % {
-            "side": _side(asked).label(here), "period": period_words(question.period, here),
-            "formula": one.formula(here),
-        }  # fmt: skip
+        side = _side(asked).label(here) if one.denominator else ""
+        counted = gettext("How it is counted: %(formula)s") % {"formula": one.formula(here)}
+        said = " · ".join(part for part in (side, period_words(question.period, here), counted) if part)
         found = super().view(asked, preference)
         return replace(
             found, title=named, notices=(said, *found.notices),
@@ -157,7 +157,7 @@ class CaseRecordsPage(RecordsPage[Case]):
     sort = "-reported"
     columns = (
         code("number", _("Number"), primary=True, locked=True),
-        text("title", _("Title")),
+        text("title", _("Case")),
         term("state", _("State"), CaseState),
         ListColumn(key="unit", label=_("Unit"), cell=_unit_name, drop=2),
         term("channel", _("Channel"), Channel, drop=3),
@@ -212,8 +212,11 @@ def figure_records_page(request: HttpRequest, key: str) -> HttpResponseBase:
     """Answer with the list that holds the records of a figure.
 
     Raises:
+        NotSignedIn: nobody asks.
         NotFound: there is no such figure, or its records have no list.
     """
+    if getattr(request, "actor", NOBODY).user_id is None:
+        raise NotSignedIn
     one = indicator_get(key)
     page = _PAGES.get((one.fact, one.numerator.distinct))
     if page is None:

@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from string import Formatter
 
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from xiuhua.evaluation.queries.facts.tables import Asked, FactTable
-from xiuhua.evaluation.rules.compiling import Sql, aggregate, counts, within_period
+from xiuhua.evaluation.queries.facts.tables import Asked, Column, FactTable
+from xiuhua.evaluation.rules.compiling import Sql, aggregate, condition, counts
 from xiuhua.evaluation.rules.periods import Period
 from xiuhua.evaluation.rules.tallies import Fact, Tally, is_counted, tally_add
 from xiuhua.evaluation.terms import SplitBy
@@ -141,9 +142,7 @@ def _facts(
     names = sorted(set(columns))
     chosen = [table.columns[name] for name in names]
     when = _bounds(table, slots)
-    joins = dict.fromkeys(
-        column.join for column in (*chosen, *(table.columns[name] for name in _periods(slots))) if column.join
-    )
+    joins = dict.fromkeys(column.join for column in chosen if column.join)
     area = table.area_bounds(asked.prefixes)
     narrowed = [f"{table.columns[name].sql} = %s" for name in only.columns]
     conditions = [table.where, area.text, when.text, *narrowed, *((table.unchanged,) if asked.past else ())]
@@ -159,18 +158,32 @@ def _named(table: FactTable, names: Sequence[str]) -> list[str]:
     return [f"{table.columns[name].sql} AS {name}" for name in names]
 
 
-def _periods(slots: Sequence[Slot]) -> set[str]:
-    return {measure.period for measure, _period in slots if measure.period}
-
-
 def _bounds(table: FactTable, slots: Sequence[Slot]) -> Sql:
-    """Return that a fact lies in the period of some measure, so that a month reads no year."""
-    if any(not measure.period for measure, _period in slots):
-        return Sql("TRUE")
-    spans = {(measure.period, period.since, period.until): period for measure, period in slots}
-    made = [within_period(table.columns[name].sql, period) for (name, *_span), period in spans.items()]
+    """Return what a fact must meet to count at all, so that a month joins nothing for a whole year."""
+    spans = {
+        (measure.period, period.since, period.until): None for measure, period in slots if measure.period
+    }
+    made = [_within(table.columns[name], since, until) for name, since, until in spans]
+    made += [
+        _standing(table, one) for one in dict.fromkeys(measure for measure, _ in slots if not measure.period)
+    ]
     values = tuple(value for one in made for value in one.values)
     return Sql(" OR ".join(f"({one.text})" for one in made) or "FALSE", values)
+
+
+def _within(column: Column, since: datetime, until: datetime) -> Sql:
+    """Return what must hold where an instant lies in a span."""
+    bound = column.bound or f"{column.sql} >= {{since}} AND {column.sql} < {{until}}"
+    values = tuple(since if gap == "since" else until for _, gap, _, _ in Formatter().parse(bound) if gap)
+    return Sql(bound.format(since="%s", until="%s"), values)
+
+
+def _standing(table: FactTable, measure: Measure) -> Sql:
+    """Return what must hold of a fact that counts as it stands; anything where that needs a join."""
+    names = set(measure.where.columns())
+    if any(table.columns[name].join for name in names):
+        return Sql("TRUE")
+    return condition(measure.where, {name: table.columns[name].sql for name in names})
 
 
 def _group_sql(split: SplitBy | None) -> Sql:

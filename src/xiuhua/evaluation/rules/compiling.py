@@ -7,12 +7,16 @@ Source:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from xiuhua.evaluation.rules.periods import Period
 from xiuhua.scenekit.indicators import Measure, Predicate
 from xiuhua.scenekit.indicators.predicates import AtLeast, Every, Fails, IsOne, Known, Some
+
+_AS_NAMED: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -23,26 +27,35 @@ class Sql:
     values: tuple[Any, ...] = ()  # whatever PostgreSQL takes
 
 
-def condition(predicate: Predicate) -> Sql:
-    """Return a condition as SQL. Where it is unknown it is false, under a negation true."""
+def condition(predicate: Predicate, columns: Mapping[str, str] = _AS_NAMED) -> Sql:
+    """Return a condition as SQL. Where it is unknown it is false, under a negation true.
+
+    Args:
+        predicate: the condition.
+        columns: what stands for a column, where that is not its name.
+    """
     if isinstance(predicate, IsOne):
-        return Sql(f"{predicate.column} = ANY(%s)", (list(predicate.values),))
+        return Sql(f"{_column(predicate, columns)} = ANY(%s)", (list(predicate.values),))
     if isinstance(predicate, Known):
-        return Sql(f"{predicate.column} IS NOT NULL")
+        return Sql(f"{_column(predicate, columns)} IS NOT NULL")
     if isinstance(predicate, AtLeast):
-        return Sql(f"{predicate.column} >= %s", (predicate.number,))
+        return Sql(f"{_column(predicate, columns)} >= %s", (predicate.number,))
     if isinstance(predicate, Fails):
-        inner = condition(predicate.part)
+        inner = condition(predicate.part, columns)
         return Sql(f"(({inner.text}) IS NOT TRUE)", inner.values)
     if isinstance(predicate, Every):
-        return _joined(predicate.parts, " AND ", empty="TRUE")
+        return _joined(predicate.parts, " AND ", columns, empty="TRUE")
     if isinstance(predicate, Some):
-        return _joined(predicate.parts, " OR ", empty="FALSE")
+        return _joined(predicate.parts, " OR ", columns, empty="FALSE")
     raise TypeError(f"{predicate!r} has no SQL")
 
 
-def _joined(parts: tuple[Predicate, ...], word: str, *, empty: str) -> Sql:
-    made = [condition(part) for part in parts]
+def _column(predicate: IsOne | Known | AtLeast, columns: Mapping[str, str]) -> str:
+    return columns.get(predicate.column, predicate.column)
+
+
+def _joined(parts: tuple[Predicate, ...], word: str, columns: Mapping[str, str], *, empty: str) -> Sql:
+    made = [condition(part, columns) for part in parts]
     text = word.join(one.text for one in made)
     return Sql(f"({text})" if made else empty, tuple(value for one in made for value in one.values))
 

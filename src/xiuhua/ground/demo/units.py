@@ -59,7 +59,21 @@ _ACCOUNTS = (
     ("district", "顾明远", "district_leader", "区长", HOME),
     ("keeper", "苏念慈", "data_admin", "平台数据管理员", HOME),
     ("dispatcher", "许知行", "dispatcher", "派遣员", HOME),
+    ("shifthead", "沈知言", "shift_head", "值班长", HOME),
+    ("acceptor", "江映雪", "acceptor", "受理员", HOME),
+    ("collector", "秦子昂", "collector", "信息采集员", HOME),
+    ("verifier", "白云舒", "verifier", "核查员", HOME),
+    ("unitclerk", "冯远航", "unit_clerk", "收发员", HOME),
+    ("handler", "郭立诚", "handler", "处置员", HOME),
+    ("committee", "韩春霖", "town_committee", "街道党工委委员", f"{HOME}003"),
+    ("office", "宋清和", "government_office", "区政府办副主任", HOME),
 )
+_WORKS_IN = {
+    **dict.fromkeys(("leader", "district_leader", "government_office"), "government"),
+    **dict.fromkeys(("dispatcher", "shift_head", "acceptor", "collector", "verifier"), "centre"),
+    # The contractor that cleans the first street, so that a unit has people to act.
+    **dict.fromkeys(("unit_clerk", "handler"), "clean2"),
+}
 _GRID_LEAD = ("叶小满", "gridmember")  # leads the first duty grid of the third street
 _OFFICE_HEAD = ("罗景行", "roadchief")  # heads its office
 _THIRD_STREET = f"{HOME}003"
@@ -235,9 +249,7 @@ class _Hiring:
     def _account_unit(role: str, area: str) -> str:
         if area != HOME:
             return f"office:{area if len(area) > 6 else area + '001'}"
-        if role in {"leader", "district_leader"}:
-            return "government"
-        return "centre" if role == "dispatcher" else "bureau"
+        return _WORKS_IN.get(role, "bureau")
 
     def grid_members(self, total: int) -> None:
         """Hire nine or ten members for each duty grid; each stands in for the next."""

@@ -23,8 +23,9 @@ from xiuhua.ground.terms.duties import DutyAct
 from xiuhua.shared.clock import now
 from xiuhua.shared.coordinates import Datum, to_wgs84
 from xiuhua.web.errors import language
+from xiuhua.web.overlays import overlays_for
 from xiuhua.web.pages.base import Page
-from xiuhua.web.parts import Count, MapLayer, MapView
+from xiuhua.web.parts import ClockState, Count, MapLayer, MapView
 from xiuhua.web.seams import areas_for, may
 from xiuhua.web.words import word
 
@@ -71,6 +72,7 @@ class LayerSwitch:
     on: bool = False
     from_zoom: int = 0
     count: Count | None = None
+    clocks: tuple[tuple[ClockState, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,12 +128,19 @@ class MapPage(_MapPart):
     def get(self, _request: HttpRequest, **_kept: object) -> HttpResponseBase:
         """Answer with the map; the rest of its state stands in the URL, which the browser reads."""
         counts = queries.map_counts(areas=self.premises_areas)
+        drawn = overlays_for(self.actor)
+        first = next(iter(drawn.values()), None)
         switches = tuple(replace(switch, count=counts.get(switch.name)) for switch in _switches())
+        over = (
+            LayerSwitch(name=name, label=one.label, on=True, clocks=one.clocks) for name, one in drawn.items()
+        )
+        switches = (*over, *switches)
         view = MapPageView(
             map=MapView(
                 label=_("Map"),
                 layers=tuple(MapLayer(name=one.name, label=one.label) for one in switches),
                 bounds=queries.map_extent(),
+                overlay=first.overlay if first else None,
                 attribution="" if settings.MAP_SOURCE else _("Drawn from the district's own records"),
             ),
             switches=switches,

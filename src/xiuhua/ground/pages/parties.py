@@ -10,10 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.ground.forms.parties import PartyCreateForm, PartyReviseForm
-from xiuhua.ground.forms.phones import RevealForm
 from xiuhua.ground.models.parties import Party
 from xiuhua.ground.pages.areas import area_choices
-from xiuhua.ground.pages.phones import PhoneAskPage, PhoneShownPage, phone_cell
 from xiuhua.ground.pages.shared import Line, act_new, facts, links
 from xiuhua.ground.queries import parties as queries
 from xiuhua.ground.services import parties as services
@@ -28,6 +26,7 @@ from xiuhua.web.pages.filters import AreaFilter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
+from xiuhua.web.pages.phones import PhoneAskPage, PhoneShownPage, RevealForm, phone_cell
 from xiuhua.web.parts import Action, Cell, Crumb, Section, Tag
 
 _REVISED = ("name", "kind", "credit_code", "contact_name", "contact_phone", "address", "state")

@@ -14,12 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.files.services import file_store
 from xiuhua.ground import queries, services
 from xiuhua.ground.forms.parties import PremisesMoveForm, PremisesReviseForm
-from xiuhua.ground.forms.phones import RevealForm
 from xiuhua.ground.forms.premises import RenameForm
 from xiuhua.ground.models import Premises
 from xiuhua.ground.pages.answers import answers_section
 from xiuhua.ground.pages.areas import area_choices
-from xiuhua.ground.pages.phones import PhoneAskPage, PhoneShownPage, phone_cell
 from xiuhua.ground.pages.shared import Line, facts, links
 from xiuhua.ground.terms import Act, PremisesKind, PremisesState
 from xiuhua.ground.terms.surveys import FindingResult
@@ -31,6 +29,7 @@ from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, PrefixFilte
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
+from xiuhua.web.pages.phones import PhoneAskPage, PhoneShownPage, RevealForm, phone_cell
 from xiuhua.web.parts import Cell, Crumb, MapLayer, MapView, Section, Tag
 
 

@@ -31,13 +31,17 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from shapely.geometry.base import BaseGeometry
 
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotFound
 from xiuhua.shared.terms import Term
+
+if TYPE_CHECKING:  # they name the kinds themselves
+    from xiuhua.intake.rules.mapping import Mapping as ColumnMapping
+    from xiuhua.intake.rules.reading.tables import Sheet
 
 Value: TypeAlias = str | int | float | bool | date | datetime | None
 BoundsSource: TypeAlias = Callable[[Actor], tuple[float, float, float, float] | None]
@@ -137,6 +141,19 @@ class Applied:
     before: Known | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A table as a kind has tidied it: other cells, fewer rows, and what was wrong with them."""
+
+    sheet: Sheet
+    mapping: ColumnMapping
+    faults: tuple[Fault, ...] = ()
+
+
+Preparer: TypeAlias = "Callable[[Sheet, ColumnMapping], Prepared]"
+Teller: TypeAlias = Callable[[Collection[int]], Mapping[str, int]]
+
+
 class Importer(Protocol):
     """What an app does with the records of its kind. Every method takes a batch and asks few queries."""
 
@@ -167,6 +184,10 @@ class ImportKind:
         key_column: the column that names a row across files, and of which a key that stands twice is told.
         key_made: makes the key of a row that several columns name together; without it, `key_column` is it.
         batch: rows per call of the importer.
+        prepare: tidies the table before its cells are read, for kinds whose files are logs: several rows of
+            one thing become one, texts become instants. The rows it keeps keep their numbers.
+        append_only: that what is recorded under a key is never changed by a file: such a row is the same.
+        told: what written rows came to, in figures of the kind's own, by their ids.
     """
 
     key: str
@@ -180,6 +201,9 @@ class ImportKind:
     shape_required: bool = False
     key_made: Callable[[Mapping[str, Value]], str] | None = None
     batch: int = 5_000
+    prepare: Preparer | None = None
+    append_only: bool = False
+    told: Teller | None = None
 
     def key_of(self, values: Mapping[str, Value]) -> str:
         """Return what names a row across files; empty where its cells do not say."""

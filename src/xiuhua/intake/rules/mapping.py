@@ -12,9 +12,10 @@ import unicodedata
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date, time
 from typing import Any
 
-from xiuhua.intake.rules.kinds import Column, ImportKind
+from xiuhua.intake.rules.kinds import Column, ImportKind, import_kinds
 from xiuhua.intake.rules.refusals import FileRefused
 from xiuhua.shared.coordinates import (
     CoordinateSystem,
@@ -46,6 +47,7 @@ class Mapping:
         encoding: of a text or shapefile, as Python names it; empty is found out.
         skip_rows: rows above the headings.
         head_rows: rows that the headings take; 0 is found out.
+        own: what only one kind understands, by its key: the table `[cases]`.
     """
 
     columns: Table[str, str] = field(default_factory=dict)
@@ -59,6 +61,7 @@ class Mapping:
     encoding: str = ""
     skip_rows: int = 0
     head_rows: int = 0
+    own: Table[str, Any] = field(default_factory=dict)  # plain JSON, checked by the kind
 
 
 def mapping_of_toml(text: str) -> Mapping:
@@ -80,7 +83,8 @@ def mapping_of(said: Table[str, Any]) -> Mapping:  # as TOML and JSON give it; e
         FileRefused: it says something that is not known.
     """
     file, coordinates = _table(said, "file"), _table(said, "coordinates")
-    _known(said, {"columns", "constants", "values", "coordinates", "file"}, "")
+    own = {kind.key for kind in import_kinds() if kind.prepare}
+    _known(said, {"columns", "constants", "values", "coordinates", "file", *own}, "")
     _known(file, {"layer", "encoding", "skip_rows", "head_rows"}, "file")
     _known(coordinates, {"axes", "longitude", "latitude", *_LOCAL, *_plane_words()}, "coordinates")
     axes = coordinates.get("axes", "xy")
@@ -99,9 +103,19 @@ def mapping_of(said: Table[str, Any]) -> Mapping:  # as TOML and JSON give it; e
             encoding=str(file.get("encoding", "")),
             skip_rows=int(file.get("skip_rows", 0)),
             head_rows=int(file.get("head_rows", 0)),
+            own={key: _plain(_table(said, key)) for key in sorted(own & set(said))},
         )
     except (TypeError, ValueError) as fault:
         raise FileRefused("import_map_unreadable", detail=str(fault)) from fault
+
+
+def _plain(value: Any) -> Any:  # as TOML gives it, and as JSON keeps it
+    """Return what TOML holds without its dates, which JSON does not know."""
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def _table(said: Table[str, Any], key: str) -> Table[str, Any]:  # as above
@@ -169,6 +183,7 @@ def mapping_kept(mapping: Mapping) -> dict[str, Any]:  # what JSON holds
             "layer": mapping.layer, "encoding": mapping.encoding,
             "skip_rows": mapping.skip_rows, "head_rows": mapping.head_rows,
         },
+        **mapping.own,
     }  # fmt: skip
 
 
@@ -221,6 +236,8 @@ def mapping_check(kind: ImportKind, mapping: Mapping, headings: Sequence[str]) -
         FileRefused: the sentence names the word.
     """
     keys = {column.key for column in kind.columns}
+    if strange := sorted(set(mapping.own) - {kind.key}):
+        raise FileRefused("import_map_word", place="MAP", word=strange[0])
     for place, table in (
         ("columns", mapping.columns),
         ("constants", mapping.constants),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xiuhua.files.rules.addresses import content_path
@@ -12,7 +12,15 @@ from xiuhua.files.services import store_root
 from xiuhua.intake.models import ImportRun
 from xiuhua.intake.rules.checking import Checked, mapping_completed, sheet_checked
 from xiuhua.intake.rules.comparing import differences, fingerprint
-from xiuhua.intake.rules.kinds import Change, Fault, ImportKind, Record, import_bounds, import_kind
+from xiuhua.intake.rules.kinds import (
+    Change,
+    Fault,
+    ImportKind,
+    Prepared,
+    Record,
+    import_bounds,
+    import_kind,
+)
 from xiuhua.intake.rules.mapping import Mapping, mapping_of
 from xiuhua.intake.rules.reading import Sheet, sheet_read
 from xiuhua.intake.services.progress import Tell, nobody_told
@@ -95,7 +103,10 @@ def sheet_planned(
         FileRefused: a choice is needed first.
     """
     mapping = asked if before is None else mapping_completed(kind, asked, sheet, before=before)
-    checked = sheet_checked(kind, sheet, mapping, bounds=import_bounds(actor))
+    prepared = kind.prepare(sheet, mapping) if kind.prepare else Prepared(sheet=sheet, mapping=mapping)
+    checked = sheet_checked(kind, prepared.sheet, prepared.mapping, bounds=import_bounds(actor))
+    if prepared.faults:
+        checked = replace(checked, faults=(*prepared.faults, *checked.faults))
     return _planned(kind, sheet, mapping, checked, actor=actor, tell=tell)
 
 
@@ -119,7 +130,7 @@ def _planned(
             key = kind.key_of(record.values)
             before = known.get(key)
             digest.update(f"{record.row}\0{key}\0{fingerprint(before) if before else ''}\n".encode())
-            if before is not None and next(differences(record, before), None) is None:
+            if before is not None and (kind.append_only or next(differences(record, before), None) is None):
                 same += 1
             else:
                 changes.append(Change(key=key, record=record, before=before))

@@ -41,7 +41,7 @@ _BATCH = 2_000
 _MEDIA = {
     ".csv": Media.CSV, ".txt": Media.CSV, ".tsv": Media.CSV, ".xlsx": Media.XLSX,
     ".json": Media.GEOJSON, ".geojson": Media.GEOJSON, ".gpkg": Media.GPKG, ".kml": Media.KML,
-    ".dxf": Media.DXF, ".zip": Media.ZIP,
+    ".dxf": Media.DXF, ".zip": Media.ZIP, ".gz": Media.GZIP, ".jsonl": Media.JSONL, ".ndjson": Media.JSONL,
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import stat
 import zipfile
@@ -345,3 +346,35 @@ def test_an_archive_with_one_table_is_read_and_one_with_two_is_not(tmp_path: Pat
         == "import_zip_one_table"
     )
     assert _refused(tmp_path, "a.zip", _zip(**{"readme.md": b"x"})).code == "import_zip_nothing"
+
+
+# --- logs ---------------------------------------------------------------------------------------------------
+
+
+def test_a_packed_table_is_the_table(tmp_path: Path) -> None:
+    plain = _read(tmp_path, "a.csv", LINES.encode())
+    packed = _read(tmp_path, "a.csv.gz", gzip.compress(LINES.encode()))
+    assert (packed.headings, packed.rows, packed.numbers) == (plain.headings, plain.rows, plain.numbers)
+
+
+def test_a_packed_file_that_swells_or_is_packed_twice_or_broken_is_refused(tmp_path: Path) -> None:
+    assert _refused(tmp_path, "a.csv.gz", gzip.compress(bytes(30_000_000))).code == "import_zip_bomb"
+    twice = gzip.compress(gzip.compress(LINES.encode()))
+    assert _refused(tmp_path, "a.csv.gz.gz", twice).code == "import_ending"
+    assert _refused(tmp_path, "a.csv.gz", twice).code == "import_not_what_it_says"
+    assert _refused(tmp_path, "a.csv.gz", gzip.compress(LINES.encode())[:-9]).code == "import_zip_broken"
+    assert _refused(tmp_path, "a.csv", gzip.compress(LINES.encode())).code == "import_not_what_it_says"
+
+
+def test_json_by_lines_is_a_table_whose_headings_are_the_keys(tmp_path: Path) -> None:
+    lines = '{"编号": 1, "名称": " 人民路 "}\n\n{"编号": 2, "备注": null, "点": [1, 2]}\n'
+    sheet = _read(tmp_path, "a.jsonl", lines.encode())
+    assert sheet.headings == ("编号", "名称", "备注", "点")
+    assert sheet.rows == [[1, "人民路", None, None], [2, None, None, "[1, 2]"]]
+    assert sheet.numbers == [1, 3]
+
+
+@pytest.mark.parametrize("line", ["[1, 2]", '"text"', "{", '{"a": NaN}'])
+def test_a_line_that_is_no_object_is_refused_with_its_number(tmp_path: Path, line: str) -> None:
+    refused = _refused(tmp_path, "a.jsonl", f'{{"a": 1}}\n{line}\n'.encode())
+    assert (refused.code, refused.arguments["line"]) == ("import_line_unread", 2)

@@ -12,7 +12,7 @@ from django.db import Error as DatabaseError
 from xiuhua.notices.api.credentials import Credential, actor_behind, credential_of
 from xiuhua.notices.api.hub import READ_FAULTS, Hub, HubFull
 from xiuhua.notices.api.streams import Receive, Send, stream
-from xiuhua.notices.rules import leaf_read
+from xiuhua.notices.rules.frames import leaf_read
 from xiuhua.shared.actor import Actor
 
 Scope = dict[str, Any]  # ASGI's own type

@@ -11,8 +11,8 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from xiuhua.notices import queries
-from xiuhua.notices.rules import (
+from xiuhua.notices.queries import sealed as queries
+from xiuhua.notices.rules.frames import (
     NOTHING,
     SUBJECTS_LIMIT,
     Frame,

@@ -12,7 +12,7 @@ from django.db import Error as DatabaseError
 
 from xiuhua.notices.api.credentials import Credential, actor_behind
 from xiuhua.notices.api.hub import Client
-from xiuhua.notices.rules import Frame, taken
+from xiuhua.notices.rules.frames import Frame, taken
 
 Message = dict[str, Any]  # ASGI's own types
 Receive = Callable[[], Awaitable[Message]]

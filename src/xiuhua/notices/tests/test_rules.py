@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiuhua.notices.rules import (
+from xiuhua.notices.rules.frames import (
     FRAME_GAP_S,
     NOTHING,
     SUBJECTS_LIMIT,

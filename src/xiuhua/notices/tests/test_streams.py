@@ -9,7 +9,7 @@ import pytest
 from xiuhua.notices.api import streams
 from xiuhua.notices.api.credentials import Credential
 from xiuhua.notices.api.hub import Client, Hub
-from xiuhua.notices.rules import Mailbox, Note
+from xiuhua.notices.rules.frames import Mailbox, Note
 
 
 async def _never() -> streams.Message:

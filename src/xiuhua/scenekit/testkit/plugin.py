@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Mapping
@@ -188,8 +189,13 @@ def _rows(item: pytest.Item) -> tuple[str, ...] | None:
     return tuple(str(row) for mark in marks for row in mark.args) if marks else None
 
 
+def _crowding() -> float:
+    """Return by how much the machine's other work slows a test down: 1 where every core is its own."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 def _slowness(item: pytest.Item, duration: float) -> list[str]:
-    limit = float(item.config.getoption("--limit-s"))
+    limit = float(item.config.getoption("--limit-s")) * _crowding()
     if duration <= limit or item.get_closest_marker("heavy"):
         return []
     mark = item.get_closest_marker("slow")

@@ -24,7 +24,7 @@ from xiuhua.shared.ids import uuid7
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Page, Words
-from xiuhua.web.parts import Action, ActionKind, Crumb, Field, FieldGroup, FormView, Option
+from xiuhua.web.parts import Action, ActionKind, Crumb, Field, FieldGroup, FormView, MapView, Option
 from xiuhua.web.sentences import error_sentence, field_sentences
 
 R = TypeVar("R", bound=Model)  # and a seams.Subject, see web.pages.objects
@@ -40,6 +40,23 @@ class SuggestInput(forms.TextInput):
     """A text input that offers values while somebody types; anything else may be typed as well."""
 
     suggestions: tuple[Option, ...] = ()
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """A file input that takes several at once."""
+
+    allow_multiple_selected = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Fields of a form under a heading, as `FormPage.groups` lists them; see `parts.FieldGroup`."""
+
+    fields: Sequence[str]
+    title: Words = ""
+    help: Words = ""
+    folded: bool = False
+    mapped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +91,7 @@ class FormPage(Page, Generic[R, F]):
         form_class: what the act needs. A destructive act has a required `reason`.
         title: what is being done; `lead` one sentence more.
         verb: the act as the button says it; `verb_kind` danger where it destroys.
+        groups: the fields under headings, in their order; empty for one group of all.
         secrets: fields, such as passwords, of which not even a digest may be kept.
     """
 
@@ -86,6 +104,7 @@ class FormPage(Page, Generic[R, F]):
     verb: ClassVar[Words]
     verb_kind: ClassVar[ActionKind] = "primary"
     verb_icon: ClassVar[str] = ""
+    groups: ClassVar[Sequence[Group]] = ()
     secrets: ClassVar[Sequence[str]] = ()
     record: R
 
@@ -101,6 +120,14 @@ class FormPage(Page, Generic[R, F]):
 
     def prepare(self, form: F) -> None:
         """Fill in what the form can offer only for this record, such as the choices of a field."""
+
+    def form_groups(self) -> Sequence[Group]:
+        """Return the fields under headings, in their order; nothing for one group of all."""
+        return self.groups
+
+    def map_view(self) -> MapView | None:
+        """Return the map on which a click says where."""
+        return None
 
     def version(self) -> str:
         """Return what tells this state of the record from a later one."""
@@ -213,12 +240,25 @@ class FormPage(Page, Generic[R, F]):
             version=self.version(),
             upload=form.is_multipart(),
             subject=subject,
+            map=self.map_view(),
         )
         return self.answer(view, title=self.title, status=status)
 
     def _groups(self, form: forms.Form, once: str) -> Iterator[FieldGroup]:
         hidden = Field(name=ONCE, label="", kind="hidden", value=once)
-        yield FieldGroup(fields=(*(field_of(form[name]) for name in form.fields), hidden))
+        groups = self.form_groups()
+        if not groups:
+            yield FieldGroup(fields=(*(field_of(form[name]) for name in form.fields), hidden))
+            return
+        for group in groups:
+            yield FieldGroup(
+                fields=tuple(field_of(form[name]) for name in group.fields if name in form.fields),
+                title=str(group.title),
+                help=str(group.help),
+                folded=group.folded,
+                mapped=group.mapped,
+            )
+        yield FieldGroup(fields=(hidden,))
 
 
 def field_of(bound: BoundField) -> Field:
@@ -240,6 +280,8 @@ def field_of(bound: BoundField) -> Field:
         rows=int(widget.attrs.get("rows", 3)),
         accept=str(widget.attrs.get("accept", "")),
         my_place=str(widget.attrs.get("my_place", "")),
+        multiple=bool(getattr(widget, "allow_multiple_selected", False))
+        and isinstance(widget, forms.FileInput),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
@@ -34,6 +35,8 @@ from xiuhua.web.parts import (
     Action,
     Bulk,
     Chip,
+    Clock,
+    ClockState,
     Column,
     Count,
     Crumb,
@@ -53,6 +56,7 @@ EXPORT_ACT = "export.start"
 ExportFormat: TypeAlias = Literal["xlsx", "csv", "geojson"]
 _EXPORT_BATCH = 2_000
 MAP_CAP = 2_000  # records a list's map draws: a megabyte, and what an eye can tell apart
+_PRESSING: tuple[ClockState, ...] = ("late", "soon", "within", "paused", "done")
 _WHOLE, _TAB = "list_count", "list_tab_"  # what the counts on each row are called
 _PAGES: dict[str, type[ListPage[Any]]] = {}  # by list key; the row's type does not matter here
 
@@ -134,6 +138,10 @@ class ListPage(Page, Generic[M]):
         """Return the second line of a row on the phone."""
         return ""
 
+    def row_clock(self, record: M) -> Clock | None:  # noqa: ARG002 - for those that override it
+        """Return the clock that a row waits for: it colours the row's left edge, and its disc on the map."""
+        return None
+
     def acts(self) -> Sequence[Action]:
         """Return the acts on the list itself, such as recording something new."""
         return ()
@@ -144,22 +152,33 @@ class ListPage(Page, Generic[M]):
 
     def map_view(self, asked: Asked) -> MapView | None:
         """Return the same filter as a map: at most so many records, each leading to its page."""
-        rows = self.filtered(asked).annotate(list_shape=AsGeoJSON(self.shape_field, precision=6))
-        found = list(rows.order_by("pk")[: MAP_CAP + 1])
+        shaped = self.filtered(asked).annotate(list_shape=AsGeoJSON(self.shape_field, precision=6))
+        rows = cast("QuerySet[M]", shaped)
+        found = list(_ordered(rows, asked)[: MAP_CAP + 1])
         drawn = found[:MAP_CAP]
         first = _("The first %(count)s are drawn. Narrow the list to see the others.")
         return MapView(
             label=str(self.title),
             layers=(MapLayer(name="areas", label=_("Areas")),),
             overlay={"type": "FeatureCollection", "features": [self._map_feature(one) for one in drawn]},
+            clocks=self._map_clocks(drawn),
             note=first % {"count": f"{MAP_CAP:,}"} if len(found) > MAP_CAP else "",
             list_url=str(asked.filter_address.without(MODE)),
         )
 
     def _map_feature(self, record: M) -> dict[str, object]:
         shape = getattr(record, "list_shape", None)
-        said = {"kind": self.kind, "name": str(record), "url": self.row_url(record)}
+        clock = self.row_clock(record)
+        said = {"kind": clock.state if clock else self.kind, "name": str(record), "url": self.row_url(record)}
         return {"type": "Feature", "properties": said, "geometry": json.loads(shape) if shape else None}
+
+    def _map_clocks(self, drawn: Sequence[M]) -> tuple[tuple[ClockState, int], ...]:
+        """Return how many drawn records each state of a clock has, the most pressing first."""
+        met = Counter(clock.state for one in drawn if (clock := self.row_clock(one)) and self._has_shape(one))
+        return clocks_counted(met)
+
+    def _has_shape(self, record: M) -> bool:
+        return bool(getattr(record, "list_shape", None))
 
     def empty(self) -> State:
         """Return what stands where the list has nothing at all: why, and what next."""
@@ -281,6 +300,10 @@ class ListPage(Page, Generic[M]):
         shown = [column for column in self.columns if self._is_shown(column, preference)]
         here = asked.filter_address
         told = {one.name: one.told(asked.held.get(one.name, {})) for one in self.filters}
+        tabs = self._tabs(asked, numbers)
+        narrows = asked.narrows and not any(
+            tab.current for tab in tabs
+        )  # a tab says itself what it narrows by
         return ListView(
             key=self.key,
             kind=self.kind,
@@ -291,15 +314,18 @@ class ListPage(Page, Generic[M]):
             count=count,
             crumbs=(Crumb(label=str(self.title)),),
             acts=tuple(self.acts()),
-            views=self._tabs(asked, numbers),
+            views=tabs,
             search_name=SEARCH if self.search_field else "",
             search_value=asked.search,
             search_label=str(self.search_label),
             filters=tuple(part for part, _marks in told.values()),
             chips=tuple(
-                self._chip(asked, name, mark) for name, (_part, marks) in told.items() for mark in marks
+                self._chip(asked, name, mark)
+                for name, (_part, marks) in told.items()
+                for mark in marks
+                if narrows
             ),
-            clear_url=str(self._cleared(asked)) if asked.narrows else "",
+            clear_url=str(self._cleared(asked)) if narrows else "",
             hidden={name: here.held[name][0] for name in (SORT, MODE) if name in here.held},
             density=preference.density,
             exports=self._exports(here),
@@ -340,6 +366,7 @@ class ListPage(Page, Generic[M]):
             cells=tuple(column.cell(record) for column in shown),
             primary=next((place for place, column in enumerate(shown) if column.primary), 0),
             note=self.row_note(record),
+            clock=self.row_clock(record),
         )
 
     def _tabs(self, asked: Asked, numbers: Mapping[str, int]) -> tuple[SavedView, ...]:
@@ -349,7 +376,7 @@ class ListPage(Page, Generic[M]):
             SavedView(
                 label=str(preset.label),
                 url=str(Address(asked.address.path, preset.query)),
-                current=dict(preset.query) == dict(held),
+                current={key: value for key, value in preset.query.items() if key != SORT} == dict(held),
                 count=_tab_count(numbers.get(f"{_TAB}{place}")),
                 owner="role" if preset.roles else "shared",
             )
@@ -434,14 +461,7 @@ class ListPage(Page, Generic[M]):
         return max(estimate(self.filtered(asked), guarded=bool(self.area_field)), exact)
 
     def _table_rows(self, asked: Asked, shown: Sequence[ListColumn[M]]) -> Iterator[TableRow]:
-        order = asked.order
-        sign = "-" if order.descending else ""
-        by_value = (
-            F(order.field).desc(nulls_last=True) if order.descending else F(order.field).asc(nulls_last=True)
-        )
-        rows = self.filtered(asked).order_by(
-            by_value if order.nullable else f"{sign}{order.field}", f"{sign}pk"
-        )
+        rows = _ordered(self.filtered(asked), asked)
         if self.shape_field:
             rows = cast("QuerySet[M]", rows.annotate(list_shape=AsGeoJSON(self.shape_field, precision=6)))
         for record in rows.iterator(chunk_size=_EXPORT_BATCH):
@@ -460,6 +480,21 @@ def table_of(wish: seams.ExportWish, *, actor: Actor) -> Table:
     page = list_page(wish.list_key)()
     page.actor = actor
     return page.table(page.asked("", parse_qs(wish.query)), Preference(columns=wish.columns or None))
+
+
+def clocks_counted(met: Mapping[ClockState, int]) -> tuple[tuple[ClockState, int], ...]:
+    """Return the states of clocks that are met, the most pressing first, as a map's legend has them."""
+    return tuple((state, met[state]) for state in _PRESSING if met.get(state))
+
+
+def _ordered(rows: QuerySet[M], asked: Asked) -> QuerySet[M]:
+    """Return rows in the order that a URL asks for; those without a value stand last."""
+    order = asked.order
+    sign = "-" if order.descending else ""
+    by_value = (
+        F(order.field).desc(nulls_last=True) if order.descending else F(order.field).asc(nulls_last=True)
+    )
+    return rows.order_by(by_value if order.nullable else f"{sign}{order.field}", f"{sign}pk")
 
 
 def _tab_count(capped: int | None) -> Count | None:

@@ -53,6 +53,7 @@ class ObjectAct(Generic[R]):
     Args:
         act: its name in the act table, which decides whether it may be done, and why not.
         url_name: the page that asks what the act needs; its path takes the record's key.
+        aside: whether it is too rare for a button of its own.
         why_not: what a rule of the domain has against it, in the reader's words; empty for nothing.
     """
 
@@ -62,6 +63,7 @@ class ObjectAct(Generic[R]):
     kind: ActionKind = "plain"
     icon: str = ""
     shortcut: str = ""
+    aside: bool = False
     why_not: Callable[[R], str] = lambda _record: ""
 
 
@@ -88,6 +90,8 @@ class ObjectPage(Page, Generic[R]):
         list_url_name: the list it belongs to.
         facts: label and value, declared like the columns of a list.
         acts: what may be done; what may not be done now is shown with the reason.
+        facts_beside: whether the facts stand beside the cards, where the page is wide enough.
+        spare: the facts that are left out where they say nothing.
         edits: per fact, the act by which it is changed.
         change_labels: how the story line calls a changed word, where no fact is called so.
     """
@@ -98,6 +102,8 @@ class ObjectPage(Page, Generic[R]):
     list_url_name: ClassVar[str]
     facts: ClassVar[Sequence[ListColumn[Any]]]  # a class attribute cannot name the record's type
     acts: ClassVar[Sequence[ObjectAct[Any]]] = ()  # as above
+    facts_beside: ClassVar[bool] = False
+    spare: ClassVar[frozenset[str]] = frozenset()
     edits: ClassVar[Mapping[str, str]] = {}
     change_labels: ClassVar[Mapping[str, Words]] = {}
     record: R
@@ -197,6 +203,7 @@ class ObjectPage(Page, Generic[R]):
             stages=tuple(self.stages()),
             clocks=tuple(self.clocks()),
             facts=tuple(self._facts()),
+            facts_beside=self.facts_beside,
             sections=tuple(self.sections()),
             map=self.map_view(),
             related=(*self.related(), *self._further()),
@@ -215,9 +222,12 @@ class ObjectPage(Page, Generic[R]):
     # --- acts and facts ------------------------------------------------------------------------------------
 
     def _actions(self) -> Iterator[Action]:
-        """Yield the allowed acts first, then the others with the reason."""
+        """Yield the allowed acts first, then the others with the reason; one act alone is what to do next."""
         actions = [self._action(declared) for declared in self.offered()]
-        yield from sorted(actions, key=lambda action: not action.enabled)
+        led = False
+        for action in sorted(actions, key=lambda action: not action.enabled):
+            yield replace(action, kind="plain") if led and action.kind == "primary" else action
+            led = led or action.kind == "primary"
 
     def _action(self, declared: ObjectAct[R]) -> Action:
         refused = seams.refused(self.actor, declared.act, self.standing)
@@ -228,6 +238,7 @@ class ObjectPage(Page, Generic[R]):
             kind=declared.kind,
             icon=declared.icon,
             shortcut=declared.shortcut,
+            aside=declared.aside,
             why_not=why_not,
             url="" if why_not else self.act_url(declared),
         )
@@ -238,6 +249,9 @@ class ObjectPage(Page, Generic[R]):
 
     def _facts(self) -> Iterator[Fact]:
         for declared in self.facts:
+            cell = declared.cell(self.record)
+            if declared.key in self.spare and not (cell.text or cell.number):
+                continue
             edit = next((act for act in self.offered() if act.act == self.edits.get(declared.key)), None)
             editable = (
                 edit is not None
@@ -247,7 +261,7 @@ class ObjectPage(Page, Generic[R]):
             yield Fact(
                 name=declared.key,
                 label=str(declared.label),
-                value=replace(declared.cell(self.record), unit=declared.unit),
+                value=replace(cell, unit=declared.unit),
                 edit_url=self.act_url(edit) if edit and editable else "",
             )
 

@@ -20,6 +20,7 @@ class Action:
         shortcut: one key, printed on the button as `kbd` and listened to by the keyboard island.
         why_not: the sentence beside a disabled act. An act that may not be done goes into "⋯" with this
             reason.
+        aside: whether it is so rare that it stands in "⋯" even where it may be done.
         values: hidden inputs sent with a post.
         busy: what the button says while the answer is on its way, if longer than 300 ms.
     """
@@ -32,6 +33,7 @@ class Action:
     icon: str = ""
     shortcut: str = ""
     why_not: str = ""
+    aside: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
     busy: str = ""
 

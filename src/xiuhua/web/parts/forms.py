@@ -8,6 +8,7 @@ from typing import Literal
 from xiuhua.web.parts.acts import Action
 from xiuhua.web.parts.frame import Crumb
 from xiuhua.web.parts.lists import Option
+from xiuhua.web.parts.maps import MapView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,7 @@ class Field:
     unit: str = ""
     disabled_reason: str = ""
     my_place: str = ""
+    multiple: bool = False
 
     @property
     def input_id(self) -> str:
@@ -49,11 +51,22 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class FieldGroup:
-    """Fields that belong together under a heading; a single group needs no title."""
+    """Fields that belong together under a heading; a single group needs no title.
+
+    A `folded` group opens by itself where something in it is filled in or wrong. The form's map stands at the
+    head of the group that is `mapped`.
+    """
 
     fields: tuple[Field, ...]
     title: str = ""
     help: str = ""
+    folded: bool = False
+    mapped: bool = False
+
+    @property
+    def opened(self) -> bool:
+        """Whether a folded group shows its fields."""
+        return any(item.error or (item.value and item.optional) for item in self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +82,7 @@ class FormView:
         submit: its label is the act ("改名"), never "提交"; `submit.kind` danger for destructive acts.
         errors: errors of the whole form; errors of fields stand in the fields and are listed at the top as
             links.
+        map: on which a click says where; it writes into the fields of degrees.
         version: the row's version the form was opened on, sent back to notice that somebody was faster.
     """
 
@@ -84,6 +98,12 @@ class FormView:
     version: str = ""
     upload: bool = False
     subject: str = ""
+    map: MapView | None = None
+
+    @property
+    def place_field(self) -> Field | None:
+        """The latitude that the map and the device's own place write to, with the longitude it names."""
+        return next((item for item in self.fields if item.my_place), None)
 
     @property
     def fields(self) -> tuple[Field, ...]:

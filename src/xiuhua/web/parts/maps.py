@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from xiuhua.web.parts.marks import ClockState
+
 
 @dataclass(frozen=True, kw_only=True)
 class MapLayer:
@@ -27,8 +29,9 @@ class MapView:
         attribution: who made the data; always printed.
         open_url: where a click on a point leads; `{id}` stands for its id.
         overlay: a GeoJSON FeatureCollection that comes with the page: rows found, or findings. The property
-            `kind` says how each is drawn (`overlap`, `gap`, anything else as a found row), `url` where a
-            click on a point leads.
+            `kind` says how each is drawn (`overlap`, `gap`, the state of a clock, anything else as a found
+            row), `url` where a click on a point leads.
+        clocks: how many of the overlay's points each state of a clock has, for the legend.
         note: how much of it is drawn, where that is not all.
     """
 
@@ -42,4 +45,5 @@ class MapView:
     list_url: str = ""
     open_url: str = ""
     overlay: Mapping[str, object] | None = None
+    clocks: tuple[tuple[ClockState, int], ...] = ()
     note: str = ""

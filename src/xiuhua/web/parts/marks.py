@@ -25,12 +25,15 @@ class Clock:
     """How much time is left, in words; colour follows from the state, and so does the mark beside the words.
 
     `text` is relative ("剩 6 分", "超 12 分"); `until` is the absolute instant printed beside or under it.
+    `label` says whose clock it is, `note` what limit it counts.
     """
 
     text: str
     state: ClockState = "within"
     until: datetime | None = None
     share_used: float | None = None
+    label: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,8 @@ from xiuhua.web.parts.lists import Cell
 from xiuhua.web.parts.maps import MapView
 from xiuhua.web.parts.marks import Clock, Count, Stage, Tag
 
+_MOST_BUTTONS = 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
@@ -83,12 +85,16 @@ class Related:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A card of an object page beyond the shared ones, printed by the app's own template with `context`."""
+    """A card of an object page beyond the shared ones, printed by the app's own template with `context`.
+
+    A section that `leads` stands above the facts: what has to be decided now.
+    """
 
     title: str
     template: str
     context: object = None
     note: str = ""
+    leads: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +107,8 @@ class ObjectView:
     Args:
         subject: `premises:12`; `kind_label` its name in words ("经营场所").
         place: the place line; `area_url` leads to its area.
-        acts: allowed acts first become buttons; acts with `why_not` go into "⋯" with the reason.
+        acts: the first few allowed acts become buttons; the others, and those with `why_not` and its reason,
+            go into "⋯".
         stages: the course, where the kind has one.
         back_url: the list it came from, with its filters; `position` "4 / 18" where known.
     """
@@ -118,6 +125,7 @@ class ObjectView:
     stages: tuple[Stage, ...] = ()
     clocks: tuple[Clock, ...] = ()
     facts: tuple[Fact, ...] = ()
+    facts_beside: bool = False
     sections: tuple[Section, ...] = ()
     map: MapView | None = None
     related: tuple[Related, ...] = ()
@@ -129,3 +137,18 @@ class ObjectView:
     previous_url: str = ""
     position: str = ""
     live_url: str = ""
+
+    @property
+    def buttons(self) -> tuple[Action, ...]:
+        """The acts that are offered outright: as many as a foot holds on a phone."""
+        return tuple(act for act in self.acts if act.enabled and not act.aside)[:_MOST_BUTTONS]
+
+    @property
+    def further(self) -> tuple[Action, ...]:
+        """The other acts that may be done."""
+        return tuple(act for act in self.acts if act.enabled and act not in self.buttons)
+
+    @property
+    def refused(self) -> tuple[Action, ...]:
+        """The acts that may not be done now, each with its reason."""
+        return tuple(act for act in self.acts if not act.enabled)

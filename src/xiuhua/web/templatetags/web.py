@@ -210,6 +210,18 @@ def clock(value: Clock | None) -> SafeString:
 
 
 @register.simple_tag
+def clock_word(state: str) -> str:
+    """Print what the state of a clock is called, for a legend."""
+    words = {
+        "late": _("Late"),
+        "soon": _("Soon late"),
+        "within": _("Within its limit"),
+        "paused": _("Paused"),
+    }
+    return words.get(state) or _("Over")
+
+
+@register.simple_tag
 def ring(stage: Stage, inline: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a tag
     """Print a stage as a ring: dashed before, half while under way, ticked when done."""
     size = "x-ring x-ring-inline" if inline else "x-ring"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
 from xiuhua.cases.models import Case, Move, Report
-from xiuhua.cases.queries import calendar_known
+from xiuhua.cases.queries import calendars_known, counted_by
 from xiuhua.cases.queries.moves import told_all
 from xiuhua.cases.rules.clocks import Clock, is_late
 from xiuhua.cases.rules.folding import Told, clocks_folded, counted, folded
@@ -28,20 +28,31 @@ LEFT JOIN LATERAL (
     ORDER BY clock.number DESC LIMIT 1
 ) AS handle ON TRUE
 """  # noqa: S608 - constants
+_MOVED = {
+    "accepted_at": ("min", _ACCEPTING),
+    "first_fed_back_at": ("min", (CaseAct.FEED_BACK,)),
+    "deferred_at": ("max", (CaseAct.DEFER_GRANT,)),
+    "shelved_at": ("max", (CaseAct.SHELVE_GRANT,)),
+}
+
+
+def _named(acts: Iterable[CaseAct]) -> str:
+    return ", ".join(f"'{act.value}'" for act in acts)
+
+
+_LAST_AND_FIRST = ", ".join(
+    f"{which}(move.at) FILTER (WHERE move.act IN ({_named(acts)})) AS {name}"
+    for name, (which, acts) in _MOVED.items()
+)
 _MOVES = f"""
 LEFT JOIN LATERAL (
-    SELECT
-        min(move.at) FILTER (WHERE move.act IN ({", ".join(f"'{act.value}'" for act in _ACCEPTING)}))
-            AS accepted_at,
-        min(move.at) FILTER (WHERE move.act = '{CaseAct.FEED_BACK.value}') AS first_fed_back_at,
-        max(move.at) FILTER (WHERE move.act = '{CaseAct.DEFER_GRANT.value}') AS deferred_at,
-        max(move.at) FILTER (WHERE move.act = '{CaseAct.SHELVE_GRANT.value}') AS shelved_at
+    SELECT {_LAST_AND_FIRST}
     FROM cases_move AS move
-    WHERE move.case_id = c.id AND NOT EXISTS (
-        SELECT FROM cases_move AS back
-        WHERE back.case_id = c.id AND back.act = '{CaseAct.TAKE_BACK.value}'
-            AND (back.detail->>'takes_back')::int = move.number
-    )
+    WHERE move.case_id = c.id
+        AND move.number <> ALL (ARRAY(
+            SELECT (back.detail->>'takes_back')::int FROM cases_move AS back
+            WHERE back.case_id = c.id AND back.act = '{CaseAct.TAKE_BACK.value}'
+        ))
 ) AS moves ON TRUE
 """  # noqa: S608 - constants
 _JOINS = {
@@ -56,6 +67,20 @@ _FOLDED = (
     *("state", "closing", "track", "dangerous", "unit_id", "returns", "reworks", "extensions", "defers"),
     *("filed_at", "dispatched_at", "received_at", "fed_back_at", "over_at", "replied_at"),
 )
+_DUE = f"""c.id IN (
+    SELECT clock.case_id FROM cases_caseclock AS clock WHERE clock.stage = '{Stage.HANDLE.value}'
+        AND clock.due_at >= {{since}} AND clock.due_at < {{until}}
+)"""  # noqa: S608 - constants
+
+
+def _moved_within(acts: tuple[CaseAct, ...]) -> str:
+    """Return that a case has a move of some acts in a span."""
+    return (
+        f"c.id IN (SELECT move.case_id FROM cases_move AS move WHERE move.act IN ({_named(acts)}) "  # noqa: S608 - constants
+        "AND move.at >= {since} AND move.at < {until})"
+    )
+
+
 _OVER_WHEN_CLOSED = f"CASE WHEN c.state = '{CaseState.CLOSED.value}' THEN c.over_at END"
 _COLUMNS = {
     **{name: Column(sql=f"c.{name}") for name in (*_FIXED, *_FOLDED)},
@@ -65,16 +90,20 @@ _COLUMNS = {
     "item_class": Column(sql="item.class_code", join="item"),
     "discovered_at": Column(sql="coalesce(report.occurred_at, c.reported_at)", join="report"),
     **{
-        name: Column(sql=f"moves.{name}", join="moves")
-        for name in ("accepted_at", "first_fed_back_at", "deferred_at", "shelved_at")
+        name: Column(sql=f"moves.{name}", join="moves", bound=_moved_within(acts))
+        for name, (_, acts) in _MOVED.items()
     },
-    "handle_due_at": Column(sql="handle.due_at", join="handle"),
+    "handle_due_at": Column(sql="handle.due_at", join="handle", bound=_DUE),
     "handle_stopped_at": Column(sql="handle.stopped_at", join="handle"),
     "handle_late": Column(
         sql="coalesce(handle.late OR (handle.running_since IS NOT NULL AND handle.due_at < asked.at), FALSE)",
         join="handle",
     ),
-    "close_due_at": Column(sql=f"coalesce(handle.due_at, {_OVER_WHEN_CLOSED})", join="handle"),
+    "close_due_at": Column(
+        sql=f"coalesce(handle.due_at, {_OVER_WHEN_CLOSED})",
+        join="handle",
+        bound=f"({_DUE} OR c.over_at >= {{since}} AND c.over_at < {{until}})",
+    ),
 }
 
 
@@ -118,7 +147,7 @@ def _fact(
 ) -> Fact:
     """Return a case as its moves by an instant made it, under the names of the columns."""
     facts = folded(history)
-    handle = _handling(clocks_folded(history, calendar_known(case.area_code, at=at)))
+    handle = _handling(clocks_folded(history, counted_by(case, calendars_known(case.area_code, at=at))))
     due_at = handle.due_at if handle else None
     over = facts.over_at if facts.state is CaseState.CLOSED else None
     item, item_class = items.get(facts.item_id or 0, (None, None))

@@ -30,10 +30,16 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of a fact: SQL over the table's source, and the join it needs, if one."""
+    """A column of a fact: SQL over the table's source, and the join it needs, if one.
+
+    Args:
+        bound: of an instant that needs a join: what must hold of the main table where the instant lies in a
+            span, with `{since}` and `{until}`; it lets a month be counted without joining every year.
+    """
 
     sql: str
     join: str = ""
+    bound: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

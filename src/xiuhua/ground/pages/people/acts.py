@@ -17,11 +17,9 @@ from xiuhua.ground.forms.people import (
     PersonCreateForm,
     PersonForm,
 )
-from xiuhua.ground.forms.phones import RevealForm
 from xiuhua.ground.forms.units import ReasonForm
 from xiuhua.ground.models import Person, Post
 from xiuhua.ground.pages.people.words import person_suggestions, role_said
-from xiuhua.ground.pages.phones import PhoneAskPage, PhoneShownPage
 from xiuhua.ground.pages.units import unit_options
 from xiuhua.ground.queries.people import (
     person_get,
@@ -43,6 +41,7 @@ from xiuhua.shared.ids import uuid7
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
+from xiuhua.web.pages.phones import PhoneAskPage, PhoneShownPage, RevealForm
 from xiuhua.web.parts import Crumb, Option
 
 

@@ -14,7 +14,6 @@ from xiuhua.access.terms import Role
 from xiuhua.ground.models import Person, Post
 from xiuhua.ground.pages.areas import area_choices
 from xiuhua.ground.pages.people.words import role_said
-from xiuhua.ground.pages.phones import phone_cell
 from xiuhua.ground.pages.units import UnitFilter
 from xiuhua.ground.queries.people import (
     in_post,
@@ -28,6 +27,7 @@ from xiuhua.web.addresses import Held
 from xiuhua.web.pages.columns import ListColumn, code, moment, term, text
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, TermFilter
 from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.phones import phone_cell
 from xiuhua.web.parts import Action, Cell
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import getpass
 import json
 import sys
+import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from xiuhua.access.queries import user_and_actor
 from xiuhua.access.services import scope_opened
 from xiuhua.intake import services
 from xiuhua.intake.models import ImportRun
-from xiuhua.intake.rules.kinds import import_kinds
+from xiuhua.intake.rules.kinds import import_kind, import_kinds
 from xiuhua.intake.rules.mapping import Mapping as ColumnMapping
 from xiuhua.intake.rules.mapping import mapping_of_toml
 from xiuhua.intake.services.planning import Plan
@@ -56,6 +58,7 @@ class Command(BaseCommand):
         """Import, and leave with the exit status."""
         self._language = str(options["language"])
         self._json = bool(options["json"])
+        self._begun = time.monotonic()
         actor = _actor(str(options["username"]))
         path = Path(str(options["file"]))
         try:
@@ -123,6 +126,21 @@ class Command(BaseCommand):
             self._preview_print(counts, faults)
         return FAULTY if plan.faulty else DONE
 
+    def _came_to(self, run: ImportRun) -> dict[str, object]:
+        """Return what became of the rows of a log, in the words of logs."""
+        kind = import_kind(run.kind)
+        if not kind.append_only:
+            return {}
+        written = list(run.rows.values_list("number", flat=True)) if run.standing is RunState.DONE else []
+        rejected = list(run.faults.order_by("row", "pk").values("row", "column", "code"))
+        return {
+            "read": run.total, "imported": len(written), "joined": run.same, "rejected": run.faulty,
+            "reasons": dict(Counter(fault["code"] for fault in rejected)),
+            "lines": rejected[:_FAULTS_PRINTED],
+            **(kind.told(written) if kind.told else {}),
+            "seconds": round(time.monotonic() - self._begun, 3),
+        }  # fmt: skip
+
     def _confirmed(self) -> bool:
         if self._json or not sys.stdin.isatty():
             return False
@@ -166,7 +184,7 @@ class Command(BaseCommand):
         if self._json:
             self._json_print({
                 "id": run.pk, "state": run.state, "new": run.fresh, "changed": run.changed, "same": run.same,
-                "faulty": run.faulty, "faults": faults,
+                "faulty": run.faulty, "faults": faults, **self._came_to(run),
             })  # fmt: skip
         elif run.standing is RunState.DONE:
             self.stdout.write(f"已导入 #{run.pk}" if self._zh else f"imported #{run.pk}")

@@ -10,8 +10,9 @@ import tempfile
 from pathlib import Path
 
 from xiuhua.intake.rules.mapping import Mapping
-from xiuhua.intake.rules.reading.archives import archive_unpack
+from xiuhua.intake.rules.reading.archives import archive_unpack, gzip_unpack
 from xiuhua.intake.rules.reading.delimited import delimited_read
+from xiuhua.intake.rules.reading.lines import lines_read
 from xiuhua.intake.rules.reading.maps import ENDINGS, layer_chosen, layer_read, layers_of
 from xiuhua.intake.rules.reading.tables import Note, RawCell, Sheet
 from xiuhua.intake.rules.reading.workbooks import workbook_read
@@ -20,7 +21,11 @@ from xiuhua.intake.rules.refusals import ChoiceNeeded, FileRefused
 __all__ = ["ENDINGS_TAKEN", "Note", "RawCell", "Sheet", "sheet_read"]
 
 _TEXT_ENDINGS = frozenset({".csv", ".txt", ".tsv"})
-ENDINGS_TAKEN = (*sorted(_TEXT_ENDINGS), ".xlsx", *sorted(ENDINGS - {".shp", ".gdb"}), ".zip")
+_LINE_ENDINGS = frozenset({".jsonl", ".ndjson"})
+ENDINGS_TAKEN = (
+    *sorted(_TEXT_ENDINGS | _LINE_ENDINGS), ".xlsx", *sorted(ENDINGS - {".shp", ".gdb"}), ".zip", ".gz"
+)  # fmt: skip
+_GZIP = b"\x1f\x8b"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -48,6 +53,10 @@ def sheet_read(path: Path, *, name: str, mapping: Mapping) -> Sheet:
         )
     if ending in _TEXT_ENDINGS:
         return delimited_read(path.read_bytes(), encoding=mapping.encoding, skip_rows=mapping.skip_rows)
+    if ending in _LINE_ENDINGS:
+        return lines_read(path.read_bytes())
+    if ending == ".gz":
+        return _packed_read(path, name=name, mapping=mapping)
     if ending == ".zip":
         return _archive_read(path, name=name, mapping=mapping)
     if ending in ENDINGS - {".shp", ".gdb"}:
@@ -62,8 +71,21 @@ def sheet_read(path: Path, *, name: str, mapping: Mapping) -> Sheet:
 def _head_check(head: bytes, ending: str, *, name: str) -> None:
     if head.startswith(_OLE):  # an old .xls, or an .xlsx behind a password
         raise FileRefused("import_workbook_encrypted" if ending == ".xlsx" else "import_workbook_old")
+    if head.startswith(_GZIP) != (ending == ".gz"):
+        raise FileRefused("import_not_what_it_says", name=name)
     if ending in {".xlsx", ".zip", *_TEXT_ENDINGS} and head.startswith(_ZIP) == (ending in _TEXT_ENDINGS):
         raise FileRefused("import_not_what_it_says", name=name)
+
+
+def _packed_read(path: Path, *, name: str, mapping: Mapping) -> Sheet:
+    """Return the table of a file packed alone: `cases.csv.gz`. What is packed twice is not looked into."""
+    inner = name[: -len(".gz")]
+    if inner.lower().endswith((".gz", ".zip")):
+        raise FileRefused("import_ending", name=name)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "unpacked"
+        gzip_unpack(path, target)
+        return sheet_read(target, name=inner, mapping=mapping)
 
 
 def _archive_read(path: Path, *, name: str, mapping: Mapping) -> Sheet:

@@ -7,8 +7,10 @@ Source:
 
 from __future__ import annotations
 
+import gzip
 import stat
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from xiuhua.intake.rules.refusals import FileRefused
@@ -49,6 +51,25 @@ def archive_unpack(path: Path, folder: Path) -> list[Path]:
     if not found:
         raise FileRefused("import_empty")
     return found
+
+
+def gzip_unpack(path: Path, target: Path) -> None:
+    """Unpack a file that was packed alone.
+
+    Raises:
+        FileRefused: it is damaged, or unpacks to more than 2 GiB or 200 times its size.
+    """
+    room = min(UNPACKED_LIMIT_BYTES, max(_RATIO_FREE_BYTES, path.stat().st_size * _RATIO_LIMIT))
+    size = 0
+    try:
+        with gzip.open(path) as source, target.open("xb") as file:
+            while chunk := source.read(_CHUNK_BYTES):
+                size += len(chunk)
+                if size > room:
+                    raise FileRefused("import_zip_bomb", ratio=_RATIO_LIMIT)
+                file.write(chunk)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as fault:
+        raise FileRefused("import_zip_broken") from fault
 
 
 def _name(member: zipfile.ZipInfo) -> str:

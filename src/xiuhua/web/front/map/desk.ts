@@ -42,10 +42,13 @@ class MapDesk {
   private pin: Marker | null = null;
   private chosen = '';
   private asked = 0;
+  private readonly overlay: StyleWish['overlay'];
 
   constructor(private readonly place: HTMLElement) {
     this.page = place.closest<HTMLElement>('.x-map-page') ?? place;
     this.wish = { ...wishOf(place), layers: this.layersAsked() };
+    this.overlay = this.wish.overlay;
+    if (!this.wish.layers.includes('cases')) this.wish.overlay = null;
     this.map = mapMake(place, this.wish, { ...this.viewAsked(), canvasContextAttributes: { preserveDrawingBuffer: true } }); // or print would be blank
     this.map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
     this.map.on('click', (event) => this.clicked(event));
@@ -115,19 +118,23 @@ class MapDesk {
   }
 
   private redraw(): void {
+    this.wish.overlay = this.wish.layers.includes('cases') ? this.overlay : null;
     this.map.setStyle(mapStyle(this.wish));
   }
 
   // --- what lies here ---------------------------------------------------------------------------------------
 
   private hovered(event: MapMouseEvent): void {
-    const layers = ['component-clusters', 'components', 'premises', 'mounts'].filter((layer) => this.map.getLayer(layer));
+    const layers = ['component-clusters', 'components', 'premises', 'mounts', 'overlay-points'].filter((layer) => this.map.getLayer(layer));
     const over = !this.measure && layers.length > 0 && this.map.queryRenderedFeatures(event.point, { layers }).length > 0;
     this.map.getCanvas().style.cursor = this.measure ? 'crosshair' : over ? 'pointer' : '';
   }
 
   private clicked(event: MapMouseEvent): void {
     if (this.measure) return this.cornerAdd(event.lngLat);
+    const row = this.map.queryRenderedFeatures(event.point, { layers: ['overlay-points'] })[0];
+    const url = row?.properties['url'] as string | undefined;
+    if (url) return location.assign(url);
     const clusters = this.map.getLayer('component-clusters') ? this.map.queryRenderedFeatures(event.point, { layers: ['component-clusters'] }) : [];
     if (clusters.length > 0) this.map.easeTo({ center: event.lngLat, zoom: Math.min(this.map.getZoom() + 2, 15.2) });
     else void this.hereShow(event.lngLat);

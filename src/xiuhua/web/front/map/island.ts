@@ -1,5 +1,5 @@
 // A map in a page: the thing that the page is about, or the rows that its list found. The page holds the same in words.
-import type { LngLatBounds, Map as GroundMap, MapOptions } from 'maplibre-gl';
+import type { LngLatBounds, Map as GroundMap, MapOptions, Marker } from 'maplibre-gl';
 import { all, first } from '../islands/dom';
 import { boundsOf, mapMake, pinPut, pointOf, wishOf } from './make';
 import type { StyleWish } from './style';
@@ -12,7 +12,8 @@ export function mapStart(place: HTMLElement): void {
     const point = pointOf(wish.feature);
     if (point) pinPut(map, point, place.dataset['featureLabel'] ?? '');
     buttonsBind(place, map, wish);
-    clicksBind(place, map);
+    if (place.closest('[data-pick]')) pickBind(place, map);
+    else clicksBind(place, map);
   } catch {
     first('.x-map-note', place)?.removeAttribute('hidden'); // no WebGL here: the list beside says the same
   }
@@ -58,4 +59,29 @@ function clicksBind(place: HTMLElement, map: GroundMap): void {
     if (id !== undefined) open(pattern?.replace('{id}', String(id)));
   });
   map.on('click', 'overlay-points', (event) => open(event.features?.[0]?.properties['url'] as string | undefined));
+}
+
+/** A form's map: a click writes its place into the degrees, and degrees that are typed or found move the pin. */
+function pickBind(place: HTMLElement, map: GroundMap): void {
+  const pick = place.closest<HTMLElement>('[data-pick]');
+  const inputs = ['longitude', 'latitude'].map((name) => place.closest('form')?.elements.namedItem(pick?.dataset[name] ?? ''));
+  const [east, north] = inputs;
+  if (!(east instanceof HTMLInputElement) || !(north instanceof HTMLInputElement)) return;
+  let pin: Marker | null = null;
+  let isClick = false; // whoever clicks sees the place already; one that was found or typed is brought into view
+  const show = (): void => {
+    pin?.remove();
+    const [longitude, latitude] = [Number(east.value), Number(north.value)];
+    if (!east.value || !north.value || Math.abs(longitude) > 180 || Math.abs(latitude) > 90) return;
+    pin = pinPut(map, [longitude, latitude], '');
+    if (!isClick) map.jumpTo({ center: [longitude, latitude], zoom: Math.max(map.getZoom(), 16) });
+  };
+  map.on('click', ({ lngLat }) => {
+    [east.value, north.value] = [lngLat.lng.toFixed(6), lngLat.lat.toFixed(6)];
+    isClick = true;
+    for (const input of [east, north]) input.dispatchEvent(new Event('input', { bubbles: true })); // so that the draft keeps it
+    isClick = false;
+  });
+  for (const input of [east, north]) input.addEventListener('input', show);
+  show();
 }

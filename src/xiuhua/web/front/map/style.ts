@@ -55,7 +55,6 @@ export function mapStyle(wish: StyleWish): StyleSpecification {
       ...drawn('duty_grids', gridLayers('duty_grids', null)),
       ...drawn('segments', segmentLayers()),
       ...featureLayers(),
-      ...overlayLayers(),
       ...(wish.raster ? [] : baseNames()),
       ...['key_areas', 'evaluation_grids', 'governance_grids', 'duty_grids'].flatMap((name) => drawn(name, [gridNames(name)])),
       ...drawn('areas', areaNames()),
@@ -63,6 +62,7 @@ export function mapStyle(wish: StyleWish): StyleSpecification {
       ...drawn('premises', premisesLayers(wish.selected)),
       ...drawn('mounts', mountLayers()),
       ...drawn('components', clusterLayers()),
+      ...overlayLayers(), // above all else: what is late is never covered
     ],
   };
 }
@@ -290,9 +290,21 @@ function featureLayers(): LayerSpecification[] {
   ];
 }
 
-/** Findings and found rows that came with the page: `kind` says how each is drawn. */
+/**
+ * Findings and found rows that came with the page: `kind` says how each is drawn. What is late is larger and has
+ * a mark, so that it is told without its colour, and lies above what is not.
+ */
 function overlayLayers(): LayerSpecification[] {
-  const colour: ExpressionSpecification = ['match', ['get', 'kind'], 'overlap', token('late-fill'), 'gap', token('soon-fill'), token('map-dot')];
+  const colour: ExpressionSpecification = [
+    'match', ['get', 'kind'],
+    ['overlap', 'late'], token('map-late'),
+    ['gap', 'soon'], token('soon-fill'),
+    'paused', token('map-hold'),
+    'done', token('map-still'),
+    token('map-dot'),
+  ];
+  const by = (late: number, soon: number, other: number): ExpressionSpecification => ['match', ['get', 'kind'], 'late', late, 'soon', soon, other];
+  const mark: ExpressionSpecification = ['match', ['get', 'kind'], 'late', '!', ''];
   return [
     { id: 'overlay-fill', type: 'fill', source: 'overlay', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': colour, 'fill-opacity': 0.28 } },
     { id: 'overlay-line', type: 'line', source: 'overlay', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': colour, 'line-width': 2 } },
@@ -301,7 +313,21 @@ function overlayLayers(): LayerSpecification[] {
       type: 'circle',
       source: 'overlay',
       filter: ['==', ['geometry-type'], 'Point'],
-      paint: { 'circle-color': colour, 'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 2.2, 13, 3.6, 16, 6.5], 'circle-stroke-color': token('map-surface'), 'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 11, 0.7, 15, 1.6] },
+      layout: { 'circle-sort-key': by(2, 1, 0) },
+      paint: {
+        'circle-color': colour,
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, by(5, 3.2, 2.2), 13, by(7, 5, 3.6), 16, by(9, 7.5, 6.5)],
+        'circle-stroke-color': token('map-surface'),
+        'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 11, 0.7, 15, 1.6],
+      },
+    },
+    {
+      id: 'overlay-marks',
+      type: 'symbol',
+      source: 'overlay',
+      filter: ['==', ['geometry-type'], 'Point'],
+      layout: { 'text-field': mark, 'text-font': FONT, 'text-size': ['interpolate', ['linear'], ['zoom'], 10, 8, 13, 11, 16, 14], 'text-allow-overlap': true, 'text-ignore-placement': true },
+      paint: { 'text-color': token('map-surface'), 'text-halo-color': token('map-surface'), 'text-halo-width': 0.4 },
     },
   ];
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, TypeVar
 
+from django import forms
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -14,12 +15,24 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.ground.forms.phones import RevealForm
 from xiuhua.shared.masks import phone_masked
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.parts import Cell, Crumb
 
 R = TypeVar("R", bound=Model)
+
+
+class RevealForm(forms.Form):
+    """Why somebody must see a whole number."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept in the history, with your name."),
+    )
+
+
 _REVEALED = "phone_revealed"  # in the session: whose number may be shown, once
 
 
@@ -75,7 +88,7 @@ class PhoneShownPage(FormPage[R, RevealForm]):
         ask_url_name: the page that asks for the reason.
     """
 
-    template = fragment = "ground/phone_shown.html"
+    template = fragment = "web/phone_shown.html"
     http_method_names: ClassVar[list[str]] = ["get", "head"]  # type: ignore[misc]  # Django's own is no ClassVar
     title = _("The whole number")
     ask_url_name: ClassVar[str]

@@ -9,7 +9,7 @@ from django.db import connection
 from psycopg import AsyncConnection
 
 from xiuhua.ledger.terms import CHANNEL, EVERYWHERE
-from xiuhua.notices.rules import NOTHING, Note
+from xiuhua.notices.rules.frames import NOTHING, Note
 
 BATCH = 5_000
 _SCOPE = "SELECT set_config('xiuhua.scope', %s, false)"
