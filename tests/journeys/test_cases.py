@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -36,6 +37,7 @@ class Journey:
         page.get_by_label("事项").first.fill(MATTER)
         page.get_by_label("问题描述").fill("沿街有垃圾")
         page.get_by_label("地址").fill(address)
+        page.locator("summary", has_text="区域编码").click()
         page.get_by_label("区域编码").fill("990101003001001")
         page.get_by_role("button", name="上报问题", exact=True).click()
         page.wait_for_url("**/cases/*")
@@ -47,7 +49,10 @@ class Journey:
         page = self(name)
         if self.latest != (name, page.url) or page.url != case:  # somebody else may have moved it
             page.goto(case, wait_until="domcontentloaded")
-        page.get_by_role("link", name=act, exact=True).first.click()
+        offered = page.locator(".x-acts a").filter(has_text=re.compile(rf"^\s*{act}\s*[A-Z]?\s*$")).first
+        if not offered.is_visible():  # it stands in the menu of further acts
+            page.locator(".x-acts summary").first.click()
+        offered.click()
         for field, text in typed.items():
             page.locator(f"[name={field}]").fill(text)
         page.locator("#x-form").get_by_role("button", name=act, exact=True).click()
