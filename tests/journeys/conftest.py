@@ -66,7 +66,7 @@ _SMALL_CITY = Path(__file__).with_name("small_city.py")
 
 @pytest.fixture(scope="session")
 def city(test_databases: TestDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """The product on its own database: the people of the loop, two districts and three premises."""
+    """The product, running on its own database, with the people of the loop and two districts."""
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: the journeys need Debian's package")
     name = f"xh_journey_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"

@@ -151,5 +151,6 @@ class MyAccountPage(AccountPage):
         """Return the account of whoever asks."""
         return queries.account_get(self.actor.user_id or 0)
 
-    def _act_url(self, declared: ObjectAct[User]) -> str:
+    def act_url(self, declared: ObjectAct[User]) -> str:
+        """Return the page of an act on one's own account, which names nobody."""
         return reverse(declared.url_name)
