@@ -123,7 +123,9 @@ def test_what_the_keeper_keeps_is_a_link_with_a_name_even_where_the_census_has_n
     _before, _title, card = answer.content.decode().partition('<ul class="x-related">')
     assert "—" not in card.partition("</ul>")[0]
     Component.objects.filter(pk=lamp.pk).update(keeper=None, keeper_code="", keeper_name="路灯所")
-    assert client.get(f"/components/{lamp.pk}").context["view"].related[1:] == tuple(cases)  # none of our units
+    assert client.get(f"/components/{lamp.pk}").context["view"].related[1:] == tuple(
+        cases
+    )  # none of our units
 
 
 def test_a_clerk_revises_and_moves_with_a_reason_and_the_story_tells_it(

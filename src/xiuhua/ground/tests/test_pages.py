@@ -337,6 +337,7 @@ def test_the_list_is_found_again_with_its_filters(signed_in: Callable[..., Clien
     assert answer.context["view"].back_url == "/premises"
 
 
+@pytest.mark.slow("opens a list and its neighbours for each of six questions")
 def test_from_one_record_of_a_list_to_the_next_and_back(
     signed_in: Callable[..., Client], ground: Ground
 ) -> None:
