@@ -7,11 +7,10 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import Protocol
 
-from xiuhua.access.rules.grants import AreaScope, Grant, grants_known
+from xiuhua.access.rules.grants import AreaScope, Grant, grants_giving
 from xiuhua.shared.actor import Actor
 
 
@@ -37,26 +36,12 @@ def may(actor: Actor, act: str, subject: Subject | None = None) -> bool:
     return any(
         _reaches(grant, holding.area, subject)
         for holding in actor.holdings
-        for grant in _giving(holding.role, act)
+        for grant in grants_giving(holding.role, act)
     )
 
 
-def _giving(role: str, act: str) -> tuple[Grant, ...]:
-    return _indexed(grants_known()).get((role, act), ())
-
-
-@lru_cache(maxsize=2)
-def _indexed(grants: tuple[Grant, ...]) -> Mapping[tuple[str, str], tuple[Grant, ...]]:
-    """Return the table by role and act: a page asks for sixty acts at once."""
-    found: dict[tuple[str, str], list[Grant]] = {}
-    for grant in grants:
-        for act in grant.acts:
-            found.setdefault((grant.role, act), []).append(grant)
-    return {key: tuple(those) for key, those in found.items()}
-
-
 def _given(roles: Iterable[str], act: str) -> list[Grant]:
-    return [grant for role in roles for grant in _giving(role, act)]
+    return [grant for role in roles for grant in grants_giving(role, act)]
 
 
 def _reaches(grant: Grant, held_area: str, subject: Subject | None) -> bool:
@@ -82,7 +67,7 @@ def areas_for(actor: Actor, act: str) -> tuple[str, ...]:
             {
                 "" if grant.area is AreaScope.ANY else holding.area
                 for holding in actor.holdings
-                for grant in _giving(holding.role, act)
+                for grant in grants_giving(holding.role, act)
             }
         )
     )

@@ -38,6 +38,7 @@ _NAMED_GROUPS = {  # what the hand-written cells may say for many roles at once
 def own_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the table hold what stands in it, without what apps have entered: they have cells of their own."""
     monkeypatch.setattr(grants, "_KNOWN", [GRANTS])
+    monkeypatch.setattr(grants, "_BY_ACT", {})
 
 
 def _may(line: dict[str, str]) -> frozenset[str]:
