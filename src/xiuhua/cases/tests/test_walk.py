@@ -179,4 +179,4 @@ def test_a_few_random_walks_leave_every_case_as_its_moves_say(loop: Loop) -> Non
 @pytest.mark.heavy
 @pytest.mark.slow("many long walks through the whole loop")
 def test_many_random_walks_leave_every_case_as_its_moves_say(loop: Loop) -> None:
-    _walk(loop, walks=12, steps=40)
+    _walk(loop, walks=60, steps=50)

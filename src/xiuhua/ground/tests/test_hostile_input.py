@@ -31,7 +31,6 @@ PARAMETERS = (
     "before", "next", "after", "limit", "old", "size", "active", "level", "role", "grid", "unit", "now",
     "parent", "open",
 )  # fmt: skip
-_ACTS_ASKED = ("accept", "dispatch", "merge", "feed-back")
 MANY_FIELDS = "&".join(f"a{number}=1" for number in range(1_500))
 BODIES = (
     (b"\xff\xfe{", "application/json"),
@@ -67,16 +66,10 @@ def routes(
             yield route, found.pattern.converters
 
 
-def _one_of_many(route: str) -> bool:
-    """Return whether it is a form of an act of a case that others stand for: all are drawn by one page."""
-    act = route.removeprefix("/cases/<int:case_id>/")
-    return act not in {route, "cost", *_ACTS_ASKED}
-
-
 def _paths(numbers: Sequence[str]) -> Iterator[str]:
     """Yield every address, with each of some numbers where it takes one."""
     for route, converters in routes(get_resolver().url_patterns):
-        if route.startswith("/styleguide/") or route == "/sign-out" or _one_of_many(route):
+        if route.startswith("/styleguide/") or route == "/sign-out":
             continue
         for number in numbers if "<int:" in route else numbers[:1]:
             path = route
