@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from xiuhua.cases.pages import acts, cases, consultations, reports, settings, trying
+from xiuhua.cases.pages import acts, case, cases, consultations, reports, settings, trying
 
 app_name = "cases"
 
 urlpatterns = [
     path("cases", cases.CaseListPage.as_view(), name="cases"),
-    path("cases/<int:case_id>", cases.CasePage.as_view(), name="case"),
+    path("cases/<int:case_id>", case.CasePage.as_view(), name="case"),
     path("cases/<int:case_id>/cost", consultations.CostPage.as_view(), name="cost"),
     *(
         path(f"cases/<int:case_id>/{slug}", page.as_view(), name=f"act-{slug}")

@@ -1,12 +1,9 @@
-"""Cases on the screen: the list of what waits, and one case with its course, clocks, reasons and story."""
+"""The cases on the screen: the list of what waits, by desk, and as it is drawn on maps."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.db.models import Q, QuerySet
@@ -15,52 +12,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiuhua.cases import queries
-from xiuhua.cases.models import Case, CaseClock
+from xiuhua.cases.models import Case
 from xiuhua.cases.pages.choosing import matter_choices, unit_choices
 from xiuhua.cases.pages.shared import (
     area_choices,
     case_clock,
     clock_cell,
-    reason_words,
-    run_clock,
-    share_used,
-    span_words,
-    verb_later,
+    unit_cell,
     words_later,
 )
-from xiuhua.cases.queries.asking import wish_open
-from xiuhua.cases.queries.cases import is_served
-from xiuhua.cases.queries.consultations import costs_of
-from xiuhua.cases.queries.firsts import firsts_of
-from xiuhua.cases.queries.ground import assignments_of, names_above, suggestion_for
-from xiuhua.cases.queries.listing import UnitLoad, unit_load
-from xiuhua.cases.queries.near import duplicates_of, open_near
-from xiuhua.cases.queries.reports import photos_of, reports_of
-from xiuhua.cases.rules.loop import STEP_OF, STEPS, Step, acts_in, may_move
-from xiuhua.cases.rules.suggesting import Suggestion
-from xiuhua.cases.services.acting import actor_at_desks
 from xiuhua.cases.terms import (
-    AskedFor,
     CaseAct,
     CaseState,
     Channel,
-    ConsultationAct,
-    Desk,
     ReportAct,
-    Stage,
     Track,
 )
-from xiuhua.ground.queries.answers import answer_sentence
-from xiuhua.ground.rules.limits import Limit, limit_text
-from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
-from xiuhua.shared.masks import phone_masked
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
-from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
-from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term
+from xiuhua.web.pages.columns import ListColumn, code, moment, number, term
 from xiuhua.web.pages.filters import (
     AreaFilter,
     ChoiceFilter,
@@ -69,61 +42,14 @@ from xiuhua.web.pages.filters import (
     TermFilter,
     YesFilter,
 )
-from xiuhua.web.pages.lists import ListPage, Preset, clocks_counted
-from xiuhua.web.pages.objects import ObjectAct, ObjectPage
+from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.parts import (
     Action,
     Cell,
     Clock,
-    ClockState,
-    MapLayer,
     MapView,
-    Section,
-    StageState,
     State,
-    Tag,
 )
-from xiuhua.web.parts import Stage as Ring
-from xiuhua.web.words import word
-
-_MOST_DUPLICATES = 5
-_NEAR_M = 300  # what the page's map shows around the case
-_COURSE = tuple(Stage)
-_BEFORE_HANDLING = frozenset(
-    stage.value for stage in (Stage.ACCEPT, Stage.VERIFY, Stage.FILE, Stage.DISPATCH)
-)
-_PAUSED: Mapping[CaseState, StageState] = {
-    CaseState.DEFERRED: "paused",
-    CaseState.SHELVED: "paused",
-    CaseState.RETURNED: "returned",
-}
-_STAGE_OF = {
-    CaseState.REPORTED: Stage.ACCEPT,
-    CaseState.VERIFYING: Stage.VERIFY,
-    CaseState.FILING: Stage.FILE,
-    CaseState.DISPATCHING: Stage.DISPATCH,
-    CaseState.DISPATCHED: Stage.HANDLE,
-    CaseState.RETURNED: Stage.HANDLE,
-    CaseState.HANDLING: Stage.HANDLE,
-    CaseState.DEFERRED: Stage.HANDLE,
-    CaseState.SHELVED: Stage.HANDLE,
-    CaseState.REVIEWING: Stage.REVIEW,
-    CaseState.CHECKING: Stage.CHECK,
-    CaseState.CLOSING: Stage.CLOSE,
-}
-
-
-def _matter(case: Case) -> Cell:
-    return Cell(text=case.item.zh if case.item else "")
-
-
-def _unit(case: Case) -> Cell:
-    return Cell(text=case.unit.short_name or case.unit.name if case.unit else "")
-
-
-def _grade(case: Case) -> Cell:
-    """Return how closely it is inspected: what came back, more closely than what is new."""
-    return Cell(text=_("Raised: it came back") if case.rebound_of_id else _("Ordinary"))
 
 
 def _place(case: Case) -> Cell:
@@ -177,7 +103,7 @@ class CaseListPage(ListPage[Case]):
             sort="due_at",
             nullable=True,
         ),
-        ListColumn(key="unit", label=gettext_lazy("Handled by"), cell=_unit, drop=1),
+        ListColumn(key="unit", label=gettext_lazy("Handled by"), cell=unit_cell, drop=1),
         moment("reported", gettext_lazy("Reported"), of="reported_at", sort="reported_at", drop=5),
         moment("updated", gettext_lazy("Changed"), of="updated_at", sort="updated_at", shown=False),
         number("reworks", gettext_lazy("Reworks"), shown=False),
@@ -255,487 +181,3 @@ def cases_drawn(actor: Actor) -> MapView | None:
         return None
     page.actor = actor
     return page.map_view(page.asked(reverse("cases:cases"), {"open": ("1",), "sort": ("due",)}))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClockLine:
-    """One run of a clock, as the card prints it."""
-
-    stage: str
-    clock: Clock
-    due_at: datetime | None
-    limit: str
-    charged: str
-    cancelled: bool
-    provisional: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class SuggestionView:
-    """Whom to send a case to, with numbered reasons."""
-
-    unit: str
-    why: str
-    lines: Sequence[str]
-    ownerless: bool
-    load: UnitLoad | None
-
-
-_ICONS = {
-    CaseAct.ACCEPT: "check",
-    CaseAct.FILE: "folder-plus",
-    CaseAct.DISPATCH: "send",
-    CaseAct.RECEIVE: "inbox",
-    CaseAct.FEED_BACK: "message-check",
-    CaseAct.CLOSE: "circle-check",
-    CaseAct.CHECK_PASS: "checks",
-    CaseAct.TAKE_BACK: "arrow-back-up",
-}
-_FIRST = (
-    CaseAct.ACCEPT,
-    CaseAct.VERIFY_TRUE,
-    CaseAct.FILE,
-    CaseAct.DISPATCH,
-    CaseAct.RECEIVE,
-    CaseAct.FEED_BACK,
-    CaseAct.FEEDBACK_PASS,
-    CaseAct.CHECK_PASS,
-    CaseAct.CLOSE,
-    CaseAct.RETURN_GRANT,
-    CaseAct.EXTEND_GRANT,
-    CaseAct.RESUME,
-    CaseAct.CLEAR,
-    CaseAct.REPLY_UP,
-)
-
-
-_ASIDE = frozenset(
-    step.act
-    for step in STEPS
-    if step.asks not in {None, AskedFor.EXTEND}
-    or step.act in {CaseAct.STEP_UP, CaseAct.UNMERGE, CaseAct.PUSH}
-)
-_SHORTCUTS = {
-    CaseAct.SEND_BACK: "r",
-    CaseAct.RETURN_REFUSE: "x",
-    CaseAct.MERGE: "m",
-    CaseAct.NOT_ACCEPT: "x",
-    CaseAct.NOT_FILE: "x",
-    CaseAct.FILE: "f",
-    CaseAct.TAKE_BACK: "z",
-}
-
-
-class CasePage(ObjectPage[Case]):
-    """One case."""
-
-    kind = menu = "case"
-    act = CaseAct.READ.value
-    list_url_name = "cases:cases"
-    facts = (
-        ListColumn(key="item", label=gettext_lazy("Matter"), cell=_matter),
-        term("channel", gettext_lazy("Found by"), Channel),
-        ListColumn(key="limit", label=gettext_lazy("Limit"), cell=lambda case: Cell(text=_limit(case))),
-        ListColumn(key="unit", label=gettext_lazy("Handled by"), cell=_unit),
-        ListColumn(
-            key="person",
-            label=gettext_lazy("Done by"),
-            cell=lambda case: Cell(text=case.person.name if case.person else ""),
-        ),
-        moment("reported", gettext_lazy("Reported"), of="reported_at"),
-        ListColumn(
-            key="line",
-            label=gettext_lazy("Closing condition"),
-            cell=lambda case: Cell(text=case.line.closing_condition if case.line else ""),
-        ),
-        ListColumn(
-            key="upper",
-            label=gettext_lazy("Number above"),
-            cell=lambda case: Cell(kind="code", text=case.upper_number),
-        ),
-        number("reworks", gettext_lazy("Reworks")),
-        number("returns", gettext_lazy("Returns")),
-        ListColumn(key="grade", label=gettext_lazy("Grade of inspection"), cell=_grade),
-    )
-    facts_beside = True
-    spare = frozenset({"limit", "unit", "person", "line", "upper", "reworks", "returns"})
-
-    def load(self) -> Case:
-        """Return the case of the URL, with whether the reader serves in its unit."""
-        case = queries.case_get(self.kwargs["case_id"])
-        case.in_unit = is_served(case, user_id=self.actor.user_id, at=now())  # type: ignore[attr-defined]  # what case_lock annotates
-        return case
-
-    def permit(self) -> None:
-        """Load the case, and let the reader sit at the desks whose work is merged into theirs."""
-        super().permit()
-        chosen = queries.settings_for(self.record.area_code, at=now())
-        self.actor = actor_at_desks(actor=self.actor, merged=chosen.settings.merged)
-
-    def code(self) -> str:
-        """Return its number."""
-        return self.record.number
-
-    def heading(self) -> str:
-        """Return the matter."""
-        return self.record.title
-
-    def state(self) -> Tag:
-        """Return where it stands."""
-        return tag_of(CaseState(self.record.state))
-
-    def place(self) -> str:
-        """Return where it is."""
-        areas = " ".join(names_above(self.record.area_code) or [self.record.area.name])
-        return " · ".join(part for part in (areas, self.record.address) if part)
-
-    def offered(self) -> Sequence[ObjectAct[Case]]:
-        """Return the acts that the loop's table has for this state, those first that lead on."""
-        found = [step for act in acts_in(CaseState(self.record.state)) if self._is_open(step := STEP_OF[act])]
-        ordered = sorted(found, key=lambda step: step.act not in _FIRST)
-        acts = [self._offered(step) for step in ordered]
-        cost = ObjectAct[Case](
-            act=ConsultationAct.COST.value,
-            label=verb_later(ConsultationAct.COST),
-            url_name="cases:cost",
-            icon="coin-yuan",
-            aside=True,
-        )
-        return [*acts, *([cost] if self.record.unit_id else [])]
-
-    def _is_open(self, step: Step) -> bool:
-        """Return whether a step makes sense now: what nobody asked for cannot be granted."""
-        kind = step.proposes or step.grants or step.refuses
-        if kind is not None:
-            return self.record.asked == kind.value
-        if step.act is CaseAct.REPLY_UP:
-            return bool(self.record.upper_number)
-        return not (step.asks and self.record.asked)
-
-    def _offered(self, step: Step) -> ObjectAct[Case]:
-        return ObjectAct(
-            act=step.act.value,
-            label=verb_later(step.act),
-            url_name="cases:act",
-            kind="primary" if step.act in _FIRST else "plain",
-            icon=_ICONS.get(step.act, ""),
-            shortcut=_SHORTCUTS.get(step.act, ""),
-            aside=step.act in _ASIDE,
-            why_not=lambda case: _not_in_unit(case, step),
-        )
-
-    def act_url(self, declared: ObjectAct[Case]) -> str:
-        """Return the form of an act."""
-        if declared.url_name != "cases:act":
-            return super().act_url(declared)
-        slug = declared.act.removeprefix("case.").replace("_", "-")
-        return reverse(f"cases:act-{slug}", args=(self.record.pk,))
-
-    def stages(self) -> Sequence[Ring]:
-        """Return the course it runs: when each stage was done, where it is now, what is still to come."""
-        here = CaseState(self.record.state)
-        ended = {row.stage: row.stopped_at for row in self._runs if not row.cancelled}
-        reached = _STAGE_OF.get(here)
-        if reached is None:
-            return self._ended(here, ended)
-        place = _COURSE.index(reached)
-        now_state: StageState = _PAUSED.get(here, "under_way")
-        return [
-            Ring(
-                label=stage.label(language()),
-                state="done" if nth < place else (now_state if nth == place else "before"),
-                at=ended.get(stage.value) if nth < place else None,
-                note=_("under way") if nth == place and now_state == "under_way" else "",
-            )
-            for nth, stage in enumerate(_COURSE)
-            if stage is not Stage.VERIFY or stage.value in ended or stage is reached
-        ]
-
-    def _ended(self, here: CaseState, ended: Mapping[str, datetime | None]) -> Sequence[Ring]:
-        """Return the course of a case that is over: as far as it came, then the exit it took."""
-        course = [
-            Ring(label=stage.label(language()), state="done", at=ended[stage.value])
-            for stage in _COURSE
-            if stage.value in ended
-        ]
-        if here is CaseState.CLOSED:
-            closed = Ring(label=Stage.CLOSE.label(language()), state="done", at=self.record.over_at)
-            return [*course, *([] if Stage.CLOSE.value in ended else [closed])]
-        state: StageState = "merged" if here is CaseState.MERGED else "void"
-        return [*course[:-1], Ring(label=here.label(language()), state=state, at=self.record.over_at)]
-
-    def clocks(self) -> Sequence[Clock]:
-        """Return the clock that it waits for and what limit it counts, and the handling limit to come."""
-        case, at = self.record, now()
-        if case.over_at is not None:
-            return (self._kept(),)
-        found = case_clock(case, at)
-        run = next((row for row in reversed(self._runs) if row.stopped_at is None), None)
-        if found is None or run is None:
-            return ()
-        stage = Stage(run.stage).label(language())
-        if found.state == "paused":
-            return (replace(found, label=stage, note=_paused(case)),)
-        limit = limit_text(queries.runs_of([run])[0].limit, language())
-        note = _("limit %s") % limit if limit else ""
-        told = [replace(found, label=stage, note=note, share_used=share_used(run, at))]
-        if case.limit_amount and case.stage in _BEFORE_HANDLING:
-            told.append(Clock(label=_("Handling limit"), text=limit_said(case), note=_source(case)))
-        return tuple(told)
-
-    def _kept(self) -> Clock:
-        """Return whether a case that is over kept its limits, and where it did not."""
-        late = [Stage(row.stage).label(language()) for row in self._runs if row.late and not row.cancelled]
-        if not late:
-            return Clock(label=_("Limits"), text=_("Every stage in time"), state="done")
-        stages = _(", ").join(dict.fromkeys(late))
-        return Clock(label=_("Limits"), text=_("Late: %(stages)s") % {"stages": stages}, state="late")
-
-    @cached_property
-    def _runs(self) -> list[CaseClock]:
-        """Every run of its clocks, in the order they started."""
-        return list(queries.clocks_of(self.record.pk))
-
-    def map_view(self) -> MapView | None:
-        """Return where it is."""
-        case = self.record
-        if case.place is None:
-            return None
-        page, features, states = CaseListPage(), [], Counter[ClockState]()
-        for one in open_near(case, reach_m=_NEAR_M):
-            clock = page.row_clock(one)
-            if clock is None or one.place is None:
-                continue
-            states[clock.state] += 1
-            said = {"kind": clock.state, "name": one.title, "url": page.row_url(one)}
-            shape = {"type": "Point", "coordinates": [one.place.x, one.place.y]}
-            features.append({"type": "Feature", "properties": said, "geometry": shape})
-        return MapView(
-            label=case.title,
-            layers=(MapLayer(name="areas", label=_("Areas")),),
-            overlay={"type": "FeatureCollection", "features": features} if features else None,
-            clocks=clocks_counted(states),
-            feature=case.place.geojson,
-            feature_label=case.title,
-            subject=self.subject,
-        )
-
-    def sections(self) -> Sequence[Section]:
-        """Return who should get it and why, what waits, the reports, clocks, units and what is like it."""
-        return tuple(
-            section
-            for section in (
-                self._wish(),
-                self._suggestion(),
-                self._duplicates(),
-                self._description(),
-                self._links(),
-                self._reports(),
-                self._firsts(),
-                self._clock_lines(),
-                self._assignments(),
-                self._costs(),
-            )
-            if section is not None
-        )
-
-    def _description(self) -> Section | None:
-        case = self.record
-        photos = photos_of(case, actor=self.actor, at=now())
-        if not case.description and not photos:
-            return None
-        return Section(
-            title=_("As reported"),
-            leads=True,
-            template="cases/description.html",
-            context={"text": case.description, "photos": photos},
-        )
-
-    def _wish(self) -> Section | None:
-        wish = wish_open(self.record)
-        if wish is None:
-            return None
-        until = wish.until
-        limit = Limit(wish.amount, TimeUnit(wish.time_unit)) if wish.amount else None
-        return Section(
-            title=_("Waiting to be granted"),
-            leads=True,
-            template="cases/wish.html",
-            context={"wish": wish, "limit": limit_text(limit, language()), "until": until},
-        )
-
-    def _suggestion(self) -> Section | None:
-        here = CaseState(self.record.state)
-        if here not in {CaseState.REPORTED, CaseState.FILING, CaseState.DISPATCHING}:
-            return None
-        at = now()
-        found = suggestion_for(self.record, at=at)
-        return Section(
-            title=_("Who should get it, and why"),
-            template="cases/suggestion.html",
-            context=self._told(found, at),
-            note="" if found.ownerless else _("By the duty table"),
-            leads=True,
-        )
-
-    def _told(self, found: Suggestion, at: datetime) -> SuggestionView:
-        why = reason_words(found.ground) if found.ground.startswith("ground_") else _ground(found.ground)
-        return SuggestionView(
-            unit=found.unit,
-            why=why,
-            lines=[
-                answer_sentence(answer, at=at, language=language())
-                for answer in found.answers
-                if not answer.is_nobody
-            ],
-            ownerless=found.ownerless,
-            load=unit_load(found.unit_id, at=at) if found.unit_id else None,
-        )
-
-    def _duplicates(self) -> Section | None:
-        """Return the open cases near it that may be the same, each with the way to merge this one into it."""
-        case = self.record
-        if not may_move(CaseAct.MERGE, CaseState(case.state)):  # with a unit it is too late to merge
-            return None
-        settings = queries.settings_for(case.area_code, at=now()).settings
-        found = duplicates_of(case, settings=settings, at=now())[:_MOST_DUPLICATES]
-        may_merge = seams.may(self.actor, CaseAct.MERGE.value, self.standing)
-        merge_url = reverse("cases:act-merge", args=(case.pk,)) if may_merge else ""
-        lines = [
-            {
-                "case": one.case,
-                "metres": one.distance_m,
-                "state": tag_of(CaseState(one.case.state)),
-                "merge_url": f"{merge_url}?target={one.case.number}" if merge_url else "",
-            }
-            for one in found
-        ]
-        if not lines:
-            return None
-        reach = _("within %(metres)s m") % {"metres": settings.duplicate_m}
-        return Section(
-            title=_("May be the same"),
-            template="cases/duplicates.html",
-            context=lines,
-            note=reach,
-            leads=True,
-        )
-
-    def _links(self) -> Section | None:
-        case, lines = self.record, []
-        for other, label in (
-            (case.merged_into, _("Merged into")),
-            (case.redo_of, _("Opened again from")),
-            (case.rebound_of, _("Comes back from")),
-        ):
-            if other is not None:
-                lines.append({"label": label, "case": other})
-        lines += [{"label": _("Merged in"), "case": other} for other in case.merged.all()[:20]]
-        lines += [{"label": _("Opened again as"), "case": other} for other in case.redone_as.all()[:5]]
-        lines += [{"label": _("Came back as"), "case": other} for other in case.rebounds.all()[:5]]
-        if not lines:
-            return None
-        return Section(title=_("Other cases"), template="cases/others.html", context=lines)
-
-    def _reports(self) -> Section:
-        rows = list(reports_of(self.record)[:50])
-        lines = [
-            {"report": row, "channel": tag_of(Channel(row.channel)), "phone": phone_masked(row.caller_phone)}
-            for row in rows
-        ]
-        return Section(title=_("Reports"), template="cases/reports.html", context=lines, note=str(len(rows)))
-
-    def _firsts(self) -> Section:
-        found = firsts_of(self.record)
-        lines = [
-            {
-                "label": label,
-                "at": at,
-                "after": span_words((at - found.discovered_at).total_seconds()) if at else "",
-            }
-            for label, at in (
-                (_("Received"), found.received_at),
-                (_("First handled"), found.handled_at),
-                (_("Solved"), found.solved_at),
-            )
-        ]
-        discovered = {"label": _("Discovered"), "at": found.discovered_at, "after": ""}
-        return Section(
-            title=_("Three firsts"), template="cases/firsts.html", context=[discovered, *lines],
-            note=_("counted from discovery"),
-        )  # fmt: skip
-
-    def _clock_lines(self) -> Section:
-        at, rows = now(), self._runs
-        units = {f"unit:{one.unit_id}": one.unit.name for one in assignments_of(self.record)}
-        lines = [
-            ClockLine(
-                stage=run.stage.label(language()),
-                clock=run_clock(run, at, soon_at=row.soon_at),
-                due_at=run.due_at,
-                limit=limit_text(run.limit, language()),
-                charged=units.get(run.charged_to)
-                or (
-                    Desk(run.charged_to).label(language()) if run.charged_to in set(Desk) else run.charged_to
-                ),
-                cancelled=run.cancelled,
-                provisional=bool(run.unpublished) and run.is_running,
-            )
-            for row, run in zip(rows, queries.runs_of(rows), strict=True)
-        ]
-        return Section(title=_("Clocks"), template="cases/clocks.html", context=lines)
-
-    def _assignments(self) -> Section | None:
-        lines = [
-            {
-                "unit": one.unit,
-                "lead": one.lead,
-                "since": one.since,
-                "until": one.until,
-                "why": reason_words(one.ground) if one.ground.startswith("ground_") else _ground(one.ground),
-            }
-            for one in assignments_of(self.record)
-        ]
-        if not lines:
-            return None
-        return Section(title=_("Who had it"), template="cases/assignments.html", context=lines)
-
-    def _costs(self) -> Section | None:
-        rows = list(costs_of(self.record.pk))
-        if not rows:
-            return None
-        total = sum(row.amount_fen for row in rows) / 100
-        return Section(
-            title=_("Costs to recover"), template="cases/costs.html", context={"rows": rows, "total": total}
-        )
-
-
-def _ground(ground: str) -> str:
-    return word(ground, language())
-
-
-def _paused(case: Case) -> str:
-    if case.state == CaseState.SHELVED and case.review_on:
-        return _("next review on %(day)s") % {"day": case.review_on.isoformat()}
-    return _("goes on by itself") if case.resume_at else ""
-
-
-def _limit(case: Case) -> str:
-    return " · ".join(part for part in (limit_said(case), _source(case)) if part)
-
-
-def limit_said(case: Case) -> str:
-    """Return how long its handling may take, in words; nothing where no clock counts it."""
-    if not case.limit_amount:
-        return ""
-    return limit_text(Limit(case.limit_amount, TimeUnit(case.limit_unit)), language())
-
-
-def _source(case: Case) -> str:
-    return reason_words(case.limit_source) if case.limit_source else ""
-
-
-def _not_in_unit(case: Case, step: Step) -> str:
-    if step.desks == (Desk.UNIT,) and not getattr(case, "in_unit", False):
-        return reason_words("case_not_of_this_unit", unit=case.unit.name if case.unit else "—")
-    return ""

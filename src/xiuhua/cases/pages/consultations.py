@@ -29,6 +29,8 @@ from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Cell, Crumb, MapLayer, MapView, Section, State, Tag
 
+_STREET = 9  # digits of its code
+
 
 def _month(meeting: Consultation) -> Cell:
     return Cell(text=f"{meeting.month:%Y-%m}")
@@ -352,9 +354,6 @@ class QuestionDecidePage(QuestionFormPage[DecideForm]):
             at=sent.at,
         )
         return Done(url=self.back_url(), message=ConsultationAct.DECIDE.label(language()))
-
-
-_STREET = 9  # digits
 
 
 class QuestionDropPage(QuestionFormPage[DropForm]):

@@ -118,3 +118,8 @@ def share_used(run: CaseClock, at: datetime) -> float | None:
 def reason_words(code: str, **arguments: object) -> str:
     """Return the sentence of a reason; a code that is no sentence is said as a word."""
     return sentence(code, language(), **arguments) if code in catalogue() else code
+
+
+def unit_cell(case: Case) -> Cell:
+    """Return the unit that handles a case, by its short name."""
+    return Cell(text=case.unit.short_name or case.unit.name if case.unit else "")
