@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.fields import BooleanField
 
 from xiuhua.cases.models import Assignment, Case
@@ -113,17 +113,7 @@ def case_states() -> Iterator[tuple[int, dict[str, str | int | None]]]:
     return ((row.pk, case_state(row)) for row in rows.iterator(chunk_size=5_000))
 
 
-def open_cases() -> Q:
-    """Return the condition that somebody still has something to do."""
-    return Q(over_at__isnull=True)
-
-
 def number_read(text: str) -> int | None:
     """Return the id that a case's number names: `AJ00000012` is 12; None where it is no number."""
     digits = text.strip().upper().removeprefix("AJ")
     return int(digits) if digits.isdecimal() and len(digits) < 19 else None
-
-
-def waiting() -> F:
-    """Return the order in which work waits: what turns red first stands first."""
-    return F("due_at")

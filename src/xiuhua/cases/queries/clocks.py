@@ -14,6 +14,7 @@ from xiuhua.cases.rules.clocks import Clock
 from xiuhua.cases.terms import Stage
 from xiuhua.ground.models import Calendar
 from xiuhua.ground.queries.calendars import calendar_cached
+from xiuhua.ground.rules.areas import area_prefixes, narrowest
 from xiuhua.ground.rules.calendars import WorkCalendar
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import CalendarState, TimeUnit
@@ -54,9 +55,8 @@ def calendars_known(area_code: str, *, at: datetime) -> Callable[[datetime], Wor
 
     What is published for a day after `at` is not known to it.
     """
-    prefixes = [area_code[:length] for length in range(len(area_code) + 1)]
     rows = Calendar.objects.filter(
-        area_code__in=prefixes, state=CalendarState.PUBLISHED.value, effective_at__lte=at
+        area_code__in=area_prefixes(area_code), state=CalendarState.PUBLISHED.value, effective_at__lte=at
     )
     found = rows.order_by("effective_at").values_list("effective_at", flat=True).distinct()
     changes = [instant for instant in found if instant is not None]
@@ -91,7 +91,7 @@ def cases_outdated(*, area_code: str, at: datetime) -> list[int]:
     holds = _versions_held(at)
     outdated: dict[tuple[str, int | None], list[str]] = defaultdict(list)
     for code, key, version in found:
-        if (key, version) != _narrowest(holds, code):
+        if (key, version) != narrowest(holds, code):
             outdated[key, version].append(code)
     if not outdated:
         return []
@@ -106,8 +106,3 @@ def _versions_held(at: datetime) -> dict[str, tuple[str, int]]:
     rows = Calendar.objects.filter(state=CalendarState.PUBLISHED.value, effective_at__lte=at)
     ordered = rows.order_by("effective_at", "version").values_list("area_code", "key", "version")
     return {area_code: (key, version) for area_code, key, version in ordered}
-
-
-def _narrowest(holds: dict[str, tuple[str, int]], area_code: str) -> tuple[str, int] | None:
-    prefixes = (area_code[:length] for length in range(len(area_code), -1, -1))
-    return next((holds[prefix] for prefix in prefixes if prefix in holds), None)

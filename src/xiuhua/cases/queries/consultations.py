@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -112,26 +112,3 @@ def questions_of(consultation: Consultation) -> QuerySet[ConsultationItem]:
 def costs_of(case_id: int) -> QuerySet[Cost]:
     """Return what was spent on a case that was nobody's."""
     return Cost.objects.filter(case_id=case_id).select_related("unit").order_by("pk")
-
-
-def costs_all() -> QuerySet[Cost]:
-    """Return every cost kept for recovery."""
-    return Cost.objects.select_related("case", "unit")
-
-
-def question_states() -> Iterator[tuple[int, dict[str, str | int | None]]]:
-    """Yield every question's id and what the ledger answers for, for `ledger verify`."""
-    return ((row.pk, question_state(row)) for row in ConsultationItem.objects.order_by("pk").iterator())
-
-
-def question_state(question: ConsultationItem) -> dict[str, str | int | None]:
-    """Return the columns of a question that the ledger answers for."""
-    return {
-        "case": question.case_id,
-        "area": question.area_id,
-        "item": question.item_id,
-        "why": question.why,
-        "state": question.state,
-        "unit": question.unit_id,
-        "revision": question.revision_id,
-    }

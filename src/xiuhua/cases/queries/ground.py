@@ -13,6 +13,7 @@ from xiuhua.cases.rules.suggesting import Suggestion, suggested
 from xiuhua.cases.terms import Desk
 from xiuhua.ground.models import Area, CatalogueItem, HandbookLine, Person, Unit
 from xiuhua.ground.queries.duties import who_answers
+from xiuhua.ground.rules.areas import area_prefixes
 from xiuhua.ground.terms.catalogue import HandbookState, ItemKind, Standard
 from xiuhua.ground.terms.people import PersonState, UnitState
 
@@ -53,7 +54,7 @@ def lines_in_force(item_id: int, area_code: str, *, at: datetime) -> list[Handbo
 
     One statement. What stands under another name (the older standard's code) is the catalogue's to find.
     """
-    prefixes = [area_code[:length] for length in range(len(area_code) + 1)]
+    prefixes = list(area_prefixes(area_code))
     rows = list(HandbookLine.objects.raw(_LINES, [item_id, prefixes, HandbookState.PUBLISHED.value, at]))
     return [row for row in rows if row.handbook_id == rows[0].handbook_id]
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Length
 
 from xiuhua.cases.models import LoopVersion
 from xiuhua.cases.rules.settings import LoopSettings, settings_read
+from xiuhua.ground.rules.areas import area_prefixes, narrowest
 from xiuhua.ledger.rules.canonical import canonical
 from xiuhua.shared.errors import NotFound
 
@@ -38,8 +39,7 @@ def settings_by_area(*, at: datetime) -> Callable[[str], LoopSettings]:
     latest = {row.area_code: row for row in rows}
 
     def held(area_code: str) -> LoopSettings:
-        prefixes = (area_code[:length] for length in range(len(area_code), -1, -1))
-        found = next((latest[prefix] for prefix in prefixes if prefix in latest), None)
+        found = narrowest(latest, area_code)
         return _read_once(canonical(found.chosen)) if found else LoopSettings()
 
     return held
@@ -54,8 +54,7 @@ def _read_once(chosen: bytes) -> LoopSettings:
 
 def versions_in_force(area_code: str, *, at: datetime) -> QuerySet[LoopVersion]:
     """Return the versions published for an area or above it by an instant, the one that holds first."""
-    prefixes = [area_code[:length] for length in range(len(area_code) + 1)]
-    return LoopVersion.objects.filter(area_code__in=prefixes, effective_at__lte=at).order_by(
+    return LoopVersion.objects.filter(area_code__in=area_prefixes(area_code), effective_at__lte=at).order_by(
         Length("area_code").desc(), "-effective_at", "-number"
     )
 

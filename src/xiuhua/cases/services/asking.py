@@ -9,6 +9,7 @@ from typing import Any
 
 from xiuhua.cases import queries
 from xiuhua.cases.models import Asking, Move
+from xiuhua.cases.queries.asking import OPEN
 from xiuhua.cases.rules.loop import lapses
 from xiuhua.cases.services.refusals import (
     LateAlready,
@@ -24,8 +25,6 @@ from xiuhua.cases.terms import AskedFor, AskingState, CaseState
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.errors import Invalid
-
-_OPEN = (AskingState.ASKED.value, AskingState.PROPOSED.value)
 
 
 def wish_prepare(work: Work) -> Prepared:
@@ -88,7 +87,7 @@ def judgement_prepare(work: Work) -> Prepared:
     kind = step.proposes or step.grants or step.refuses
     assert kind is not None  # noqa: S101 - the caller looked
     wish = Asking.objects.select_for_update().filter(
-        case=work.case, kind=kind.value, state__in=_OPEN
+        case=work.case, kind=kind.value, state__in=OPEN
     ).first()  # fmt: skip
     if wish is None:
         raise NoWish(kind=kind.value)
@@ -146,13 +145,13 @@ def wish_lapsing(work: Work, *, after: CaseState) -> dict[str, Any]:
     """Return what a move keeps of a wish that lapses by it; nothing where none does."""
     if not lapses(work.case.asked, work.step, after):
         return {}
-    wish = Asking.objects.filter(case=work.case, state__in=_OPEN).values_list("pk", flat=True).first()
+    wish = Asking.objects.filter(case=work.case, state__in=OPEN).values_list("pk", flat=True).first()
     return {"asked": "", "lapsed": wish}
 
 
 def wishes_lapse(*, case_id: int) -> None:
     """Let what was asked for lapse."""
-    Asking.objects.filter(case_id=case_id, state__in=_OPEN).update(state=AskingState.LAPSED.value)
+    Asking.objects.filter(case_id=case_id, state__in=OPEN).update(state=AskingState.LAPSED.value)
 
 
 def wish_revive(*, wish_id: int) -> None:

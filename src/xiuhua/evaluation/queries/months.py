@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 from xiuhua.evaluation.models import MonthVersion
 from xiuhua.evaluation.rules.periods import CALENDAR_MONTH, Months
 from xiuhua.ground.queries.calendars import calendar_cached
+from xiuhua.ground.rules.areas import area_prefixes
 from xiuhua.shared.errors import NotFound
 
 
@@ -32,8 +33,7 @@ def zone_of(area_code: str, *, at: datetime) -> ZoneInfo:
 
 def versions_in_force(area_code: str, *, at: datetime) -> QuerySet[MonthVersion]:
     """Return the versions published for an area or above it by an instant, the one that holds first."""
-    prefixes = [area_code[:length] for length in range(len(area_code) + 1)]
-    return MonthVersion.objects.filter(area_code__in=prefixes, effective_at__lte=at).order_by(
+    return MonthVersion.objects.filter(area_code__in=area_prefixes(area_code), effective_at__lte=at).order_by(
         Length("area_code").desc(), "-effective_at", "-number"
     )
 

@@ -14,6 +14,7 @@ from django.db.models import OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast, Concat, Length
 
 from xiuhua.ground.models import Calendar, SpecialDay
+from xiuhua.ground.rules.areas import area_prefixes
 from xiuhua.ground.rules.calendars import WorkCalendar, hours_read
 from xiuhua.ground.terms.calendars import CalendarState
 from xiuhua.shared.errors import NotFound
@@ -67,9 +68,8 @@ def calendar_in_force(area_code: str, *, at: datetime) -> Calendar:
 
 def _in_force(area_code: str, at: datetime) -> QuerySet[Calendar]:
     """Return the versions that may hold in an area at an instant, the one that does first."""
-    prefixes = [area_code[:length] for length in range(len(area_code) + 1)]
     published = Calendar.objects.filter(
-        area_code__in=prefixes, state=CalendarState.PUBLISHED.value, effective_at__lte=at
+        area_code__in=area_prefixes(area_code), state=CalendarState.PUBLISHED.value, effective_at__lte=at
     )
     return published.order_by(Length("area_code").desc(), "-effective_at", "-version")
 

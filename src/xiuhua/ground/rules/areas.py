@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -17,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from xiuhua.ground.terms.areas import AreaLevel
 from xiuhua.shared.geometry import plane_of, polygons_of
 
+T = TypeVar("T")
 _BY_LENGTH = {
     4: AreaLevel.CITY,
     6: AreaLevel.DISTRICT,
@@ -55,6 +57,25 @@ def area_ancestry(code: str) -> tuple[str, ...]:
     digits = found["inside"] if found else code
     above = tuple(digits[:length] for length in _BY_LENGTH if len(digits) >= length)
     return above if digits == code else (*above, code)
+
+
+def area_prefixes(code: str) -> tuple[str, ...]:
+    """Return every beginning of a code, from none to the whole: what is set for one of them holds there.
+
+    Source:
+        own choice, because settings are found by one `= ANY(…)` without reading the tree, and what is set for
+        the empty code holds everywhere.
+    """
+    return tuple(code[:length] for length in range(len(code) + 1))
+
+
+def narrowest(held: Mapping[str, T], code: str) -> T | None:
+    """Return what is held for the longest beginning of a code; None where nothing is.
+
+    Source:
+        as `area_prefixes`.
+    """
+    return next((held[prefix] for prefix in reversed(area_prefixes(code)) if prefix in held), None)
 
 
 def area_level(code: str) -> AreaLevel | None:

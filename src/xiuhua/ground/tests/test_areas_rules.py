@@ -14,9 +14,11 @@ from xiuhua.ground.rules.areas import (
     area_ancestry,
     area_level,
     area_parent_code,
+    area_prefixes,
     code_fault,
     connected,
     enclaves,
+    narrowest,
     shape_of_members,
 )
 from xiuhua.ground.rules.locate import NOWHERE, locate_many
@@ -65,6 +67,14 @@ def test_everything_above_a_code_is_its_prefix() -> None:
     )  # fmt: skip
     assert area_ancestry("990101003L0001") == ("9901", "990101", "990101003", "990101003L0001")
     assert area_ancestry("990101Z07") == ("9901", "990101", "990101Z07")
+
+
+def test_what_is_set_for_the_longest_beginning_of_a_code_holds() -> None:
+    assert area_prefixes("9901") == ("", "9", "99", "990", "9901")
+    held = {"": "country", "9901": "city", "990101": "district", "990102": "neighbour"}
+    found = [narrowest(held, code) for code in ("990101003", "990101", "990103", "9902", "")]
+    assert found == ["district", "district", "city", "country", "country"]
+    assert narrowest({"990101": "district"}, "9901") is None
 
 
 def test_a_level_that_does_not_fit_the_code_is_named() -> None:
