@@ -246,18 +246,6 @@ def _asked(
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A durable installation that runs."""
-    made = Installation(tmp_path_factory.mktemp("city") / "var")
-    made.up()
-    try:
-        made.wait_told()
-        yield made
-    finally:
-        made.remove()
-
-
-@pytest.fixture(scope="module")
 def tokens(installation: Installation) -> Mapping[str, str]:
     """The people of a small town, by user name."""
     return {username: str(token) for username, token in installation.shell(_SET_UP).items()}

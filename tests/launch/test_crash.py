@@ -78,18 +78,6 @@ class Work:
         return all(len(renamer.done) > before[number] + 1 for number, renamer in enumerate(self.renamers))
 
 
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A durable installation that runs."""
-    made = Installation(tmp_path_factory.mktemp("city") / "var")
-    made.up()
-    try:
-        made.wait_told()
-        yield made
-    finally:
-        made.remove()
-
-
 @contextmanager
 def _at_work(installation: Installation) -> Iterator[Work]:
     """Let clerks rename and a browser listen while a block runs; they finish what they began."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 
 import pytest
@@ -44,18 +44,6 @@ SELECT (SELECT count(*) FROM ground_premises), (SELECT count(*) FROM intake_impo
     (SELECT count(*) FROM ledger_entry WHERE subject LIKE 'premises:%')
 """
 _WAITS = "SELECT 1 FROM pg_locks WHERE relation = 'intake_importedrow'::regclass AND NOT granted"
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A durable installation that runs."""
-    made = Installation(tmp_path_factory.mktemp("city") / "var")
-    made.up()
-    try:
-        made.wait_told()
-        yield made
-    finally:
-        made.remove()
 
 
 def _asked(
