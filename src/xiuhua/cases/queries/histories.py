@@ -11,11 +11,11 @@ from uuid import UUID
 import numpy as np
 import shapely
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from xiuhua.cases.models import Case, ConsultationItem, Cost, MovePhoto, ReportPhoto
+from xiuhua.cases.models import Case, ConsultationItem, Cost, MovePhoto, Report, ReportPhoto
 from xiuhua.cases.queries.clocks import calendar_known
 from xiuhua.cases.queries.near import _NARROWEST, Spot
 from xiuhua.cases.queries.settings import Chosen, settings_for, versions_all
@@ -209,19 +209,22 @@ def imports_in_use(case_ids: Collection[int]) -> bool:
     )
 
 
-_KNOWN = """
-SELECT report.source_ref, matter.id, matter.moves_count, matter.state,
-    (SELECT count(*) FROM cases_report AS lying WHERE lying.case_id = matter.id)
-FROM cases_report AS report JOIN cases_case AS matter ON matter.client_id = report.client_id
-WHERE report.source_ref = ANY(%s)
-"""
-
-
 def histories_known(refs: Collection[str]) -> list[tuple[str, int, int, str, int]]:
-    """Return number at the source, id, moves, state and reports of the cases recorded under some numbers."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [sorted({ref for ref in refs if ref})])
-        return list(cursor.fetchall())
+    """Return number at the source, id, moves, state and reports of the cases recorded under some numbers.
+
+    Three plain questions: one joined question over tables that a long import has just filled, and nobody has
+    counted yet, may read a whole table for every row.
+    """
+    reports = Report.objects.filter(source_ref__in={ref for ref in refs if ref})
+    opened = {client_id: ref for ref, client_id in reports.values_list("source_ref", "client_id")}
+    cases = Case.objects.filter(client_id__in=opened)
+    found = {pk: rest for pk, *rest in cases.values_list("pk", "client_id", "moves_count", "state")}
+    lying = Report.objects.filter(case__in=found).values_list("case").annotate(count=Count("pk"))
+    counts = dict(lying.order_by())
+    return [
+        (opened[client_id], pk, moves, state, counts.get(pk, 0))
+        for pk, (client_id, moves, state) in found.items()
+    ]
 
 
 _TOLD = """

@@ -276,7 +276,9 @@ def handbook_units_assign(
     if not units:
         raise Invalid(fields={"": "handbook_units_none"})
     _units_check(units)
-    lines = HandbookLine.objects.filter(handbook=book, item__code__startswith=prefix)
+    # Asked first and by itself: inside the update the planner may read every item again for every line.
+    items = list(CatalogueItem.objects.filter(code__startswith=prefix).values_list("pk", flat=True))
+    lines = HandbookLine.objects.filter(handbook=book, item_id__in=items)
     count = lines.update(**{f"{unit}_id": pk for unit, pk in units.items()})
     if not count:
         raise Invalid(fields={"code": "handbook_prefix_unknown"})
