@@ -72,11 +72,11 @@ def actor_for_session(session_key: str, *, at: datetime) -> Actor | None:
 
 def actor_for_token(raw: str, *, at: datetime) -> Actor | None:
     """Return the actor behind a raw API token."""
-    token = queries.token_live(raw, at=at)
-    if token is None:
+    use = queries.token_live(raw, at=at)
+    if use is None:
         return None
-    token_seen(token, at=at)
-    return queries.actor_of_token(token, at=at)
+    token_seen(use, at=at)
+    return use.actor
 
 
 def sessions_forget(*, at: datetime) -> None:

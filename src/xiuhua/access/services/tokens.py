@@ -72,7 +72,7 @@ def token_revoke(*, token_id: int, actor: Actor, at: datetime) -> None:
     entry_append(at=at, actor=actor, act=Act.TOKEN_REVOKE, subject=f"token:{token.pk}")
 
 
-def token_seen(token: Token, *, at: datetime) -> None:
+def token_seen(use: queries.TokenUse, *, at: datetime) -> None:
     """Note the day a token was used, at most one write a day."""
-    if token.used_on != at.date():
-        Token.objects.filter(pk=token.pk).update(used_on=at.date())
+    if use.used_on != at.date():
+        Token.objects.filter(pk=use.token_id).update(used_on=at.date())

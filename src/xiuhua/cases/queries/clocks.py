@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from xiuhua.cases.models import Case, CaseClock
+from xiuhua.cases.queries.reading import Columns
 from xiuhua.cases.rules.clocks import Clock
 from xiuhua.cases.terms import Stage
 from xiuhua.ground.models import Calendar
@@ -23,6 +24,15 @@ from xiuhua.ground.terms.calendars import CalendarState, TimeUnit
 def clocks_of(case_id: int) -> QuerySet[CaseClock]:
     """Return the clocks of a case in the order they started."""
     return CaseClock.objects.filter(case_id=case_id).order_by("pk")
+
+
+_CLOCK = Columns(CaseClock)
+_CLOCKS = f"SELECT {_CLOCK.listed('clock')} FROM cases_caseclock AS clock WHERE case_id = %s ORDER BY id"  # noqa: S608 - names of our own columns
+
+
+def clocks_told(case_id: int) -> list[CaseClock]:
+    """Return the clocks of a case in the order they started: `clocks_of`, for what every act asks."""
+    return _CLOCK.rows(_CLOCKS, [case_id])
 
 
 def runs_of(rows: Iterable[CaseClock]) -> tuple[Clock, ...]:

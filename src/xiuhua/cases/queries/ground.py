@@ -8,6 +8,7 @@ from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
 
 from xiuhua.cases.models import Assignment, Case
+from xiuhua.cases.queries.reading import Columns
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.rules.suggesting import Suggestion, suggested
 from xiuhua.cases.terms import Desk
@@ -20,14 +21,18 @@ from xiuhua.ground.terms.people import PersonState, UnitState
 _STREET_AND_COMMUNITY = (9, 12)  # digits of their codes, GB/T 2260 and GB/T 10114
 
 
+_ITEM = Columns(CatalogueItem, without=("search",))
+_ITEMS = f"SELECT {_ITEM.listed('item')} FROM ground_catalogueitem AS item"  # noqa: S608 - names of our own columns
+
+
 def item_known(item_id: int) -> CatalogueItem | None:
     """Return an item of the catalogue."""
-    return CatalogueItem.objects.defer("search").filter(pk=item_id).first()
+    return next(iter(_ITEM.rows(f"{_ITEMS} WHERE id = %s", [item_id])), None)
 
 
 def item_coded(code: str, *, kind: ItemKind = ItemKind.MATTER) -> CatalogueItem | None:
     """Return the item of 2026 with a code, else that of 2013."""
-    rows = CatalogueItem.objects.defer("search").filter(code=code, kind=kind.value)
+    rows = _ITEM.rows(f"{_ITEMS} WHERE code = %s AND kind = %s", [code, kind.value])
     order = {Standard.GB_2026.value: 0, Standard.GB_2013.value: 1}
     return min(rows, key=lambda item: order.get(item.standard, 9), default=None)
 
@@ -38,15 +43,17 @@ def line_known(line_id: int) -> HandbookLine | None:
 
 
 # Asked for every report, so written in SQL: the ORM took longer to put it together than PostgreSQL to answer.
-_LINES = """
-SELECT line.* FROM ground_handbookline AS line JOIN ground_handbook AS book ON book.id = line.handbook_id
+_LINE = Columns(HandbookLine)
+_LINES = f"""
+SELECT {_LINE.listed("line")} FROM ground_handbookline AS line
+JOIN ground_handbook AS book ON book.id = line.handbook_id
 WHERE line.item_id = %s AND book.id IN (
     SELECT DISTINCT ON (area_code) id FROM ground_handbook
     WHERE area_code = ANY(%s) AND state = %s AND effective_at <= %s
     ORDER BY area_code, effective_at DESC, id DESC
 )
 ORDER BY length(book.area_code) DESC, line.sequence
-"""
+"""  # noqa: S608 - names of our own columns
 
 
 def lines_in_force(item_id: int, area_code: str, *, at: datetime) -> list[HandbookLine]:
@@ -55,7 +62,7 @@ def lines_in_force(item_id: int, area_code: str, *, at: datetime) -> list[Handbo
     One statement. What stands under another name (the older standard's code) is the catalogue's to find.
     """
     prefixes = list(area_prefixes(area_code))
-    rows = list(HandbookLine.objects.raw(_LINES, [item_id, prefixes, HandbookState.PUBLISHED.value, at]))
+    rows = _LINE.rows(_LINES, [item_id, prefixes, HandbookState.PUBLISHED.value, at])
     return [row for row in rows if row.handbook_id == rows[0].handbook_id]
 
 

@@ -218,13 +218,14 @@ def histories_known(refs: Collection[str]) -> list[tuple[str, int, int, str, int
     reports = Report.objects.filter(source_ref__in={ref for ref in refs if ref})
     opened = {client_id: ref for ref, client_id in reports.values_list("source_ref", "client_id")}
     cases = Case.objects.filter(client_id__in=opened)
-    found = {pk: rest for pk, *rest in cases.values_list("pk", "client_id", "moves_count", "state")}
-    lying = Report.objects.filter(case__in=found).values_list("case").annotate(count=Count("pk"))
+    found = list(cases.values_list("pk", "client_id", "moves_count", "state"))
+    lying = (
+        Report.objects.filter(case__in=[pk for pk, *_ in found])
+        .values_list("case")
+        .annotate(count=Count("pk"))
+    )
     counts = dict(lying.order_by())
-    return [
-        (opened[client_id], pk, moves, state, counts.get(pk, 0))
-        for pk, (client_id, moves, state) in found.items()
-    ]
+    return [(opened[client_id], pk, moves, state, counts.get(pk, 0)) for pk, client_id, moves, state in found]
 
 
 _TOLD = """

@@ -10,7 +10,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Q, QuerySet
 
 from xiuhua.cases.models import Case, Report
-from xiuhua.cases.queries.cases import cases_all, serves_in
+from xiuhua.cases.queries.cases import cases_all, cases_listed, serves_in
 from xiuhua.cases.rules.loop import STAGE_DESK
 from xiuhua.cases.terms import CaseState, Desk, Stage
 from xiuhua.shared.search import search_question
@@ -51,7 +51,7 @@ def cases_before(*, before: int | None, areas: Sequence[str], wish: CaseWish) ->
     The database scope alone is too wide: it spans every role of a person, also those that read no cases.
     """
     prefixes = overlap(areas, [wish.area]) if wish.area else areas
-    rows = cases_all().filter(within("area_code", prefixes), *_conditions(wish)).order_by("-pk")
+    rows = cases_listed().filter(within("area_code", prefixes), *_conditions(wish)).order_by("-pk")
     return rows if before is None else rows.filter(pk__lt=before)
 
 

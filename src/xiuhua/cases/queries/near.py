@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,8 @@ from django.contrib.gis.geos import Point, Polygon
 from django.db.models import Q, QuerySet
 
 from xiuhua.cases.models import Case
-from xiuhua.cases.queries.cases import HEAVY
+from xiuhua.cases.queries.cases import HEAVY, cases_listed
+from xiuhua.cases.queries.reading import Columns
 from xiuhua.cases.rules.settings import LoopSettings
 from xiuhua.cases.terms import CaseState
 from xiuhua.ground.models import Area
@@ -75,32 +77,45 @@ def alike_at(case: Case, *, settings: LoopSettings, redone: bool, at: datetime) 
     Source:
         S-055, 防反弹回潮; both windows are settings.
     """
-    same = _recent(settings, at)
     comes_back = case.item_id is not None and not redone
-    if comes_back:
-        same |= _closed_lately(settings, at)
-    rows = Case.objects.filter(same, item_id=case.item_id)
-    near = _near(rows.only(*_BARE), case, max(settings.duplicate_m, settings.rebound_m))
+    reach_m = max(settings.duplicate_m, settings.rebound_m)
+    box = box_around(case.place.x, case.place.y, reach_m) if case.place else (None,) * 4
+    found = _BARE.rows(
+        _ALIKE.format(same="IS NULL" if case.item_id is None else "= %(item)s"),
+        {
+            "item": case.item_id, "open_since": at - timedelta(hours=settings.duplicate_hours),
+            "closed_since": at - timedelta(days=settings.rebound_days) if comes_back else None,
+            "closed": CaseState.CLOSED.value, "component": case.component_id,
+            "premises": case.premises_id, "most": _MOST,
+            **dict(zip(("west", "south", "east", "north"), box, strict=True)),
+        },
+    )  # fmt: skip
+    near = _nearest(found, case, reach_m)
     closed = [one for one in near if one.case.over_at and _reached(one, case, settings.rebound_m)]
     newest = max(closed, key=lambda one: one.case.over_at or at, default=None)
     open_ones = (one for one in near if not one.case.over_at and _reached(one, case, settings.duplicate_m))
     return Alike(duplicates=tuple(open_ones), rebound_id=newest.case.pk if newest else None)
 
 
-_BARE = ("place", "over_at", "reported_at", "component_id", "premises_id")  # who reports waits for this
+# In SQL, because who reports waits for it: the ORM took longer to put it together than PostgreSQL to answer.
+_BARE = Columns(Case, only=("place", "over_at", "reported_at", "component_id", "premises_id"))
+_ALIKE = f"""
+SELECT {_BARE.listed("matter")} FROM cases_case AS matter
+WHERE item_id {{same}} AND ((over_at IS NULL AND reported_at >= %(open_since)s)
+         OR (over_at >= %(closed_since)s AND state = %(closed)s))
+    AND (place && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)
+         OR component_id = %(component)s OR premises_id = %(premises)s)
+ORDER BY reported_at DESC LIMIT %(most)s
+"""  # noqa: S608 - names of our own columns
 
 
 def _recent(settings: LoopSettings, at: datetime) -> Q:
     return Q(over_at__isnull=True, reported_at__gte=at - timedelta(hours=settings.duplicate_hours))
 
 
-def _closed_lately(settings: LoopSettings, at: datetime) -> Q:
-    return Q(over_at__gte=at - timedelta(days=settings.rebound_days), state=CaseState.CLOSED.value)
-
-
 def around(place: Point, *, reach_m: float, since: datetime) -> list[Nearby]:
     """Return the cases near a place since an instant, nearest first."""
-    rows = _shown(Case.objects.filter(reported_at__gte=since))
+    rows = cases_listed().filter(reported_at__gte=since)
     draft = Case(place=place)
     return _near(rows, draft, reach_m)
 
@@ -131,7 +146,10 @@ def _near(rows: QuerySet[Case], case: Case, reach_m: float) -> list[Nearby]:
         same |= Q(place__bboverlaps=Polygon.from_bbox(box))
     if not same:
         return []
-    found = rows.filter(same).order_by("-reported_at")[:_MOST]
+    return _nearest(rows.filter(same).order_by("-reported_at")[:_MOST], case, reach_m)
+
+
+def _nearest(found: Iterable[Case], case: Case, reach_m: float) -> list[Nearby]:
     near = [Nearby(case=row, distance_m=_apart(row, case)) for row in found]
     kept = [one for one in near if _reached(one, case, reach_m)]
     return sorted(kept, key=lambda one: one.distance_m if one.distance_m is not None else reach_m)

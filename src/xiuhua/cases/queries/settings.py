@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
@@ -27,10 +28,20 @@ class Chosen:
 
 def settings_for(area_code: str, *, at: datetime) -> Chosen:
     """Return what holds in an area at an instant: the narrowest area's latest version, else the defaults."""
-    found = versions_in_force(area_code, at=at).first()
-    if found is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDS, [list(area_prefixes(area_code)), at])
+        row = cursor.fetchone()
+    if row is None:
         return Chosen(settings=LoopSettings(), version_id=None)
-    return Chosen(settings=_read_once(canonical(found.chosen)), version_id=found.pk)
+    version_id, chosen = row
+    return Chosen(settings=_read_once(chosen.encode()), version_id=version_id)
+
+
+# In SQL, because every report and every act asks it. The same order as `versions_in_force`.
+_HOLDS = """
+SELECT id, chosen::text FROM cases_loopversion WHERE area_code = ANY(%s) AND effective_at <= %s
+ORDER BY length(area_code) DESC, effective_at DESC, number DESC LIMIT 1
+"""
 
 
 def settings_by_area(*, at: datetime) -> Callable[[str], LoopSettings]:

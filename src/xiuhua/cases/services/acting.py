@@ -64,7 +64,8 @@ def case_act(*, case_id: int, act: CaseAct, said: Said, actor: Actor, at: dateti
         Invalid: something the act needs is missing; `fields` says what.
         CityError: what else the act itself refuses (`services.refusals`).
     """
-    case = queries.case_lock(case_id, user_id=actor.user_id, at=at, beside=said.target_id)
+    serving = actor.user_id if _is_of_units(act) else None
+    case = queries.case_lock(case_id, user_id=serving, at=at, beside=said.target_id)
     chosen = queries.settings_for(case.area_code, at=at)
     at_desk = desk_of(case=case, act=act, actor=actor, chosen=chosen)
     _seen(case, said)
@@ -90,6 +91,10 @@ def case_act(*, case_id: int, act: CaseAct, said: Said, actor: Actor, at: dateti
     if after in OVER:
         handling.assignments_end(case=case, at=at)
     return case
+
+
+def _is_of_units(act: CaseAct) -> bool:
+    return act in STEP_OF and Desk.UNIT in STEP_OF[act].desks
 
 
 def _prepared(work: Work) -> Prepared:

@@ -18,6 +18,7 @@ from xiuhua.cases.rules.suggesting import Suggestion, answers_kept
 from xiuhua.cases.services.consulting import question_raise
 from xiuhua.cases.services.desk import matter_detail
 from xiuhua.cases.services.refusals import NoUnitAbove, NoUnitToPush, SecondReturn
+from xiuhua.cases.services.saving import rows_insert
 from xiuhua.cases.services.work import Prepared, Said, Work, limit_stored
 from xiuhua.cases.services.writing import NewMove, Opening
 from xiuhua.cases.terms import CaseAct, CaseState, Desk, Stage, Track
@@ -169,7 +170,7 @@ def assignments_begin(
     others = [
         Assignment(case=case, unit=one, lead=False, since=at, ground="ground_helper") for one in helpers
     ]
-    Assignment.objects.bulk_create([lead, *others])
+    rows_insert([lead, *others])
 
 
 def assignments_end(*, case: Case, at: datetime) -> None:

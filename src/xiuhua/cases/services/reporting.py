@@ -7,21 +7,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from xiuhua.access.services import require
 from xiuhua.cases import queries
 from xiuhua.cases.models import Case, Report, ReportPhoto
 from xiuhua.cases.queries.cases import case_by_client_id
-from xiuhua.cases.queries.ground import lines_in_force, place_of
+from xiuhua.cases.queries.ground import item_known, lines_in_force, place_of
 from xiuhua.cases.queries.near import Nearby, Spot, alike_at, duplicates_of, spot_at
 from xiuhua.cases.queries.reports import report_lock
-from xiuhua.cases.queries.rows import CatalogueItem, HandbookLine, Person, StoredFile
+from xiuhua.cases.queries.rows import CatalogueItem, HandbookLine, StoredFile
 from xiuhua.cases.queries.settings import Chosen
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.services.desk import line_detail
 from xiuhua.cases.services.handling import case_push
 from xiuhua.cases.services.refusals import OutsideCity, TooEarly, TooLate
+from xiuhua.cases.services.saving import rows_insert
 from xiuhua.cases.services.work import Prepared, start_stored
 from xiuhua.cases.services.writing import NewMove, Opening
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Closing, Desk, ReportAct, Stage, Track
@@ -124,13 +125,11 @@ def _reported(new: NewReport, *, actor: Actor, at: datetime, redo_of: Case | Non
     opening = Opening(case)
     opening.move(_first_move(case, new, _line(item, spot.area_code, at), chosen, actor=actor, at=at))
     pushed = _pushed(opening, chosen, actor=actor, at=at) if new.push else Prepared()
-    try:
-        with transaction.atomic():
-            moves = opening.write()
-    except IntegrityError as error:  # the same report came in this very moment, or out of sight
+    moves = opening.write()
+    if not moves:  # the same report came in this very moment, or out of sight
         known = case_by_client_id(new.client_id)
         if known is None:
-            raise Conflict(kind="report", key=str(new.client_id)) from error
+            raise Conflict(kind="report", key=str(new.client_id))
         return _known(known, at)
     _report_keep(case, new, actor=actor, at=at)
     pushed.then(moves[-1])
@@ -155,7 +154,7 @@ def _item(new: NewReport) -> CatalogueItem | None:
         if not new.text.strip():
             raise Invalid(fields={"text": "report_text_missing"})
         return None
-    found = CatalogueItem.objects.defer("search").filter(pk=new.item_id).first()
+    found = item_known(new.item_id)
     if found is None:
         raise Invalid(fields={"matter": "case_matter_unknown"})
     return found
@@ -191,15 +190,15 @@ def _line(item: CatalogueItem | None, area_code: str, at: datetime) -> HandbookL
 
 
 def _report_keep(case: Case, new: NewReport, *, actor: Actor, at: datetime) -> Report:
-    collector: Person | None = None
-    if actor.roles & set(DESK_ROLES[Desk.COLLECTOR]):
-        collector = person_of_user(actor.user_id)
-    report = Report.objects.create(
+    is_collector = bool(actor.roles & set(DESK_ROLES[Desk.COLLECTOR]))
+    report = Report(
         client_id=new.client_id, case=case, channel=new.channel.value, source_ref=new.source_ref,
         item=case.item, text=new.text.strip(), address=case.address, place=case.place,
         area_code=case.area_code, caller_name=new.caller_name.strip(), caller_phone=new.caller_phone.strip(),
-        person=collector, occurred_at=new.occurred_at, reported_at=case.reported_at, recorded_at=at,
+        person_id=person_of_user(actor.user_id) if is_collector else None,
+        occurred_at=new.occurred_at, reported_at=case.reported_at, recorded_at=at,
     )  # fmt: skip
+    rows_insert([report])
     if new.photos:
         ReportPhoto.objects.bulk_create([ReportPhoto(report=report, file=file) for file in new.photos])
     entry_append(

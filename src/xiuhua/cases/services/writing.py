@@ -13,6 +13,7 @@ from typing import Any
 
 from xiuhua.cases import queries
 from xiuhua.cases.models import Case, CaseClock, Move, MovePhoto
+from xiuhua.cases.queries.clocks import clocks_told
 from xiuhua.cases.queries.moves import told_of
 from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.clocks import Clock, is_late, warn_at
@@ -26,6 +27,7 @@ from xiuhua.cases.rules.folding import (
     moved,
     running,
 )
+from xiuhua.cases.services.saving import row_insert_once, row_update, rows_insert, rows_upsert
 from xiuhua.cases.terms import CaseAct, CaseState, ClockAlert, Desk
 from xiuhua.ground.rules.calendars import WorkCalendar
 from xiuhua.ledger.services import entry_append
@@ -36,7 +38,6 @@ CASE_COLUMNS = (
     *FACT_COLUMNS,
     *("stage", "due_at", "soon_at", "late", "provisional", "moves_count", "updated_at"),
 )
-_SAVED = tuple(name.removesuffix("_id") for name in CASE_COLUMNS)
 CLOCK_COLUMNS = (
     *("charged_to", "limit_amount", "limit_unit", "started_at", "due_at", "soon_at", "left_s"),
     *("running_since", "stopped_at", "late", "cancelled", "extensions", "unpublished", "calendar_key"),
@@ -83,11 +84,15 @@ class Opening:
         self._drafts.append((new, before, queries.case_state(case)))
 
     def write(self) -> list[Move]:
-        """Write the case, its clocks, its moves and their entries; return the moves."""
+        """Write the case, its clocks, its moves and their entries; return the moves.
+
+        None of them where a case with the same client id stands already, or is being written at this moment.
+        """
         case, (last, _before, _state) = self.case, self._drafts[-1]
         if self._clocks:
             clock_shown(case, self._clocks, self._calendar(last.at), at=last.at)
-        case.save(force_insert=True)
+        if not row_insert_once(case, unique="client_id"):
+            return []
         if self._clocks:
             calendar = self._calendar(last.at)
             clocks_write([clock_row(case, one, calendar, last, before=None) for one in self._clocks])
@@ -95,7 +100,7 @@ class Opening:
             _move_entered(case, number, before, new, state)
             for number, (new, before, state) in enumerate(self._drafts, start=1)
         ]
-        Move.objects.bulk_create(moves)
+        rows_insert(moves)
         return moves
 
     def _calendar(self, at: datetime) -> WorkCalendar:
@@ -144,10 +149,10 @@ def case_fill(case: Case, facts: Facts) -> None:
 
 def _record(case: Case, before: str, new: NewMove) -> Move:
     move = _move_entered(case, case.moves_count, before, new, queries.case_state(case))
-    move.save(force_insert=True)
+    rows_insert([move])
     if new.photos:
         MovePhoto.objects.bulk_create([MovePhoto(move=move, file=file) for file in new.photos])
-    case.save(update_fields=_SAVED)
+    row_update(case, columns=CASE_COLUMNS)
     return move
 
 
@@ -176,7 +181,7 @@ def _move_entered(case: Case, number: int, before: str, new: NewMove, state: Map
 
 def _clocks_advance(case: Case, told: Told, new: NewMove) -> None:
     calendar = queries.calendar_known(case.area_code, at=new.at)
-    rows = list(queries.clocks_of(case.pk)) if case.moves_count else []
+    rows = clocks_told(case.pk) if case.moves_count else []
     before = queries.runs_of(rows)
     after = clocks_moved(before, told, calendar)
     known = dict(zip(before, rows, strict=True))
@@ -208,9 +213,7 @@ def clocks_recounted(case: Case, history: Iterable[Told], new: NewMove) -> bool:
 
 def clocks_write(rows: Sequence[CaseClock]) -> None:
     """Write clocks, whether they are new or known, in one statement."""
-    CaseClock.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["case", "stage", "number"], update_fields=CLOCK_COLUMNS
-    )
+    rows_upsert(rows, unique=("case_id", "stage", "number"), columns=CLOCK_COLUMNS)
 
 
 def clock_row(

@@ -1,0 +1,79 @@
+"""Reading rows with statements that are put together once.
+
+For what every report and every act asks: the ORM puts a statement with wide rows together anew each time,
+which takes longer than PostgreSQL needs to answer it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Field, Model
+from django.db.models.expressions import Col
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Columns(Generic[Row]):
+    """The columns of a table that a statement reads, and how the cells become a row again.
+
+    Args:
+        table: which.
+        only: the columns, as attributes (`unit_id`); all of them where none is named.
+        without: those that are not read; a row asks for them itself should somebody look.
+    """
+
+    def __init__(self, table: type[Row], *, only: Iterable[str] = (), without: Iterable[str] = ()) -> None:
+        wanted, unwanted = set(only), set(without)
+        self._table = table
+        self._fields: tuple[Field[Any, Any], ...] = tuple(
+            field
+            for field in table._meta.concrete_fields
+            if field.attname not in unwanted and (not wanted or field.primary_key or field.attname in wanted)
+        )
+        self._names = [field.attname for field in self._fields]
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def listed(self, alias: str) -> str:
+        """Return the columns as a SELECT has them, of a table under another name."""
+        return ", ".join(f'{alias}."{field.column}"' for field in self._fields)
+
+    def rows(self, statement: str, arguments: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
+        """Return the rows that a statement over exactly these columns finds."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, arguments)
+            return [self.row(cells) for cells in cursor.fetchall()]
+
+    def row(self, cells: Sequence[Any]) -> Row:
+        """Return the row that the cells of a statement make."""
+        values = list(cells)
+        for place, convert in self._converters:
+            values[place] = convert(values[place])
+        return self._table.from_db(connection.alias, self._names, values)
+
+    @cached_property
+    def _converters(self) -> list[tuple[int, Callable[[Any], Any]]]:
+        return [
+            (place, _converter(field)) for place, field in enumerate(self._fields) if _converters_of(field)
+        ]
+
+
+def _converters_of(field: Field[Any, Any]) -> list[Callable[..., Any]]:
+    read = Col("", field)
+    return [*connection.ops.get_db_converters(read), *read.get_db_converters(connection)]
+
+
+def _converter(field: Field[Any, Any]) -> Callable[[Any], Any]:
+    read, steps = Col("", field), _converters_of(field)
+
+    def convert(value: Any) -> Any:  # a cell, as the database and then as the row has it
+        for step in steps:
+            value = step(value, read, connection)
+        return value
+
+    return convert
