@@ -55,9 +55,9 @@ LIST_P95_MS, LIST_STATEMENTS = 30.0, 8
 NEAR_P95_MS = 10.0
 SWEEP_PER_S = 20_000.0
 # Of what the same workers answer to a bare ping in the same run: a request's own cost, whatever the machine.
-CREATE_SHARE, ACT_SHARE = 0.06, 0.07
-CREATE_RATIO, LIST_RATIO, NEAR_RATIO = 16.0, 6.0, 4.0
-SWEEP_SHARE = 0.3  # of entering as many entries in the ledger and nothing else
+CREATE_SHARE, ACT_SHARE = 0.13, 0.18
+CREATE_RATIO, LIST_RATIO, NEAR_RATIO = 7.0, 9.0, 4.0
+SWEEP_SHARE = 0.2  # of entering as many entries in the ledger and nothing else
 
 _GRIDS, _UNITS, _MATTERS = 900, 40, 20
 _WEST, _SOUTH, _SIDE = 113.4, 34.6, 0.2  # degrees

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from xiuhua.access.models import RoleHolding, SignInAttempt, Token, User
@@ -16,6 +15,7 @@ from xiuhua.access.rules import Attempt
 from xiuhua.access.rules.lockout import LOCK_MINUTES
 from xiuhua.shared.actor import Actor, Holding
 from xiuhua.shared.errors import NotFound
+from xiuhua.web.statements import prepared
 
 
 def actor_of(user: User, holdings: Iterable[RoleHolding]) -> Actor:
@@ -51,7 +51,7 @@ class TokenUse:
 
 def token_live(raw: str, *, at: datetime) -> TokenUse | None:
     """Return who acts through a raw key, if it still opens anything: its user, held to the token's acts."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_LIVE, [at, token_digest(raw), at])
         row = cursor.fetchone()
     if row is None:

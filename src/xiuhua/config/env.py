@@ -174,5 +174,6 @@ def database_settings(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": query.pop("port", str(parts.port or "")),
-        "OPTIONS": query,
+        # Only statements asked through web.statements.prepared() are counted and prepared.
+        "OPTIONS": {"prepare_threshold": 2, **query},
     }

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from xiuhua.access.models import IdempotencyKey
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Conflict
+from xiuhua.web.statements import prepared
 
 KEPT_DAYS = 7
 
@@ -53,7 +54,7 @@ def once(
             raise Conflict(kind="idempotency_key", key=key)
         return Answer(kept.status, kept.answer)
     answer = act()
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_KEEP, [answer.status, json.dumps(answer.body), taken])
     return answer
 
@@ -68,7 +69,7 @@ _KEEP = "UPDATE access_idempotencykey SET status = %s, answer = %s::jsonb WHERE 
 
 def _taken(actor: Actor, key: str, request_digest: str, at: datetime) -> int | None:
     """Take a key and return the id of its row; None where somebody has had it."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_TAKE, [actor.name, key, request_digest, at])
         row = cursor.fetchone()
     return row[0] if row else None

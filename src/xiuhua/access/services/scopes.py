@@ -7,6 +7,8 @@ from contextlib import contextmanager, nullcontext
 
 from django.db import Error, connection
 
+from xiuhua.web.statements import prepared
+
 _EVERYTHING = "*"
 
 
@@ -21,7 +23,7 @@ def scope_set(areas: Sequence[str]) -> None:
 
 
 def _set(text: str) -> None:
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute("SELECT set_config('xiuhua.scope', %s, false)", [text])
 
 

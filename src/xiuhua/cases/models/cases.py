@@ -40,7 +40,9 @@ class Case(models.Model):
     asked = models.CharField(
         max_length=20, choices=AskedFor.choices(), blank=True, help_text="what waits to be granted"
     )
-    item = models.ForeignKey(CatalogueItem, on_delete=models.PROTECT, null=True, related_name="+")
+    item = models.ForeignKey(
+        CatalogueItem, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )  # `case_by_item` begins with it, as `case_by_unit` with the unit
     line = models.ForeignKey(HandbookLine, on_delete=models.PROTECT, null=True, related_name="+")
     limit_amount = models.PositiveSmallIntegerField(null=True)
     limit_unit = models.CharField(max_length=20, blank=True, help_text="ground.terms.calendars.TimeUnit")
@@ -48,7 +50,7 @@ class Case(models.Model):
     dangerous = models.BooleanField(default=False, help_text="cannot wait for anybody's consent")
     key_area = models.BooleanField(default=False)
     unit = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, null=True, related_name="cases", help_text="主办"
+        Unit, on_delete=models.PROTECT, null=True, related_name="cases", db_index=False, help_text="主办"
     )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")

@@ -13,7 +13,9 @@ class CaseClock(models.Model):
     `next_at` is when a running clock will next have to be spoken of: soon late, late, escalated.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="clocks", db_index=False
+    )  # the constraint's index begins with it
     stage = models.CharField(max_length=20, choices=Stage.choices())
     number = models.PositiveSmallIntegerField()
     charged_to = models.CharField(max_length=40, help_text="`desk_acceptor`, `unit:12`")

@@ -17,7 +17,9 @@ class Move(models.Model):
 
     PERSONAL = ("note",)
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="moves")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="moves", db_index=False
+    )  # the constraint's index begins with it
     number = models.PositiveIntegerField(help_text="1, 2, 3 … per case")
     act = models.CharField(max_length=30, choices=CaseAct.choices())
     before = models.CharField(max_length=20, choices=CaseState.choices(), blank=True)
@@ -54,7 +56,7 @@ class MovePhoto(models.Model):
 class Assignment(models.Model):
     """A unit that has a case for a while, and why it was chosen."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="assignments")
     lead = models.BooleanField(help_text="主办; else 协办")
     ground = models.CharField(max_length=30, blank=True, help_text="ground.terms.duties, or cases' own")

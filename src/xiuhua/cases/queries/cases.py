@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.fields import BooleanField
 
@@ -14,6 +13,7 @@ from xiuhua.cases.models import Assignment, Case
 from xiuhua.cases.queries.reading import Columns
 from xiuhua.ground.models import CatalogueItem, Person, Post, Unit
 from xiuhua.shared.errors import NotFound
+from xiuhua.web.statements import prepared
 
 HEAVY = ("search", "item__search", "unit__search", "area__shape", "area__line", "area__search")
 
@@ -66,7 +66,7 @@ def case_lock(case_id: int, *, user_id: int | None, at: datetime, beside: int | 
     if beside is not None:
         both = Case.objects.select_for_update().filter(pk__in=(case_id, beside)).order_by("pk")
         list(both.values_list("pk", flat=True))
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         if user_id is None:
             cursor.execute(_LOCK, [False, case_id])
         else:
@@ -123,7 +123,7 @@ def served_by(case: Case, *, user_id: int | None, at: datetime) -> bool:
 
 def case_by_client_id(client_id: UUID) -> Case | None:
     """Return the case that was reported under an id; None where there is none."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute("SELECT id FROM cases_case WHERE client_id = %s", [client_id])
         row = cursor.fetchone()
     return Case.objects.defer("search").get(pk=row[0]) if row else None

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import numpy as np
 import shapely
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, Q
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
@@ -35,17 +35,23 @@ _SHAPES = """
 SELECT id, code, level, ST_AsBinary(shape) FROM ground_area
 WHERE state = 'valid' AND level = ANY(%s) AND shape && ST_MakeEnvelope(%s, %s, %s, %s, 4326) ORDER BY code
 """
-# One look-up by place a case, whatever the planner thinks of the matter: OFFSET 0 keeps it to that index.
+# One look-up by place a case, whatever the planner thinks of the matter: OFFSET 0 keeps it to that index, and
+# it may not read the whole table instead, which it takes for small while an import is still filling it. The
+# boxes are made beforehand: beside row-level security only what is LEAKPROOF may be asked of an index, and
+# making a box is not.
+_BY_INDEX = "SET LOCAL enable_seqscan = off"
+_AS_BEFORE = "SET LOCAL enable_seqscan TO DEFAULT"
 _REBOUNDS = """
 SELECT asked.place, found.id FROM (
-    SELECT row_number() OVER () - 1 AS place, told.*
+    SELECT row_number() OVER () - 1 AS place, told.*,
+        ST_MakeEnvelope(told.west, told.south, told.east, told.north, 4326) AS box
     FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::float8[], %s::float8[],
         %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::float8[])
         AS told (item, since, until, west, south, east, north, x, y, reach)
 ) AS asked CROSS JOIN LATERAL (
     SELECT near.id FROM (
         SELECT matter.id, matter.item_id, matter.state, matter.over_at, matter.place FROM cases_case AS matter
-        WHERE matter.place && ST_MakeEnvelope(asked.west, asked.south, asked.east, asked.north, 4326)
+        WHERE matter.place && asked.box
         OFFSET 0
     ) AS near
     WHERE near.item_id = asked.item AND near.state = 'case_closed'
@@ -184,7 +190,8 @@ def rebounds_of(asked: Sequence[ReboundAsked]) -> dict[int, int]:
     if not asked:
         return {}
     boxes = [box_around(one.x, one.y, one.reach_m) for one in asked]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_BY_INDEX)
         cursor.execute(
             _REBOUNDS,
             [
@@ -193,7 +200,9 @@ def rebounds_of(asked: Sequence[ReboundAsked]) -> dict[int, int]:
                 [one.x for one in asked], [one.y for one in asked], [one.reach_m for one in asked],
             ],
         )  # fmt: skip
-        return dict(cursor.fetchall())
+        found = dict(cursor.fetchall())
+        cursor.execute(_AS_BEFORE)
+        return found
 
 
 def imports_in_use(case_ids: Collection[int]) -> bool:

@@ -89,6 +89,7 @@ def alike_at(case: Case, *, settings: LoopSettings, redone: bool, at: datetime) 
             "premises": case.premises_id, "most": _MOST,
             **dict(zip(("west", "south", "east", "north"), box, strict=True)),
         },
+        planned_once=False,
     )  # fmt: skip
     near = _nearest(found, case, reach_m)
     closed = [one for one in near if one.case.over_at and _reached(one, case, settings.rebound_m)]

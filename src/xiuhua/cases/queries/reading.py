@@ -14,6 +14,8 @@ from django.db import connection
 from django.db.models import Field, Model
 from django.db.models.expressions import Col
 
+from xiuhua.web.statements import prepared
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -43,9 +45,14 @@ class Columns(Generic[Row]):
         """Return the columns as a SELECT has them, of a table under another name."""
         return ", ".join(f'{alias}."{field.column}"' for field in self._fields)
 
-    def rows(self, statement: str, arguments: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
-        """Return the rows that a statement over exactly these columns finds."""
-        with connection.cursor() as cursor:
+    def rows(
+        self, statement: str, arguments: Sequence[Any] | Mapping[str, Any], *, planned_once: bool = True
+    ) -> list[Row]:
+        """Return the rows that a statement over exactly these columns finds.
+
+        `planned_once` where the plan depends on no value (`web.statements.prepared`).
+        """
+        with prepared() if planned_once else connection.cursor() as cursor:
             cursor.execute(statement, arguments)
             return [self.row(cells) for cells in cursor.fetchall()]
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
@@ -16,6 +15,7 @@ from xiuhua.cases.rules.settings import LoopSettings, settings_read
 from xiuhua.ground.rules.areas import area_prefixes, narrowest
 from xiuhua.ledger.rules.canonical import canonical
 from xiuhua.shared.errors import NotFound
+from xiuhua.web.statements import prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class Chosen:
 
 def settings_for(area_code: str, *, at: datetime) -> Chosen:
     """Return what holds in an area at an instant: the narrowest area's latest version, else the defaults."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_HOLDS, [list(area_prefixes(area_code)), at])
         row = cursor.fetchone()
     if row is None:
@@ -49,6 +49,7 @@ def settings_by_area(*, at: datetime) -> Callable[[str], LoopSettings]:
     rows = LoopVersion.objects.filter(effective_at__lte=at).order_by("effective_at", "number")
     latest = {row.area_code: row for row in rows}
 
+    @cache
     def held(area_code: str) -> LoopSettings:
         found = narrowest(latest, area_code)
         return _read_once(canonical(found.chosen)) if found else LoopSettings()

@@ -300,14 +300,13 @@ def _write(drafts: Sequence[_Draft], holding: Holding, *, actor: Actor, at: date
             entries.append(_move_entry(draft, move, actor))
         _end(draft)
     made = entries_append_many(entries)
-    recorded = [made[place] for place in places]
     _cases_write(drafts)
     _reports_write(drafts, at)
     rows_copy(
         table=Move, columns=_MOVE, guarded=True,
         rows=(
-            _move_row(draft, move, actor, entry.pk, entry.recorded_at)
-            for (draft, move), entry in zip(moves, recorded, strict=True)
+            _move_row(draft, move, actor, made.ids[place], made.recorded_at)
+            for (draft, move), place in zip(moves, places, strict=True)
         ),
     )  # fmt: skip
     _clocks_write(drafts, holding)
@@ -391,7 +390,7 @@ def _reports_write(drafts: Sequence[_Draft], at: datetime) -> None:
 
 
 def _move_row(
-    draft: _Draft, move: PastMove, actor: Actor, entry_id: int, recorded_at: datetime
+    draft: _Draft, move: PastMove, actor: Actor, entry_id: int, recorded_at: datetime | None
 ) -> tuple[object, ...]:
     told = move.told
     return (

@@ -14,6 +14,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, Model
 
+from xiuhua.web.statements import prepared
+
 
 def rows_insert(rows: Sequence[Model]) -> None:
     """Write new rows of one table in one statement; each gets its id."""
@@ -21,7 +23,7 @@ def rows_insert(rows: Sequence[Model]) -> None:
         return
     into, fields, values = _inserted(type(rows[0]))
     statement = f"{into} {_repeated(values, len(rows))} RETURNING id"
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(statement, _cells(rows, fields))
         numbers = cursor.fetchall()
     for row, (number,) in zip(rows, numbers, strict=True):
@@ -35,7 +37,7 @@ def row_insert_once(row: Model, *, unique: str) -> bool:
     """
     into, fields, values = _inserted(type(row))
     statement = f'{into} VALUES {values} ON CONFLICT ("{unique}") DO NOTHING RETURNING id'
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(statement, _cells([row], fields))
         found = cursor.fetchone()
     if found:
@@ -51,14 +53,14 @@ def rows_upsert(rows: Sequence[Model], *, unique: tuple[str, ...], columns: tupl
     changes = ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in columns)
     key = ", ".join(f'"{name}"' for name in unique)
     statement = f"{into} {_repeated(values, len(rows))} ON CONFLICT ({key}) DO UPDATE SET {changes}"
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(statement, _cells(rows, fields))
 
 
 def row_update(row: Model, *, columns: tuple[str, ...]) -> None:
     """Write some columns of a row that stands, named as attributes (`unit_id`)."""
     statement, fields = _updated(type(row), columns)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(statement, [*_cells([row], fields), row.pk])
 
 

@@ -24,15 +24,16 @@ _RESUMED_AT_ONCE = 200
 
 # Whose case is locked is left for the next sweep: who acts on it locks the case first and then its clocks,
 # so that to wait for it here would be to wait for each other. Of what was warned at its very deadline nothing
-# new can be said before it has passed.
+# new can be said before it has passed. The lock on the case is enough: nobody changes a clock without it.
 _DUE = """
 SELECT clock.id, matter.area_code
 FROM cases_caseclock AS clock JOIN cases_case AS matter ON matter.id = clock.case_id
 WHERE clock.next_at <= %(at)s AND NOT (clock.alert = 'alert_warned' AND clock.due_at >= %(at)s)
 ORDER BY clock.next_at, clock.id LIMIT %(batch)s
-FOR NO KEY UPDATE OF matter, clock SKIP LOCKED
+FOR NO KEY UPDATE OF matter SKIP LOCKED
 """
-# What was said of a clock moves one step on, and with it when it must be spoken of again.
+# What was said of a clock moves one step on, and with it when it must be spoken of again. It is asked once
+# more whether it is due: another sweep may have spoken of it between our look and our lock.
 _SWEEP = """
 UPDATE cases_caseclock AS clock SET
     alert = CASE WHEN clock.alert = 'alert_overdue' THEN 'alert_escalated'
@@ -42,15 +43,16 @@ UPDATE cases_caseclock AS clock SET
                    ELSE clock.due_at END
 FROM unnest(%(ids)s::bigint[], %(minutes)s::int[], %(areas)s::text[]) AS due (id, minutes, area_code)
 WHERE clock.id = due.id
+    AND clock.next_at <= %(at)s AND NOT (clock.alert = 'alert_warned' AND clock.due_at >= %(at)s)
 RETURNING clock.case_id, clock.stage, clock.charged_to, clock.alert, clock.due_at, due.area_code
 """
 _LATE = """
 UPDATE cases_case SET late = true FROM unnest(%s::bigint[]) AS run_late (id) WHERE cases_case.id = run_late.id
 """
 _ACTS = {
-    ClockAlert.WARNED: CaseAct.WARN,
-    ClockAlert.OVERDUE: CaseAct.OVERDUE,
-    ClockAlert.ESCALATED: CaseAct.ESCALATE,
+    ClockAlert.WARNED.value: CaseAct.WARN.value,
+    ClockAlert.OVERDUE.value: CaseAct.OVERDUE.value,
+    ClockAlert.ESCALATED.value: CaseAct.ESCALATE.value,
 }
 
 
@@ -105,7 +107,7 @@ def _entry(row: Sequence[object], at: datetime) -> NewEntry:
     return NewEntry(
         at=at,
         actor=SWEEPER,
-        act=_ACTS[ClockAlert(str(alert))].value,
+        act=_ACTS[str(alert)],
         subject=f"case:{case_id}",
         area=str(area_code),
         detail={"stage": str(stage), "charged_to": str(charged_to), "late_s": _seconds(at - due_at)},

@@ -53,7 +53,7 @@ def settings_for(*, memory_bytes: int, cores: int, durable: bool) -> dict[str, s
         "random_page_cost": "1.1",
         "max_wal_size": "2GB",
         "checkpoint_timeout": "15min",
-        "wal_compression": "on",
+        "wal_compression": "lz4",
     }
     if not durable:
         settings |= {

@@ -9,7 +9,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
@@ -18,6 +17,7 @@ from xiuhua.ground.rules.areas import area_prefixes
 from xiuhua.ground.rules.calendars import WorkCalendar, hours_read
 from xiuhua.ground.terms.calendars import CalendarState
 from xiuhua.shared.errors import NotFound
+from xiuhua.web.statements import prepared
 
 
 def calendars() -> QuerySet[Calendar]:
@@ -92,7 +92,7 @@ def calendar_cached(area_code: str, *, at: datetime) -> WorkCalendar:
     Raises:
         NotFound: none was published for the area or anything above it.
     """
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_HOLDS, [list(area_prefixes(area_code)), CalendarState.PUBLISHED.value, at])
         row = cursor.fetchone()
     if row is None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from xiuhua.access.terms import Role
@@ -18,6 +17,7 @@ from xiuhua.ground.terms.areas import AreaState
 from xiuhua.ground.terms.people import PersonState
 from xiuhua.shared.errors import NotFound
 from xiuhua.web.areas import within
+from xiuhua.web.statements import prepared
 
 
 def people_all(*, at: datetime) -> QuerySet[Person]:
@@ -63,7 +63,7 @@ def person_of_user(user_id: int | None) -> int | None:
     """
     if user_id is None:
         return None
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute("SELECT id FROM ground_person WHERE user_id = %s", [user_id])
         row = cursor.fetchone()
     return row[0] if row else None

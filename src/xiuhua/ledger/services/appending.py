@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import NamedTuple
 
 import orjson
 from django.conf import settings
@@ -18,6 +19,7 @@ from xiuhua.ledger.rules.commitments import SALT_BYTES, detail_committed
 from xiuhua.ledger.rules.suites import suite_named
 from xiuhua.ledger.terms import ERASED
 from xiuhua.shared.actor import Actor
+from xiuhua.web.statements import prepared
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -74,6 +76,16 @@ class NewEntry:
     state: Mapping[str, JsonValue] | None = None
 
 
+class Numbered(NamedTuple):
+    """What the database made of many acts: the ids of their entries, in their order, and the one instant.
+
+    `recorded_at` is None where there were none.
+    """
+
+    ids: Sequence[int]
+    recorded_at: datetime | None
+
+
 def entry_append(
     *,
     at: datetime,
@@ -96,7 +108,7 @@ def entry_append(
         )
     )
     row = (at, actor.name, act, subject, area, draft.detail_json)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         if draft.salt:
             cursor.execute(_ENTRY_AND_OPENING, (*row, draft.salt, canonical(dict(words)).decode()))
         else:
@@ -106,10 +118,10 @@ def entry_append(
 
 
 @transaction.atomic
-def entries_append_many(entries: Sequence[NewEntry]) -> list[Entry]:
+def entries_append_many(entries: Sequence[NewEntry]) -> Numbered:
     """Record many acts at once; leaves the same rows as `entry_append` for each of them."""
     if not entries:
-        return []
+        return Numbered((), None)
     drafts = [_drafted(new) for new in entries]
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, [len(entries)])
@@ -130,7 +142,7 @@ def entries_append_many(entries: Sequence[NewEntry]) -> list[Entry]:
             if draft.salt
         ]
         cursor.execute(_OPENINGS, [orjson.dumps(openings).decode()])
-    return [draft.recorded(number, recorded_at) for number, draft in zip(numbers, drafts, strict=True)]
+    return Numbered(numbers, recorded_at)
 
 
 @transaction.atomic
