@@ -1,6 +1,6 @@
 """Questions about the loop."""
 
-from xiuhua.cases.queries.cases import case_get, case_lock, case_state, case_states, cases_all
+from xiuhua.cases.queries.cases import case_get, case_held, case_lock, case_state, case_states, cases_all
 from xiuhua.cases.queries.clocks import (
     calendar_known,
     calendars_known,
@@ -16,6 +16,7 @@ __all__ = [
     "calendar_known",
     "calendars_known",
     "case_get",
+    "case_held",
     "case_lock",
     "case_state",
     "case_states",

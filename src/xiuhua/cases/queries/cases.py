@@ -11,6 +11,7 @@ from django.db.models.fields import BooleanField
 
 from xiuhua.cases.models import Assignment, Case
 from xiuhua.cases.queries.reading import Columns
+from xiuhua.cases.queries.settings import Chosen, chosen_of
 from xiuhua.ground.models import CatalogueItem, Person, Post, Unit
 from xiuhua.shared.errors import NotFound
 from xiuhua.web.statements import prepared
@@ -54,11 +55,18 @@ def case_get(case_id: int) -> Case:
 
 
 def case_lock(case_id: int, *, user_id: int | None, at: datetime, beside: int | None = None) -> Case:
-    """Return one of the visible cases, locked until the transaction ends.
+    """Return one of the visible cases, locked until the transaction ends; see `case_held`."""
+    return case_held(case_id, user_id=user_id, at=at, beside=beside)[0]
 
-    `in_unit` says whether the user serves in the unit that has it: the unit's own acts need that, and only
-    they name a user. `beside` is another case that the act is about: both are locked in one order, so that
-    two cases merged into each other at once do not wait for each other.
+
+def case_held(
+    case_id: int, *, user_id: int | None, at: datetime, beside: int | None = None
+) -> tuple[Case, Chosen]:
+    """Return one of the visible cases, locked until the transaction ends, and the settings that hold there.
+
+    `in_unit` of the case says whether the user serves in the unit that has it: the unit's own acts need that,
+    and only they name a user. `beside` is another case that the act is about: both are locked in one order,
+    so that two cases merged into each other at once do not wait for each other.
 
     Raises:
         NotFound: there is none, or outside the scope.
@@ -68,28 +76,34 @@ def case_lock(case_id: int, *, user_id: int | None, at: datetime, beside: int | 
         list(both.values_list("pk", flat=True))
     with prepared() as cursor:
         if user_id is None:
-            cursor.execute(_LOCK, [False, case_id])
+            cursor.execute(_LOCK, [False, at, case_id])
         else:
-            cursor.execute(_LOCK_AS, [user_id, at, user_id, case_id])
+            cursor.execute(_LOCK_AS, [user_id, at, user_id, at, case_id])
         cells = cursor.fetchone()
     if cells is None:
         raise NotFound(kind="case", key=str(case_id))
-    found = _CASE.row(cells[: len(_CASE)])
-    (in_unit, *items_and_units), places = cells[len(_CASE) :], len(_ITEM)
-    found.in_unit = in_unit  # type: ignore[attr-defined]  # what the caller's rules look at
-    found.item = _ITEM.row(items_and_units[:places]) if found.item_id else None
-    found.unit = _UNIT.row(items_and_units[places:]) if found.unit_id else None
-    return found
+    found, cells = _CASE.row(cells[: len(_CASE)]), cells[len(_CASE) :]
+    found.in_unit = cells[0]  # type: ignore[attr-defined]  # what the caller's rules look at
+    chosen, cells = chosen_of(*cells[1:3]), cells[3:]
+    found.item = _ITEM.row(cells[: len(_ITEM)]) if found.item_id else None
+    found.unit = _UNIT.row(cells[len(_ITEM) :]) if found.unit_id else None
+    return found, chosen
 
 
 _CASE = Columns(Case, without=("search", "description"))
 _ITEM = Columns(CatalogueItem, without=("search",))
 _UNIT = Columns(Unit, without=("search",))
 _LOCKING = f"""
-SELECT {_CASE.listed("matter")}, {{serves}}, {_ITEM.listed("item")}, {_UNIT.listed("unit")}
+SELECT {_CASE.listed("matter")}, {{serves}}, settings.id, settings.chosen::text,
+    {_ITEM.listed("item")}, {_UNIT.listed("unit")}
 FROM cases_case AS matter
 LEFT JOIN ground_catalogueitem AS item ON item.id = matter.item_id
 LEFT JOIN ground_unit AS unit ON unit.id = matter.unit_id
+LEFT JOIN LATERAL (
+    SELECT id, chosen FROM cases_loopversion AS version
+    WHERE matter.area_code ^@ version.area_code AND effective_at <= %s
+    ORDER BY length(area_code) DESC, effective_at DESC, number DESC LIMIT 1
+) AS settings ON true
 WHERE matter.id = %s FOR UPDATE OF matter
 """  # noqa: S608 - names of our own columns
 _LOCK = _LOCKING.format(serves="%s")

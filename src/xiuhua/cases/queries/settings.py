@@ -31,9 +31,13 @@ def settings_for(area_code: str, *, at: datetime) -> Chosen:
     with prepared() as cursor:
         cursor.execute(_HOLDS, [list(area_prefixes(area_code)), at])
         row = cursor.fetchone()
-    if row is None:
+    return chosen_of(*(row or (None, None)))
+
+
+def chosen_of(version_id: int | None, chosen: str | None) -> Chosen:
+    """Return what a version says, read once a process; the defaults where there is none."""
+    if version_id is None or chosen is None:
         return Chosen(settings=LoopSettings(), version_id=None)
-    version_id, chosen = row
     return Chosen(settings=_read_once(chosen.encode()), version_id=version_id)
 
 

@@ -65,8 +65,7 @@ def case_act(*, case_id: int, act: CaseAct, said: Said, actor: Actor, at: dateti
         CityError: what else the act itself refuses (`services.refusals`).
     """
     serving = actor.user_id if _is_of_units(act) else None
-    case = queries.case_lock(case_id, user_id=serving, at=at, beside=said.target_id)
-    chosen = queries.settings_for(case.area_code, at=at)
+    case, chosen = queries.case_held(case_id, user_id=serving, at=at, beside=said.target_id)
     at_desk = desk_of(case=case, act=act, actor=actor, chosen=chosen)
     _seen(case, said)
     step = STEP_OF[act]
