@@ -24,6 +24,7 @@ from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.terms import Channel, Desk, ReportAct, Track
 from xiuhua.files.services import file_store
+from xiuhua.files.terms import Purpose
 from xiuhua.ground.queries import map_extent
 from xiuhua.shared.ids import uuid7
 from xiuhua.web import seams
@@ -179,7 +180,14 @@ class ReportNewPage(FormPage[Case, ReportForm]):
         spot = spot_at(place_of(typed["longitude"], typed["latitude"]), area_code=typed["area_code"].strip())
         code_ = spot.area_code if spot else ""
         return tuple(
-            file_store(content=upload, name=upload.name or "", area_code=code_, actor=self.actor, at=sent.at)
+            file_store(
+                content=upload,
+                name=upload.name or "",
+                area_code=code_,
+                purpose=Purpose.PHOTO,
+                actor=self.actor,
+                at=sent.at,
+            )
             for upload in uploads[:_MOST_PHOTOS]
         )
 

@@ -25,6 +25,7 @@ from xiuhua.cases.services.refusals import OutsideCity, TooEarly, TooLate
 from xiuhua.cases.services.work import Prepared, start_stored
 from xiuhua.cases.services.writing import NewMove, Opening
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Closing, Desk, ReportAct, Stage, Track
+from xiuhua.files.services import files_settle
 from xiuhua.ground.queries.people import person_of_user
 from xiuhua.ground.services.phones import phone_reveal
 from xiuhua.ledger.services import entry_append
@@ -201,6 +202,7 @@ def _report_keep(case: Case, new: NewReport, *, actor: Actor, at: datetime) -> R
         person=collector, occurred_at=new.occurred_at, reported_at=case.reported_at, recorded_at=at,
     )  # fmt: skip
     if new.photos:
+        files_settle(files=new.photos, area_code=case.area_code, actor=actor, at=at)
         ReportPhoto.objects.bulk_create([ReportPhoto(report=report, file=file) for file in new.photos])
     entry_append(
         at=case.reported_at, actor=actor, act=ReportAct.MAKE.value, subject=f"report:{report.pk}",

@@ -27,6 +27,7 @@ from xiuhua.cases.rules.folding import (
     running,
 )
 from xiuhua.cases.terms import CaseAct, CaseState, ClockAlert, Desk
+from xiuhua.files.services import files_settle
 from xiuhua.ground.rules.calendars import WorkCalendar
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
@@ -146,6 +147,7 @@ def _record(case: Case, before: str, new: NewMove) -> Move:
     move = _move_entered(case, case.moves_count, before, new, queries.case_state(case))
     move.save(force_insert=True)
     if new.photos:
+        files_settle(files=new.photos, area_code=case.area_code, actor=new.actor, at=new.at)
         MovePhoto.objects.bulk_create([MovePhoto(move=move, file=file) for file in new.photos])
     case.save(update_fields=_SAVED)
     return move
