@@ -24,6 +24,7 @@ from xiuhua.cases.demo.load import HOME, NothingThere, yard_of
 from xiuhua.cases.demo.matters import HAPPENINGS, Happening
 from xiuhua.cases.demo.year import Spot, Yard
 from xiuhua.cases.models import Case
+from xiuhua.cases.queries.settings import settings_for
 from xiuhua.cases.rules.loop import STEP_OF
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, ReportAct
 from xiuhua.ground.models import Person
@@ -70,6 +71,10 @@ TURNS: Mapping[CaseState, Turn] = {
     ),
     CaseState.CLOSING: Turn(act=CaseAct.CLOSE, account="shifthead", minutes=(0.5, 5)),
 }  # fmt: skip
+
+
+VERIFY = Turn(act=CaseAct.ASK_VERIFY, account="acceptor", minutes=(0.5, 3))
+"""What the acceptor does with a report that has to be verified first."""
 
 
 class Door(Protocol):
@@ -129,8 +134,8 @@ def _token(username: str, *, at: datetime) -> str:
             "pk", flat=True
         ):
             token_revoke(token_id=number, actor=actor, at=at)
-        acts = {turn.act.value for turn in TURNS.values() if turn.account == username}
-        acts |= {turn.instead.value for turn in TURNS.values() if turn.account == username and turn.instead}
+        turns = [turn for turn in (VERIFY, *TURNS.values()) if turn.account == username]
+        acts = {turn.act.value for turn in turns} | {turn.instead.value for turn in turns if turn.instead}
         acts |= {ReportAct.MAKE.value} if username in {"collector", "acceptor"} else set()
         _, raw = token_issue(name=_TOKEN, acts=acts, days=_DAYS, actor=actor, at=at)
     return raw
@@ -193,24 +198,25 @@ class Live:
         happening, spots = self.chance.choices(possible, weights=weights)[0]
         return happening, self.chance.choice(spots)
 
-    def _waiting(self) -> list[tuple[int, CaseState, int]]:
-        """Return the cases of the stream whose turn has come: id, state, moves."""
+    def _waiting(self) -> list[tuple[int, Turn, int]]:
+        """Return the cases of the stream whose turn has come: id, turn, moves."""
         at = self.clock()
         with scope_opened((HOME,)):
             rows = list(
                 Case.objects.filter(over_at__isnull=True, reports__source_ref__startswith=REF, asked="")
                 .order_by("updated_at")
-                .values_list("pk", "state", "moves_count", "updated_at")[:200]
+                .values_list("pk", "state", "channel", "moves_count", "updated_at")[:200]
             )
-        due = [
-            (number, CaseState(state), moves)
-            for number, state, moves, changed_at in rows
-            if state in TURNS and at >= changed_at + _wait(number + moves, TURNS[CaseState(state)])
-        ]
+            verified = settings_for(HOME, at=at).settings.verified_channels
+        due = []
+        for number, state, channel, moves, changed_at in rows:
+            unverified = state == CaseState.REPORTED and channel in verified
+            turn = VERIFY if unverified else TURNS.get(state)
+            if turn and at >= changed_at + _wait(number + moves, turn):
+                due.append((number, turn, moves))
         return due[:_AT_ONCE]
 
-    def _work(self, number: int, state: CaseState, moves: int) -> bool:
-        turn = TURNS[state]
+    def _work(self, number: int, turn: Turn, moves: int) -> bool:
         act = turn.instead if turn.instead and self.chance.random() < 0.05 else turn.act
         needs_reason = any(need.value == "reason" for need in STEP_OF[act].needs)
         body: dict[str, object] = {"reason": turn.reason if needs_reason else "", "seen": moves}

@@ -119,7 +119,9 @@ class LoopVersionPage(ObjectPage[LoopVersion]):
             Desk(desk).label(language()): Desk(into).label(language()) for desk, into in said.merged.items()
         }
         verified = {
-            channel.label(language()): "✓" for channel in Channel if channel in said.verified_channels
+            channel.label(language()): _("Not accepted before a collector has looked")
+            for channel in Channel
+            if channel in said.verified_channels
         }
         told = (
             (_("Limits of the desks"), limits), ("1315", quick), (_("Limits in key areas"), keys),

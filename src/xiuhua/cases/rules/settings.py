@@ -79,7 +79,8 @@ class LoopSettings:
         handle_limit: where neither handbook nor anything else says one.
         key_limits: R-09.
         merged: whose desk is worked by which other one.
-        verified_channels: whose reports go to 核实 before they are filed.
+        verified_channels: whose reports are not accepted as they come: the acceptor sends them to 核实, and
+            who looked takes them to filing. What is pushed straight to a crew cannot wait and is let through.
         duplicate_m, duplicate_hours: how near and how recent a report of the same matter may be a duplicate.
         rebound_m, rebound_days: how near and how soon after closing the same matter is a rebound, 回潮.
         danger_hours: a handbook limit of so many urgent hours or fewer marks a dangerous matter.

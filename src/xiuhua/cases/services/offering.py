@@ -11,7 +11,7 @@ from xiuhua.cases.queries.cases import is_served, served_by
 from xiuhua.cases.queries.moves import last_signature
 from xiuhua.cases.queries.settings import Chosen
 from xiuhua.cases.rules.loop import STEPS, TAKEN_BACK, Step
-from xiuhua.cases.services.acting import desk_of
+from xiuhua.cases.services.acting import desk_of, verified_check
 from xiuhua.cases.services.refusals import NothingToTakeBack, NotYours, NoWish, OwnWork, WishOpen
 from xiuhua.cases.terms import CaseAct
 from xiuhua.shared.actor import Actor
@@ -42,6 +42,7 @@ def acts_offered(*, case: Case, actor: Actor, at: datetime) -> list[Offer]:
 def _refusal(case: Case, step: Step, actor: Actor, chosen: Chosen, at: datetime) -> CityError | None:
     try:
         desk_of(case=case, act=step.act, actor=actor, chosen=chosen)
+        verified_check(case, step, chosen.settings)
         _wishes_check(case, step)
         _own_check(case, step, actor, at)
     except CityError as error:

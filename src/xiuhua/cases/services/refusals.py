@@ -17,6 +17,13 @@ class NotOfThisUnit(CityError):
     http_status = 403
 
 
+class VerifyFirst(CityError):
+    """Reports of this channel are verified before they are accepted. Arguments: channel."""
+
+    code = "case_verify_first"
+    http_status = 409
+
+
 class OwnWork(CityError):
     """No unit checks its own work."""
 

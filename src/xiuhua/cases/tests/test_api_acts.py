@@ -126,6 +126,23 @@ def test_what_is_offered_is_what_may_be_done_and_the_rest_says_why_not(loop: Loo
     assert acceptor["case.take_back"]["code"] == "case_not_yours"
 
 
+def test_what_is_not_verified_yet_is_offered_for_verification_and_its_acceptance_says_who_must_look(
+    loop: Loop,
+) -> None:
+    acceptor = door(loop, "acceptor")
+    case = acceptor.post("/reports", report_body(channel="channel_hotline")).json()["id"]
+    offers = {one["act"]: one for one in acceptor.get(f"/cases/{case}/acts").json()}
+    assert offers["case.ask_verify"]["allowed"] is True
+    told = offers["case.accept"]
+    assert (told["allowed"], told["code"]) == (False, "case_verify_first")
+    assert told["message"] == "“热线”来的案件不能直接受理：请受理员送核实，监督员核实后由值班长立案。"
+    refused = acceptor.post(f"/cases/{case}/acts/accept", {})
+    assert (refused.status_code, refused.json()["code"]) == (409, "case_verify_first")
+    assert acceptor.post(f"/cases/{case}/acts/ask_verify", {}).status_code == 200
+    verified = door(loop, "collector").post(f"/cases/{case}/acts/verify_true", {})
+    assert verified.json()["state"] == "case_filing"
+
+
 def test_a_unit_is_offered_nothing_of_another_units_case(loop: Loop) -> None:
     case = reported(loop)
     said = {"unit_code": "U-OFFICE"}

@@ -203,3 +203,19 @@ def test_what_is_rare_stands_aside_and_one_act_leads(enter: Enter, town: Loop) -
     assert [act.kind for act in view.acts].count("primary") == 1
     assert {"case.merge", "case.void_ask"} <= {act.name for act in view.further}
     assert all(act.why_not for act in view.refused)
+
+
+def test_what_the_hotline_brings_is_led_to_verification_and_the_settings_say_so(
+    enter: Enter, town: Loop
+) -> None:
+    acceptor = enter("acceptor")
+    case = reported(acceptor, channel="channel_hotline")
+    view = acceptor.get(case).context["view"]
+    assert (view.acts[0].name, view.acts[0].kind) == ("case.ask_verify", "primary")
+    assert [(act.name, act.why_not[:11]) for act in view.refused if act.name == "case.accept"] == [
+        ("case.accept", "“热线”来的案件不能直")
+    ]
+    answer = acceptor.post(f"{case}/accept", {"version": "1"})
+    assert answer.status_code == 409
+    assert "监督员核实后由值班长立案" in said(answer)
+    assert "这些渠道来的案件不能直接受理" in said(enter("keeper").get("/loop-settings/new"))
