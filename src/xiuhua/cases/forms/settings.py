@@ -20,7 +20,7 @@ _VERIFIED_HELP = _(
     " not wait."
 )
 QUICK, MERGED, VERIFIED = "quick_", "merged_", "verified_"  # how fields of a stage, desk or channel begin
-SAMENESS = ("duplicate_m", "duplicate_hours", "rebound_m", "rebound_days")
+SAMENESS = ("duplicate_m", "duplicate_hours", "rebound_m", "rebound_days", "rebound_raised")
 _NUMBERS = (
     ("duplicate_m", _("May be the same within / m")),
     ("duplicate_hours", _("May be the same within / h")),
@@ -60,6 +60,11 @@ class LoopForm(forms.Form):
         help_text=_("A line each: matter, in key areas, elsewhere, counted from dispatch or report."),
     )
     extend_late = forms.BooleanField(label=_("A late case may still get more time"), required=False)
+    rebound_raised = forms.BooleanField(
+        label=_("What came back is checked by another person"),
+        required=False,
+        help_text=_("Whoever passed the check last time does not pass it this time."),
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came

@@ -36,7 +36,7 @@ from xiuhua.cases.rules.loop import STEP_OF, STEPS, Step, acts_in, may_move
 from xiuhua.cases.rules.settings import LoopSettings
 from xiuhua.cases.rules.suggesting import Suggestion
 from xiuhua.cases.services.acting import actor_at_desks, verified_check
-from xiuhua.cases.services.refusals import VerifyFirst
+from xiuhua.cases.services.desk import other_eyes_check
 from xiuhua.cases.terms import (
     AskedFor,
     CaseAct,
@@ -50,6 +50,7 @@ from xiuhua.ground.queries.answers import answer_sentence
 from xiuhua.ground.rules.limits import Limit, limit_text
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.clock import now
+from xiuhua.shared.errors import CityError
 from xiuhua.shared.masks import phone_masked
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -287,7 +288,8 @@ class CasePage(ObjectPage[Case]):
         def said(case: Case) -> str:
             try:
                 verified_check(case, step, self.settings)
-            except VerifyFirst as refusal:
+                other_eyes_check(case, step.act, self.actor, self.settings)
+            except CityError as refusal:
                 return error_sentence(refusal, language())
             return _not_in_unit(case, step)
 

@@ -138,6 +138,10 @@ class CaseListPage(ListPage[Case]):
             label=gettext_lazy("Paused"), query={"state": (CaseState.DEFERRED.value, CaseState.SHELVED.value)}
         ),
         Preset(label=gettext_lazy("Came back"), query={"rebound": ("1",)}),
+        Preset(
+            label=gettext_lazy("Inspected a grade higher"),
+            query={"state": (CaseState.CHECKING.value,), "rebound": ("1",), "sort": ("due",)},
+        ),
         Preset(label=gettext_lazy("All")),
     )
 

@@ -31,6 +31,13 @@ class OwnWork(CityError):
     http_status = 403
 
 
+class CheckedBefore(CityError):
+    """The matter came back, and the actor passed it the last time. Arguments: number."""
+
+    code = "case_checked_before"
+    http_status = 403
+
+
 class OwnWish(CityError):
     """Who asks does not grant."""
 
