@@ -965,6 +965,12 @@ class Migration(migrations.Migration):
                 ("reported_at", models.DateTimeField()),
                 ("recorded_at", models.DateTimeField()),
                 (
+                    "search",
+                    django.contrib.postgres.search.SearchVectorField(
+                        help_text="bigrams of its own number, words, address, matter", null=True
+                    ),
+                ),
+                (
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="cases.case"
@@ -1145,6 +1151,10 @@ class Migration(migrations.Migration):
                 fields=["source_ref"],
                 name="report_by_ref",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="report",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="report_search"),
         ),
         migrations.RunSQL(ROW_SECURITY, ROW_SECURITY_NOT),
         migrations.RunSQL(GRANTS, migrations.RunSQL.noop),

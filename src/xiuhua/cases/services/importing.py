@@ -47,7 +47,7 @@ from xiuhua.cases.rules.histories import (
 )
 from xiuhua.cases.services.copying import numbers_take, rows_copy
 from xiuhua.cases.services.refusals import OutsideCity
-from xiuhua.cases.services.reporting import TITLE_MOST
+from xiuhua.cases.services.reporting import TITLE_MOST, report_words
 from xiuhua.cases.services.writing import CLOCK_COLUMNS, NewMove, clock_shown, move_write, next_alert_at
 from xiuhua.cases.terms import CaseAct, CaseState, ClockAlert, ReportAct
 from xiuhua.ground.rules.calendars import WorkCalendar
@@ -65,6 +65,7 @@ _CLOCK = ("case_id", "stage", "number", *CLOCK_COLUMNS)
 _REPORT = (
     *("id", "client_id", "case_id", "channel", "source_ref", "item_id", "text", "address", "place"),
     *("area_code", "caller_name", "caller_phone", "person_id", "occurred_at", "reported_at", "recorded_at"),
+    "search",
 )
 _MOVE = (
     *("case_id", "number", "act", "before", "after", "at", "recorded_at", "actor", "desk", "unit_id"),
@@ -90,6 +91,7 @@ class _Draft:
     carried: list[int] = field(default_factory=list)  # reports that lie with the case at the end
     lent: list[int] = field(default_factory=list)  # reports that lie with the case it was merged into
     borrower: _Draft | int | None = None  # that case: of this batch, or its id
+    matter: str = ""  # its name
     rebound_of: int | None = None
     case: Case = field(default_factory=Case)
     written: Written | None = None
@@ -304,7 +306,7 @@ def _tell(drafts: Sequence[_Draft], holding: Holding, recorded: Mapping[str, int
     keys = {**recorded, **{draft.history.key: draft.case_id for draft in drafts}}
     for draft in drafts:
         history = draft.history
-        code, zh = items.get(history.item_id or 0, ("", ""))
+        code, draft.matter = items.get(history.item_id or 0, ("", ""))
         chosen = holding.chosen(draft.spot.area_code)
         draft.written = history_written(
             history,
@@ -314,11 +316,12 @@ def _tell(drafts: Sequence[_Draft], holding: Holding, recorded: Mapping[str, int
                 rebound_of=draft.rebound_of, wish_ids=draft.wish_ids, merges=keys,
             ),
         )  # fmt: skip
-        draft.case = _case(draft, zh, at)
+        draft.case = _case(draft, at)
         draft.case.redo_of_id = keys.get(history.redo_of)
 
 
-def _case(draft: _Draft, matter: str, at: datetime) -> Case:
+def _case(draft: _Draft, at: datetime) -> Case:
+    matter = draft.matter
     history, spot, first = draft.history, draft.spot, draft.history.reports[0]
     text = first.text.strip()
     title = (history.title or matter or text.splitlines()[0])[:TITLE_MOST]
@@ -444,6 +447,9 @@ def _reports_write(drafts: Sequence[_Draft], at: datetime) -> None:
             draft.history.item_id, report.text.strip(), report.address.strip()[:160],
             draft.case.__dict__["place"], draft.spot.area_code, report.caller_name.strip(),
             report.caller_phone.strip(), report.person_id, report.occurred_at, report.reported_at, at,
+            report_words(
+                source_ref=report.source_ref, text=report.text, address=report.address, matter=draft.matter
+            ),
         )
         for draft in drafts
         for report, number in zip(draft.history.reports, draft.report_ids, strict=True)

@@ -200,6 +200,10 @@ def _report_keep(case: Case, new: NewReport, *, actor: Actor, at: datetime) -> R
         item=case.item, text=new.text.strip(), address=case.address, place=case.place,
         area_code=case.area_code, caller_name=new.caller_name.strip(), caller_phone=new.caller_phone.strip(),
         person=collector, occurred_at=new.occurred_at, reported_at=case.reported_at, recorded_at=at,
+        search=report_words(
+            source_ref=new.source_ref, text=new.text, address=case.address,
+            matter=case.item.zh if case.item else "",
+        ),
     )  # fmt: skip
     if new.photos:
         files_settle(files=new.photos, area_code=case.area_code, actor=actor, at=at)
@@ -209,6 +213,11 @@ def _report_keep(case: Case, new: NewReport, *, actor: Actor, at: datetime) -> R
         area=case.area_code, detail={"case": case.pk, "channel": new.channel.value},
     )  # fmt: skip
     return report
+
+
+def report_words(*, source_ref: str, text: str, address: str, matter: str) -> str:
+    """Return what a report is found by."""
+    return search_lexemes(f"{source_ref} {text} {address} {matter}")
 
 
 def _first_move(
