@@ -1098,6 +1098,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="caseclock",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["due_at"], name="clock_by_due"),
+        ),
+        migrations.AddIndex(
+            model_name="caseclock",
             index=models.Index(
                 condition=models.Q(("unpublished", []), _negated=True),
                 fields=["case"],
