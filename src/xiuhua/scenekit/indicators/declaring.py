@@ -101,7 +101,7 @@ class Indicator:
     direction: Direction = Direction.NEITHER
     fact: str = "case"
     group: FigureGroup = FigureGroup.REPORTING
-    groups: tuple[str, ...] = ("area", "unit", "channel")
+    groups: tuple[str, ...] = ("area", "unit", "matter", "channel")
 
     def __post_init__(self) -> None:
         if not _KEY.fullmatch(self.key):

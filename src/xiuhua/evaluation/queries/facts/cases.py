@@ -248,6 +248,6 @@ CASE_FACTS = FactTable(
     "WHERE later.case_id = c.id AND later.recorded_at > asked.at)",
     begun="SELECT min(c.reported_at) FROM asked CROSS JOIN cases_case AS c "
     "WHERE {area} AND (NOT asked.past OR c.recorded_at <= asked.at)",
-    groups={"area": "area_code", "unit": "unit_id", "channel": "channel"},
+    groups={"area": "area_code", "unit": "unit_id", "matter": "item", "channel": "channel"},
     changed=cases_changed,
 )
