@@ -1098,7 +1098,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="caseclock",
-            index=django.contrib.postgres.indexes.BrinIndex(fields=["due_at"], name="clock_by_due"),
+            index=models.Index(fields=["due_at"], name="clock_by_due"),
         ),
         migrations.AddIndex(
             model_name="caseclock",
@@ -1131,6 +1131,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="move",
             index=models.Index(fields=["act", "at"], name="move_by_act"),
+        ),
+        migrations.AddIndex(
+            model_name="move",
+            index=models.Index(fields=["recorded_at"], name="move_by_record"),
         ),
         migrations.AddConstraint(
             model_name="move",

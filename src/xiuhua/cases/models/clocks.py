@@ -1,7 +1,6 @@
 """The clocks of a case, one row for each run of each stage; the same table is swept for deadlines."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from xiuhua.cases.models.cases import Case
@@ -42,7 +41,7 @@ class CaseClock(models.Model):
                 fields=["next_at", "id"], name="clock_due", condition=models.Q(next_at__isnull=False)
             ),
             models.Index(fields=["stage", "stopped_at"], name="clock_by_stage"),
-            BrinIndex(fields=["due_at"], name="clock_by_due"),
+            models.Index(fields=["due_at"], name="clock_by_due"),
             models.Index(fields=["case"], name="clock_provisional", condition=~models.Q(unpublished=[])),
         ]
 
