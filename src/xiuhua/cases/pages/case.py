@@ -288,7 +288,7 @@ class CasePage(ObjectPage[Case]):
         def said(case: Case) -> str:
             try:
                 verified_check(case, step, self.settings)
-                other_eyes_check(case, step.act, self.actor, self.settings)
+                other_eyes_check(case=case, act=step.act, actor=self.actor, settings=self.settings)
             except CityError as refusal:
                 return error_sentence(refusal, language())
             return _not_in_unit(case, step)

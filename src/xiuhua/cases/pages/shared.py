@@ -124,7 +124,7 @@ def reason_words(code: str, **arguments: object) -> str:
     return sentence(code, language(), **arguments) if code in catalogue() else code
 
 
-def report_offered(actor: Actor) -> Sequence[Action]:
+def report_offered(actor: Actor) -> tuple[Action, ...]:
     """Return the act of reporting a problem, for whoever may."""
     if not seams.may(actor, ReportAct.MAKE.value):
         return ()

@@ -82,14 +82,14 @@ def check_prepare(work: Work) -> Prepared:
     """
     if served_by(work.case, user_id=work.actor.user_id, at=work.at):
         raise OwnWork
-    other_eyes_check(work.case, work.step.act, work.actor, work.settings)
+    other_eyes_check(case=work.case, act=work.step.act, actor=work.actor, settings=work.settings)
     if work.step.act is CaseAct.CHECK_FAIL:
         failed = work.case.reworks + 1
         return Prepared(detail={"failed": failed, "escalated": failed >= work.settings.rework_escalates})
     return Prepared()
 
 
-def other_eyes_check(case: Case, act: CaseAct, actor: Actor, settings: LoopSettings) -> None:
+def other_eyes_check(*, case: Case, act: CaseAct, actor: Actor, settings: LoopSettings) -> None:
     """See that what came back is passed by other eyes than the last time; to fail it needs no other eyes.
 
     Raises:

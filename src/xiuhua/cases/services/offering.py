@@ -66,7 +66,7 @@ def _own_check(case: Case, step: Step, actor: Actor, settings: LoopSettings, at:
     checks = step.act in {CaseAct.CHECK_PASS, CaseAct.CHECK_FAIL}
     if checks and served_by(case, user_id=actor.user_id, at=at):
         raise OwnWork
-    other_eyes_check(case, step.act, actor, settings)
+    other_eyes_check(case=case, act=step.act, actor=actor, settings=settings)
     if step.act is CaseAct.TAKE_BACK:
         last = last_signature(case)
         if last is None or CaseAct(last.act) not in TAKEN_BACK:
