@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys.conftest import City
+from tests.journeys.test_cases import Journey
 from xiuhua.web import shots
 from xiuhua.web.styleguide.pages import SPECIMENS
 
@@ -57,6 +58,23 @@ def test_no_page_breaks_its_policy_scrolls_sideways_or_shuts_somebody_out(
 ) -> None:
     paths = ("/styleguide", *real_pages(city))
     assert findings(city, browser, seat("clerk"), tmp_path, paths=paths, looks=_FEW) == []
+
+
+@pytest.mark.slow("reports twice and photographs ten pages twice")
+def test_no_page_of_the_loop_or_of_figures_breaks_its_policy_or_shuts_somebody_out(
+    city: City, browser: "Browser", seat: Callable[[str], "Page"], tmp_path: "Path"
+) -> None:
+    journey = Journey(city, seat)
+    case, _second = (
+        journey.reported(address).removeprefix(city.url) for address in ("滨河路 12 号", "云台路 3 号")
+    )
+    watched = (
+        ("leader", ("/cases?open=1&sort=due", "/reports", "/figures", "/figures/reported/split?by=matter")),
+        ("acceptor", (case, *(f"{case}/{act}" for act in ("accept", "not-accept", "push", "merge")))),
+        ("keeper", ("/loop-settings/new",)),
+    )
+    for name, paths in watched:
+        assert findings(city, browser, seat(name), tmp_path / name, paths=paths, looks=_FEW) == []
 
 
 @pytest.mark.heavy

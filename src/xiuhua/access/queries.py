@@ -125,6 +125,14 @@ def attempts_recent(*, at: datetime, username: str = "", address: str = "") -> l
     return [Attempt(at=row.at, succeeded=row.succeeded) for row in rows]
 
 
+def names_of(user_id: int | None) -> frozenset[str]:
+    """Return the names under which somebody acts: signed in, and by each token they ever had."""
+    if user_id is None:
+        return frozenset()
+    tokens = Token.objects.filter(user_id=user_id).values_list("pk", flat=True)
+    return frozenset({f"user:{user_id}", *(f"token:{pk}" for pk in tokens)})
+
+
 def actor_labels(names: Iterable[str]) -> dict[str, str]:
     """Return what pages print for ledger names such as `user:12` and `token:3`."""
     wanted = set(names)

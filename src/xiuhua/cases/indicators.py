@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from xiuhua.cases.terms.reports import Channel
-from xiuhua.cases.terms.states import CaseState, Closing
+from xiuhua.cases.terms.states import CaseState, Closing, Stage
 from xiuhua.ground.terms.people import UnitKind
 from xiuhua.scenekit.indicators import (
     ALWAYS,
@@ -141,7 +141,7 @@ DISPATCHING = (
         key="dispatched_rightly_of_filed", zh="派遣准确率", en="Rightly dispatched", unit=PERCENT,
         group=_G.DISPATCH, direction=_MORE,
         numerator=Measure(where=_FILED & _DISPATCHED & _RIGHTLY, period="filed_at"), denominator=_FILED_THEN,
-        variant_zh="准确派遣/应派遣", variant_en="rightly / to be dispatched",
+        variant_zh="准确派遣/立案", variant_en="rightly / filed",
         formula_zh="期内立案、应派遣的案件中，已派遣且没有经同意回退的",
         formula_en="of the cases filed in the period, those dispatched and never rightly sent back",
     ),
@@ -170,13 +170,6 @@ HANDLING = (
         numerator=Measure(where=_HANDLED, period="fed_back_at"),
         formula_zh="期内反馈已处置的案件，不含返工未完的",
         formula_en="cases fed back as handled in the period, without those in rework",
-    ),
-    Indicator(
-        key="handled_in_time", zh="按期处置率", en="Handled in time", unit=PERCENT, group=_G.HANDLING,
-        direction=_MORE, numerator=Measure(where=_HANDLED & ~_LATE, period="handle_due_at"),
-        denominator=_HANDLE_DUE, variant_zh="按期处置/应处置", variant_en="in time / due",
-        formula_zh="处置时限在期内届满的案件中，按期处置的",
-        formula_en="of the cases whose handling was due in the period, those handled in time",
     ),
     Indicator(
         key="unhandled_late", zh="超期未处置率", en="Late and not handled", unit=PERCENT, group=_G.HANDLING,
@@ -233,6 +226,48 @@ HANDLING = (
         numerator=Measure(where=_SHELVED), variant_zh="在册", variant_en="standing",
         formula_zh="现处于挂账的案件", formula_en="cases that are on the problem list",
     ),
+)  # fmt: skip
+
+
+def _stage_in_time(stage: Stage, *, en: str, done_zh: str, done_en: str) -> Indicator:
+    """Return how many of the cases that were due at a desk in a period left it in time."""
+    column = stage.value.replace("stage_", "desk_")
+    due = known(f"{column}_due_at") & ~_GONE
+    in_time = due & known(f"{column}_stopped_at") & ~yes(f"{column}_late")
+    return Indicator(
+        key=f"{column.removeprefix('desk_')}_stage_in_time", zh=f"{stage.zh}按时率", en=en, unit=PERCENT,
+        group=_G.STAGES, direction=_MORE,
+        numerator=Measure(where=in_time, period=f"{column}_due_at"),
+        denominator=Measure(where=due, period=f"{column}_due_at"),
+        variant_zh=f"按时{stage.zh}/应{stage.zh}", variant_en="in time / due",
+        formula_zh=f"{stage.zh}时限在期内届满的案件中，{done_zh}；重复经过这一环节的以最后一次为准",
+        formula_en=f"of the cases due in the period for {stage.en.lower()}, those {done_en}; "
+        "the last time counts where a case came by more than once",
+    )  # fmt: skip
+
+
+STAGES = (
+    _stage_in_time(Stage.ACCEPT, en="Accepted in time", done_zh="受理员按时作出决定的",
+                   done_en="that the acceptor decided in time"),
+    _stage_in_time(Stage.VERIFY, en="Verified in time", done_zh="监督员按时核实的",
+                   done_en="verified in time by the collector"),
+    _stage_in_time(Stage.FILE, en="Filed in time", done_zh="值班长按时作出决定的",
+                   done_en="that the shift head decided in time"),
+    _stage_in_time(Stage.DISPATCH, en="Dispatched in time", done_zh="派遣员按时派出的",
+                   done_en="dispatched in time"),
+    Indicator(
+        key="handled_in_time", zh="按期处置率", en="Handled in time", unit=PERCENT, group=_G.STAGES,
+        direction=_MORE, numerator=Measure(where=_HANDLED & ~_LATE, period="handle_due_at"),
+        denominator=_HANDLE_DUE, variant_zh="按期处置/应处置", variant_en="in time / due",
+        formula_zh="处置时限在期内届满的案件中，按期处置的",
+        formula_en="of the cases whose handling was due in the period, those handled in time",
+    ),
+    _stage_in_time(Stage.REVIEW, en="Feedback reviewed in time", done_zh="派遣员按时审核反馈的",
+                   done_en="whose feedback was reviewed in time"),
+    _stage_in_time(Stage.CHECK, en="Checked in time", done_zh="监督员按时核查的",
+                   done_en="checked in time by the collector"),
+    _stage_in_time(Stage.CLOSE, en="Signed off in time", done_zh="值班长按时作出结案决定的",
+                   done_en="that the shift head decided in time"),
 )  # fmt: skip
 
 
@@ -385,4 +420,4 @@ SPEED = (
     ),
 )  # fmt: skip
 
-INDICATORS = (*REPORTING, *FILING, *DISPATCHING, *HANDLING, *CLOSING, *ABOVE, *SPEED)
+INDICATORS = (*REPORTING, *FILING, *DISPATCHING, *HANDLING, *STAGES, *CLOSING, *ABOVE, *SPEED)

@@ -6,6 +6,7 @@ from django.urls import include, path
 from xiuhua.access.api import router as access_router
 from xiuhua.cases.api import router as cases_router
 from xiuhua.evaluation.api import router as evaluation_router
+from xiuhua.files.api import router as files_router
 from xiuhua.ground.api import router as ground_router
 from xiuhua.intake.api import router as intake_router
 from xiuhua.ledger.api import router as ledger_router
@@ -17,6 +18,7 @@ from xiuhua.web.tiles import tile
 api = api_build()
 api.add_router("", access_router)
 api.add_router("", cases_router)
+api.add_router("", files_router)
 api.add_router("", ground_router)
 api.add_router("", intake_router)
 api.add_router("", ledger_router)

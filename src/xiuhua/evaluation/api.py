@@ -28,7 +28,7 @@ def figure_list(
     period: Annotated[str, Query(description="2026-03-02, 2026-W10, 2026-03, 2026-Q1, 2026")] = "",
     as_of: Annotated[str, Query(description="an instant: counted from what was recorded by then")] = "",
     key: Annotated[list[str] | None, Query(description="which figures; all without")] = None,
-    by: Annotated[str, Query(description="district, street, community, unit or channel")] = "",
+    by: Annotated[str, Query(description="district, street, community, unit, matter or channel")] = "",
 ) -> list[FigureOut]:
     """Return figures, each with its counts and its formula."""
     actor = asker(request)

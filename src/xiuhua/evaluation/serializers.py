@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
 from xiuhua.evaluation.queries.asking import FigureQuestion
-from xiuhua.evaluation.queries.figures import CountedFigure
+from xiuhua.evaluation.queries.figures import CountedFigure, splits_of
 from xiuhua.evaluation.rules.periods import Period
 from xiuhua.evaluation.rules.wording import change_words, period_words
 from xiuhua.evaluation.terms import Side, SplitBy
 from xiuhua.scenekit.indicators import MINUTES, PERCENT, Indicator
 from xiuhua.web.parts import Figure
+
+NONE = "none"  # in an address: those that have no unit, no matter
+_PARAMETERS = {"area_code": "place", "channel": "channel", "item": "matter", "unit_id": "unit"}
 
 
 class FigureOut(Schema):
@@ -54,7 +57,7 @@ def figure_out(figure: CountedFigure, question: FigureQuestion, language: str) -
 def _scope(figure: CountedFigure, question: FigureQuestion) -> str:
     if question.split is None:
         return question.area
-    if question.split in {SplitBy.UNIT, SplitBy.CHANNEL}:
+    if question.split in {SplitBy.UNIT, SplitBy.MATTER, SplitBy.CHANNEL}:
         return f"{question.area}/{question.split.value.removeprefix('split_')}:{figure.group}"
     return figure.group
 
@@ -70,6 +73,7 @@ def figure_part(figure: CountedFigure, question: FigureQuestion, language: str) 
         comparison=comparison_words(figure, language),
         url="" if value.numerator is None else records_url(one, question, Side.NUMERATOR),
         denominator_url=records_url(one, question, Side.DENOMINATOR) if is_rate else "",
+        split_url=split_url(one, question),
         why_none=value.why.label(language) if value.why else "",
     )  # fmt: skip
 
@@ -81,16 +85,24 @@ def decimals_of(one: Indicator) -> int:
 
 def records_url(one: Indicator, question: FigureQuestion, side: Side) -> str:
     """Return where the records behind a count are shown."""
-    told = {
-        "area": question.area,
-        "as_of": question.asked.at.isoformat() if question.asked.past else "",
-        "channel": question.only.channel,
-        "period": question.period.key,
-        "side": side.value if side is not Side.NUMERATOR else "",
-        "unit": str(question.only.unit_id or ""),
-    }
-    query = urlencode({name: value for name, value in told.items() if value})
+    held = {_PARAMETERS[name]: NONE if value is None else value for name, value in question.only.held}
+    told = {**_asked_told(question), "side": side.value if side is not Side.NUMERATOR else "", **held}
+    query = urlencode({name: value for name, value in sorted(told.items()) if value})
     return f"{reverse('evaluation:figure-records', args=(one.key,))}?{query}"
+
+
+def split_url(one: Indicator, question: FigureQuestion) -> str:
+    """Return where a figure is shown in its parts; empty where it has none."""
+    if not splits_of(one):
+        return ""
+    query = urlencode({name: value for name, value in _asked_told(question).items() if value})
+    return f"{reverse('evaluation:figure-split', args=(one.key,))}?{query}"
+
+
+def _asked_told(question: FigureQuestion) -> dict[str, str]:
+    """Return where, when and as of when, as an address says it."""
+    as_of = question.asked.at.isoformat() if question.asked.past else ""
+    return {"area": question.area, "as_of": as_of, "period": question.period.key}
 
 
 def comparison_words(figure: CountedFigure, language: str) -> str:

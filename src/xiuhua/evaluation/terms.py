@@ -29,10 +29,11 @@ class Side(Term):
 
 
 class SplitBy(Term):
-    """What figures may be split by."""
+    """What figures may be split by; the groups of a split add up to the whole."""
 
     DISTRICT = "split_district", "区县", "District"
     STREET = "split_street", "街道", "Street"
     COMMUNITY = "split_community", "社区", "Community"
     UNIT = "split_unit", "处置单位", "Unit"
+    MATTER = "split_matter", "事项", "Matter"
     CHANNEL = "split_channel", "来源", "Channel"

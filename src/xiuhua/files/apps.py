@@ -16,6 +16,7 @@ class FilesConfig(AppConfig):
         from xiuhua.web import menu, seams, words  # noqa: PLC0415
 
         words.vocabulary_register(terms.Act)
+        words.vocabulary_register(terms.Purpose)
         for state in terms.ExportState:
             words.kind_register(f"export.{state}", zh=state.zh, en=state.en)
         words.kind_register("file", zh="文件", en="file")

@@ -73,6 +73,17 @@ TRAITS: dict[Media, MediaTraits] = {
 }
 
 
+class Purpose(Term):
+    """What a file is brought for, where that says which kinds of content will do."""
+
+    PHOTO = "photo", "照片", "Photo"
+
+    @property
+    def kinds(self) -> tuple[Media, ...]:
+        """Return the kinds of content that serve it."""
+        return (Media.JPEG, Media.PNG, Media.WEBP)
+
+
 class ExportKind(Term):
     """The format in which a list leaves."""
 
@@ -105,6 +116,7 @@ class Act(Term):
     """The acts of this app, as the ledger and the act table name them."""
 
     STORE = "files.store", "上传文件", "Stored a file"
+    SETTLE = "files.settle", "文件归入所用区域", "A file went to the area where it is used"
     READ = "files.read", "查看文件", "Read files"
     ERASE = "files.erase", "清除文件", "Erased a file"
     EXPORT_START = "export.start", "导出数据", "Asked for an export"

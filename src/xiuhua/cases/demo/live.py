@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Protocol
@@ -18,12 +18,14 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen  # noqa: TID251 - asks our own front door, as a telephone does
 
 from xiuhua.access.models import Token
-from xiuhua.access.queries import account_named, user_and_actor
+from xiuhua.access.queries import account_named, names_of, user_and_actor
 from xiuhua.access.services import scope_opened, token_issue, token_revoke
 from xiuhua.cases.demo.load import HOME, NothingThere, yard_of
 from xiuhua.cases.demo.matters import HAPPENINGS, Happening
 from xiuhua.cases.demo.year import Spot, Yard
 from xiuhua.cases.models import Case
+from xiuhua.cases.queries.moves import passed_by
+from xiuhua.cases.queries.settings import settings_for
 from xiuhua.cases.rules.loop import STEP_OF
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, ReportAct
 from xiuhua.ground.models import Person
@@ -70,6 +72,14 @@ TURNS: Mapping[CaseState, Turn] = {
     ),
     CaseState.CLOSING: Turn(act=CaseAct.CLOSE, account="shifthead", minutes=(0.5, 5)),
 }  # fmt: skip
+
+
+VERIFY = Turn(act=CaseAct.ASK_VERIFY, account="acceptor", minutes=(0.5, 3))
+"""What the acceptor does with a report that has to be verified first."""
+
+
+RAISED = replace(TURNS[CaseState.CHECKING], account="collector")
+"""Who looks when the verifier passed the matter before it came back."""
 
 
 class Door(Protocol):
@@ -129,8 +139,8 @@ def _token(username: str, *, at: datetime) -> str:
             "pk", flat=True
         ):
             token_revoke(token_id=number, actor=actor, at=at)
-        acts = {turn.act.value for turn in TURNS.values() if turn.account == username}
-        acts |= {turn.instead.value for turn in TURNS.values() if turn.account == username and turn.instead}
+        turns = [turn for turn in (VERIFY, RAISED, *TURNS.values()) if turn.account == username]
+        acts = {turn.act.value for turn in turns} | {turn.instead.value for turn in turns if turn.instead}
         acts |= {ReportAct.MAKE.value} if username in {"collector", "acceptor"} else set()
         _, raw = token_issue(name=_TOKEN, acts=acts, days=_DAYS, actor=actor, at=at)
     return raw
@@ -193,24 +203,24 @@ class Live:
         happening, spots = self.chance.choices(possible, weights=weights)[0]
         return happening, self.chance.choice(spots)
 
-    def _waiting(self) -> list[tuple[int, CaseState, int]]:
-        """Return the cases of the stream whose turn has come: id, state, moves."""
+    def _waiting(self) -> list[tuple[int, Turn, int]]:
+        """Return the cases of the stream whose turn has come: id, turn, moves."""
         at = self.clock()
         with scope_opened((HOME,)):
             rows = list(
                 Case.objects.filter(over_at__isnull=True, reports__source_ref__startswith=REF, asked="")
                 .order_by("updated_at")
-                .values_list("pk", "state", "moves_count", "updated_at")[:200]
+                .defer("search", "description")[:200]
             )
-        due = [
-            (number, CaseState(state), moves)
-            for number, state, moves, changed_at in rows
-            if state in TURNS and at >= changed_at + _wait(number + moves, TURNS[CaseState(state)])
-        ]
+            verified = settings_for(HOME, at=at).settings.verified_channels
+            due = []
+            for case in rows:
+                turn = _turn_of(case, verified)
+                if turn and at >= case.updated_at + _wait(case.pk + case.moves_count, turn):
+                    due.append((case.pk, turn, case.moves_count))
         return due[:_AT_ONCE]
 
-    def _work(self, number: int, state: CaseState, moves: int) -> bool:
-        turn = TURNS[state]
+    def _work(self, number: int, turn: Turn, moves: int) -> bool:
         act = turn.instead if turn.instead and self.chance.random() < 0.05 else turn.act
         needs_reason = any(need.value == "reason" for need in STEP_OF[act].needs)
         body: dict[str, object] = {"reason": turn.reason if needs_reason else "", "seen": moves}
@@ -218,6 +228,17 @@ class Live:
             body["unit_code"] = self.unit
         path = f"/cases/{number}/acts/{act.value.removeprefix('case.')}"
         return self.door.post(turn.account, path, body) is not None
+
+
+def _turn_of(case: Case, verified: Collection[Channel]) -> Turn | None:
+    """Return whose turn it is on a case; None where nobody of the stream has one."""
+    if case.state == CaseState.REPORTED and case.channel in verified:
+        return VERIFY
+    if case.state == CaseState.CHECKING and case.rebound_of_id:
+        verifier = account_named(TURNS[CaseState.CHECKING].account)
+        if verifier and passed_by(case.rebound_of_id) in names_of(verifier.pk):
+            return RAISED
+    return TURNS.get(CaseState(case.state))
 
 
 def _cleaned_by(unit: str, happening: Happening, yard: Yard) -> list[Spot]:

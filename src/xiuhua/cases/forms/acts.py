@@ -10,10 +10,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.cases.rules.loop import Need, Step
-from xiuhua.files.terms import Media
+from xiuhua.files.terms import Purpose
 from xiuhua.web.pages.forms import SeveralFilesInput, SuggestInput
 
-_PICTURES = f"{Media.JPEG},{Media.PNG}"
+_PICTURES = ",".join(Purpose.PHOTO.kinds)
 _DAY = {"type": "date"}
 
 _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.files.terms import Media
+from xiuhua.files.terms import Purpose
 from xiuhua.web.pages.forms import SeveralFilesInput, SuggestInput
 
-_PICTURES = f"{Media.JPEG},{Media.PNG}"
+_PICTURES = ",".join(Purpose.PHOTO.kinds)
 
 
 class ReportForm(forms.Form):

@@ -14,8 +14,13 @@ from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import Group
 
 _HELP = _("As the handbook writes limits: 30 工作分钟, 2 紧急工作时, 5 工作日. Empty: no limit.")
+_VERIFIED_HELP = _(
+    "What comes in by these channels cannot be accepted as it is: the acceptor sends it for verification, and"
+    " only once a collector has looked does it go to the shift head. What is pushed straight to a crew does"
+    " not wait."
+)
 QUICK, MERGED, VERIFIED = "quick_", "merged_", "verified_"  # how fields of a stage, desk or channel begin
-SAMENESS = ("duplicate_m", "duplicate_hours", "rebound_m", "rebound_days")
+SAMENESS = ("duplicate_m", "duplicate_hours", "rebound_m", "rebound_days", "rebound_raised")
 _NUMBERS = (
     ("duplicate_m", _("May be the same within / m")),
     ("duplicate_hours", _("May be the same within / h")),
@@ -55,6 +60,11 @@ class LoopForm(forms.Form):
         help_text=_("A line each: matter, in key areas, elsewhere, counted from dispatch or report."),
     )
     extend_late = forms.BooleanField(label=_("A late case may still get more time"), required=False)
+    rebound_raised = forms.BooleanField(
+        label=_("What came back is checked by another person"),
+        required=False,
+        help_text=_("Whoever passed the check last time does not pass it this time."),
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
@@ -95,5 +105,5 @@ def settings_groups() -> tuple[Group, ...]:
         Group(title=_("What is the same, what comes back"), fields=SAMENESS),
         Group(title=_("How often, how long"), fields=tuple(name for name in names if name not in told)),
         Group(title=_("Posts worked by another"), fields=merged),
-        Group(title=_("Verified before filing"), fields=verified),
+        Group(title=_("Verified before filing"), fields=verified, help=_VERIFIED_HELP),
     )

@@ -974,6 +974,12 @@ class Migration(migrations.Migration):
                 ("reported_at", models.DateTimeField()),
                 ("recorded_at", models.DateTimeField()),
                 (
+                    "search",
+                    django.contrib.postgres.search.SearchVectorField(
+                        help_text="bigrams of its own number, words, address, matter", null=True
+                    ),
+                ),
+                (
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="cases.case"
@@ -1101,6 +1107,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="caseclock",
+            index=models.Index(fields=["due_at"], name="clock_by_due"),
+        ),
+        migrations.AddIndex(
+            model_name="caseclock",
             index=models.Index(
                 condition=models.Q(("unpublished", []), _negated=True),
                 fields=["case"],
@@ -1131,6 +1141,10 @@ class Migration(migrations.Migration):
             model_name="move",
             index=models.Index(fields=["act", "at"], name="move_by_act"),
         ),
+        migrations.AddIndex(
+            model_name="move",
+            index=models.Index(fields=["recorded_at"], name="move_by_record"),
+        ),
         migrations.AddConstraint(
             model_name="move",
             constraint=models.UniqueConstraint(fields=("case", "number"), name="move_number_once"),
@@ -1154,6 +1168,10 @@ class Migration(migrations.Migration):
                 fields=["source_ref"],
                 name="report_by_ref",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="report",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="report_search"),
         ),
         migrations.RunSQL(ROW_SECURITY, ROW_SECURITY_NOT),
         migrations.RunSQL(GRANTS, migrations.RunSQL.noop),

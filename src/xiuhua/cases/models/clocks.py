@@ -43,6 +43,7 @@ class CaseClock(models.Model):
                 fields=["next_at", "id"], name="clock_due", condition=models.Q(next_at__isnull=False)
             ),
             models.Index(fields=["stage", "stopped_at"], name="clock_by_stage"),
+            models.Index(fields=["due_at"], name="clock_by_due"),
             models.Index(fields=["case"], name="clock_provisional", condition=~models.Q(unpublished=[])),
         ]
 

@@ -37,7 +37,10 @@ class Move(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="move_number_once")]
-        indexes = [models.Index(fields=["act", "at"], name="move_by_act")]
+        indexes = [
+            models.Index(fields=["act", "at"], name="move_by_act"),
+            models.Index(fields=["recorded_at"], name="move_by_record"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}.{self.number} {self.act}"

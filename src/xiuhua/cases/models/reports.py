@@ -1,6 +1,8 @@
 """What somebody told: many reports may be about one case."""
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 
 from xiuhua.cases.models.cases import Case
 from xiuhua.cases.terms import Channel
@@ -11,7 +13,7 @@ from xiuhua.ground.models import CatalogueItem, Person
 class Report(models.Model):
     """One notice from one source; it goes with merged cases. Row-level security by `area_code`."""
 
-    PERSONAL = ("text", "caller_name", "caller_phone")
+    PERSONAL = ("text", "search", "caller_name", "caller_phone")
 
     client_id = models.UUIDField(unique=True, help_text="UUIDv7")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
@@ -30,6 +32,7 @@ class Report(models.Model):
     occurred_at = models.DateTimeField(null=True, help_text="when it was first seen, where that is known")
     reported_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    search = SearchVectorField(null=True, help_text="bigrams of its own number, words, address, matter")
 
     class Meta:
         indexes = [
@@ -37,6 +40,7 @@ class Report(models.Model):
             models.Index(fields=["reported_at", "id"], name="report_by_time"),
             models.Index(fields=["area_code", "id"], name="report_by_area"),
             models.Index(fields=["source_ref"], name="report_by_ref", condition=~models.Q(source_ref="")),
+            GinIndex(fields=["search"], name="report_search"),
         ]
 
     def __str__(self) -> str:

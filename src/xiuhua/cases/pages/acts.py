@@ -32,6 +32,7 @@ from xiuhua.cases.rules.loop import STEPS, Need, Step
 from xiuhua.cases.services.acting import actor_at_desks
 from xiuhua.cases.terms import CaseAct
 from xiuhua.files.services import file_store
+from xiuhua.files.terms import Purpose
 from xiuhua.ground.queries.answers import answer_sentence
 from xiuhua.ground.rules.limits import Limit, limit_read
 from xiuhua.shared.actor import Actor
@@ -167,7 +168,14 @@ class CaseActPage(FormPage[Case, ActForm]):
             return ()
         area = self.record.area_code
         return tuple(
-            file_store(content=upload, name=upload.name or "", area_code=area, actor=self.actor, at=at)
+            file_store(
+                content=upload,
+                name=upload.name or "",
+                area_code=area,
+                purpose=Purpose.PHOTO,
+                actor=self.actor,
+                at=at,
+            )
             for upload in self.request.FILES.getlist("photo")[:_MOST_PHOTOS]
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -33,8 +33,10 @@ from xiuhua.cases.queries.listing import UnitLoad, unit_load
 from xiuhua.cases.queries.near import duplicates_of, open_near
 from xiuhua.cases.queries.reports import photos_of, reports_of
 from xiuhua.cases.rules.loop import STEP_OF, STEPS, Step, acts_in, may_move
+from xiuhua.cases.rules.settings import LoopSettings
 from xiuhua.cases.rules.suggesting import Suggestion
-from xiuhua.cases.services.acting import actor_at_desks
+from xiuhua.cases.services.acting import actor_at_desks, verified_check
+from xiuhua.cases.services.desk import other_eyes_check
 from xiuhua.cases.terms import (
     AskedFor,
     CaseAct,
@@ -48,6 +50,7 @@ from xiuhua.ground.queries.answers import answer_sentence
 from xiuhua.ground.rules.limits import Limit, limit_text
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.clock import now
+from xiuhua.shared.errors import CityError
 from xiuhua.shared.masks import phone_masked
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -65,6 +68,7 @@ from xiuhua.web.parts import (
     Tag,
 )
 from xiuhua.web.parts import Stage as Ring
+from xiuhua.web.sentences import error_sentence
 from xiuhua.web.words import word
 
 _MOST_DUPLICATES = 5
@@ -204,6 +208,7 @@ class CasePage(ObjectPage[Case]):
         ListColumn(key="grade", label=gettext_lazy("Grade of inspection"), cell=_grade),
     )
     facts_beside = True
+    settings: LoopSettings  # that hold where the case is
     spare = frozenset({"limit", "unit", "person", "line", "upper", "reworks", "returns"})
 
     def load(self) -> Case:
@@ -215,8 +220,8 @@ class CasePage(ObjectPage[Case]):
     def permit(self) -> None:
         """Load the case, and let the reader sit at the desks whose work is merged into theirs."""
         super().permit()
-        chosen = queries.settings_for(self.record.area_code, at=now())
-        self.actor = actor_at_desks(actor=self.actor, merged=chosen.settings.merged)
+        self.settings = queries.settings_for(self.record.area_code, at=now()).settings
+        self.actor = actor_at_desks(actor=self.actor, merged=self.settings.merged)
 
     def code(self) -> str:
         """Return its number."""
@@ -238,7 +243,7 @@ class CasePage(ObjectPage[Case]):
     def offered(self) -> Sequence[ObjectAct[Case]]:
         """Return the acts that the loop's table has for this state, those first that lead on."""
         found = [step for act in acts_in(CaseState(self.record.state)) if self._is_open(step := STEP_OF[act])]
-        ordered = sorted(found, key=lambda step: step.act not in _FIRST)
+        ordered = sorted(found, key=lambda step: not self._leads(step))
         acts = [self._offered(step) for step in ordered]
         cost = ObjectAct[Case](
             act=ConsultationAct.COST.value,
@@ -248,6 +253,13 @@ class CasePage(ObjectPage[Case]):
             aside=True,
         )
         return [*acts, *([cost] if self.record.unit_id else [])]
+
+    def _leads(self, step: Step) -> bool:
+        """Return whether a step leads on: where it has to be verified first, that is sending somebody."""
+        if step.act in {CaseAct.ACCEPT, CaseAct.ASK_VERIFY}:
+            unverified = self.record.channel in self.settings.verified_channels
+            return (step.act is CaseAct.ASK_VERIFY) is unverified
+        return step.act in _FIRST
 
     def _is_open(self, step: Step) -> bool:
         """Return whether a step makes sense now: what nobody asked for cannot be granted."""
@@ -263,12 +275,25 @@ class CasePage(ObjectPage[Case]):
             act=step.act.value,
             label=verb_later(step.act),
             url_name="cases:act",
-            kind="primary" if step.act in _FIRST else "plain",
+            kind="primary" if self._leads(step) else "plain",
             icon=_ICONS.get(step.act, ""),
             shortcut=_SHORTCUTS.get(step.act, ""),
             aside=step.act in _ASIDE,
-            why_not=lambda case: _not_in_unit(case, step),
+            why_not=self._why_not(step),
         )
+
+    def _why_not(self, step: Step) -> Callable[[Case], str]:
+        """Return what says why a step cannot be done now, empty where it can."""
+
+        def said(case: Case) -> str:
+            try:
+                verified_check(case, step, self.settings)
+                other_eyes_check(case=case, act=step.act, actor=self.actor, settings=self.settings)
+            except CityError as refusal:
+                return error_sentence(refusal, language())
+            return _not_in_unit(case, step)
+
+        return said
 
     def act_url(self, declared: ObjectAct[Case]) -> str:
         """Return the form of an act."""

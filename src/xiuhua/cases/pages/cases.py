@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +20,8 @@ from xiuhua.cases.pages.shared import (
     area_choices,
     case_clock,
     clock_cell,
+    number_typed,
+    report_offered,
     unit_cell,
     words_later,
 )
@@ -25,13 +29,13 @@ from xiuhua.cases.terms import (
     CaseAct,
     CaseState,
     Channel,
-    ReportAct,
     Track,
 )
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
+from xiuhua.web.keyset import Order
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.columns import ListColumn, code, moment, number, term
 from xiuhua.web.pages.filters import (
@@ -50,6 +54,8 @@ from xiuhua.web.parts import (
     MapView,
     State,
 )
+
+_HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def _place(case: Case) -> Cell:
@@ -80,7 +86,7 @@ class CaseListPage(ListPage[Case]):
     title = gettext_lazy("Cases")
     sort = "-updated"
     search_field = "search"
-    search_label = gettext_lazy("Matter, address or words")
+    search_label = gettext_lazy("Number, matter or address")
     shape_field = "place"
     mappable = True
     columns = (
@@ -138,6 +144,10 @@ class CaseListPage(ListPage[Case]):
             label=gettext_lazy("Paused"), query={"state": (CaseState.DEFERRED.value, CaseState.SHELVED.value)}
         ),
         Preset(label=gettext_lazy("Came back"), query={"rebound": ("1",)}),
+        Preset(
+            label=gettext_lazy("Inspected a grade higher"),
+            query={"state": (CaseState.CHECKING.value,), "rebound": ("1",), "sort": ("due",)},
+        ),
         Preset(label=gettext_lazy("All")),
     )
 
@@ -158,12 +168,18 @@ class CaseListPage(ListPage[Case]):
         """Return the clock that it waits for; a case that is over asks nothing more."""
         return None if record.over_at else case_clock(record, now())
 
+    def row_group(self, record: Case, order: Order) -> str:
+        """Return how soon a case turns late, where that is the order."""
+        return _urgency(record, now()) if order.field == "due_at" else ""
+
+    def _searched(self, rows: QuerySet[Case], search: str) -> QuerySet[Case]:
+        """Return the case of a number, or what words are found in."""
+        number = number_typed(search)
+        return super()._searched(rows, search) if number is None else rows.filter(pk=number)
+
     def acts(self) -> Sequence[Action]:
         """Offer to report a problem."""
-        if not seams.may(self.actor, ReportAct.MAKE.value):
-            return ()
-        url = reverse("cases:report-new")
-        return (Action(name=ReportAct.MAKE.value, label=_("Report"), kind="primary", icon="plus", url=url),)
+        return report_offered(self.actor)
 
     def empty(self) -> State:
         """Return what stands where there is no case at all."""
@@ -171,7 +187,22 @@ class CaseListPage(ListPage[Case]):
             kind="empty",
             title=_("No case yet"),
             text=_("A case opens by itself when somebody reports a problem, by hand or by telephone."),
+            acts=report_offered(self.actor),
         )
+
+
+def _urgency(case: Case, at: datetime) -> str:
+    """Return under which heading a case stands by its deadline, if one is running."""
+    due = case.due_at
+    if due is None:
+        return _("No deadline running")
+    if due < at:
+        return _("Overdue")
+    if due <= at + _HALF_AN_HOUR:
+        return _("Within 30 minutes")
+    here = get_current_timezone()
+    same_day = due.astimezone(here).date() == at.astimezone(here).date()
+    return _("Today") if same_day else _("After today")
 
 
 def cases_drawn(actor: Actor) -> MapView | None:

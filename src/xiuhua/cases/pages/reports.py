@@ -16,7 +16,7 @@ from xiuhua.cases import services
 from xiuhua.cases.forms.reports import ReportForm
 from xiuhua.cases.models import Case, Report
 from xiuhua.cases.pages.choosing import item_called, matters_offered
-from xiuhua.cases.pages.shared import area_choices
+from xiuhua.cases.pages.shared import area_choices, number_typed, report_offered
 from xiuhua.cases.queries.ground import place_of
 from xiuhua.cases.queries.near import spot_at
 from xiuhua.cases.queries.reports import report_get, reports_all
@@ -24,6 +24,7 @@ from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.terms import Channel, Desk, ReportAct, Track
 from xiuhua.files.services import file_store
+from xiuhua.files.terms import Purpose
 from xiuhua.ground.queries import map_extent
 from xiuhua.shared.ids import uuid7
 from xiuhua.web import seams
@@ -33,7 +34,7 @@ from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.phones import PhoneAskPage, PhoneShownPage, RevealForm
-from xiuhua.web.parts import Cell, MapLayer, MapView
+from xiuhua.web.parts import Action, Cell, MapLayer, MapView, State
 
 _MOST_PHOTOS = 9  # of one report
 
@@ -51,6 +52,8 @@ class ReportListPage(ListPage[Report]):
     act = ReportAct.READ.value
     title = gettext_lazy("Reports")
     sort = "-reported"
+    search_field = "search"
+    search_label = gettext_lazy("Number, words or address")
     shape_field = "place"
     columns = (
         ListColumn(key="title", label=gettext_lazy("What is wrong"), cell=_title, primary=True, locked=True),
@@ -79,6 +82,24 @@ class ReportListPage(ListPage[Report]):
     def row_url(self, record: Report) -> str:
         """Return the page of the case."""
         return reverse("cases:case", args=(record.case_id,))
+
+    def _searched(self, rows: QuerySet[Report], search: str) -> QuerySet[Report]:
+        """Return the reports of a case's number, or what words are found in."""
+        number = number_typed(search)
+        return super()._searched(rows, search) if number is None else rows.filter(case=number)
+
+    def acts(self) -> Sequence[Action]:
+        """Offer to report a problem."""
+        return report_offered(self.actor)
+
+    def empty(self) -> State:
+        """Return what stands where nothing was reported."""
+        return State(
+            kind="empty",
+            title=_("No report yet"),
+            text=_("Reports of collectors, the hotline and other systems stand here, each with its case."),
+            acts=report_offered(self.actor),
+        )
 
 
 class ReportNewPage(FormPage[Case, ReportForm]):
@@ -179,7 +200,14 @@ class ReportNewPage(FormPage[Case, ReportForm]):
         spot = spot_at(place_of(typed["longitude"], typed["latitude"]), area_code=typed["area_code"].strip())
         code_ = spot.area_code if spot else ""
         return tuple(
-            file_store(content=upload, name=upload.name or "", area_code=code_, actor=self.actor, at=sent.at)
+            file_store(
+                content=upload,
+                name=upload.name or "",
+                area_code=code_,
+                purpose=Purpose.PHOTO,
+                actor=self.actor,
+                at=sent.at,
+            )
             for upload in uploads[:_MOST_PHOTOS]
         )
 

@@ -15,7 +15,7 @@ from xiuhua.cases.models import LoopVersion
 from xiuhua.cases.pages.shared import verb_later
 from xiuhua.cases.queries.settings import version_get, version_latest, versions_all
 from xiuhua.cases.rules.choosing import chosen, typed
-from xiuhua.cases.rules.settings import BadSettings, settings_read
+from xiuhua.cases.rules.settings import BadSettings, LoopSettings, settings_read
 from xiuhua.cases.terms import Channel, Desk, LoopAct
 from xiuhua.ground.rules.limits import limit_text
 from xiuhua.shared.clock import now
@@ -119,17 +119,36 @@ class LoopVersionPage(ObjectPage[LoopVersion]):
             Desk(desk).label(language()): Desk(into).label(language()) for desk, into in said.merged.items()
         }
         verified = {
-            channel.label(language()): "✓" for channel in Channel if channel in said.verified_channels
+            channel.label(language()): _("Not accepted before a collector has looked")
+            for channel in Channel
+            if channel in said.verified_channels
         }
         told = (
             (_("Limits of the desks"), limits), ("1315", quick), (_("Limits in key areas"), keys),
-            (_("Merged posts"), merged), (_("Verified before filing"), verified),
+            (_("Merged posts"), merged),
+            (_("What is the same, what comes back"), _sameness(said)),
+            (_("Verified before filing"), verified),
         )  # fmt: skip
         return [
             Section(title=title, template="ground/facts.html",
                     context=[Fact(label=name, value=Cell(text=value)) for name, value in rows.items()])
             for title, rows in told if rows
         ]  # fmt: skip
+
+
+def _sameness(said: LoopSettings) -> dict[str, str]:
+    """Return how near and how soon the same matter is the same, or comes back, and what follows from it."""
+    apart = _("within %(metres)s m and %(hours)s h") % {
+        "metres": said.duplicate_m, "hours": said.duplicate_hours
+    }  # fmt: skip
+    back = _("within %(metres)s m and %(days)s days") % {
+        "metres": said.rebound_m, "days": said.rebound_days
+    }  # fmt: skip
+    return {
+        str(_("May be the same")): apart,
+        str(_("Came back")): back,
+        str(_("What came back is checked by another person")): _("yes") if said.rebound_raised else _("no"),
+    }
 
 
 class LoopPublishPage(FormPage[LoopVersion, LoopForm]):

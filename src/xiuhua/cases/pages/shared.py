@@ -6,22 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
+from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from xiuhua.cases.models import Case, CaseClock
+from xiuhua.cases.queries.cases import number_read
 from xiuhua.cases.rules.clocks import Clock as Run
 from xiuhua.cases.rules.clocks import light
-from xiuhua.cases.terms import CaseState, Light
+from xiuhua.cases.terms import CaseState, Light, ReportAct
 from xiuhua.cases.terms.verbs import VERBS_EN
 from xiuhua.ground.queries.areas import areas_wide
 from xiuhua.ground.terms import AreaLevel
+from xiuhua.shared.actor import Actor
 from xiuhua.shared.terms import Term
+from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.filters import AreaChoice
-from xiuhua.web.parts import Cell, Clock, ClockState
+from xiuhua.web.parts import Action, Cell, Clock, ClockState
 from xiuhua.web.sentences import catalogue, sentence
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -118,6 +122,19 @@ def share_used(run: CaseClock, at: datetime) -> float | None:
 def reason_words(code: str, **arguments: object) -> str:
     """Return the sentence of a reason; a code that is no sentence is said as a word."""
     return sentence(code, language(), **arguments) if code in catalogue() else code
+
+
+def report_offered(actor: Actor) -> tuple[Action, ...]:
+    """Return the act of reporting a problem, for whoever may."""
+    if not seams.may(actor, ReportAct.MAKE.value):
+        return ()
+    url = reverse("cases:report-new")
+    return (Action(name=ReportAct.MAKE.value, label=_("Report"), kind="primary", icon="plus", url=url),)
+
+
+def number_typed(search: str) -> int | None:
+    """Return the case that somebody typed the number of, `AJ00000012`; None for any other words."""
+    return number_read(search) if search.strip().upper().startswith("AJ") else None
 
 
 def unit_cell(case: Case) -> Cell:

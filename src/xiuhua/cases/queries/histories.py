@@ -206,11 +206,12 @@ def rebounds_of(asked: Sequence[ReboundAsked]) -> dict[int, int]:
 
 
 def imports_in_use(case_ids: Collection[int]) -> bool:
-    """Return whether anything outside some cases rests on one of them."""
+    """Return whether anything outside some cases rests on one of them, or has its reports."""
     ids = list(case_ids)
     leaning = Q(merged_into__in=ids) | Q(rebound_of__in=ids) | Q(redo_of__in=ids)
     return (
         Case.objects.filter(leaning).exclude(pk__in=ids).exists()
+        or Case.objects.filter(pk__in=ids, merged_into__isnull=False).exclude(merged_into__in=ids).exists()
         or ConsultationItem.objects.filter(case__in=ids).exists()
         or Cost.objects.filter(case__in=ids).exists()
         or MovePhoto.objects.filter(move__case__in=ids).exists()

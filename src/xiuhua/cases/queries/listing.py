@@ -91,7 +91,7 @@ def cases_from_above(upper_number: str) -> QuerySet[Case]:
 def reports_of(case: Case) -> QuerySet[Report]:
     """Return what was reported about a case, first to last."""
     return Report.objects.filter(case=case).select_related("item", "person").defer(
-        "item__search", "person__search"
+        "search", "item__search", "person__search"
     ).prefetch_related("photos").order_by("pk")  # fmt: skip
 
 

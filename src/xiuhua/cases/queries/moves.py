@@ -54,4 +54,11 @@ def last_signature(case: Case) -> Move | None:
     return next(signed, None)
 
 
+def passed_by(case_id: int) -> str:
+    """Return who passed the check of a case in the end; empty where nobody did."""
+    passed = Move.objects.filter(case_id=case_id, act=CaseAct.CHECK_PASS.value).order_by("number")
+    last = passed.values_list("actor", flat=True).last()
+    return last or ""
+
+
 _LOOKED_AT = 20

@@ -15,13 +15,13 @@ from xiuhua.shared.errors import NotFound
 def reports_all() -> QuerySet[Report]:
     """Return the reports that the database scope lets through."""
     return Report.objects.select_related("case", "item").defer(
-        "case__search", "case__description", "item__search"
+        "search", "case__search", "case__description", "item__search"
     )
 
 
 def reports_of(case: Case) -> QuerySet[Report]:
     """Return what was reported about a case, first to last."""
-    return Report.objects.filter(case=case).order_by("pk")
+    return Report.objects.filter(case=case).defer("search").order_by("pk")
 
 
 def report_get(report_id: int) -> Report:
@@ -42,7 +42,7 @@ def report_lock(report_id: int) -> Report:
     Raises:
         NotFound: there is none, or outside the scope.
     """
-    found = Report.objects.select_for_update().filter(pk=report_id).first()
+    found = Report.objects.select_for_update().defer("search").filter(pk=report_id).first()
     if found is None:
         raise NotFound(kind="report", key=str(report_id))
     return found

@@ -38,6 +38,7 @@ def typed(settings: LoopSettings) -> dict[str, Any]:  # form values of several t
         ),
         **{f"verified_{channel.value}": channel in settings.verified_channels for channel in Channel},
         "extend_late": settings.extend_late,
+        "rebound_raised": settings.rebound_raised,
     }
 
 
@@ -55,6 +56,7 @@ def chosen(form: Mapping[str, Any]) -> dict[str, Any]:  # as above
         "merged": _merged(form),
         "verified_channels": [one.value for one in Channel if form.get(f"verified_{one.value}")],
         "extend_late": bool(form["extend_late"]),
+        "rebound_raised": bool(form["rebound_raised"]),
         **{name: form[name] for name in NUMBERS},
     }
 

@@ -78,10 +78,16 @@ def _row(step: Step) -> str:
         if len(step.sources) < _MANY
         else f"{len(step.sources)} states",
         step.to.zh if step.to else stays,
-        "、".join(need.value for need in step.needs) or "—",
+        "、".join(_needs(step)) or "—",
         "; ".join(_clocks(step)) or "—",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _needs(step: Step) -> Iterator[str]:
+    yield from (need.value for need in step.needs)
+    if step.looked_at:
+        yield "核实 first, from the channels that the settings name"
 
 
 def _clocks(step: Step) -> Iterator[str]:

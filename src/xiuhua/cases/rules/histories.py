@@ -18,9 +18,18 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from xiuhua.cases.rules.clocks import Clock
-from xiuhua.cases.rules.folding import Facts, Told, clocks_moved, moved, rest_kept
+from xiuhua.cases.rules.folding import (
+    Facts,
+    Told,
+    clocks_anew,
+    clocks_moved,
+    folded,
+    is_signature,
+    moved,
+    rest_kept,
+)
 from xiuhua.cases.rules.limits import HandlingLimit, LimitFacts, handling_limit, is_dangerous, stage_limit
-from xiuhua.cases.rules.loop import STAGE_DESK, STEP_OF, Step, lapses
+from xiuhua.cases.rules.loop import STAGE_DESK, STEP_OF, TAKEN_BACK, Step, lapses
 from xiuhua.cases.rules.settings import CountsFrom, LoopSettings
 from xiuhua.cases.rules.suggesting import Suggestion, answers_kept
 from xiuhua.cases.terms.acts import CaseAct
@@ -33,7 +42,6 @@ from xiuhua.shared.actor import Actor
 
 _BEGINNINGS = frozenset({CaseAct.OPEN, CaseAct.SOLVE})
 _DISPATCHES = frozenset({CaseAct.DISPATCH, CaseAct.PUSH})
-_NEVER = frozenset({CaseAct.UNMERGE, CaseAct.REDO, CaseAct.TAKE_BACK})
 _REVIEWED_AFTER = timedelta(days=30)
 _Own: TypeAlias = tuple[dict[str, Any], int | None, int | None]  # detail in plain JSON, unit, person
 
@@ -76,7 +84,7 @@ class PastEvent:
         limit: of a dispatch, where the log has limits of its own; of an extension, how much more time.
             A `Manual` says that there was none.
         until: of a deferral.
-        target: of a merge, the key of the other history; empty where the log does not say.
+        target: of a merge, the key of the other history, in the batch or recorded; empty where nobody says.
         suggestion: what the duty table answered at the dispatch; None where nobody asked it.
         silent: that the log says nothing of the desk this leads to, so that no clock of it starts.
         further: what else the move keeps, as plain JSON.
@@ -110,6 +118,7 @@ class History:
         title: as it is called where it comes from; empty for the matter's name.
         longitude, latitude: degrees, WGS84; None where nobody knows.
         area_code: where no coordinates are known, or none of ours holds them.
+        redo_of: the key of the history in the batch that was opened again as this one.
     """
 
     key: str
@@ -125,6 +134,7 @@ class History:
     track: Track = Track.ORDINARY
     upper_number: str = ""
     upper_due_at: datetime | None = None
+    redo_of: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,9 +236,7 @@ def history_ordered(history: History) -> History:
     first, *rest = history.events
     if first.act not in _BEGINNINGS:
         raise BadHistory("history_unopened")
-    if any(
-        one.act in _NEVER or (one.act not in STEP_OF and one.act is not CaseAct.MERGED_IN) for one in rest
-    ):
+    if any(one.act not in STEP_OF and one.act is not CaseAct.MERGED_IN for one in rest):
         raise BadHistory("history_act_unknown")
     ordered = sorted(rest, key=lambda one: one.at)
     if ordered and ordered[0].at < first.at:
@@ -238,12 +246,18 @@ def history_ordered(history: History) -> History:
 
 def _fed_back(events: Sequence[PastEvent]) -> Iterator[PastEvent]:
     """Yield events, with a feedback before what ends a case whose handling still runs."""
-    handled = False
+    handled, before = False, list[bool]()  # each signature's, so that taking it back restores it
     for event in events:
         step = STEP_OF.get(event.act)
         if step is None:
             yield event
             continue
+        if event.act is CaseAct.TAKE_BACK:
+            handled = before.pop() if before else handled
+            yield event
+            continue
+        if is_signature(event.act):
+            before.append(handled)
         ends = Stage.HANDLE in (*step.stops, *step.cancels)
         if handled and not ends and step.to in OVER:
             yield PastEvent(
@@ -258,7 +272,7 @@ def history_written(history: History, around: Around) -> Written:
     """Return everything that an ordered history makes.
 
     Raises:
-        BadHistory: a grant without anything asked for, a step up to nobody.
+        BadHistory: a grant without anything asked for, a step up to nobody, nothing to take back.
     """
     return _Teller(history, around).told()
 
@@ -297,14 +311,22 @@ class _Teller:
             number=place + 1, act=event.act, before=before, after=after, at=event.at, detail=detail,
             actor=event.actor.name if event.actor else "",
         )  # fmt: skip
-        self.facts = moved(self.facts, told)
-        self.clocks = clocks_moved(self.clocks, told, self.around.calendar)
+        self._count(told)
         self.moves.append(
             PastMove(told=told, event=event, desk=_desk(event, step), unit_id=unit_id, person_id=person_id,
                      facts=self.facts)
         )  # fmt: skip
         if after in OVER:
             self._stays_end(event.at)
+
+    def _count(self, told: Told) -> None:
+        """Let the case and its clocks be what one more move makes of them."""
+        if told.act is CaseAct.TAKE_BACK:
+            history = [*(move.told for move in self.moves), told]
+            self.facts, self.clocks = folded(history), clocks_anew(history, self.around.calendar)
+            return
+        self.facts = moved(self.facts, told)
+        self.clocks = clocks_moved(self.clocks, told, self.around.calendar)
 
     def _decided(
         self, place: int, event: PastEvent, step: Step | None
@@ -314,6 +336,9 @@ class _Teller:
             return self._opened(place, event), _BEGUN[event.act], None, None
         if step is None:
             return {}, self.facts.state, None, None
+        if event.act in _BACKWARD:
+            detail, after = _BACKWARD[event.act](self, event)
+            return detail, after, self.facts.unit_id, None
         detail = self._starts(place, event, step)
         own, unit_id, person_id = self._own(place, event, step)
         return {**detail, **own}, step.to or self.facts.state, unit_id or self.facts.unit_id, person_id
@@ -461,6 +486,35 @@ class _Teller:
     def cleared(self, _place: int, _event: PastEvent) -> _Own:
         return {"review_on": None}, None, None
 
+    def taken_back(self, event: PastEvent) -> tuple[dict[str, Any], CaseState]:  # plain JSON
+        """Return what taking back the last signature keeps, and where it leads."""
+        gone = {move.told.detail["takes_back"] for move in self.moves if "takes_back" in move.told.detail}
+        signed = (
+            move.told
+            for move in reversed(self.moves)
+            if is_signature(move.told.act) and move.told.act is not CaseAct.TAKE_BACK
+            if move.told.number not in gone
+        )
+        last = next(signed, None)
+        if last is None or last.act not in TAKEN_BACK or last.before is None:
+            raise BadHistory("history_nothing_to_take_back", at=event.at.isoformat())
+        self.stays = [
+            replace(one, until=event.at) if one.since == last.at and one.until is None else one
+            for one in self.stays
+        ]
+        if last.detail.get("lapsed"):
+            self._wish_revive(last.detail["lapsed"])
+        return {"takes_back": last.number}, last.before
+
+    def taken_apart(self, event: PastEvent) -> tuple[dict[str, Any], CaseState]:  # plain JSON
+        """Return what taking a merge apart keeps, and where it leads."""
+        merges = (move.told for move in reversed(self.moves) if move.told.act is CaseAct.MERGE)
+        last = next(merges, None)
+        if last is None or last.before is None or self.facts.state is not CaseState.MERGED:
+            raise BadHistory("history_nothing_to_take_back", at=event.at.isoformat())
+        resumed = {"merged_into": None, "resume": last.detail["stopped"], "unmerges": last.number}
+        return resumed, last.before
+
     # --- wishes ---------------------------------------------------------------------------------------------
 
     def _asked(self, event: PastEvent, kind: AskedFor) -> dict[str, Any]:  # plain JSON
@@ -501,6 +555,12 @@ class _Teller:
         ]
         return waiting
 
+    def _wish_revive(self, wish_id: int) -> None:
+        """Let a wish wait again: what made it lapse was taken back."""
+        self.wishes = [
+            replace(one, state=AskingState.ASKED) if one.wish_id == wish_id else one for one in self.wishes
+        ]
+
     def _month_on(self, at: datetime) -> date:
         return at.astimezone(self.around.calendar.zone).date() + _REVIEWED_AFTER
 
@@ -526,6 +586,13 @@ _TELLERS: Mapping[CaseAct, _Telling] = {
 }
 
 
+_Backing = Callable[[_Teller, PastEvent], tuple[dict[str, Any], CaseState]]  # plain JSON
+_BACKWARD: Mapping[CaseAct, _Backing] = {
+    CaseAct.TAKE_BACK: _Teller.taken_back,
+    CaseAct.UNMERGE: _Teller.taken_apart,
+}
+
+
 def _desk(event: PastEvent, step: Step | None) -> Desk | None:
     if event.desk is not None or step is None:
         return event.desk
@@ -537,13 +604,24 @@ def _limit_stored(limit: Limit | None) -> dict[str, Any]:  # plain JSON
 
 
 def _charged(events: Sequence[PastEvent]) -> frozenset[tuple[int, Stage]]:
-    """Return which starts of desks' clocks count: those whose end is told, and the one that still runs."""
+    """Return which starts of desks' clocks count: those whose end is told, and the one that still runs.
+
+    What was taken back was told as well; it moved nothing on.
+    """
     found: set[tuple[int, Stage]] = set()
     ended: set[Stage] = set()
     still = True  # that nothing told later has moved the case on
+    gone = 0  # signatures, next to come, that were taken back later
     for place in range(len(events) - 1, -1, -1):
         step = STEP_OF.get(events[place].act)
         starts = (Stage.ACCEPT,) if events[place].act is CaseAct.OPEN else step.starts if step else ()
+        if events[place].act is CaseAct.TAKE_BACK:
+            gone += 1
+            continue
+        if gone and is_signature(events[place].act):
+            gone -= 1
+            found |= {(place, stage) for stage in starts}
+            continue
         for stage in starts:
             if stage in ended or (still and not (step and step.to in OVER)):
                 found.add((place, stage))

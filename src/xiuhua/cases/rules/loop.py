@@ -47,6 +47,8 @@ class Step:
         stops: the clocks it stops, those of them that run; `starts`, `resumes`, `holds`, `cancels` likewise.
         asks: what is asked for by it; `proposes`, `grants`, `refuses` deal with a wish of that kind.
         closing: how a case that it closes was closed.
+        looked_at: whether somebody must have looked first, 核实, where the settings say so of the channel by
+            which the case came in.
         public: whether it is offered as an act of its own; the others follow from something else.
     """
 
@@ -66,6 +68,7 @@ class Step:
     grants: AskedFor | None = None
     refuses: AskedFor | None = None
     closing: Closing | None = None
+    looked_at: bool = False
     public: bool = True
 
     @property
@@ -106,7 +109,7 @@ def _asking(
 STEPS: tuple[Step, ...] = (
     # --- before it is filed ---------------------------------------------------------------------------------
     Step(act=_A.ACCEPT, desks=(_D.ACCEPTOR,), sources=(_S.REPORTED,), to=_S.FILING,
-         offers=(_N.MATTER, _N.LINE), stops=(Stage.ACCEPT,), starts=(Stage.FILE,)),
+         offers=(_N.MATTER, _N.LINE), stops=(Stage.ACCEPT,), starts=(Stage.FILE,), looked_at=True),
     Step(act=_A.ASK_VERIFY, desks=(_D.ACCEPTOR,), sources=(_S.REPORTED,), to=_S.VERIFYING,
          offers=(_N.PERSON,), stops=(Stage.ACCEPT,), starts=(Stage.VERIFY,)),
     Step(act=_A.NOT_ACCEPT, desks=(_D.ACCEPTOR,), sources=(_S.REPORTED,), to=_S.NOT_ACCEPTED,

@@ -79,9 +79,12 @@ class LoopSettings:
         handle_limit: where neither handbook nor anything else says one.
         key_limits: R-09.
         merged: whose desk is worked by which other one.
-        verified_channels: whose reports go to 核实 before they are filed.
+        verified_channels: whose reports are not accepted as they come: the acceptor sends them to 核实, and
+            who looked takes them to filing. What is pushed straight to a crew cannot wait and is let through.
         duplicate_m, duplicate_hours: how near and how recent a report of the same matter may be a duplicate.
         rebound_m, rebound_days: how near and how soon after closing the same matter is a rebound, 回潮.
+        rebound_raised: whether what came back is inspected a grade higher: whoever passed the check of the
+            case that it came back from does not pass this one.
         danger_hours: a handbook limit of so many urgent hours or fewer marks a dangerous matter.
         extensions_most: approved ones per case; `extend_late`: whether a late case may still be extended.
         defers_most, defer_days_most: how often and how long a case may be put off.
@@ -102,6 +105,7 @@ class LoopSettings:
     duplicate_hours: int = 24
     rebound_m: int = 50
     rebound_days: int = 30
+    rebound_raised: bool = True
     danger_hours: int = 4
     extensions_most: int = 2
     extend_late: bool = False

@@ -15,8 +15,9 @@ from xiuhua.cases.models import Case
 from xiuhua.cases.queries.moves import last_signature
 from xiuhua.cases.queries.settings import Chosen
 from xiuhua.cases.rules.loop import DESK_ROLES, STEP_OF, Need, Step, desks_of
+from xiuhua.cases.rules.settings import LoopSettings
 from xiuhua.cases.services import asking, desk, ending, handling
-from xiuhua.cases.services.refusals import NotOfThisUnit, OvertakenCase
+from xiuhua.cases.services.refusals import NotOfThisUnit, OvertakenCase, VerifyFirst
 from xiuhua.cases.services.work import Prepared, Said, Work, start_stored
 from xiuhua.cases.services.writing import NewMove, move_write
 from xiuhua.cases.terms import OVER, CaseAct, CaseState, Desk, Stage
@@ -61,6 +62,7 @@ def case_act(*, case_id: int, act: CaseAct, said: Said, actor: Actor, at: dateti
         NotPermitted, NotAllowedNow: the act table says no.
         NotOfThisUnit: a unit's act, and the case lies with another.
         OvertakenCase: somebody moved it since the actor looked.
+        VerifyFirst: as `verified_check`.
         Invalid: something the act needs is missing; `fields` says what.
         CityError: what else the act itself refuses (`services.refusals`).
     """
@@ -69,6 +71,7 @@ def case_act(*, case_id: int, act: CaseAct, said: Said, actor: Actor, at: dateti
     at_desk = desk_of(case=case, act=act, actor=actor, chosen=chosen)
     _seen(case, said)
     step = STEP_OF[act]
+    verified_check(case, step, chosen.settings)
     _told(step, said)
     work = Work(case=case, step=step, said=said, desk=at_desk, chosen=chosen, actor=actor, at=at)
     prepared = _prepared(work)
@@ -138,6 +141,16 @@ def _told(step: Step, said: Said) -> None:
     missing = {need.value: f"case_{need.value}_missing" for need in step.needs if not given.get(need, True)}
     if missing:
         raise Invalid(fields=missing)
+
+
+def verified_check(case: Case, step: Step, settings: LoopSettings) -> None:
+    """See that a report was verified where the city wants it.
+
+    Raises:
+        VerifyFirst: the settings name the channel by which it came in.
+    """
+    if step.looked_at and case.channel in settings.verified_channels:
+        raise VerifyFirst(channel=case.channel)
 
 
 # --- who may ------------------------------------------------------------------------------------------------

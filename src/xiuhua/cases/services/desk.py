@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from xiuhua.access.queries import names_of
+from xiuhua.cases.models import Case
 from xiuhua.cases.queries.cases import served_by
 from xiuhua.cases.queries.ground import item_known, line_known, lines_in_force
+from xiuhua.cases.queries.moves import passed_by
 from xiuhua.cases.queries.rows import HandbookLine
 from xiuhua.cases.rules.limits import is_dangerous
 from xiuhua.cases.rules.settings import LoopSettings
-from xiuhua.cases.services.refusals import OwnWork
+from xiuhua.cases.services.refusals import CheckedBefore, OwnWork
 from xiuhua.cases.services.work import Prepared, Work
 from xiuhua.cases.terms import CaseAct
 from xiuhua.ground.rules.limits import Limit
+from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Invalid
 
 
@@ -74,10 +78,25 @@ def check_prepare(work: Work) -> Prepared:
 
     Raises:
         OwnWork: the actor serves in a unit whose work it is, as lead or as helper.
+        CheckedBefore: as `other_eyes_check`.
     """
     if served_by(work.case, user_id=work.actor.user_id, at=work.at):
         raise OwnWork
+    other_eyes_check(case=work.case, act=work.step.act, actor=work.actor, settings=work.settings)
     if work.step.act is CaseAct.CHECK_FAIL:
         failed = work.case.reworks + 1
         return Prepared(detail={"failed": failed, "escalated": failed >= work.settings.rework_escalates})
     return Prepared()
+
+
+def other_eyes_check(*, case: Case, act: CaseAct, actor: Actor, settings: LoopSettings) -> None:
+    """See that what came back is passed by other eyes than the last time; to fail it needs no other eyes.
+
+    Raises:
+        CheckedBefore: the actor passed the check of the case that it came back from.
+    """
+    before = case.rebound_of_id
+    if act is not CaseAct.CHECK_PASS or before is None or not settings.rebound_raised:
+        return
+    if passed_by(before) in names_of(actor.user_id):
+        raise CheckedBefore(number=Case(pk=before).number)

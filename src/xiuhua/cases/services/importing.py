@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import cast
 
 import orjson
 from django.contrib.gis.geos import Point
@@ -23,6 +24,7 @@ from xiuhua.cases.queries.histories import (
     Holding,
     ReboundAsked,
     cases_by_client_id,
+    histories_known,
     holding_at,
     imports_in_use,
     items_known,
@@ -31,7 +33,7 @@ from xiuhua.cases.queries.histories import (
 )
 from xiuhua.cases.queries.near import Spot
 from xiuhua.cases.rules.clocks import Clock, warn_at
-from xiuhua.cases.rules.folding import Facts, beats_of
+from xiuhua.cases.rules.folding import Facts, beats_of, is_signature
 from xiuhua.cases.rules.histories import (
     Around,
     BadHistory,
@@ -45,8 +47,8 @@ from xiuhua.cases.rules.histories import (
 )
 from xiuhua.cases.services.copying import numbers_take, rows_copy
 from xiuhua.cases.services.refusals import OutsideCity
-from xiuhua.cases.services.reporting import TITLE_MOST
-from xiuhua.cases.services.writing import CLOCK_COLUMNS, clock_shown, next_alert_at
+from xiuhua.cases.services.reporting import TITLE_MOST, report_words
+from xiuhua.cases.services.writing import CLOCK_COLUMNS, NewMove, clock_shown, move_write, next_alert_at
 from xiuhua.cases.terms import CaseAct, CaseState, ClockAlert, ReportAct
 from xiuhua.ground.rules.calendars import WorkCalendar
 from xiuhua.intake.services import row_gone_entry
@@ -63,6 +65,7 @@ _CLOCK = ("case_id", "stage", "number", *CLOCK_COLUMNS)
 _REPORT = (
     *("id", "client_id", "case_id", "channel", "source_ref", "item_id", "text", "address", "place"),
     *("area_code", "caller_name", "caller_phone", "person_id", "occurred_at", "reported_at", "recorded_at"),
+    "search",
 )
 _MOVE = (
     *("case_id", "number", "act", "before", "after", "at", "recorded_at", "actor", "desk", "unit_id"),
@@ -86,6 +89,9 @@ class _Draft:
     calendar: WorkCalendar
     wish_ids: tuple[int, ...] = ()
     carried: list[int] = field(default_factory=list)  # reports that lie with the case at the end
+    lent: list[int] = field(default_factory=list)  # reports that lie with the case it was merged into
+    borrower: _Draft | int | None = None  # that case: of this batch, or its id
+    matter: str = ""  # its name
     rebound_of: int | None = None
     case: Case = field(default_factory=Case)
     written: Written | None = None
@@ -114,10 +120,11 @@ def cases_import_many(*, histories: Sequence[History], actor: Actor, at: datetim
         drafts = _drafted(fresh, holding)
         for area_code in {draft.spot.area_code for draft in drafts}:
             require(actor, CaseAct.IMPORT, Case(area_code=area_code, state=CaseState.CLOSED.value))
-        _merges_join(drafts, actor)
+        recorded = _merges_join(drafts, actor)
         _rebounds_find(drafts, holding)
-        _tell(drafts, holding, at)
+        _tell(drafts, holding, recorded, at)
         _write(drafts, holding, actor=actor, at=at)
+        _recorded_tell(drafts, actor=actor, at=at)
         known |= {draft.history.reports[0].client_id: draft.case_id for draft in drafts}
     return [known[history.reports[0].client_id] for history in histories]
 
@@ -152,28 +159,75 @@ def _drafted(histories: Sequence[History], holding: Holding) -> list[_Draft]:
 # --- between histories --------------------------------------------------------------------------------------
 
 
-def _merges_join(drafts: Sequence[_Draft], actor: Actor) -> None:
-    """Let reports go where their cases were merged, and the story of the other case say so."""
+def _merges_join(drafts: Sequence[_Draft], actor: Actor) -> dict[str, int]:
+    """Let reports go where their cases were merged, and back where that was undone.
+
+    The story of the other case says so.
+
+    Returns:
+        The ids of the recorded cases that were merged into, by their key.
+    """
     by_key = {draft.history.key: draft for draft in drafts}
-    merges = [
-        (event, draft)
-        for draft in drafts
-        for event in draft.history.events
-        if event.act is CaseAct.MERGE and event.target in by_key
-    ]
-    for event, draft in sorted(merges, key=lambda one: one[0].at):
-        target, reports = by_key[event.target], draft.carried
-        draft.carried = []
-        target.carried += reports
-        further = {**event.further, "reports": list(reports)}
-        draft.history = _changed(draft.history, event, replace(event, further=further))
-        told = PastEvent(
-            act=CaseAct.MERGED_IN, at=event.at, actor=event.actor or actor, desk=event.desk,
-            further={"other": draft.case_id, "reports": list(reports), "taken": True},
+    merging = [draft for draft in drafts if any(one.act is CaseAct.MERGE for one in draft.history.events)]
+    named = {one.target for draft in merging for one in draft.history.events} - by_key.keys()
+    recorded = {key: number for key, number, *_ in histories_known(named)} if named - {""} else {}
+    told = [(event, draft) for draft in merging for event in draft.history.events]
+    signed: dict[int, list[PastEvent]] = defaultdict(list)
+    for event, draft in sorted(told, key=lambda one: one[0].at):
+        signatures = signed[draft.case_id]
+        if event.act is CaseAct.MERGE:
+            _lend(draft, by_key.get(event.target) or recorded.get(event.target), event, actor)
+        undone = signatures.pop() if event.act is CaseAct.TAKE_BACK and signatures else event
+        if event.act is CaseAct.UNMERGE or (undone is not event and undone.act is CaseAct.MERGE):
+            _lend_back(draft, event, actor)
+        if event.act is not CaseAct.TAKE_BACK and is_signature(event.act):
+            signatures.append(event)
+    return recorded
+
+
+def _lend(draft: _Draft, target: _Draft | int | None, event: PastEvent, actor: Actor) -> None:
+    """Let the reports of a case lie with the one it was merged into, if that is known."""
+    if target is None:
+        return
+    draft.lent, draft.carried, draft.borrower = sorted(draft.carried), [], target
+    further = {**event.further, "reports": draft.lent}
+    draft.history = _changed(draft.history, event, replace(event, further=further))
+    if isinstance(target, _Draft):
+        target.carried += draft.lent
+        _target_told(target, draft, event, actor, taken=True)
+
+
+def _lend_back(draft: _Draft, event: PastEvent, actor: Actor) -> None:
+    """Let the reports of a case come back to it: its merge was taken back, or apart."""
+    target = draft.borrower
+    if isinstance(target, _Draft):
+        target.carried = [one for one in target.carried if one not in draft.lent]
+        _target_told(target, draft, event, actor, taken=False)
+    draft.lent, draft.carried, draft.borrower = [], draft.carried + draft.lent, None
+
+
+def _target_told(target: _Draft, draft: _Draft, event: PastEvent, actor: Actor, *, taken: bool) -> None:
+    told = PastEvent(
+        act=CaseAct.MERGED_IN, at=event.at, actor=event.actor or actor, desk=event.desk,
+        further={"other": draft.case_id, "reports": list(draft.lent), "taken": taken},
+    )  # fmt: skip
+    first, *rest = target.history.events
+    events = (first, *sorted((*rest, told), key=lambda one: one.at))
+    target.history = replace(target.history, events=events)
+
+
+def _recorded_tell(drafts: Sequence[_Draft], *, actor: Actor, at: datetime) -> None:
+    """Let the stories of recorded cases say what was merged into them."""
+    merged = [draft for draft in drafts if isinstance(draft.borrower, int)]
+    rows = Case.objects.select_for_update().defer("search", "description").order_by("pk")
+    targets = {case.pk: case for case in rows.filter(pk__in=[draft.borrower for draft in merged])}
+    for draft in merged:
+        target = targets[cast("int", draft.borrower)]
+        detail = {"other": draft.case_id, "reports": draft.lent, "taken": True}
+        told = NewMove(
+            act=CaseAct.MERGED_IN, after=CaseState(target.state), actor=actor, at=at, detail=detail
         )  # fmt: skip
-        first, *rest = target.history.events
-        events = (first, *sorted((*rest, told), key=lambda one: one.at))
-        target.history = replace(target.history, events=events)
+        move_write(case=target, new=told)
 
 
 def _changed(history: History, old: PastEvent, new: PastEvent) -> History:
@@ -190,7 +244,10 @@ def _rebounds_find(drafts: Sequence[_Draft], holding: Holding) -> None:
     for cell in closed.values():
         cell.sort()
     asking = [
-        draft for draft in drafts if draft.history.item_id is not None and draft.history.longitude is not None
+        draft
+        for draft in drafts
+        if draft.history.item_id is not None and draft.history.longitude is not None
+        if not draft.history.redo_of  # it is linked already
     ]
     asked = [_rebound_asked(draft, holding) for draft in asking]
     recorded = rebounds_of(asked)
@@ -244,25 +301,27 @@ def _latest(
 # --- what each becomes --------------------------------------------------------------------------------------
 
 
-def _tell(drafts: Sequence[_Draft], holding: Holding, at: datetime) -> None:
+def _tell(drafts: Sequence[_Draft], holding: Holding, recorded: Mapping[str, int], at: datetime) -> None:
     items = items_known({draft.history.item_id for draft in drafts if draft.history.item_id is not None})
-    merges = {draft.history.key: draft.case_id for draft in drafts}
+    keys = {**recorded, **{draft.history.key: draft.case_id for draft in drafts}}
     for draft in drafts:
         history = draft.history
-        code, zh = items.get(history.item_id or 0, ("", ""))
+        code, draft.matter = items.get(history.item_id or 0, ("", ""))
         chosen = holding.chosen(draft.spot.area_code)
         draft.written = history_written(
             history,
             Around(
                 calendar=draft.calendar, settings=chosen.settings, version_id=chosen.version_id, matter=code,
                 line=holding.line(history.item_id, draft.spot.area_code), key_area=draft.spot.key_area,
-                rebound_of=draft.rebound_of, wish_ids=draft.wish_ids, merges=merges,
+                rebound_of=draft.rebound_of, wish_ids=draft.wish_ids, merges=keys,
             ),
         )  # fmt: skip
-        draft.case = _case(draft, zh, at)
+        draft.case = _case(draft, at)
+        draft.case.redo_of_id = keys.get(history.redo_of)
 
 
-def _case(draft: _Draft, matter: str, at: datetime) -> Case:
+def _case(draft: _Draft, at: datetime) -> Case:
+    matter = draft.matter
     history, spot, first = draft.history, draft.spot, draft.history.reports[0]
     text = first.text.strip()
     title = (history.title or matter or text.splitlines()[0])[:TITLE_MOST]
@@ -352,7 +411,9 @@ def _move_entry(draft: _Draft, move: PastMove, actor: Actor) -> NewEntry:
 def _end(draft: _Draft) -> None:
     """Write into the case what only its last move says: the clock it waits for, and when it changed."""
     told = _written(draft)
-    counted = [move.told.at for move in told.moves if beats_of(move.told)]
+    counted = [
+        move.told.at for move in told.moves if beats_of(move.told) or move.told.act is CaseAct.TAKE_BACK
+    ]
     clock_shown(draft.case, told.clocks, draft.calendar, at=max(counted, default=draft.case.reported_at))
     draft.case.updated_at = draft.history.events[-1].at
 
@@ -376,12 +437,18 @@ def _place(history: History) -> str | None:
 
 def _reports_write(drafts: Sequence[_Draft], at: datetime) -> None:
     lies_with = {number: draft.case_id for draft in drafts for number in draft.carried}
+    lies_with |= {
+        number: draft.borrower for draft in drafts if isinstance(draft.borrower, int) for number in draft.lent
+    }
     rows = (
         (
             number, report.client_id, lies_with[number], report.channel.value, report.source_ref,
             draft.history.item_id, report.text.strip(), report.address.strip()[:160],
             draft.case.__dict__["place"], draft.spot.area_code, report.caller_name.strip(),
             report.caller_phone.strip(), report.person_id, report.occurred_at, report.reported_at, at,
+            report_words(
+                source_ref=report.source_ref, text=report.text, address=report.address, matter=draft.matter
+            ),
         )
         for draft in drafts
         for report, number in zip(draft.history.reports, draft.report_ids, strict=True)

@@ -11,7 +11,9 @@ from xiuhua.cases.queries.cases import is_served, served_by
 from xiuhua.cases.queries.moves import last_signature
 from xiuhua.cases.queries.settings import Chosen
 from xiuhua.cases.rules.loop import STEPS, TAKEN_BACK, Step
-from xiuhua.cases.services.acting import desk_of
+from xiuhua.cases.rules.settings import LoopSettings
+from xiuhua.cases.services.acting import desk_of, verified_check
+from xiuhua.cases.services.desk import other_eyes_check
 from xiuhua.cases.services.refusals import NothingToTakeBack, NotYours, NoWish, OwnWork, WishOpen
 from xiuhua.cases.terms import CaseAct
 from xiuhua.shared.actor import Actor
@@ -42,8 +44,9 @@ def acts_offered(*, case: Case, actor: Actor, at: datetime) -> list[Offer]:
 def _refusal(case: Case, step: Step, actor: Actor, chosen: Chosen, at: datetime) -> CityError | None:
     try:
         desk_of(case=case, act=step.act, actor=actor, chosen=chosen)
+        verified_check(case, step, chosen.settings)
         _wishes_check(case, step)
-        _own_check(case, step, actor, at)
+        _own_check(case, step, actor, chosen.settings, at)
     except CityError as error:
         return error
     return None
@@ -58,11 +61,12 @@ def _wishes_check(case: Case, step: Step) -> None:
         raise NoWish(kind=judged.value)
 
 
-def _own_check(case: Case, step: Step, actor: Actor, at: datetime) -> None:
+def _own_check(case: Case, step: Step, actor: Actor, settings: LoopSettings, at: datetime) -> None:
     """Refuse the check of one's own work, and taking back what somebody else did."""
     checks = step.act in {CaseAct.CHECK_PASS, CaseAct.CHECK_FAIL}
     if checks and served_by(case, user_id=actor.user_id, at=at):
         raise OwnWork
+    other_eyes_check(case=case, act=step.act, actor=actor, settings=settings)
     if step.act is CaseAct.TAKE_BACK:
         last = last_signature(case)
         if last is None or CaseAct(last.act) not in TAKEN_BACK:

@@ -17,10 +17,24 @@ class NotOfThisUnit(CityError):
     http_status = 403
 
 
+class VerifyFirst(CityError):
+    """Reports of this channel are verified before they are accepted. Arguments: channel."""
+
+    code = "case_verify_first"
+    http_status = 409
+
+
 class OwnWork(CityError):
     """No unit checks its own work."""
 
     code = "case_own_work"
+    http_status = 403
+
+
+class CheckedBefore(CityError):
+    """The matter came back, and the actor passed it the last time. Arguments: number."""
+
+    code = "case_checked_before"
     http_status = 403
 
 

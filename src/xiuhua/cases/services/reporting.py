@@ -26,6 +26,7 @@ from xiuhua.cases.services.saving import rows_insert
 from xiuhua.cases.services.work import Prepared, start_stored
 from xiuhua.cases.services.writing import NewMove, Opening
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Closing, Desk, ReportAct, Stage, Track
+from xiuhua.files.services import files_settle
 from xiuhua.ground.queries.people import person_of_user
 from xiuhua.ground.services.phones import phone_reveal
 from xiuhua.ledger.services import entry_append
@@ -197,15 +198,25 @@ def _report_keep(case: Case, new: NewReport, *, actor: Actor, at: datetime) -> R
         area_code=case.area_code, caller_name=new.caller_name.strip(), caller_phone=new.caller_phone.strip(),
         person_id=person_of_user(actor.user_id) if is_collector else None,
         occurred_at=new.occurred_at, reported_at=case.reported_at, recorded_at=at,
+        search=report_words(
+            source_ref=new.source_ref, text=new.text, address=case.address,
+            matter=case.item.zh if case.item else "",
+        ),
     )  # fmt: skip
     rows_insert([report])
     if new.photos:
+        files_settle(files=new.photos, area_code=case.area_code, actor=actor, at=at)
         ReportPhoto.objects.bulk_create([ReportPhoto(report=report, file=file) for file in new.photos])
     entry_append(
         at=case.reported_at, actor=actor, act=ReportAct.MAKE.value, subject=f"report:{report.pk}",
         area=case.area_code, detail={"case": case.pk, "channel": new.channel.value},
     )  # fmt: skip
     return report
+
+
+def report_words(*, source_ref: str, text: str, address: str, matter: str) -> str:
+    """Return what a report is found by."""
+    return search_lexemes(f"{source_ref} {text} {address} {matter}")
 
 
 def _first_move(

@@ -29,6 +29,7 @@ from xiuhua.cases.rules.folding import (
 )
 from xiuhua.cases.services.saving import row_insert_once, row_update, rows_insert, rows_upsert
 from xiuhua.cases.terms import CaseAct, CaseState, ClockAlert, Desk
+from xiuhua.files.services import files_settle
 from xiuhua.ground.rules.calendars import WorkCalendar
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
@@ -151,6 +152,7 @@ def _record(case: Case, before: str, new: NewMove) -> Move:
     move = _move_entered(case, case.moves_count, before, new, queries.case_state(case))
     rows_insert([move])
     if new.photos:
+        files_settle(files=new.photos, area_code=case.area_code, actor=new.actor, at=new.at)
         MovePhoto.objects.bulk_create([MovePhoto(move=move, file=file) for file in new.photos])
     row_update(case, columns=CASE_COLUMNS)
     return move

@@ -169,13 +169,15 @@ class Office:
         self.filed(case)
         return self("dispatcher").act(case, "dispatch", unit_code=unit, **said)
 
-    def closed(self, case: int, *, unit: str = "U-KEEPER", by: str = "unit") -> None:
-        """Lead a reported case to its close by its posts."""
+    def closed(
+        self, case: int, *, unit: str = "U-KEEPER", by: str = "unit", checker: str = "verifier"
+    ) -> None:
+        """Lead a reported case to its close by its posts; what came back needs another checker."""
         self.dispatched(case, unit)
         self(by).act(case, "receive")
         self(by).act(case, "feed_back", reason="已处置")
         self("dispatcher").act(case, "feedback_pass")
-        self("verifier").act(case, "check_pass")
+        self(checker).act(case, "check_pass")
         self("head").act(case, "close")
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from xiuhua.cases.models import Case, Move
-from xiuhua.cases.terms import CaseAct
+from xiuhua.cases.terms import CaseAct, CaseState
 from xiuhua.cases.tests.door_kit import Door, door, report_body
-from xiuhua.cases.tests.loop_kit import PASSWORD, Loop, sound
+from xiuhua.cases.tests.loop_kit import HERE, PASSWORD, Loop, sound
 
 DAY = {"amount": 1, "unit": "work_day"}
 ORDINARY: tuple[tuple[str, str, dict[str, object], str], ...] = (
@@ -126,6 +126,23 @@ def test_what_is_offered_is_what_may_be_done_and_the_rest_says_why_not(loop: Loo
     assert acceptor["case.take_back"]["code"] == "case_not_yours"
 
 
+def test_what_is_not_verified_yet_is_offered_for_verification_and_its_acceptance_says_who_must_look(
+    loop: Loop,
+) -> None:
+    acceptor = door(loop, "acceptor")
+    case = acceptor.post("/reports", report_body(channel="channel_hotline")).json()["id"]
+    offers = {one["act"]: one for one in acceptor.get(f"/cases/{case}/acts").json()}
+    assert offers["case.ask_verify"]["allowed"] is True
+    told = offers["case.accept"]
+    assert (told["allowed"], told["code"]) == (False, "case_verify_first")
+    assert told["message"] == "“热线”来的案件不能直接受理：请受理员送核实，监督员核实后由值班长立案。"
+    refused = acceptor.post(f"/cases/{case}/acts/accept", {})
+    assert (refused.status_code, refused.json()["code"]) == (409, "case_verify_first")
+    assert acceptor.post(f"/cases/{case}/acts/ask_verify", {}).status_code == 200
+    verified = door(loop, "collector").post(f"/cases/{case}/acts/verify_true", {})
+    assert verified.json()["state"] == "case_filing"
+
+
 def test_a_unit_is_offered_nothing_of_another_units_case(loop: Loop) -> None:
     case = reported(loop)
     said = {"unit_code": "U-OFFICE"}
@@ -150,6 +167,42 @@ def test_each_of_many_is_done_or_says_why_not(loop: Loop) -> None:
         (10**9, False, "not_found"),
     ]
     assert told["results"][0]["case"]["state"] == "case_filing"
+    sound()
+
+
+_BACK_AND_FORTH: tuple[tuple[str, dict[str, object], str], ...] = (
+    ("accept", {}, "case_filing"), ("take_back", {}, "case_reported"),
+    ("merge", {"target": "?"}, "case_merged"), ("take_back", {}, "case_reported"),
+    ("merge", {"target": "?"}, "case_merged"), ("unmerge", {"reason": "不是一回事"}, "case_reported"),
+)  # fmt: skip
+
+
+def test_many_are_merged_taken_apart_and_taken_back_as_one_is(loop: Loop) -> None:
+    target, *cases = (reported(loop) for _ in range(4))
+    acceptor = door(loop, "acceptor")
+    for act, said, state in _BACK_AND_FORTH:
+        told = {name: f"AJ{target:08d}" if name == "target" else value for name, value in said.items()}
+        many = acceptor.post("/cases/acts", {"act": act, "cases": cases[:2], **told}).json()
+        assert [one["case"] and one["case"]["state"] for one in many["results"]] == [state] * 2, many
+        one = acceptor.post(f"/cases/{cases[2]}/acts/{act}", told)
+        assert one.json()["state"] == state
+    rows = [
+        list(
+            Move.objects.filter(case_id=case).order_by("number").values_list("act", "before", "after", "desk")
+        )
+        for case in cases
+    ]
+    assert rows[0] == rows[1] == rows[2]
+    assert Move.objects.filter(case_id=target, act="case.merged_in").count() == 12
+    sound()
+
+
+def test_many_closed_cases_are_opened_again_at_once(loop: Loop) -> None:
+    cases = [loop.case_in(CaseState.CLOSED, longitude=HERE[0] + nth / 100).pk for nth in range(2)]
+    told = door(loop, "acceptor").post("/cases/acts", {"act": "redo", "cases": cases, "reason": "回访不满意"})
+    assert told.json()["done"] == 2
+    again = Case.objects.exclude(redo_of=None).order_by("redo_of").values_list("redo_of", flat=True)
+    assert list(again) == cases
     sound()
 
 

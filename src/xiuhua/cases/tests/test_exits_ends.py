@@ -17,7 +17,7 @@ from xiuhua.cases.services.refusals import (
     RedoneAlready,
 )
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Stage
-from xiuhua.cases.tests.loop_kit import MONDAY, Loop, after, sound
+from xiuhua.cases.tests.loop_kit import HERE, MONDAY, Loop, after, sound
 from xiuhua.shared.actor import Actor, Holding
 from xiuhua.shared.errors import CityError, Invalid, NotAllowedNow, NotPermitted
 
@@ -61,13 +61,15 @@ def test_an_end_out_of_turn_needs_a_reason_and_another_person_who_grants_it(
 
 
 def test_what_waits_to_be_granted_lapses_when_the_case_ends_otherwise(loop: Loop) -> None:
-    for state, ask, ending in (
+    cases = (
         (CaseState.REPORTED, CaseAct.VOID_ASK, (CaseAct.NOT_ACCEPT,)),
         (CaseState.FILING, CaseAct.VOID_ASK, (CaseAct.NOT_FILE,)),
         (CaseState.CLOSING, CaseAct.VOID_ASK, (CaseAct.CLOSE,)),
         (CaseState.CHECKING, CaseAct.FORCE_ASK, (CaseAct.CHECK_PASS, CaseAct.CLOSE)),
-    ):
-        case = loop.do(loop.case_in(state), ask, 20)
+    )
+    for nth, (state, ask, ending) in enumerate(cases):
+        apart = loop.case_in(state, longitude=HERE[0] + nth / 100)  # so far that none comes back
+        case = loop.do(apart, ask, 20)
         for minute, act in enumerate(ending, start=21):
             case = loop.do(case, act, minute)
         assert (case.asked, case.over_at is not None) == ("", True)
@@ -200,7 +202,7 @@ def test_a_case_from_above_keeps_its_number_and_deadline_and_is_answered_once_cl
         loop.do(case, CaseAct.REPLY_UP, 10, reason="")
     case = loop.do(case, CaseAct.REPLY_UP, 10)
     assert (case.replied_at, case.state, case.over_at) == (after(10), CaseState.CLOSED, after(8))
-    own = loop.case_in(CaseState.CLOSED)
+    own = loop.case_in(CaseState.CLOSED, "06013")
     with loop.refused(own, NotFromAbove):
         loop.do(own, CaseAct.REPLY_UP, 10)
     sound()

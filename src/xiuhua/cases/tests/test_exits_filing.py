@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from xiuhua.cases.models import Report
-from xiuhua.cases.services.refusals import OutsideCity, TooEarly, TooLate
+from xiuhua.cases.services.refusals import OutsideCity, TooEarly, TooLate, VerifyFirst
+from xiuhua.cases.services.settings import loop_publish
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Desk, Stage
-from xiuhua.cases.tests.loop_kit import HERE, MONDAY, Loop, after, sound
+from xiuhua.cases.tests.loop_kit import DISTRICT, HERE, MONDAY, Loop, after, sound
 from xiuhua.shared.errors import Invalid, NotAllowedNow, NotPermitted
 
 
@@ -51,6 +52,46 @@ def test_who_verified_decides_nothing_the_shift_head_does(loop: Loop, found: Cas
     ending = CaseAct.FILE if found is CaseAct.VERIFY_TRUE else CaseAct.NOT_FILE
     assert loop.do(case, ending, 3).state in {CaseState.DISPATCHING, CaseState.NOT_FILED}
     sound()
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_what_comes_by_a_channel_that_is_verified_is_accepted_only_by_way_of_somebody_who_looked(
+    loop: Loop, channel: Channel
+) -> None:
+    verified = {Channel.HOTLINE, Channel.PUBLIC, Channel.PRESS, Channel.DEPARTMENT}
+    case = loop.report(channel=channel)
+    if channel in verified:
+        with loop.refused(case, VerifyFirst, channel=channel.value):
+            loop.do(case, CaseAct.ACCEPT, 1)
+        loop.do(case, CaseAct.ASK_VERIFY, 1)
+        case = loop.do(case, CaseAct.VERIFY_TRUE, 2)
+    else:
+        case = loop.do(case, CaseAct.ACCEPT, 1)
+    assert loop.do(case, CaseAct.FILE, 3).state == CaseState.DISPATCHING
+    sound()
+
+
+def test_what_must_be_verified_may_be_refused_merged_or_pushed_unseen(loop: Loop) -> None:
+    other = loop.report()
+    for act, state in (
+        (CaseAct.NOT_ACCEPT, CaseState.NOT_ACCEPTED), (CaseAct.MERGE, CaseState.MERGED),
+        (CaseAct.PUSH, CaseState.DISPATCHED),
+    ):  # fmt: skip
+        case = loop.report(channel=Channel.HOTLINE, who="acceptor")
+        assert loop.do(case, act, 1, target_id=other.pk).state == state
+    sound()
+
+
+def test_a_city_chooses_which_channels_are_verified(loop: Loop) -> None:
+    loop_publish(
+        area_code=DISTRICT, chosen={"verified_channels": [Channel.SMART.value]}, reason="试行", seen=0,
+        actor=loop.actors["keeper"], at=after(0),
+    )  # fmt: skip
+    heard = loop.report(channel=Channel.HOTLINE, who="acceptor", at=after(1))
+    assert loop.do(heard, CaseAct.ACCEPT, 2).state == CaseState.FILING
+    detected = loop.report(channel=Channel.SMART, who="acceptor", at=after(3))
+    with loop.refused(detected, VerifyFirst):
+        loop.do(detected, CaseAct.ACCEPT, 4)
 
 
 def test_finding_it_not_so_needs_a_reason_and_finding_it_true_does_not(loop: Loop) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.models import Asking, Assignment, Case, CaseClock, Move, Report
 from xiuhua.cases.queries.ground import suggestion_for
+from xiuhua.cases.queries.moves import last_signature
 from xiuhua.cases.rules.histories import BadHistory, History, PastEvent, PastReport
 from xiuhua.cases.rules.loop import STEP_OF, Need, acts_in
 from xiuhua.cases.services import cases_compare
@@ -37,7 +39,7 @@ _WHO = {
     Desk.COLLECTOR: "collector", Desk.ACCEPTOR: "acceptor", Desk.SHIFT_HEAD: "head",
     Desk.DISPATCHER: "dispatcher", Desk.UNIT: "unit",
 }  # fmt: skip
-_LEFT_OUT = frozenset({CaseAct.TAKE_BACK, CaseAct.UNMERGE, CaseAct.REDO, CaseAct.MERGE})
+_LEFT_OUT = frozenset({CaseAct.UNMERGE, CaseAct.REDO, CaseAct.MERGE})  # need another case: told below
 _ENDS = frozenset(
     {
         *(CaseAct.NOT_ACCEPT, CaseAct.NOT_FILE, CaseAct.VOID_ASK, CaseAct.VOID_GRANT),
@@ -91,17 +93,22 @@ def rows_of(table: type[Model], ids: dict[str, int], **which: object) -> list[di
 
 def story_of(case_id: int) -> dict[str, object]:
     """Return everything that is recorded of a case."""
-    (report,) = Report.objects.filter(case=case_id)
-    entries = Entry.objects.filter(subject__in=[f"case:{case_id}", f"report:{report.pk}"])
+    reports = Report.objects.filter(client_id=Case.objects.get(pk=case_id).client_id)  # wherever it lies
+    subjects = [f"case:{case_id}", *(f"report:{report.pk}" for report in reports)]
+    entries = Entry.objects.filter(subject__in=subjects)
     entries = entries.order_by("subject", "pk")  # a report and its case are entered at once, in either order
     moves = rows_of(Move, {}, case=case_id)
     wishes = list(Asking.objects.filter(case=case_id).order_by("pk").values_list("pk", flat=True))
     for move in moves:
         for key in {"asking", "lapsed"} & move["detail"].keys():
             move["detail"][key] = wishes.index(move["detail"][key])
+        for key in {"merged_into", "other", "reports"} & move["detail"].keys():
+            move["detail"][key] = bool(move["detail"][key])
+    other = {"merged_into_id": 0, "redo_of_id": 0}
     return {
-        "case": rows_of(Case, {}, pk=case_id),
-        "report": rows_of(Report, {}, case=case_id),
+        "case": rows_of(Case, other, pk=case_id),
+        "lies": Report.objects.filter(case=case_id).count(),
+        "report": rows_of(Report, {}, client_id=reports[0].client_id),
         "moves": moves,
         "clocks": rows_of(CaseClock, {}, case=case_id),
         "stays": rows_of(Assignment, {}, case=case_id),
@@ -141,6 +148,8 @@ def walked(loop: Loop, seed: int) -> tuple[Case, History]:
 def _event(loop: Loop, case: Case, act: CaseAct, minute: int) -> PastEvent:
     step, at = STEP_OF[act], after(minute)
     desk = next((desk for desk in reversed(step.desks) if desk in _WHO), step.desks[0])
+    if act is CaseAct.TAKE_BACK and (last := last_signature(case)) and last.desk in step.desks:
+        desk = Desk(last.desk)
     given: dict[str, Any] = {}  # any field
     if Need.REASON in step.needs or step.grants:
         given["note"] = f" {step.act.zh}，第 {minute} 分 "
@@ -157,12 +166,12 @@ def _event(loop: Loop, case: Case, act: CaseAct, minute: int) -> PastEvent:
     return PastEvent(act=act, at=at, actor=loop.actors[_WHO[desk]], desk=desk, **given)
 
 
-def _done(loop: Loop, case: Case, event: PastEvent) -> bool:
+def _done(loop: Loop, case: Case, event: PastEvent, target_id: int | None = None) -> bool:
     """Do an act; False where the services refuse it."""
     who = next(name for name, actor in loop.actors.items() if actor is event.actor)
     said = {
         "reason": event.note, "unit_id": event.unit_id, "helper_ids": event.helper_ids,
-        "person_id": event.person_id, "limit": event.limit, "until": event.until,
+        "person_id": event.person_id, "limit": event.limit, "until": event.until, "target_id": target_id,
     }  # fmt: skip
     try:
         with transaction.atomic():
@@ -194,6 +203,39 @@ def test_a_history_leaves_the_same_rows_as_its_acts_one_by_one(shared_loop: Loop
         transaction.savepoint_rollback(mark)
 
 
+_TO_AND_FRO = st.sampled_from(
+    (CaseAct.MERGE, CaseAct.MERGE, CaseAct.UNMERGE, CaseAct.TAKE_BACK, CaseAct.ACCEPT, CaseAct.FILE)
+)
+
+
+@pytest.mark.slow("twenty-five pairs of stories, each told twice")
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(acts=st.lists(_TO_AND_FRO, min_size=1, max_size=9), wish=st.booleans())
+def test_merges_and_what_undoes_them_leave_the_same_rows_in_both_cases(
+    shared_loop: Loop, acts: list[CaseAct], *, wish: bool
+) -> None:
+    loop, mark = shared_loop, transaction.savepoint()
+    try:
+        kept, case = loop.report("06013"), loop.report()
+        events = [opening(loop)]
+        for number, act in enumerate([CaseAct.VOID_ASK, *acts] if wish else acts, start=1):
+            event = _event(loop, case, act, number * 11)
+            if act is CaseAct.MERGE:
+                event = replace(event, target="kept")
+            if _done(loop, case, event, kept.pk):
+                events.append(event)
+            case.refresh_from_db()
+        histories = [past(loop, opening(loop), matter="06013", key="kept"), past(loop, *events)]
+        twins = cases_import_many(histories=histories, actor=IMPORTER, at=LATER)
+        for twin, one in zip(twins, (kept, case), strict=True):
+            assert story_of(twin) == story_of(one.pk)
+        into = Case.objects.get(pk=twins[1]).merged_into_id
+        assert into == (twins[0] if case.merged_into_id else None)
+        sound()
+    finally:
+        transaction.savepoint_rollback(mark)
+
+
 _SCRIPT = (
     *(CaseAct.ACCEPT, CaseAct.FILE, CaseAct.DISPATCH, CaseAct.RECEIVE, CaseAct.EXTEND_ASK),
     *(CaseAct.EXTEND_PROPOSE, CaseAct.EXTEND_GRANT, CaseAct.ASSIGN, CaseAct.FEED_BACK),
@@ -214,6 +256,35 @@ def test_a_case_with_rework_extension_and_deferral_is_told_in_the_same_rows(loop
     (twin,) = cases_import_many(histories=[history], actor=IMPORTER, at=LATER)
     assert story_of(twin) == story_of(case.pk)
     assert (case.reworks, case.extensions, case.defers, case.closing) == (1, 1, 1, "closing_normal")
+    sound()
+
+
+def test_a_case_opened_again_is_told_in_the_same_rows_and_linked(loop: Loop) -> None:
+    case, events = loop.report(), [opening(loop)]
+    to_close = (
+        *(CaseAct.ACCEPT, CaseAct.FILE, CaseAct.DISPATCH, CaseAct.RECEIVE, CaseAct.FEED_BACK),
+        *(CaseAct.FEEDBACK_PASS, CaseAct.CHECK_PASS, CaseAct.CLOSE, CaseAct.REDO),
+    )
+    for number, act in enumerate(to_close, start=1):
+        event = _event(loop, case, act, number * 7)
+        assert _done(loop, case, event), act
+        events.append(event)
+        case.refresh_from_db()
+    again = case.redone_as.get()
+    redone = events[-1]
+    report = PastReport(
+        client_id=uuid7(), channel=Channel.COLLECTOR, reported_at=redone.at, text=redone.note,
+        address="滨河路 12 号",
+    )  # fmt: skip
+    opened = PastEvent(act=CaseAct.OPEN, at=redone.at, actor=redone.actor)
+    histories = [
+        past(loop, *events),
+        replace(past(loop, opened, key="2", redo_of="1"), reports=(report,)),
+    ]
+    first, second = cases_import_many(histories=histories, actor=IMPORTER, at=LATER)
+    assert story_of(first) == story_of(case.pk)
+    assert story_of(second) == story_of(again.pk)
+    assert Case.objects.get(pk=second).redo_of_id == first
     sound()
 
 
@@ -277,6 +348,26 @@ def test_merged_histories_carry_their_reports_along(loop: Loop) -> None:
     sound()
 
 
+def test_what_is_merged_into_a_recorded_case_brings_its_report_there(loop: Loop) -> None:
+    kept = past(loop, opening(loop))
+    kept = replace(kept, reports=(replace(kept.reports[0], source_ref="R-1"),))
+    (recorded,) = cases_import_many(histories=[kept], actor=IMPORTER, at=LATER)
+    gone = past(loop, opening(loop, 10), told(CaseAct.MERGE, 20, target="R-1"), key="R-2")
+    back = past(
+        loop, opening(loop, 10), told(CaseAct.MERGE, 20, target="R-1"), told(CaseAct.UNMERGE, 30), key="R-3"
+    )  # fmt: skip
+    merged, parted = cases_import_many(histories=[gone, back], actor=IMPORTER, at=LATER)
+    assert dict(Case.objects.values_list("pk", "merged_into_id")) == {
+        recorded: None, merged: recorded, parted: None,
+    }  # fmt: skip
+    assert [Report.objects.filter(case=one).count() for one in (recorded, merged, parted)] == [2, 0, 1]
+    (joined,) = Move.objects.filter(case=recorded, act="case.merged_in")
+    assert joined.detail["other"] == merged
+    sound()
+    with pytest.raises(NotAllowedNow):
+        cases_import_undo(case_ids=[merged], actor=IMPORTER, at=LATER)
+
+
 def test_the_same_history_twice_changes_nothing(loop: Loop) -> None:
     history = past(loop, opening(loop))
     once = cases_import_many(histories=[history], actor=IMPORTER, at=LATER)
@@ -298,7 +389,9 @@ def test_who_may_not_import_there_is_refused_and_nothing_is_written(loop: Loop) 
     [
         ([("case.accept", 5)], "history_unopened"),
         ([("case.open", 5), ("case.accept", 4)], "history_before_report"),
-        ([("case.open", 5), ("case.take_back", 6)], "history_act_unknown"),
+        ([("case.open", 5), ("case.warn", 6)], "history_act_unknown"),
+        ([("case.open", 5), ("case.take_back", 6)], "history_nothing_to_take_back"),
+        ([("case.open", 5), ("case.unmerge", 6)], "history_nothing_to_take_back"),
         ([("case.open", 5), ("case.extend_grant", 6)], "history_nothing_asked"),
     ],
 )

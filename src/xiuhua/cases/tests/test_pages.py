@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 import pytest
@@ -10,8 +11,12 @@ from django.test import Client
 
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.models import Case
+from xiuhua.cases.pages.cases import CaseListPage
 from xiuhua.cases.tests.loop_kit import HERE, PASSWORD, Loop, loop_make
+from xiuhua.cases.tests.proof_kit import Hands
 from xiuhua.ground.tests.duty_kit import LONG_AGO
+from xiuhua.shared import clock
+from xiuhua.shared.clock import now
 
 Enter: TypeAlias = Callable[[str], Client]
 
@@ -203,3 +208,82 @@ def test_what_is_rare_stands_aside_and_one_act_leads(enter: Enter, town: Loop) -
     assert [act.kind for act in view.acts].count("primary") == 1
     assert {"case.merge", "case.void_ask"} <= {act.name for act in view.further}
     assert all(act.why_not for act in view.refused)
+
+
+def test_what_the_hotline_brings_is_led_to_verification_and_the_settings_say_so(
+    enter: Enter, town: Loop
+) -> None:
+    acceptor = enter("acceptor")
+    case = reported(acceptor, channel="channel_hotline")
+    view = acceptor.get(case).context["view"]
+    assert (view.acts[0].name, view.acts[0].kind) == ("case.ask_verify", "primary")
+    assert [(act.name, act.why_not[:11]) for act in view.refused if act.name == "case.accept"] == [
+        ("case.accept", "“热线”来的案件不能直")
+    ]
+    answer = acceptor.post(f"{case}/accept", {"version": "1"})
+    assert answer.status_code == 409
+    assert "监督员核实后由值班长立案" in said(answer)
+    assert "这些渠道来的案件不能直接受理" in said(enter("keeper").get("/loop-settings/new"))
+
+
+def _due_in(town: Loop, spans: Sequence[timedelta | None]) -> None:
+    """Let there be open cases that are due so long from now; None has no deadline running."""
+    with scope_opened(("",)):
+        for span in spans:
+            case = town.report()
+            due = now() + span if span is not None else None
+            Case.objects.filter(pk=case.pk).update(due_at=due, soon_at=due)
+
+
+@pytest.mark.slow("opens pages of a list at noon")
+def test_what_waits_stands_under_how_soon_it_turns_late_on_every_page(
+    enter: Enter, town: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = datetime(2026, 3, 4, 4, tzinfo=UTC)  # in Shanghai
+    monkeypatch.setattr(clock, "datetime", Hands(noon))
+    spans = (-5, -1, 1, 29, 30, 31, 11 * 60, 13 * 60, 5 * 24 * 60)
+    _due_in(town, [*(timedelta(minutes=span) for span in spans), None])
+    monkeypatch.setattr(CaseListPage, "page_size", 4)
+    head = enter("head")
+    told, path = [], "/cases?open=1&sort=due"
+    while path:
+        view = head.get(path).context["view"]
+        told.append([row.group for row in view.rows])
+        path = view.pager.older_url
+    assert told == [
+        ["已超期", "", "30 分钟内", ""], ["30 分钟内", "今日", "", "以后"], ["以后", "不计时"],
+    ]  # fmt: skip
+    first = head.get("/cases?open=1&sort=due")
+    view, page = first.context["view"], said(first)
+    assert page.count('<tr class="x-group') == 2
+    assert f'<th scope="rowgroup" colspan="{len(view.shown_columns)}">已超期</th>' in page
+    backwards = head.get("/cases?open=1&sort=-due").context["view"].rows
+    assert [row.group for row in backwards] == ["以后", "", "今日", ""]
+    assert "x-group" not in said(head.get("/cases?open=1&sort=-reported")), "only where that is the order"
+
+
+def test_a_report_is_found_by_number_words_and_address_and_a_case_by_its_number(
+    enter: Enter, town: Loop
+) -> None:
+    with scope_opened(("",)):
+        case = town.report(text="沿街有一堆旧沙发", address="滨河路 12 号", source_ref="RX-2026-0031")
+        town.report("06013", text="坑洞", address="云台路 3 号")
+    acceptor = enter("acceptor")
+    for words in ("沙发", "滨河", "RX-2026-0031", "暴露垃圾", case.number, case.number.lower()):
+        rows = acceptor.get("/reports", {"q": words}).context["view"].rows
+        assert [row.url for row in rows] == [f"/cases/{case.pk}"], words
+    assert [row.url for row in acceptor.get("/cases", {"q": case.number}).context["view"].rows] == [
+        f"/cases/{case.pk}"
+    ]
+    nothing = acceptor.get("/reports", {"q": "路灯"}).context["view"]
+    assert (nothing.rows, nothing.state.kind) == ((), "filtered")
+    with scope_opened(("",)):
+        assert case.reports.get().text == "沿街有一堆旧沙发"
+
+
+@pytest.mark.parametrize("path", ["/cases", "/reports"])
+def test_an_empty_list_offers_to_report_to_whoever_may(enter: Enter, town: Loop, path: str) -> None:
+    for who, offered in (("acceptor", ["/reports/new"]), ("leader", [])):
+        view = enter(who).get(path).context["view"]
+        assert [act.url for act in view.acts] == offered
+        assert [act.url for act in view.state.acts] == offered

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from xiuhua.access.services import scope_opened
+from xiuhua.cases.tests.door_kit import Door
 from xiuhua.cases.tests.loop_kit import DISTRICT, HERE
 from xiuhua.cases.tests.proof_kit import Office, instant
 
@@ -46,9 +48,47 @@ def test_a_matter_that_comes_back_within_thirty_days_and_fifty_metres_is_flagged
     assert f"AJ{first:08d}" in page.partition("回潮自")[2]
     assert "提级 · 回潮" not in assessor.page(f"/cases/{far['id']}")
     assert numbers[0] in assessor.page(f"/cases/{first}").partition("回潮为")[2]
+
+    dispatched = [office.dispatched(one["id"], "U-KEEPER") for one in (same, far)]
+    assert [one["state"] for one in dispatched] == ["case_dispatched"] * 2
+    for one in (same, far):
+        office("unit").act(one["id"], "receive")
+        office("unit").act(one["id"], "feed_back", reason="已处置")
+        office("dispatcher").act(one["id"], "feedback_pass")
+    verifier = office("verifier")  # who passed the first one
+    assert assessor.rows("/cases?state=case_checking&rebound=1&sort=due") == [numbers[0]]
+    told = {one["act"]: one for one in verifier.get(f"/cases/{same['id']}/acts")}
+    assert (told["case.check_pass"]["code"], told["case.check_fail"]["allowed"]) == (
+        "case_checked_before",
+        True,
+    )
+    assert f"AJ{first:08d}" in told["case.check_pass"]["message"]
+    assert verifier.refused(f"/cases/{same['id']}/acts/check_pass", {}) == (403, "case_checked_before")
+    assert "提级核查" in verifier.page(f"/cases/{same['id']}")
+    assert verifier.act(far["id"], "check_pass")["state"] == "case_closing"
+    assert collector.act(same["id"], "check_pass")["state"] == "case_closing"
+
     (figure,) = office("leader").get("/figures", period="2026-04", key="rebounds")
     assert figure["value"] == 2
 
     wish = {"area_code": DISTRICT, "chosen": {"rebound_days": 45}, "reason": "创卫期间", "seen": 0}
     office("keeper").post("/loop-settings", wish)
     assert collector.report()["rebound_of"] == first, "the city has lengthened the window"
+
+
+def test_a_token_of_the_same_person_has_no_other_eyes_and_a_city_may_do_without(office: Office) -> None:
+    collector, loop = office("collector"), office.loop
+    first = collector.report()["id"]
+    office.closed(first)
+    again = collector.report()["id"]
+    office.dispatched(again, "U-KEEPER")
+    office("unit").act(again, "receive")
+    office("unit").act(again, "feed_back", reason="已处置")
+    office("dispatcher").act(again, "feedback_pass")
+    with scope_opened(("",)):
+        program = Door(loop.actors["verifier"], "case.check_pass", "case.read")
+    path = f"/cases/{again}/acts/check_pass"
+    assert program.post(path, {}).json()["code"] == "case_checked_before"
+    wish = {"area_code": DISTRICT, "chosen": {"rebound_raised": False}, "reason": "两人值守", "seen": 0}
+    office("keeper").post("/loop-settings", wish)
+    assert program.post(path, {}).json()["state"] == "case_closing"

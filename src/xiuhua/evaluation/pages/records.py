@@ -20,6 +20,7 @@ from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, indicator_
 from xiuhua.evaluation.queries.figures import figure_records
 from xiuhua.evaluation.queries.scanning import Narrowing
 from xiuhua.evaluation.rules.wording import period_words
+from xiuhua.evaluation.serializers import NONE
 from xiuhua.evaluation.terms import FigureAct, Side
 from xiuhua.ground.models import Unit
 from xiuhua.ground.queries.units import units_all
@@ -38,7 +39,7 @@ from xiuhua.web.pages.preferences import Preference
 from xiuhua.web.parts import Cell, Crumb, FilterField, ListView
 
 M = TypeVar("M", bound=Model)
-_LONGEST = 60
+_LONGEST, _LONGEST_ID = 60, 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,9 @@ _FILTERS: tuple[Filter, ...] = (
     AskedFilter(name="area", label=_("Area")),
     AskedFilter(name="period", label=_("Time span")),
     AskedFilter(name="as_of", label=_("As of")),
+    AskedFilter(name="place", label=_("Area, as it was recorded")),
     AskedFilter(name="unit", label=_("Unit")),
+    AskedFilter(name="matter", label=_("Matter")),
     AskedFilter(name="channel", label=_("Channel")),
 )
 
@@ -115,12 +118,7 @@ class RecordsPage(ListPage[M]):
             keys=(_held(asked, "figure"),),
         )  # fmt: skip
         question = question_read(said, areas=seams.areas_for(self.actor, self.act), at=now())
-        unit, channel = _held(asked, "unit"), _held(asked, "channel")
-        only = Narrowing(
-            unit_id=int(unit) if unit.isascii() and unit.isdigit() else None,
-            channel=channel if channel in list(Channel) else "",
-        )
-        return replace(question, only=only)
+        return replace(question, only=_narrowed(asked))
 
     def view(self, asked: Asked, preference: Preference) -> ListView:
         """Return the list under the name of its figure, with what was counted in words."""
@@ -135,6 +133,21 @@ class RecordsPage(ListPage[M]):
             found, title=named, notices=(said, *found.notices),
             crumbs=(Crumb(label=gettext("Figures"), url=reverse("evaluation:figures")), Crumb(label=named)),
         )  # fmt: skip
+
+
+def _narrowed(asked: Asked) -> Narrowing:
+    """Return which group of a split is meant; what names none leaves nothing out."""
+    place, unit, matter, channel = (_held(asked, name) for name in ("place", "unit", "matter", "channel"))
+    held: list[tuple[str, str | int | None]] = []
+    if place.isascii() and place.isdigit():
+        held.append(("area_code", place))
+    if unit == NONE or (unit.isascii() and unit.isdigit() and len(unit) <= _LONGEST_ID):
+        held.append(("unit_id", None if unit == NONE else int(unit)))
+    if matter:
+        held.append(("item", None if matter == NONE else matter))
+    if channel in list(Channel):
+        held.append(("channel", channel))
+    return Narrowing(held=tuple(held))
 
 
 def _held(asked: Asked, name: str) -> str:

@@ -23,7 +23,8 @@ from xiuhua.evaluation.rules.tallies import (
     why_unknown,
 )
 from xiuhua.evaluation.terms import Side, SplitBy, WhyNone
-from xiuhua.ground.models import Area, Unit
+from xiuhua.ground.models import Area, CatalogueItem, Unit
+from xiuhua.ground.terms.catalogue import ItemKind
 from xiuhua.scenekit.indicators import Indicator
 
 
@@ -32,7 +33,8 @@ class CountedFigure:
     """One figure of one group in one period, with what it was in the period before.
 
     Args:
-        group: the area code, the unit's id or the channel; empty without a split. `group_label` names it.
+        group: the area code, the unit's id, the matter's code or the channel; empty without a split.
+            `group_label` names it.
         before: the value of as much of the period before as has passed of this one; None where not asked.
     """
 
@@ -108,7 +110,15 @@ def _stands(one: Indicator) -> bool:
 def _may_split(one: Indicator, split: SplitBy | None) -> bool:
     if split is None:
         return True
-    return {SplitBy.UNIT: "unit", SplitBy.CHANNEL: "channel"}.get(split, "area") in one.groups
+    return _NAMED.get(split, "area") in one.groups
+
+
+def splits_of(one: Indicator) -> tuple[SplitBy, ...]:
+    """Return what a figure may be split by."""
+    return tuple(split for split in SplitBy if _may_split(one, split))
+
+
+_NAMED = {SplitBy.UNIT: "unit", SplitBy.MATTER: "matter", SplitBy.CHANNEL: "channel"}
 
 
 def group_labels(split: SplitBy | None, groups: Sequence[str]) -> Mapping[str, str]:
@@ -117,6 +127,9 @@ def group_labels(split: SplitBy | None, groups: Sequence[str]) -> Mapping[str, s
         return {}
     if split is SplitBy.CHANNEL:
         return {one.value: one.zh for one in Channel}
+    if split is SplitBy.MATTER:
+        rows = CatalogueItem.objects.filter(code__in=groups, kind=ItemKind.MATTER.value).order_by("standard")
+        return dict(rows.values_list("code", "zh"))
     if split is SplitBy.UNIT:
         ids = [int(one) for one in groups if one]
         return {str(pk): name for pk, name in Unit.objects.filter(pk__in=ids).values_list("pk", "name")}

@@ -30,16 +30,14 @@ _ASKED = "asked AS (SELECT %s::timestamptz AS at, %s::boolean AS past)"
 
 @dataclass(frozen=True, kw_only=True)
 class Narrowing:
-    """One group out of those that facts are split by: a unit, a channel."""
+    """One group out of those that facts are split by: what a column must hold, None for nothing."""
 
-    unit_id: int | None = None
-    channel: str = ""
+    held: tuple[tuple[str, str | int | None], ...] = ()
 
     @property
-    def columns(self) -> Mapping[str, str | int]:
+    def columns(self) -> Mapping[str, str | int | None]:
         """What the columns must hold."""
-        held: dict[str, str | int] = {"unit_id": self.unit_id} if self.unit_id is not None else {}
-        return held | ({"channel": self.channel} if self.channel else {})
+        return dict(self.held)
 
 
 NOTHING_LEFT_OUT = Narrowing()
@@ -144,7 +142,7 @@ def _facts(
     when = _bounds(table, slots)
     joins = dict.fromkeys(column.join for column in chosen if column.join)
     area = table.area_bounds(asked.prefixes)
-    narrowed = [f"{table.columns[name].sql} = %s" for name in only.columns]
+    narrowed = [f"{table.columns[name].sql} IS NOT DISTINCT FROM %s" for name in only.columns]
     conditions = [table.where, area.text, when.text, *narrowed, *((table.unchanged,) if asked.past else ())]
     text = (
         f"SELECT {', '.join([f'{table.identity} AS identity', *_named(table, names)])} "  # noqa: S608 - declarations
@@ -192,6 +190,8 @@ def _group_sql(split: SplitBy | None) -> Sql:
         return Sql("''")
     if split is SplitBy.UNIT:
         return Sql("coalesce(unit_id::text, '')", ("unit_id",))
+    if split is SplitBy.MATTER:
+        return Sql("coalesce(item, '')", ("item",))
     if split is SplitBy.CHANNEL:
         return Sql("channel", ("channel",))
     return Sql(f"left(area_code, {CODE_LENGTHS[split]})", ("area_code",))
@@ -202,6 +202,22 @@ def _group(fact: Fact, split: SplitBy | None) -> str:
         return ""
     if split is SplitBy.UNIT:
         return "" if fact["unit_id"] is None else str(fact["unit_id"])
+    if split is SplitBy.MATTER:
+        return str(fact["item"] or "")
     if split is SplitBy.CHANNEL:
         return str(fact["channel"])
     return str(fact["area_code"])[: CODE_LENGTHS[split]]
+
+
+def group_narrowed(split: SplitBy, group: str) -> Narrowing:
+    """Return what chooses the facts of one group of a split and no others.
+
+    An area's group holds those that lie below it; one whose code is shorter holds those that name no more.
+    """
+    if split is SplitBy.UNIT:
+        return Narrowing(held=(("unit_id", int(group) if group else None),))
+    if split is SplitBy.MATTER:
+        return Narrowing(held=(("item", group or None),))
+    if split is SplitBy.CHANNEL:
+        return Narrowing(held=(("channel", group),))
+    return NOTHING_LEFT_OUT if len(group) >= CODE_LENGTHS[split] else Narrowing(held=(("area_code", group),))

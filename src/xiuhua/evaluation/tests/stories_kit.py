@@ -54,6 +54,13 @@ _WAYS: dict[CaseState, tuple[tuple[tuple[CaseAct, str], ...], ...]] = {
     S.DEFERRED: (((A.RESUME, "dispatcher"),),),
     S.SHELVED: (((A.CLEAR, "dispatcher"),),),
 }  # fmt: skip
+# What comes by the hotline is verified before it is accepted.
+_UNVERIFIED: dict[CaseState, tuple[tuple[tuple[CaseAct, str], ...], ...]] = {
+    S.REPORTED: (
+        ((A.ASK_VERIFY, "acceptor"),), ((A.ASK_VERIFY, "acceptor"),), ((A.NOT_ACCEPT, "acceptor"),),
+        ((A.ASK_VERIFY, "acceptor"), (A.TAKE_BACK, "acceptor")),
+    ),
+}  # fmt: skip
 _STOPS = 0.08
 
 
@@ -82,7 +89,8 @@ class Stories:
         self.cases.append(case)
         try:
             while case.state in _WAYS and self.chance.random() > _STOPS:
-                for act, person in self.chance.choice(_WAYS[CaseState(case.state)]):
+                ways = _UNVERIFIED if case.state == S.REPORTED and channel is Channel.HOTLINE else _WAYS
+                for act, person in self.chance.choice(ways[CaseState(case.state)]):
                     at += timedelta(minutes=self.chance.choice((1, 7, 45, 300, 3_000)), seconds=1)
                     self._recorded(at)
                     case = self.loop.act(case, act, person, at, **self._said(act, at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
@@ -16,14 +17,20 @@ from xiuhua.files.rules.addresses import claim_read, content_path
 from xiuhua.files.rules.media import name_cleaned
 from xiuhua.files.services.refusals import Erased, LinkBroken, LinkExpired
 from xiuhua.files.services.store import Content, content_place, content_receive, incoming
-from xiuhua.files.terms import TRAITS, Act, Media
+from xiuhua.files.terms import TRAITS, Act, Media, Purpose
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotFound, NotPermitted
 
 
 def file_store(
-    *, content: IO[bytes] | bytes, name: str, area_code: str = "", actor: Actor, at: datetime
+    *,
+    content: IO[bytes] | bytes,
+    name: str,
+    area_code: str = "",
+    purpose: Purpose | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> StoredFile:
     """Keep a file: content on disk for good, then the row and its entry.
 
@@ -34,17 +41,18 @@ def file_store(
         content: what arrives.
         name: the file name the sender gave.
         area_code: whose file it is; empty for everybody signed in.
+        purpose: what it is brought for; None takes every kind of content.
         actor: who brings it.
         at: when.
 
     Raises:
-        Empty, TypeRefused, TooLarge, StorageFull: it is not kept, and nothing remains of it.
+        Empty, TypeRefused, NoPhoto, TooLarge, StorageFull: it is not kept, and nothing remains of it.
     """
     require(actor, Act.STORE, StoredFile(area_code=area_code))
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     cleaned = name_cleaned(name)
     with incoming() as file:
-        arrived = content_receive(source, file, name=cleaned)
+        arrived = content_receive(source, file, name=cleaned, purpose=purpose)
         return file_keep(file, arrived, name=cleaned, area_code=area_code, actor=actor, at=at)
 
 
@@ -74,6 +82,34 @@ def file_keep(
         state=kept.vouched,
     )
     return kept
+
+
+@transaction.atomic
+def files_settle(*, files: Sequence[StoredFile], area_code: str, actor: Actor, at: datetime) -> None:
+    """Let files that the actor brought for a wider area be of the place where they are used from now on.
+
+    A telephone brings a photo before anybody knows which area it lies in. As long as it belongs to the whole
+    area of its bringer, those who serve in one street of it cannot look at it. What is for everybody stays.
+    """
+    own = {actor.name, f"user:{actor.user_id}"}
+    wider = [
+        file.pk
+        for file in files
+        if file.stored_by in own and file.area_code and area_code.startswith(file.area_code)
+        if file.area_code != area_code
+    ]
+    for file in StoredFile.objects.select_for_update().filter(pk__in=wider).order_by("pk") if wider else ():
+        before, file.area_code = file.area_code, area_code
+        file.save(update_fields=["area_code"])
+        entry_append(
+            at=at,
+            actor=actor,
+            act=Act.SETTLE,
+            subject=f"file:{file.pk}",
+            area=area_code,
+            detail={"before": before, "after": area_code},
+            state=file.vouched,
+        )
 
 
 @transaction.atomic

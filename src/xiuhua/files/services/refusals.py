@@ -10,6 +10,13 @@ class TypeRefused(CityError):
     http_status = 415
 
 
+class NoPhoto(CityError):
+    """A photo was wanted, and the content is none. Arguments: name."""
+
+    code = "files_no_photo"
+    http_status = 415
+
+
 class TooLarge(CityError):
     """The content is larger than its kind may be. Arguments: limit_mib."""
 

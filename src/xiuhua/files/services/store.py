@@ -24,8 +24,8 @@ from django.db import connection
 
 from xiuhua.files.rules.addresses import content_path
 from xiuhua.files.rules.media import HEAD_BYTES, is_zip, media_of_head, office_media
-from xiuhua.files.services.refusals import Empty, StorageFull, TooLarge, TypeRefused
-from xiuhua.files.terms import TRAITS, Media
+from xiuhua.files.services.refusals import Empty, NoPhoto, StorageFull, TooLarge, TypeRefused
+from xiuhua.files.terms import TRAITS, Media, Purpose
 
 INCOMING = "incoming"
 _CHUNK_BYTES = 256 * 1024
@@ -76,16 +76,20 @@ def incoming() -> Iterator[IO[bytes]]:
             Path(file.name).unlink(missing_ok=True)
 
 
-def content_receive(source: IO[bytes], target: IO[bytes], *, name: str) -> Content:
+def content_receive(
+    source: IO[bytes], target: IO[bytes], *, name: str, purpose: Purpose | None = None
+) -> Content:
     """Copy what arrives into an incoming file, looking at it on the way.
 
     Raises:
-        Empty, TypeRefused, TooLarge: it cannot be kept.
+        Empty, TypeRefused, NoPhoto, TooLarge: it cannot be kept.
     """
     head = _head_read(source)
     if not head:
         raise Empty
     media = None if is_zip(head) else media_of_head(head, name=name)
+    if purpose is not None and media not in purpose.kinds:
+        raise NoPhoto(name=name)
     if media is None and not is_zip(head):
         raise TypeRefused(name=name)
     limit_bytes = TRAITS[media].limit_bytes if media else _LARGEST_OFFICE_BYTES

@@ -37,6 +37,7 @@ class FigureGroup(Term):
     FILING = "figures_filing", "立案", "Filing"
     DISPATCH = "figures_dispatch", "派遣", "Dispatch"
     HANDLING = "figures_handling", "处置", "Handling"
+    STAGES = "figures_stages", "各环节按时率", "Stages in time"
     CLOSING = "figures_closing", "结案", "Closing"
     ABOVE = "figures_above", "市级派遣", "From the platform above"
     SPEED = "figures_speed", "三个第一时间", "The three firsts"
@@ -100,7 +101,7 @@ class Indicator:
     direction: Direction = Direction.NEITHER
     fact: str = "case"
     group: FigureGroup = FigureGroup.REPORTING
-    groups: tuple[str, ...] = ("area", "unit", "channel")
+    groups: tuple[str, ...] = ("area", "unit", "matter", "channel")
 
     def __post_init__(self) -> None:
         if not _KEY.fullmatch(self.key):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
 from urllib.parse import parse_qs
 
@@ -24,7 +24,7 @@ from xiuhua.web.addresses import Address
 from xiuhua.web.areas import overlap, within
 from xiuhua.web.counting import COUNT_CAP, count_of, counted, counts, estimate
 from xiuhua.web.errors import language
-from xiuhua.web.keyset import BadCursor, Cursor, Slice, page_of
+from xiuhua.web.keyset import BadCursor, Cursor, Order, Slice, page_of
 from xiuhua.web.pages.asking import CURSOR, EXPORT, MODE, SEARCH, SORT, Asked, Question, lost_place
 from xiuhua.web.pages.base import Page, Words
 from xiuhua.web.pages.columns import ListColumn, sheet_value
@@ -141,6 +141,10 @@ class ListPage(Page, Generic[M]):
     def row_clock(self, record: M) -> Clock | None:  # noqa: ARG002 - for those that override it
         """Return the clock that a row waits for: it colours the row's left edge, and its disc on the map."""
         return None
+
+    def row_group(self, record: M, order: Order) -> str:  # noqa: ARG002 - for those that override it
+        """Return under which heading a row stands in an order; rows of one group stand together."""
+        return ""
 
     def acts(self) -> Sequence[Action]:
         """Return the acts on the list itself, such as recording something new."""
@@ -310,7 +314,7 @@ class ListPage(Page, Generic[M]):
             title=str(self.title),
             url=here.path,
             columns=tuple(self._column(column, asked, shown=column in shown) for column in self.columns),
-            rows=tuple(self._row(record, shown) for record in found.rows),
+            rows=tuple(self._rows(found.rows, shown, asked.order)),
             count=count,
             crumbs=(Crumb(label=str(self.title)),),
             acts=tuple(self.acts()),
@@ -358,6 +362,15 @@ class ListPage(Page, Generic[M]):
             sort=state,
             sort_url=str(address) if column.sort else "",
         )
+
+    def _rows(self, records: Sequence[M], shown: Sequence[ListColumn[M]], order: Order) -> Iterator[Row]:
+        """Yield the rows of a page, each group's first with its heading, which the next page says again."""
+        before = ""
+        for record in records:
+            group = self.row_group(record, order)
+            row = self._row(record, shown)
+            yield replace(row, group=group) if group != before else row
+            before = group
 
     def _row(self, record: M, shown: Sequence[ListColumn[M]]) -> Row:
         return Row(

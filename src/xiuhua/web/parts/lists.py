@@ -117,6 +117,7 @@ class Row:
         cells: one per shown column, in their order.
         note: a second line of the phone's row.
         clock: the state that colours the left edge where time runs out.
+        group: the heading of the rows that begin with this one; empty where they go on.
     """
 
     subject: str
@@ -125,6 +126,7 @@ class Row:
     primary: int = 0
     note: str = ""
     clock: Clock | None = None
+    group: str = ""
 
     @property
     def key(self) -> str:
@@ -213,6 +215,11 @@ class ListView:
     table_url: str = ""
     live_url: str = ""
     notices: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """How many columns the table has, that of the ticks included."""
+        return len(self.shown_columns) + bool(self.bulk)
 
     @property
     def shown_columns(self) -> tuple[Column, ...]:

@@ -73,7 +73,7 @@ class Figure:
 
     `value` is raw; `decimals` says how it is printed. `value` None prints "—" with `why_none`. `variant` says
     which way of counting it is, `formula` what is counted over what; `url` opens the records counted, of a
-    rate those of the numerator, `denominator_url` those of the denominator.
+    rate those of the numerator, `denominator_url` those of the denominator; `split_url` leads to its parts.
     """
 
     label: str
@@ -90,5 +90,6 @@ class Figure:
     as_of: datetime | None = None
     url: str = ""
     denominator_url: str = ""
+    split_url: str = ""
     clock: ClockState | None = None
     why_none: str = ""

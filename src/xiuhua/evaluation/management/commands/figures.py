@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", default="", help="count what was recorded by this instant")
         parser.add_argument("--format", default="table", choices=("json", "csv", "table"))
         parser.add_argument("--key", action="append", default=[], help="one figure; may be given again")
-        parser.add_argument("--by", default="", help="district, street, community, unit or channel")
+        parser.add_argument("--by", default="", help="district, street, community, unit, matter or channel")
         parser.add_argument("--as", dest="username", default="", help="what this account may see")
         parser.add_argument("--language", default="zh-hans", choices=("zh-hans", "en"))
 

@@ -42,5 +42,5 @@ ASSIGNMENT_FACTS = FactTable(
     unchanged="move.recorded_at <= asked.at",
     begun="SELECT min(c.reported_at) FROM asked CROSS JOIN cases_case AS c "
     "WHERE {area} AND (NOT asked.past OR c.recorded_at <= asked.at)",
-    groups={"area": "area_code", "unit": "unit_id", "channel": "channel"},
+    groups={"area": "area_code"},
 )

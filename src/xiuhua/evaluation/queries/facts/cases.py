@@ -28,6 +28,32 @@ LEFT JOIN LATERAL (
     ORDER BY clock.number DESC LIMIT 1
 ) AS handle ON TRUE
 """  # noqa: S608 - constants
+# The stages of the desks, each with the name that its columns begin with: of each, likewise the last run.
+STAGES = {
+    stage: stage.value.replace("stage_", "desk_") for stage in Stage if stage is not Stage.HANDLE
+}  # fmt: skip
+
+
+def _last_run(column: str, stage: Stage) -> str:
+    of_stage = f"(WHERE clock.stage = '{stage.value}')"
+    return f"(array_agg({column} ORDER BY clock.number DESC) FILTER {of_stage})[1]"
+
+
+_RUN = {
+    "due_at": "clock.due_at",
+    "stopped_at": "clock.stopped_at",
+    "late": "clock.late OR (clock.running_since IS NOT NULL AND clock.due_at < asked.at)",
+}
+_RUNS = ", ".join(
+    f"{_last_run(sql, stage)} AS {name}_{told}"
+    for stage, name in STAGES.items()
+    for told, sql in _RUN.items()
+)
+_DESKS = f"""
+LEFT JOIN LATERAL (
+    SELECT {_RUNS} FROM cases_caseclock AS clock WHERE clock.case_id = c.id AND NOT clock.cancelled
+) AS desks ON TRUE
+"""  # noqa: S608 - constants
 _MOVED = {
     "accepted_at": ("min", _ACCEPTING),
     "first_fed_back_at": ("min", (CaseAct.FEED_BACK,)),
@@ -57,6 +83,7 @@ LEFT JOIN LATERAL (
 """  # noqa: S608 - constants
 _JOINS = {
     "handle": _HANDLE,
+    "desks": _DESKS,
     "moves": _MOVES,
     "item": "LEFT JOIN ground_catalogueitem AS item ON item.id = c.item_id",
     # The case's first report: others may come and go when cases are merged and taken apart.
@@ -67,10 +94,11 @@ _FOLDED = (
     *("state", "closing", "track", "dangerous", "unit_id", "returns", "reworks", "extensions", "defers"),
     *("filed_at", "dispatched_at", "received_at", "fed_back_at", "over_at", "replied_at"),
 )
-_DUE = f"""c.id IN (
-    SELECT clock.case_id FROM cases_caseclock AS clock WHERE clock.stage = '{Stage.HANDLE.value}'
-        AND clock.due_at >= {{since}} AND clock.due_at < {{until}}
-)"""  # noqa: S608 - constants
+# Of any stage: one question then bounds the figures of all of them.
+_DUE = """c.id IN (
+    SELECT clock.case_id FROM cases_caseclock AS clock
+    WHERE clock.due_at >= {since} AND clock.due_at < {until}
+)"""
 
 
 def _moved_within(acts: tuple[CaseAct, ...]) -> str:
@@ -94,6 +122,15 @@ _COLUMNS = {
         for name, (_, acts) in _MOVED.items()
     },
     "handle_due_at": Column(sql="handle.due_at", join="handle", bound=_DUE),
+    **{
+        f"{name}_{told}": Column(
+            sql=f"coalesce(desks.{name}_late, FALSE)" if told == "late" else f"desks.{name}_{told}",
+            join="desks",
+            bound=_DUE if told == "due_at" else "",
+        )
+        for name in STAGES.values()
+        for told in _RUN
+    },
     "handle_stopped_at": Column(sql="handle.stopped_at", join="handle"),
     "handle_late": Column(
         sql="coalesce(handle.late OR (handle.running_since IS NOT NULL AND handle.due_at < asked.at), FALSE)",
@@ -147,7 +184,8 @@ def _fact(
 ) -> Fact:
     """Return a case as its moves by an instant made it, under the names of the columns."""
     facts = folded(history)
-    handle = _handling(clocks_folded(history, counted_by(case, calendars_known(case.area_code, at=at))))
+    clocks = clocks_folded(history, counted_by(case, calendars_known(case.area_code, at=at)))
+    handle = _last_counted(clocks, Stage.HANDLE)
     due_at = handle.due_at if handle else None
     over = facts.over_at if facts.state is CaseState.CLOSED else None
     item, item_class = items.get(facts.item_id or 0, (None, None))
@@ -168,11 +206,26 @@ def _fact(
         "handle_stopped_at": handle.stopped_at if handle else None,
         "handle_late": handle is not None and is_late(handle, at),
         "close_due_at": due_at or over,
+        **_desk_runs(clocks, at),
     }
 
 
-def _handling(clocks: Sequence[Clock]) -> Clock | None:
-    runs = (clock for clock in clocks if clock.stage is Stage.HANDLE and not clock.cancelled)
+def _desk_runs(clocks: Sequence[Clock], at: datetime) -> Fact:
+    """Return the last run of each desk's clock, under the names of the columns."""
+    told: dict[str, object] = {}
+    for stage, name in STAGES.items():
+        run = _last_counted(clocks, stage)
+        told |= {
+            f"{name}_due_at": run.due_at if run else None,
+            f"{name}_stopped_at": run.stopped_at if run else None,
+            f"{name}_late": run is not None and is_late(run, at),
+        }
+    return told
+
+
+def _last_counted(clocks: Sequence[Clock], stage: Stage) -> Clock | None:
+    """Return the last run of a stage that counts for anybody."""
+    runs = (clock for clock in clocks if clock.stage is stage and not clock.cancelled)
     return max(runs, key=lambda clock: clock.number, default=None)
 
 
@@ -195,6 +248,6 @@ CASE_FACTS = FactTable(
     "WHERE later.case_id = c.id AND later.recorded_at > asked.at)",
     begun="SELECT min(c.reported_at) FROM asked CROSS JOIN cases_case AS c "
     "WHERE {area} AND (NOT asked.past OR c.recorded_at <= asked.at)",
-    groups={"area": "area_code", "unit": "unit_id", "channel": "channel"},
+    groups={"area": "area_code", "unit": "unit_id", "matter": "item", "channel": "channel"},
     changed=cases_changed,
 )
