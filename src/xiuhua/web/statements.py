@@ -16,7 +16,7 @@ def prepared() -> CursorWrapper:
     written. Where one value is rare and another common, a plan for both is none: those are asked by a plain
     cursor.
     """
-    connection.close_if_health_check_failed()  # as connection.cursor() does: the server may have been restarted
+    connection.close_if_health_check_failed()  # as connection.cursor() does: the server may be another
     connection.ensure_connection()
     cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # psycopg's, which the stubs do not know
     return cast("CursorWrapper", connection._prepare_cursor(cursor))  # type: ignore[attr-defined]  # noqa: SLF001 - as connection.cursor() does
