@@ -28,7 +28,10 @@ def split(stream: bytes, *, cuts: Sequence[int] = ()) -> list[Piece]:
 
 
 def told(pieces: Sequence[Piece]) -> list[tuple[bytes, str | None, bool]]:
-    return [(piece.raw, piece.fault and piece.fault.fault.value, piece.after_unclosed) for piece in pieces]
+    return [
+        (piece.raw, piece.fault.fault.value if piece.fault else None, piece.after_unclosed)
+        for piece in pieces
+    ]
 
 
 def test_glued_frames_are_parted() -> None:
