@@ -89,7 +89,8 @@ def extras_read(tail: bytes) -> tuple[Extra, ...]:
 def values_read(tail: bytes) -> dict[int, Value]:
     """Return the values of the items of known kinds, by their ids: what a gateway stores, in one pass.
 
-    The same as the `value` of each of `extras_read`, in half the time; where an id comes twice, the last counts.
+    The same as the `value` of each of `extras_read`, in half the time; where an id comes twice, the last
+    counts.
     """
     found: dict[int, Value] = {}
     at, ends, value_of = 0, len(tail) - 1, _VALUES.get

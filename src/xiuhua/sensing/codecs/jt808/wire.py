@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Generic, TypeVar
 
 from xiuhua.sensing.codecs.faults import Detail, Fault, FrameError
@@ -241,16 +241,19 @@ class Digits(Wire[str]):
 
 
 class Moment(Wire[datetime | None]):
-    """A time YYMMDDhhmmss in BCD[6], UTC+8; None for six zeros, which stand for no limit."""
+    """A time YYMMDDhhmmss in BCD[6], UTC+8 but for one message; None for six zeros, which mean no limit."""
+
+    def __init__(self, zone: tzinfo = CHINA) -> None:
+        self.zone = zone
 
     def read(self, reader: Reader) -> datetime | None:
         """Return the next value."""
         raw = reader.take(6)
-        return time_read(raw) if any(raw) else None
+        return time_read(raw).replace(tzinfo=self.zone) if any(raw) else None
 
     def write(self, value: datetime | None, edition: Edition) -> bytes:  # noqa: ARG002 - the same in every edition
         """Return a value's bytes."""
-        return bytes(6) if value is None else time_written(value)
+        return bytes(6) if value is None else time_written(value, self.zone)
 
     def shown(self, value: datetime | None) -> str | None:
         """Return the time in ISO 8601."""
@@ -298,13 +301,13 @@ def time_read(raw: bytes) -> datetime:
         raise FrameError(Jt808Fault.TIME, found=raw.hex()) from None
 
 
-def time_written(at: datetime) -> bytes:
-    """Return the six bytes YYMMDDhhmmss of an instant, in UTC+8.
+def time_written(at: datetime, zone: tzinfo = CHINA) -> bytes:
+    """Return the six bytes YYMMDDhhmmss of an instant.
 
     Raises:
         ValueError: the year is not one of this century's.
     """
-    local = at.astimezone(CHINA)
+    local = at.astimezone(zone)
     if local.year // 100 != _CENTURY // 100:
         raise ValueError(f"two digits cannot say the year {local.year}")
     return bytes.fromhex(local.strftime("%y%m%d%H%M%S"))

@@ -6,8 +6,9 @@ Source:
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import IntEnum
+from struct import Struct
 from typing import Self
 
 from xiuhua.sensing.codecs.jt808.bodies import Body, message, wire
@@ -16,16 +17,18 @@ from xiuhua.sensing.codecs.jt808.frames import Edition
 from xiuhua.sensing.codecs.jt808.wire import (
     ENCODING,
     ID,
-    MOMENT,
     REST_TEXT,
     U8,
     U16,
     LongText,
     Many,
+    Moment,
     Number,
     Reader,
     Text,
 )
+
+_ACK = Struct(">HHB")
 
 
 class Result(IntEnum):
@@ -65,6 +68,10 @@ class PlatformAck(Body):
     ack_id: int = wire(ID)
     result: int = wire(U8)
 
+    def write(self, edition: Edition) -> bytes:  # noqa: ARG002 - the same in every edition
+        """Return its bytes, packed at once: every position that is stored is answered so."""
+        return _ACK.pack(self.ack_serial, self.ack_id, self.result)
+
 
 @message(0x0002, "终端心跳", "heartbeat")
 class Heartbeat(Body):
@@ -83,9 +90,9 @@ class TimeRequest(Body):
 
 @message(0x8004, "查询服务器时间应答", "the platform's time")
 class TimeAnswer(Body):
-    """The platform's time, which the standard has in UTC: the gateway hands in what is to be written."""
+    """The platform's time: the only one that the standard has in UTC."""
 
-    time: datetime | None = wire(MOMENT)
+    time: datetime | None = wire(Moment(UTC))
 
 
 @message(0x8003, "服务器补传分包请求", "request for lost parts by the platform")
