@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -18,3 +19,18 @@ class PrintOptions:
     language: str = "en"
     crc_variant: str = ""
     dialect: str = ""
+
+
+class UnknownOption(ValueError):
+    """A protocol does not know the dialect or the checksum that was asked for.
+
+    Args:
+        option: `dialect` or `crc-variant`.
+        known: the values there are.
+    """
+
+    def __init__(self, option: str, value: str, known: Sequence[str]) -> None:
+        self.option = option
+        self.value = value
+        self.known = tuple(known)
+        super().__init__(f"{option} {value!r}")
