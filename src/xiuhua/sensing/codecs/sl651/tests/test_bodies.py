@@ -69,9 +69,10 @@ def test_an_element_of_a_vendor_has_a_second_byte() -> None:
 
 def test_arrays_of_an_hour() -> None:
     report = read(f"{WHOSE}F460 0500000014FFFFFFFFFF0000 F5C0{'000C' * 11}FFFF", "34")
-    rain, level = report.elements
-    assert rain.value == (0.5, 0, 0, 0, 2, None, None, None, None, None, 0, 0)
-    assert level.value == (*(0.12,) * 11, None)
+    assert values(report) == [
+        ("DRP", (0.5, 0, 0, 0, 2, None, None, None, None, None, 0, 0)),
+        ("DRZ1", (*(0.12,) * 11, None)),
+    ]
 
 
 def test_a_series_repeats_the_data_of_its_element() -> None:
@@ -176,7 +177,7 @@ def test_the_same_report_in_letters() -> None:
 
 def test_letters_of_an_hour_and_of_a_series() -> None:
     hour = read_ascii(f"ST {STATION} P TT 2607061005 DRP 0500000014FFFFFFFFFF0000 DRZ1 {'000C' * 12} ", "34")
-    assert hour.elements[0].value == (0.5, 0, 0, 0, 2, *(None,) * 5, 0, 0)
+    assert values(hour)[0] == ("DRP", (0.5, 0, 0, 0, 2, *(None,) * 5, 0, 0))
     series = read_ascii(f"ST {STATION} H TT 2607061005 DRN05 PN05 Z 0.1 10.49 M 10.50 ", "38")
     assert values(series)[1:] == [("PN05", (0.1, None)), ("Z", (10.49, 10.5))]
     assert series.elements[1].step == timedelta(minutes=5)

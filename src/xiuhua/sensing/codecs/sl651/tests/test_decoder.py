@@ -26,7 +26,7 @@ def test_every_published_frame_reads_as_its_source_expects(reference_data: Calla
         raw = bytes.fromhex(vector["frame"])
         frame, expected = frame_decode(raw), vector["decoded"] | vector["expected"]
         report = report_read(frame)
-        values = {element.symbol: element.value for element in report.elements}
+        values = {str(element.symbol): element.value for element in report.elements}
         found: dict[str, object] = {
             **values,
             "crc": raw[-2:].hex().upper(),
