@@ -16,7 +16,8 @@ from xiuhua.sensing.codecs.jt1078.faults import Jt1078Fault
 
 MARK = b"01cd"  # 30 31 63 64
 LONGEST_MEDIA = 950
-SIM_WIDTHS = (6, 10)
+_SIM_WIDTHS = (6, 10)
+_PADDING = bytes(4)  # eight zeros: no number of twelve digits, but one of eleven or twelve among twenty
 _VERSION = 0x81
 _TYPED = Struct(">BBH")
 _TIMED = Struct(">Q")
@@ -89,6 +90,11 @@ class Extent:
     ends: int
 
 
+def sim_widths(raw: bytes) -> tuple[int, ...]:
+    """Return how wide the SIM number at the beginning of a frame may be, in bytes, the more likely first."""
+    return _SIM_WIDTHS[::-1] if raw[_SIM_AT:].startswith(_PADDING) else _SIM_WIDTHS
+
+
 def extent(raw: bytes, sim_width: int) -> Extent | None:
     """Return how a frame lies at the beginning of some bytes; None while too few are there to tell.
 
@@ -115,13 +121,13 @@ def extent(raw: bytes, sim_width: int) -> Extent | None:
 def media_frame_read(raw: bytes) -> MediaFrame:
     """Return the media frame that some bytes are, all of them.
 
-    The SIM number is read with twelve digits, or with twenty where only that fits.
+    The SIM number is read with the more likely width, or with the other one where only that fits.
 
     Raises:
         FrameError: they are no frame, or less or more than one.
     """
     faults: list[FrameError] = []
-    for sim_width in SIM_WIDTHS:
+    for sim_width in sim_widths(raw):
         try:
             found = extent(raw, sim_width)
         except FrameError as error:
