@@ -26,7 +26,7 @@ _LENGTH = Struct(">H")
 _SIM_AT = len(MARK) + _TYPED.size
 
 
-class DataType(IntEnum):
+class MediaType(IntEnum):
     """What a frame carries."""
 
     I_PICTURE = 0
@@ -63,7 +63,7 @@ class MediaFrame:
 
     sim: str
     channel: int
-    data_type: DataType
+    data_type: MediaType
     subpackage: Subpackage
     payload_type: int
     marker: bool
@@ -109,7 +109,7 @@ def extent(raw: bytes, sim_width: int) -> Extent | None:
     if not raw[_SIM_AT : _SIM_AT + sim_width].hex().isdecimal():
         raise FrameError(Jt1078Fault.BCD, found=raw[_SIM_AT : _SIM_AT + sim_width].hex())
     data_type, subpackage = raw[kind_at] >> 4, raw[kind_at] & 0x0F
-    if data_type > DataType.BYTES or subpackage > Subpackage.MIDDLE:
+    if data_type > MediaType.BYTES or subpackage > Subpackage.MIDDLE:
         raise FrameError(Jt1078Fault.KIND, data_type=data_type, subpackage=subpackage)
     length_at = kind_at + 1 + _stamps_wide(data_type)
     media_at = length_at + _LENGTH.size
@@ -149,9 +149,9 @@ def media_frame_read(raw: bytes) -> MediaFrame:
 def _frame(raw: bytes, found: Extent) -> MediaFrame:
     version, typed, serial = _TYPED.unpack_from(raw, len(MARK))
     channel_at = _SIM_AT + found.sim_width
-    data_type = DataType(raw[channel_at + 1] >> 4)
+    data_type = MediaType(raw[channel_at + 1] >> 4)
     stamps_at = channel_at + 2
-    has_time, has_spaces = data_type is not DataType.BYTES, data_type < DataType.SOUND
+    has_time, has_spaces = data_type is not MediaType.BYTES, data_type < MediaType.SOUND
     spaces = _SPACED.unpack_from(raw, stamps_at + _TIMED.size) if has_spaces else (None, None)
     return MediaFrame(
         sim=raw[_SIM_AT:channel_at].hex(),
@@ -178,9 +178,9 @@ def _warnings(version: int, media_long: int) -> tuple[FrameError, ...]:
 
 def _stamps_wide(data_type: int) -> int:
     """Return how many bytes stand between the kind and the length."""
-    if data_type == DataType.BYTES:
+    if data_type == MediaType.BYTES:
         return 0
-    return _TIMED.size + (_SPACED.size if data_type < DataType.SOUND else 0)
+    return _TIMED.size + (_SPACED.size if data_type < MediaType.SOUND else 0)
 
 
 def _shortest(sim_width: int) -> int:

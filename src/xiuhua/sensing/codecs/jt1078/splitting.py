@@ -48,7 +48,7 @@ class Splitter:
     def _ends(self, stream: bytes, begins: int) -> int | None:
         """Return where the frame that begins there ends: None while it is open, 0 for none.
 
-        The likelier width is decided before the other one is looked at, so that no cut changes what comes out.
+        The likelier width is decided before the other one is looked at: no cut changes what comes out.
         """
         head = stream[begins : begins + _HEAD]
         if len(head) < _DECIDED:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from xiuhua.config.env import ROOT
 from xiuhua.sensing.codecs.jt808.tests.test_printing import POSITION
 from xiuhua.sensing.codecs.printing import PROTOCOLS
 
+ROOT = Path(__file__).parents[5]
 HEARTBEAT = "7E00020000040021679287002B7D027E"
 BAD = POSITION.replace("AA7E", "AB7E")
 

@@ -13,8 +13,8 @@ from xiuhua.sensing.codecs.faults import CommonFault, Fault, FrameError
 from xiuhua.sensing.codecs.jt1078.decoder import (
     LONGEST_MEDIA,
     MARK,
-    DataType,
     MediaFrame,
+    MediaType,
     Subpackage,
     media_frame_read,
 )
@@ -32,14 +32,14 @@ def built(
     media: bytes,
     *,
     sim: str = "013800138000",
-    kind: DataType = DataType.P_PICTURE,
+    kind: MediaType = MediaType.P_PICTURE,
     part: Subpackage = Subpackage.WHOLE,
     version: int = 0x81,
     serial: int = 7,
 ) -> bytes:
     """Return a frame as a terminal would build it, byte by byte from the table of the standard."""
-    stamps = b"" if kind is DataType.BYTES else (1000).to_bytes(8, "big")
-    if kind < DataType.SOUND:
+    stamps = b"" if kind is MediaType.BYTES else (1000).to_bytes(8, "big")
+    if kind < MediaType.SOUND:
         stamps += (40).to_bytes(2, "big") + (20).to_bytes(2, "big")
     head = MARK + bytes((version, 0x80 | 98)) + serial.to_bytes(2, "big") + bytes.fromhex(sim)
     return head + bytes((3, kind << 4 | part)) + stamps + len(media).to_bytes(2, "big") + media
@@ -47,7 +47,7 @@ def built(
 
 def test_a_captured_picture_is_read() -> None:
     assert media_frame_read(PICTURE) == MediaFrame(
-        sim="295696659617", channel=1, data_type=DataType.I_PICTURE, subpackage=Subpackage.LAST,
+        sim="295696659617", channel=1, data_type=MediaType.I_PICTURE, subpackage=Subpackage.LAST,
         payload_type=98, marker=True, serial=0, timestamp_ms=0, since_i_frame_ms=0, since_frame_ms=0,
         media=b"\0\0",
     )  # fmt: skip
@@ -59,13 +59,13 @@ def test_bytes_have_no_time() -> None:
 
 
 @pytest.mark.parametrize("sim", ["013800138000", "00000000013800138000"])
-@pytest.mark.parametrize("kind", DataType)
+@pytest.mark.parametrize("kind", MediaType)
 @pytest.mark.parametrize("part", Subpackage)
-def test_every_kind_is_read_with_either_width_of_the_sim(sim: str, kind: DataType, part: Subpackage) -> None:
+def test_every_kind_is_read_with_either_width_of_the_sim(sim: str, kind: MediaType, part: Subpackage) -> None:
     frame = media_frame_read(built(b"media", sim=sim, kind=kind, part=part))
     assert (frame.sim, frame.channel, frame.data_type, frame.subpackage) == (sim, 3, kind, part)
-    assert frame.timestamp_ms == (None if kind is DataType.BYTES else 1000)
-    assert frame.since_i_frame_ms == (40 if kind < DataType.SOUND else None)
+    assert frame.timestamp_ms == (None if kind is MediaType.BYTES else 1000)
+    assert frame.since_i_frame_ms == (40 if kind < MediaType.SOUND else None)
     assert frame.media == b"media"
     assert frame.warnings == ()
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
-from xiuhua.config.env import ENV
 from xiuhua.sensing.codecs.jt1078.printing import frames_print
 from xiuhua.sensing.codecs.options import PrintOptions
-from xiuhua.sensing.codecs.tests.vectors import FrameVector, parametrized
+from xiuhua.sensing.codecs.tests.vectors import ReferenceVectors, vectors_of
 
 _OURS = {
     "pt": "payload_type", "seq": "serial", "sim": "sim", "channel": "channel", "data_type": "data_type",
@@ -16,16 +13,13 @@ _OURS = {
 }  # fmt: skip
 
 
-@parametrized("jt1078")
-def test_a_media_frame_says_what_its_source_expects(vector: FrameVector) -> None:
-    (printed,) = frames_print(f"{vector.frame}\n".encode(), PrintOptions())
-    assert printed["ok"] is not vector.is_negative
-    if vector.is_negative:
-        assert printed["fault"] == "length"
-        return
-    decoded = json.loads((ENV.shared / "vectors" / "jt1078.json").read_text("utf-8"))[vector.number][
-        "decoded"
-    ]
-    assert {ours: printed[ours] for name, ours in _OURS.items() if name in decoded} == {
-        ours: decoded[name] for name, ours in _OURS.items() if name in decoded
-    }
+def test_every_media_frame_says_what_its_source_expects(reference_vectors: ReferenceVectors) -> None:
+    vectors = vectors_of(reference_vectors("jt1078"))
+    assert vectors
+    for vector in vectors:
+        (printed,) = frames_print(f"{vector.frame}\n".encode(), PrintOptions())
+        assert printed["ok"] is not vector.is_negative, vector.number
+        names = [name for name in _OURS if name in vector.decoded] if printed["ok"] else []
+        assert [printed[_OURS[name]] for name in names] == [vector.decoded[name] for name in names], (
+            vector.number
+        )
