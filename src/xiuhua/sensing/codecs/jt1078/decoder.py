@@ -16,7 +16,8 @@ from xiuhua.sensing.codecs.jt1078.faults import Jt1078Fault
 
 MARK = b"01cd"  # 30 31 63 64
 LONGEST_MEDIA = 950
-SIM_WIDTHS = (6, 10)
+_SIM_WIDTHS = (6, 10)
+_PADDING = bytes(4)  # eight zeros: no number of twelve digits, but one of eleven or twelve among twenty
 _VERSION = 0x81
 _TYPED = Struct(">BBH")
 _TIMED = Struct(">Q")
@@ -25,7 +26,7 @@ _LENGTH = Struct(">H")
 _SIM_AT = len(MARK) + _TYPED.size
 
 
-class DataType(IntEnum):
+class MediaType(IntEnum):
     """What a frame carries."""
 
     I_PICTURE = 0
@@ -62,7 +63,7 @@ class MediaFrame:
 
     sim: str
     channel: int
-    data_type: DataType
+    data_type: MediaType
     subpackage: Subpackage
     payload_type: int
     marker: bool
@@ -89,6 +90,11 @@ class Extent:
     ends: int
 
 
+def sim_widths(raw: bytes) -> tuple[int, ...]:
+    """Return how wide the SIM number at the beginning of a frame may be, in bytes, the more likely first."""
+    return _SIM_WIDTHS[::-1] if raw[_SIM_AT:].startswith(_PADDING) else _SIM_WIDTHS
+
+
 def extent(raw: bytes, sim_width: int) -> Extent | None:
     """Return how a frame lies at the beginning of some bytes; None while too few are there to tell.
 
@@ -103,7 +109,7 @@ def extent(raw: bytes, sim_width: int) -> Extent | None:
     if not raw[_SIM_AT : _SIM_AT + sim_width].hex().isdecimal():
         raise FrameError(Jt1078Fault.BCD, found=raw[_SIM_AT : _SIM_AT + sim_width].hex())
     data_type, subpackage = raw[kind_at] >> 4, raw[kind_at] & 0x0F
-    if data_type > DataType.BYTES or subpackage > Subpackage.MIDDLE:
+    if data_type > MediaType.BYTES or subpackage > Subpackage.MIDDLE:
         raise FrameError(Jt1078Fault.KIND, data_type=data_type, subpackage=subpackage)
     length_at = kind_at + 1 + _stamps_wide(data_type)
     media_at = length_at + _LENGTH.size
@@ -115,13 +121,13 @@ def extent(raw: bytes, sim_width: int) -> Extent | None:
 def media_frame_read(raw: bytes) -> MediaFrame:
     """Return the media frame that some bytes are, all of them.
 
-    The SIM number is read with twelve digits, or with twenty where only that fits.
+    The SIM number is read with the more likely width, or with the other one where only that fits.
 
     Raises:
         FrameError: they are no frame, or less or more than one.
     """
     faults: list[FrameError] = []
-    for sim_width in SIM_WIDTHS:
+    for sim_width in sim_widths(raw):
         try:
             found = extent(raw, sim_width)
         except FrameError as error:
@@ -143,9 +149,9 @@ def media_frame_read(raw: bytes) -> MediaFrame:
 def _frame(raw: bytes, found: Extent) -> MediaFrame:
     version, typed, serial = _TYPED.unpack_from(raw, len(MARK))
     channel_at = _SIM_AT + found.sim_width
-    data_type = DataType(raw[channel_at + 1] >> 4)
+    data_type = MediaType(raw[channel_at + 1] >> 4)
     stamps_at = channel_at + 2
-    has_time, has_spaces = data_type is not DataType.BYTES, data_type < DataType.SOUND
+    has_time, has_spaces = data_type is not MediaType.BYTES, data_type < MediaType.SOUND
     spaces = _SPACED.unpack_from(raw, stamps_at + _TIMED.size) if has_spaces else (None, None)
     return MediaFrame(
         sim=raw[_SIM_AT:channel_at].hex(),
@@ -172,9 +178,9 @@ def _warnings(version: int, media_long: int) -> tuple[FrameError, ...]:
 
 def _stamps_wide(data_type: int) -> int:
     """Return how many bytes stand between the kind and the length."""
-    if data_type == DataType.BYTES:
+    if data_type == MediaType.BYTES:
         return 0
-    return _TIMED.size + (_SPACED.size if data_type < DataType.SOUND else 0)
+    return _TIMED.size + (_SPACED.size if data_type < MediaType.SOUND else 0)
 
 
 def _shortest(sim_width: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xiuhua.sensing.codecs.faults import FrameError
-from xiuhua.sensing.codecs.jt1078.decoder import MARK, SIM_WIDTHS, extent
+from xiuhua.sensing.codecs.jt1078.decoder import MARK, extent, sim_widths
 
 
 class Splitter:
@@ -46,27 +46,30 @@ class Splitter:
             at = ends or begins + len(MARK)
 
     def _ends(self, stream: bytes, begins: int) -> int | None:
-        """Return where the frame that begins there ends; None while it is open, 0 where there is none."""
-        open_widths = 0
-        for sim_width in (self.sim_width,) if self.sim_width else SIM_WIDTHS:
+        """Return where the frame that begins there ends: None while it is open, 0 for none.
+
+        The likelier width is decided before the other one is looked at: no cut changes what comes out.
+        """
+        head = stream[begins : begins + _HEAD]
+        if len(head) < _DECIDED:
+            return None
+        for sim_width in (self.sim_width,) if self.sim_width else sim_widths(head):
             try:
-                found = extent(stream[begins : begins + _HEAD], sim_width)
+                found = extent(head, sim_width)
             except FrameError:
                 continue
-            if found is None:
-                open_widths += 1
-                continue
+            behind = 0 if self.sim_width else len(MARK)
+            if found is None or len(stream) < begins + found.ends + behind:
+                return None
             ends = begins + found.ends
-            if self.sim_width and ends <= len(stream):
-                return ends
-            if stream[ends : ends + len(MARK)] == MARK:
+            if self.sim_width or stream.startswith(MARK, ends):
                 self.sim_width = sim_width
                 return ends
-            open_widths += len(stream) < ends + len(MARK)
-        return None if open_widths else 0
+        return 0
 
 
 _HEAD = 40  # more than the longest header
+_DECIDED = 12  # enough to tell which width is likelier
 
 
 def _mark_in(stream: bytes, at: int) -> int:
