@@ -131,10 +131,20 @@ def test_no_bytes_raise_anything_else(octets: bytes) -> None:
 
 
 OFFER = Description(
-    owner=PLATFORM, address="192.0.2.1", name="Playback", uri=f"{DEVICE}:0",
-    since=1_700_000_000, until=1_700_003_600, port=30000, protocol="TCP/RTP/AVP", payloads=(96, 98), attributes=("setup:passive", "rtpmap:96 PS/90000"),
-    direction="recvonly", ssrc="1010000001", format="v/2/5/25/1/4000a///",
-)  # fmt: skip
+    owner=PLATFORM,
+    address="192.0.2.1",
+    name="Playback",
+    uri=f"{DEVICE}:0",
+    since=1_700_000_000,
+    until=1_700_003_600,
+    port=30000,
+    protocol="TCP/RTP/AVP",
+    payloads=(96, 98),
+    attributes=("setup:passive", "rtpmap:96 PS/90000"),
+    direction="recvonly",
+    ssrc="1010000001",
+    format="v/2/5/25/1/4000a///",
+)
 
 
 def test_an_offer_is_written_and_read_again() -> None:

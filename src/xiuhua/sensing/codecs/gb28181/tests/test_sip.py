@@ -212,7 +212,8 @@ def test_never_more_than_one_message_is_kept() -> None:
 
 
 STRETCHES = st.sampled_from([
-    REGISTER, KEEPALIVE, KEEPALIVE[:300], KEEPALIVE[300:], b"\r\n", b"noise", b"SIP/2.0 200 OK\r\n", b"x" * 3000,
+    REGISTER, KEEPALIVE, KEEPALIVE[:300], KEEPALIVE[300:], b"\r\n", b"noise", b"SIP/2.0 200 OK\r\n",
+    b"x" * 3000,
     KEEPALIVE.replace(b"   151", b" 20"),
 ])  # fmt: skip
 
