@@ -11,6 +11,10 @@ from functools import partial
 
 from bench.figures import Figure, at_least
 from xiuhua.config.env import Environment
+from xiuhua.sensing.codecs.hj212.crc import crc_hj212
+from xiuhua.sensing.codecs.hj212.decoder import frame_decode as hj_decode
+from xiuhua.sensing.codecs.hj212.readings import readings
+from xiuhua.sensing.codecs.hj212.splitter import Splitter as HjSplitter
 from xiuhua.sensing.codecs.jt808.arrays import locations_read
 from xiuhua.sensing.codecs.jt808.decoder import message_read
 from xiuhua.sensing.codecs.jt808.encoder import message_frames
@@ -24,6 +28,8 @@ ROUNDS = 5
 CHUNK = 65_536  # as a socket gives them at most
 JT808_RATE = 200_000
 JT808_RATIO = 0.035  # on a slower machine, to bare struct, which is one step where a frame takes thirty
+HJ212_RATE = 100_000
+HJ212_RATIO = 0.03  # on a slower machine, to parting at `;` alone, of which reading is thirty times
 _VEHICLES = 1_000
 _SEED = 20_260_101
 
@@ -47,7 +53,7 @@ class Load:
 
 def run(environment: Environment) -> list[Figure]:  # noqa: ARG001 - frames are decoded in memory
     """Decode the same streams several times; the fastest round counts."""
-    return [_figure(load) for load in jt808_loads()]
+    return [_figure(load) for load in (*jt808_loads(), *hj212_loads())]
 
 
 def jt808_loads() -> list[Load]:
@@ -61,6 +67,59 @@ def jt808_loads() -> list[Load]:
         Load("decode-jt808-values", partial(_valued, chunks), bare),
         Load("decode-jt808-arrays", partial(_arrayed, bodies), bare),
     ]
+
+
+def hj212_loads() -> list[Load]:
+    """Return real-time frames of a thousand monitors, each with four factors and their flags."""
+    segments = _monitors()
+    stream = b"".join(b"##%04d%b%04X\r\n" % (len(one), one, crc_hj212(one)) for one in segments)
+    chunks = [stream[at : at + CHUNK] for at in range(0, len(stream), CHUNK)]
+    bare = partial(_parted, segments)
+    return [
+        Load("decode-hj212", partial(_read, chunks), bare, limit=HJ212_RATE, ratio=HJ212_RATIO),
+        Load("decode-hj212-values", partial(_read_values, chunks), bare),
+    ]
+
+
+def _monitors() -> list[bytes]:
+    """Return data segments of about two hundred bytes."""
+    draw = random.Random(_SEED)
+    begins = datetime(2026, 1, 1, tzinfo=UTC)
+    segments = []
+    for number in range(FRAMES):
+        at = f"{begins + timedelta(seconds=number // 30):%Y%m%d%H%M%S}"
+        factors = ";".join(
+            f"{code}-Rtd={draw.uniform(0, 90):.2f},{code}-Flag=N" for code in ("a34041", "a34000", "a24088")
+        )
+        segments.append(
+            f"QN={at}{number % 1000:03d};ST=31;CN=2011;PW=123456;MN=MON{number % _VEHICLES:011d};Flag=5;"
+            f"CP=&&DataTime={at};{factors};SB7-RS=1&&".encode()
+        )
+    return segments
+
+
+def _read(chunks: Sequence[bytes]) -> int:
+    """Decode from bytes of a socket to fields and content, checksum included."""
+    splitter, count = HjSplitter(), 0
+    for chunk in chunks:
+        for piece in splitter.feed(chunk):
+            count += hj_decode(piece.raw).cn == "2011"
+    return count
+
+
+def _read_values(chunks: Sequence[bytes]) -> int:
+    """Decode as above, and the content to values with quantity, unit and flag."""
+    splitter, count = HjSplitter(), 0
+    for chunk in chunks:
+        for piece in splitter.feed(chunk):
+            count += len(readings(hj_decode(piece.raw))) == 3
+    return count
+
+
+def _parted(segments: Sequence[bytes]) -> None:
+    """Part each segment at its signs, and nothing else."""
+    for segment in segments:
+        segment.decode().split(";")
 
 
 def _figure(load: Load) -> Figure:

@@ -39,6 +39,9 @@ class Printer:
 PROTOCOLS: Mapping[str, Printer] = {
     "jt808": Printer("xiuhua.sensing.codecs.jt808.printing:frames_print"),
     "jt1078": Printer("xiuhua.sensing.codecs.jt1078.printing:frames_print"),
+    "hj212": Printer("xiuhua.sensing.codecs.hj212.printing:frames_print"),
+    "sl651": Printer("xiuhua.sensing.codecs.sl651.printing:frames_print"),
+    "gb28181": Printer("xiuhua.sensing.codecs.gb28181.printing:frames_print"),
 }
 
 

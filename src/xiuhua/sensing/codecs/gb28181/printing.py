@@ -17,7 +17,7 @@ from xiuhua.sensing.codecs.gb28181.ptz import ptz_read
 from xiuhua.sensing.codecs.gb28181.sdp import sdp_read
 from xiuhua.sensing.codecs.gb28181.sip import Message, message_decode
 from xiuhua.sensing.codecs.gb28181.splitter import Piece, Splitter
-from xiuhua.sensing.codecs.options import PrintOptions
+from xiuhua.sensing.codecs.options import PrintOptions, UnknownOption
 from xiuhua.sensing.codecs.printing import Printed, refusal
 
 _PTZ_LINE = re.compile(rb"[Aa]5(?:[0-9A-Fa-f]{2}){1,15}")
@@ -26,7 +26,15 @@ _XML_STARTS = (b"<", b"\xef\xbb\xbf<")
 
 
 def frames_print(content: bytes, options: PrintOptions) -> Iterator[Printed]:
-    """Yield one object per message of a file, or one for the body that it is."""
+    """Yield one object per message of a file, or one for the body that it is.
+
+    Raises:
+        UnknownOption: a dialect or a checksum was named; there are none.
+    """
+    if options.crc_variant:
+        raise UnknownOption("crc-variant", options.crc_variant, [])
+    if options.dialect:
+        raise UnknownOption("dialect", options.dialect, [])
     bare = content.strip()
     lines = [line.strip() for line in content.splitlines() if line.strip()]
     if lines and all(_PTZ_LINE.fullmatch(line) for line in lines):

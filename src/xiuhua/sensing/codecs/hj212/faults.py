@@ -37,12 +37,6 @@ class Hj212Fault(Fault):
     )
     MISSING = ("missing", "数据段缺少 {name}。", "The data segment has no {name}.")
     NUMBER = ("number", "{name} 不是允许的数：{text}。", "{name} is no number of its kind: {text}.")
-    VARIANT = (
-        "variant",
-        "没有名为 {name} 的校验算法。",
-        "There is no checksum variant called {name}.",
-    )
-    DIALECT = ("dialect", "没有名为 {name} 的方言。", "There is no dialect called {name}.")
     VALUE = ("value", "{name} 不能是 {text}。", "{name} cannot be {text}.")
     FOREIGN = (
         "foreign",

@@ -9,55 +9,50 @@ from xiuhua.sensing.codecs.faults import FrameError
 from xiuhua.sensing.codecs.hj212.crc import CrcVariant
 from xiuhua.sensing.codecs.hj212.decoder import Frame, frame_decode
 from xiuhua.sensing.codecs.hj212.factors import Dialect
-from xiuhua.sensing.codecs.hj212.faults import Hj212Fault
 from xiuhua.sensing.codecs.hj212.readings import Machine, Reading, machines, readings
 from xiuhua.sensing.codecs.hj212.splitter import Piece, Splitter
-from xiuhua.sensing.codecs.options import PrintOptions
+from xiuhua.sensing.codecs.options import PrintOptions, UnknownOption
+from xiuhua.sensing.codecs.printing import Printed, refusal
 
 _HEX_LINE = re.compile(rb"2323(?:[0-9A-Fa-f]{2})+")
 
 
-def frames_print(data: bytes, options: PrintOptions) -> Iterator[dict[str, object]]:
-    """Yield one object per frame of a file; a line without one yields why."""
-    try:
-        variant, dialect = _variant(options.crc_variant), _dialect(options.dialect)
-    except FrameError as error:
-        yield {"ok": False, "error": error.sentence(options.language)}
-        return
-    for line in data.split(b"\n"):
-        splitter = Splitter()
-        text = line.strip()
-        if _HEX_LINE.fullmatch(text):
-            text = bytes.fromhex(text.decode())
-        for piece in (*splitter.feed(text.rstrip(b"\r\n") + b"\r\n"), *splitter.close()):
-            yield _printed(piece, variant, dialect, options.language)
+def frames_print(content: bytes, options: PrintOptions) -> Iterator[Printed]:
+    """Yield every frame of a file; a line without one yields why.
+
+    The dialect says what fume is called; it changes no key of the frame, only what its readings mean.
+
+    Raises:
+        UnknownOption: there is no such variant of the checksum, or no such dialect.
+    """
+    variant = options.crc_variant or CrcVariant.HJ212.value
+    dialect = options.dialect or Dialect.NATIONAL.value
+    if variant not in list(CrcVariant):
+        raise UnknownOption("crc-variant", variant, list(CrcVariant))
+    if dialect not in list(Dialect):
+        raise UnknownOption("dialect", dialect, list(Dialect))
+    for number, line in enumerate(content.split(b"\n"), 1):
+        for piece in _pieces(line.strip()):
+            yield {**_printed(piece, CrcVariant(variant), Dialect(dialect), options), "line": number}
 
 
-def _variant(name: str) -> CrcVariant:
-    try:
-        return CrcVariant(name or CrcVariant.HJ212)
-    except ValueError as error:
-        raise FrameError(Hj212Fault.VARIANT, name=name) from error
+def _pieces(line: bytes) -> list[Piece]:
+    splitter = Splitter()
+    text = bytes.fromhex(line.decode()) if _HEX_LINE.fullmatch(line) else line
+    return [*splitter.feed(text.rstrip(b"\r\n") + b"\r\n"), *splitter.close()]
 
 
-def _dialect(name: str) -> Dialect:
-    try:
-        return Dialect(name or Dialect.NATIONAL)
-    except ValueError as error:
-        raise FrameError(Hj212Fault.DIALECT, name=name) from error
-
-
-def _printed(piece: Piece, variant: CrcVariant, dialect: Dialect, language: str) -> dict[str, object]:
+def _printed(piece: Piece, variant: CrcVariant, dialect: Dialect, options: PrintOptions) -> Printed:
     try:
         if piece.fault is not None:
             raise piece.fault
         frame = frame_decode(piece.raw, variant)
     except FrameError as error:
-        return {"ok": False, "error": error.sentence(language), "fault": error.fault.value}
-    return {**_fields(frame), **_values(frame, dialect), **_warnings(frame, language)}
+        return refusal(error, options)
+    return {**_fields(frame), **_values(frame, dialect), **_warnings(frame, options.language)}
 
 
-def _fields(frame: Frame) -> dict[str, object]:
+def _fields(frame: Frame) -> Printed:
     number, total = frame.part or (None, None)
     found = {
         "ok": True, "edition": frame.edition, "qn": frame.qn, "st": frame.st, "cn": frame.cn, "pw": frame.pw,
@@ -67,8 +62,8 @@ def _fields(frame: Frame) -> dict[str, object]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _values(frame: Frame, dialect: Dialect) -> dict[str, object]:
-    found: dict[str, object] = {}
+def _values(frame: Frame, dialect: Dialect) -> Printed:
+    found: Printed = {}
     values = [_reading(one) for one in readings(frame, dialect)]
     states = [_machine(one) for one in machines(frame, dialect)]
     if values:
@@ -78,7 +73,7 @@ def _values(frame: Frame, dialect: Dialect) -> dict[str, object]:
     return found
 
 
-def _reading(reading: Reading) -> dict[str, object]:
+def _reading(reading: Reading) -> Printed:
     return {
         "factor": reading.factor,
         "quantity": reading.quantity,
@@ -90,7 +85,7 @@ def _reading(reading: Reading) -> dict[str, object]:
     }
 
 
-def _machine(machine: Machine) -> dict[str, object]:
+def _machine(machine: Machine) -> Printed:
     return {
         "code": machine.code,
         "role": machine.role,
@@ -98,6 +93,6 @@ def _machine(machine: Machine) -> dict[str, object]:
     }
 
 
-def _warnings(frame: Frame, language: str) -> dict[str, object]:
+def _warnings(frame: Frame, language: str) -> Printed:
     sentences = [one.sentence(language) for one in frame.remarks]
     return {"warnings": sentences} if sentences else {}

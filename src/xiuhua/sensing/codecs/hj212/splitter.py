@@ -64,7 +64,7 @@ class Splitter:
         """Take the next bytes of the stream and return what they complete."""
         stream = self._rest + received if self._rest else received
         pieces: list[Piece] = []
-        at = 0
+        at = self._plain(pieces, stream, 0)
         while head := _HEAD.search(stream, at):
             start = head.start()
             if start > at:
@@ -74,7 +74,7 @@ class Splitter:
             if end is None and len(stream) - start < MOST_OCTETS:
                 break
             pieces += self._noise_told()
-            at = self._cut(pieces, stream, start, end)
+            at = self._plain(pieces, stream, self._cut(pieces, stream, start, end))
         else:
             half = _HALF_HEAD.search(stream, at)
             until = half.start() if half else len(stream)
@@ -82,6 +82,26 @@ class Splitter:
             at = until
         self._rest = stream[at:]
         return pieces
+
+    def _plain(self, pieces: list[Piece], stream: bytes, at: int) -> int:
+        """Take frames that keep to the standard, one behind the other, and return where others begin.
+
+        What it takes, the general way would take alike; it only takes less time.
+        """
+        while not self._noise_octets and stream.startswith(_MARK, at):
+            digits = stream[at + 2 : at + 6]
+            end = at + 10 + int(digits) if digits.isdigit() else 0
+            if (
+                stream[end - 6 : end - 4] != _CLOSE
+                or stream[end : end + 2] != b"\r\n"
+                or stream.find(b"\n", at, end) >= 0
+                or stream.find(_MARK, at + 2, end) >= 0
+            ):
+                break
+            pieces.append(Piece(stream[at:end], None, self._unclosed))
+            self._unclosed = False
+            at = end + 2
+        return at
 
     def close(self) -> list[Piece]:
         """Return what was left when the stream ended, and begin anew."""

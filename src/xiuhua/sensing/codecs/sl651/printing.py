@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 
-from xiuhua.sensing.codecs.faults import CommonFault, FrameError
-from xiuhua.sensing.codecs.options import PrintOptions
+from xiuhua.sensing.codecs.faults import FrameError
+from xiuhua.sensing.codecs.options import PrintOptions, UnknownOption
+from xiuhua.sensing.codecs.printing import Printed, lines_read, refusal
 from xiuhua.sensing.codecs.sl651.answers import (
     events_read,
     gates_read,
@@ -31,42 +32,45 @@ _ANSWERS: Mapping[int, tuple[str, Callable[[bytes], object]]] = {
 }
 
 
-def frames_print(data: bytes, options: PrintOptions) -> Iterator[dict[str, object]]:
-    """Yield one object per frame of a file; a line without one yields why."""
-    for line in data.split(b"\n"):
-        if line.strip():
-            yield from (_printed(raw, options.language) for raw in _frames(line.strip()))
+def frames_print(content: bytes, options: PrintOptions) -> Iterator[Printed]:
+    """Yield every frame in lines of hex; a line without one yields why.
+
+    Raises:
+        UnknownOption: a dialect or a checksum was named; there are none.
+    """
+    if options.crc_variant:
+        raise UnknownOption("crc-variant", options.crc_variant, [])
+    if options.dialect:
+        raise UnknownOption("dialect", options.dialect, [])
+    for number, line in lines_read(content):
+        for raw in [line] if isinstance(line, FrameError) else _frames(line):
+            yield {**_printed(raw, options), "line": number}
 
 
 def _frames(line: bytes) -> Iterator[bytes | FrameError]:
     """Yield the frames that a line holds; where it holds none, the line, so that its decoder says why."""
-    try:
-        octets = bytes.fromhex(line.decode("ascii"))
-    except ValueError:
-        yield FrameError(CommonFault.NOT_HEX)
-        return
     splitter = Splitter()
-    pieces = [*splitter.feed(octets), *splitter.close()]
+    pieces = [*splitter.feed(line), *splitter.close()]
     if all(piece.fault for piece in pieces):
-        yield octets
+        yield line
     else:
         yield from (piece.fault or piece.raw for piece in pieces)
 
 
-def _printed(raw: bytes | FrameError, language: str) -> dict[str, object]:
+def _printed(raw: bytes | FrameError, options: PrintOptions) -> Printed:
     try:
         if isinstance(raw, FrameError):
             raise raw
         frame = frame_decode(raw)
         report = report_read(frame)
     except FrameError as error:
-        return {"ok": False, "error": error.sentence(language), "fault": error.fault.value}
+        return refusal(error, options)
     found = {"ok": True, **_head(frame), **_body(report), **_answer(frame.function, report.rest)}
-    sentences = [one.sentence(language) for one in report.remarks]
+    sentences = [one.sentence(options.language) for one in report.remarks]
     return {**found, "warnings": sentences} if sentences else found
 
 
-def _head(frame: Frame) -> dict[str, object]:
+def _head(frame: Frame) -> Printed:
     number, total = frame.packet or (None, None)
     found = {
         "encoding": frame.encoding.value,
@@ -82,7 +86,7 @@ def _head(frame: Frame) -> dict[str, object]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _body(report: Report) -> dict[str, object]:
+def _body(report: Report) -> Printed:
     found = {
         "serial": report.serial,
         "sent_at": report.sent_at.isoformat() if report.sent_at else None,
@@ -96,7 +100,7 @@ def _body(report: Report) -> dict[str, object]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _answer(function: int, rest: bytes) -> dict[str, object]:
+def _answer(function: int, rest: bytes) -> Printed:
     """Return an answer that has a shape of its own; nothing where it does not keep to it."""
     name, read = _ANSWERS.get(function, ("", None))
     if read is None:
@@ -107,7 +111,7 @@ def _answer(function: int, rest: bytes) -> dict[str, object]:
         return {}
 
 
-def _element(element: Element) -> dict[str, object]:
+def _element(element: Element) -> Printed:
     kind = KINDS.get(int(element.id, 16)) if len(element.id) == 2 and element.symbol else None
     found = {
         "id": element.id,

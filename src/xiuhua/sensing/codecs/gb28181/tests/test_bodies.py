@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,6 +15,7 @@ from xiuhua.sensing.codecs.gb28181.mansrtsp import Control, control_read, contro
 from xiuhua.sensing.codecs.gb28181.ptz import PtzCommand, ptz_read, ptz_write
 from xiuhua.sensing.codecs.gb28181.sdp import Description, sdp_read, sdp_write, ssrc_write
 from xiuhua.sensing.codecs.gb28181.tests.kit import DEVICE, PLATFORM, manscdp
+from xiuhua.sensing.codecs.tests.vectors import ReferenceVectors
 
 CATALOG = manscdp(
     "Response",
@@ -28,8 +26,8 @@ CATALOG = manscdp(
 )
 
 
-def test_every_published_body_reads_as_its_source_expects(reference_data: Callable[[str], Path]) -> None:
-    for vector in json.loads(reference_data("../vectors/gb28181.json").read_text("utf-8")):
+def test_every_published_body_reads_as_its_source_expects(reference_vectors: ReferenceVectors) -> None:
+    for vector in reference_vectors("gb28181"):
         text, expected = vector["frame"], vector["expected"]
         if vector["encoding"] == "hex":
             command = ptz_read(bytes.fromhex(text))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,10 +16,11 @@ from xiuhua.sensing.codecs.gb28181.faults import Gb28181Fault
 from xiuhua.sensing.codecs.gb28181.sip import Message, message_decode
 from xiuhua.sensing.codecs.gb28181.splitter import MOST_BODY_OCTETS, MOST_OCTETS, Piece, Splitter
 from xiuhua.sensing.codecs.gb28181.tests.kit import DEVICE, KEEPALIVE, REGISTER, SOURCE, request
+from xiuhua.sensing.codecs.tests.vectors import ReferenceVectors
 
 
-def test_every_captured_message_reads_as_its_source_expects(reference_data: Callable[[str], Path]) -> None:
-    vectors = json.loads(reference_data("../vectors/gb28181.json").read_text("utf-8"))
+def test_every_captured_message_reads_as_its_source_expects(reference_vectors: ReferenceVectors) -> None:
+    vectors = reference_vectors("gb28181")
     messages = [vector for vector in vectors if vector["encoding"] == "sip-text"]
     assert messages
     for vector in messages:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,6 +15,7 @@ from xiuhua.sensing.codecs.hj212.decoder import Edition, Frame, frame_decode
 from xiuhua.sensing.codecs.hj212.encoder import frame_encode
 from xiuhua.sensing.codecs.hj212.faults import Hj212Fault
 from xiuhua.sensing.codecs.hj212.tests.kit import MN, crc_of_annex_a, upload, wire
+from xiuhua.sensing.codecs.tests.vectors import ReferenceVectors
 
 # HJ 212-2017, annex A: the worked example.
 ANNEX_A = (
@@ -26,8 +24,8 @@ ANNEX_A = (
 )
 
 
-def test_every_published_frame_reads_as_its_source_expects(reference_data: Callable[[str], Path]) -> None:
-    vectors = json.loads(reference_data("../vectors/hj212.json").read_text("utf-8"))
+def test_every_published_frame_reads_as_its_source_expects(reference_vectors: ReferenceVectors) -> None:
+    vectors = reference_vectors("hj212")
     for vector in vectors:
         if not vector["valid"]:
             with pytest.raises(FrameError):

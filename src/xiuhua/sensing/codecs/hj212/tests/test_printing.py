@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xiuhua.sensing.codecs.hj212.printing import frames_print
 from xiuhua.sensing.codecs.hj212.tests.kit import MN, upload, wire
-from xiuhua.sensing.codecs.options import PrintOptions
+from xiuhua.sensing.codecs.options import PrintOptions, UnknownOption
 
 
 def test_a_frame_shows_its_fields_as_keyed() -> None:
@@ -49,3 +50,15 @@ def test_the_variant_is_chosen() -> None:
 @given(st.binary(max_size=300))
 def test_any_file_is_shown(content: bytes) -> None:
     assert all(isinstance(one["ok"], bool) for one in frames_print(content, PrintOptions()))
+
+
+@pytest.mark.parametrize("options", [PrintOptions(crc_variant="crc32"), PrintOptions(dialect="west")])
+def test_what_nobody_knows_is_not_printed(options: PrintOptions) -> None:
+    with pytest.raises(UnknownOption):
+        list(frames_print(wire(upload()), options))
+
+
+def test_the_dialect_says_what_fume_is_called() -> None:
+    raw = wire(upload("LAMPBLACK-Rtd=1.5"))
+    shown = [next(frames_print(raw, PrintOptions(dialect=name)))["readings"] for name in ("lampblack", "")]
+    assert [one[0]["quantity"] for one in shown if isinstance(one, list)] == ["oil_fume", None]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,10 +16,11 @@ from xiuhua.sensing.codecs.sl651.encoder import frame_encode
 from xiuhua.sensing.codecs.sl651.faults import Sl651Fault
 from xiuhua.sensing.codecs.sl651.frames import Encoding, Frame, Mark
 from xiuhua.sensing.codecs.sl651.tests.kit import HEAD, REPORT, crc_bit_by_bit, wire, wire_ascii
+from xiuhua.sensing.codecs.tests.vectors import ReferenceVectors
 
 
-def test_every_published_frame_reads_as_its_source_expects(reference_data: Callable[[str], Path]) -> None:
-    for vector in json.loads(reference_data("../vectors/sl651.json").read_text("utf-8")):
+def test_every_published_frame_reads_as_its_source_expects(reference_vectors: ReferenceVectors) -> None:
+    for vector in reference_vectors("sl651"):
         raw = bytes.fromhex(vector["frame"])
         frame, expected = frame_decode(raw), vector["decoded"] | vector["expected"]
         report = report_read(frame)
