@@ -47,7 +47,7 @@ def catalog_ask(device_id: str) -> Ask:
     return Ask("Query", "Catalog", device_id, {})
 
 
-def device_info_ask(device_id: str) -> Ask:
+def device_identity_ask(device_id: str) -> Ask:
     """Ask for maker, model and firmware."""
     return Ask("Query", "DeviceInfo", device_id, {})
 

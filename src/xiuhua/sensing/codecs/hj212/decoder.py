@@ -96,7 +96,7 @@ class Frame:
         return Edition.OF_2005 if self.flag is None else _EDITIONS.get(self.flag >> 2)
 
     @property
-    def data_at(self) -> datetime | None:
+    def measured_at(self) -> datetime | None:
         """When the content was measured, or its interval began; None where the frame does not tell."""
         return time_read(self.cp.get("DataTime", ""))
 

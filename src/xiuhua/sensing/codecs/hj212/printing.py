@@ -57,7 +57,7 @@ def _fields(frame: Frame) -> Printed:
     found = {
         "ok": True, "edition": frame.edition, "qn": frame.qn, "st": frame.st, "cn": frame.cn, "pw": frame.pw,
         "mn": frame.mn, "flag": frame.flag, "pnum": total, "pno": number, "cp": dict(frame.cp),
-        "time": frame.data_at.isoformat() if frame.data_at else None,
+        "time": frame.measured_at.isoformat() if frame.measured_at else None,
     }  # fmt: skip
     return {name: value for name, value in found.items() if value is not None}
 

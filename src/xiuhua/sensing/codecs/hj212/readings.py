@@ -32,7 +32,7 @@ class Statistic(StrEnum):
     NIGHT_LEVEL = "NightData"
 
 
-class DataFlag(StrEnum):
+class ValueFlag(StrEnum):
     """How the device judges its own value."""
 
     NORMAL = "N"
@@ -77,7 +77,7 @@ class Reading:
     statistic: Statistic
     converted: bool
     value: float | None
-    flag: DataFlag | None
+    flag: ValueFlag | None
     sampled_at: datetime | None
 
 
@@ -91,7 +91,7 @@ class Machine:
 
 
 _STATISTICS = {statistic.lower(): statistic for statistic in Statistic} | {"td": Statistic.REAL_TIME}
-_FLAGS = {flag.value: flag for flag in DataFlag}
+_FLAGS = {flag.value: flag for flag in ValueFlag}
 _STATES = {str(state.value): state for state in MachineState}
 
 

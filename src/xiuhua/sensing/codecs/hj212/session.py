@@ -136,7 +136,7 @@ class Link:
         if frame.cn in {Cn.NOTICE_ACK, Cn.DATA_ACK}:
             return Outcome()
         # A part that says its own DataTime is complete in itself, and a device may wait for its answer.
-        if frame.part is None or frame.data_at is not None:
+        if frame.part is None or frame.measured_at is not None:
             return Outcome(self._uploaded(frame, (frame,)))
         try:
             parts = self._collector.add(frame, at)

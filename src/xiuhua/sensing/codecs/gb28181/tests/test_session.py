@@ -254,7 +254,7 @@ def test_an_empty_catalogue_is_complete() -> None:
 
 def test_an_answer_ends_the_waiting_for_it() -> None:
     link = online()
-    link.ask(queries.device_info_ask(DEVICE), AT)
+    link.ask(queries.device_identity_ask(DEVICE), AT)
     body = manscdp("Response", "DeviceInfo", "<Manufacturer>海康</Manufacturer>", sn="1")
     (event,) = hear(link, request("MESSAGE", body, number=10)).events
     assert isinstance(event, Answered)

@@ -7,9 +7,9 @@ import pytest
 from xiuhua.sensing.codecs.hj212.decoder import frame_decode
 from xiuhua.sensing.codecs.hj212.factors import Dialect, Role
 from xiuhua.sensing.codecs.hj212.readings import (
-    DataFlag,
     MachineState,
     Statistic,
+    ValueFlag,
     machines,
     readings,
     value_read,
@@ -22,7 +22,7 @@ def test_fume_in_the_national_way() -> None:
     frame = frame_decode(wire(upload("a34041-Rtd=1.2,a34041-Flag=N;SB7-RS=1;SB8-RS=0")))
     (fume,) = readings(frame)
     assert (fume.quantity, fume.unit, fume.value) == ("oil_fume", Unit.MILLIGRAM_PER_CUBIC_METRE, 1.2)
-    assert (fume.statistic, fume.flag) == (Statistic.REAL_TIME, DataFlag.NORMAL)
+    assert (fume.statistic, fume.flag) == (Statistic.REAL_TIME, ValueFlag.NORMAL)
     assert [(one.role, one.state) for one in machines(frame)] == [
         (Role.FAN, MachineState.RUNNING), (Role.PURIFIER, MachineState.OFF),
     ]  # fmt: skip
@@ -51,8 +51,8 @@ def test_the_unit_of_particulates_is_not_guessed() -> None:
     assert (dust.quantity, dust.unit) == ("pm2_5", None)
 
 
-@pytest.mark.parametrize("letter", list(DataFlag))
-def test_every_flag_of_the_standard_is_known(letter: DataFlag) -> None:
+@pytest.mark.parametrize("letter", list(ValueFlag))
+def test_every_flag_of_the_standard_is_known(letter: ValueFlag) -> None:
     (noise,) = readings(frame_decode(wire(upload(f" LA-td=50.1,LA-flag={letter}"))))
     assert (noise.quantity, noise.flag, noise.value) == ("la", letter, 50.1)
 

@@ -41,7 +41,7 @@ def answer(qn: str, cn: str, content: str) -> Frame:
     return frame_decode(wire(f"QN={qn};ST=91;CN={cn};PW=123456;MN={MN};Flag=4;CP=&&{content}&&"))
 
 
-def test_data_are_answered_after_the_commit_and_never_before() -> None:
+def test_an_upload_is_answered_after_the_commit_and_never_before() -> None:
     link = Link(DEVICE)
     outcome = link.received(frame_decode(wire(upload())), AT)
     assert outcome.replies == ()
@@ -53,7 +53,7 @@ def test_data_are_answered_after_the_commit_and_never_before() -> None:
     assert link.committed(event.token).replies == ()
 
 
-def test_data_that_want_no_answer_get_none() -> None:
+def test_an_upload_that_wants_no_answer_gets_none() -> None:
     link = Link(DEVICE)
     (event,) = uploaded(link, upload().replace("Flag=5", "Flag=4"))
     assert link.committed(event.token).replies == ()

@@ -75,7 +75,7 @@ def test_arrays_of_an_hour() -> None:
     ]
 
 
-def test_a_series_repeats_the_data_of_its_element() -> None:
+def test_a_series_repeats_the_values_of_its_element() -> None:
     report = read(f"{WHOSE}0418000005 2219 000001 FFFFFF 000012", "31")
     series = report.elements[-1]
     assert (series.symbol, series.value, series.step) == ("PN05", (0.1, None, 1.2), timedelta(minutes=5))
@@ -163,7 +163,7 @@ def test_answers_of_their_own_shape() -> None:
     ],
 )
 @pytest.mark.parametrize("rest", [b"", b"\x05", b"\x02\x01\x0a\xbc\x00\x00"])
-def test_answers_that_do_not_keep_to_their_shape_are_refused(reader: object, rest: bytes) -> None:
+def test_answers_out_of_their_shape_are_refused(reader: object, rest: bytes) -> None:
     with pytest.raises(FrameError):
         reader(rest)  # type: ignore[operator]  # a list of readers
 
