@@ -115,9 +115,9 @@ def _heard(
     mark = mark_of(frame)
     if any(owed.mark == mark for owed in session.owed):
         return Step(session, (Repeated(frame),))  # its acknowledgement is on its way
-    for owed in session.answered:
-        if owed.mark == mark:
-            return step(session, *acknowledgements(owed), events=(Repeated(frame),))
+    known = session.answered.get(mark)
+    if known is not None:
+        return step(session, *acknowledgements(known), events=(Repeated(frame),))
     if len(session.owed) >= limits.waiting:
         flooding = FrameError(SessionFault.FLOODING, waiting=len(session.owed))
         return Step(session, (Refused(frame, flooding),))  # unacknowledged, so it will come again

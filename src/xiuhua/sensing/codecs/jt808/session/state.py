@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Self
@@ -137,7 +137,7 @@ class Session:
         phone: the terminal's, from its first frame on.
         next_serial: of the platform's next frame.
         owed: messages that wait to be stored, oldest first.
-        answered: messages acknowledged last, oldest first.
+        answered: messages acknowledged last, by their marks, oldest first.
         failures: wrong codes so far.
     """
 
@@ -148,7 +148,7 @@ class Session:
     next_serial: int = 0
     next_token: int = 1
     owed: tuple[Owed, ...] = ()
-    answered: tuple[Owed, ...] = ()
+    answered: Mapping[Mark, Owed] = field(default_factory=dict)
     assemblies: tuple[Assembly, ...] = ()
     commands: tuple[Command, ...] = ()
     failures: int = 0

@@ -24,9 +24,9 @@ def committed(session: Session, tokens: Collection[int], limits: Limits = DEFAUL
     """
     stored = tuple(owed for owed in session.owed if owed.token in tokens)
     left = tuple(owed for owed in session.owed if owed.token not in tokens)
-    answered = (*session.answered, *stored)[-limits.remembered :]
+    answered = [*session.answered.items(), *((owed.mark, owed) for owed in stored)][-limits.remembered :]
     acks = [ack for owed in stored for ack in acknowledgements(owed)]
-    return step(session.changed(owed=left, answered=answered), *acks)
+    return step(session.changed(owed=left, answered=dict(answered)), *acks)
 
 
 def declined(session: Session, token: int, result: Result) -> Step:
