@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -172,6 +173,21 @@ def reference_data() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def reference_vectors() -> Callable[[str], list[dict[str, Any]]]:
+    """Read the frames of a protocol from the reference data, or skip the test and say what is missing."""
+    from xiuhua.config.env import ENV  # noqa: PLC0415
+
+    def read(protocol: str) -> list[dict[str, Any]]:
+        path = Path(ENV.shared) / "vectors" / f"{protocol}.json"
+        if not path.exists():
+            pytest.skip(f"reference data are not here: vectors/{path.name}")
+        rows: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+        return rows
+
+    return read
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ BENCHMARKS = {
     "locate": "points in areas: a million at once, and one",
     "cases": "reports, acts, lists and neighbours beside a million cases; the sweep of deadlines",
     "cases-import": "past cases written in bulk, ten thousand of them",
+    "decode": "frames of field protocols, of one core",
     "events": "from an act's commit to five hundred browsers",
 }
 

@@ -19,6 +19,7 @@ PACKAGES = (
     "cases",
     "ground",
     "intake",
+    "sensing",
     "notices",
     "files",
     "access",
@@ -39,6 +40,7 @@ MISTAKES = {
     "xiuhua.shared.geometry": "import django.db",
     "xiuhua.scenes.bins.manifest": "import xiuhua.scenes.bins.models",
     "xiuhua.scenes.bins.models": "import django.db.models",
+    "xiuhua.sensing.codecs": "import xiuhua.sensing.rules",
 }
 INNOCENT = {
     "xiuhua.ground.services": "import xiuhua.access.services, xiuhua.ground.models",
@@ -52,6 +54,7 @@ INNOCENT = {
     "xiuhua.scenes.bins.rules": "",
     "xiuhua.ground.models": "",
     "xiuhua.notices.extras": "",
+    "xiuhua.sensing.rules": "",
     "xiuhua.surplus": "",
 }
 

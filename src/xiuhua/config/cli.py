@@ -97,6 +97,13 @@ def import_file(words: Sequence[str]) -> int:
     return manage(["import_file", *words, *spoken])
 
 
+def decode(words: Sequence[str]) -> int:
+    """Print frames of field protocols as JSON lines."""
+    from xiuhua.config.launch.decoding import decode_main
+
+    return decode_main(words)
+
+
 def figures(words: Sequence[str]) -> int:
     """Print figures with the counts behind them."""
     spoken = [] if "--language" in words else ["--language", "zh-hans" if language() == "zh" else "en"]
@@ -138,6 +145,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "check": check,
     "ledger": ledger,
     "import": import_file,
+    "decode": decode,
     "figures": figures,
     "register": register,
     "bench": bench,

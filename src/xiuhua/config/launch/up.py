@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import fcntl
 import json
@@ -11,13 +10,13 @@ import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
 
 from xiuhua.config.env import ENV
 from xiuhua.config.launch.cluster import DATABASE, Cluster, cluster_of
 from xiuhua.config.launch.credentials import write_secret
 from xiuhua.config.launch.nginx import FrontDoor, nginx_program
 from xiuhua.config.launch.packages import Needs
+from xiuhua.config.launch.parsing import Parser
 from xiuhua.config.launch.places import Places, places_here
 from xiuhua.config.launch.ports import port_require
 from xiuhua.config.launch.programs import (
@@ -59,16 +58,8 @@ def up_main(words: Sequence[str]) -> int:
         return asyncio.run(_Installation(places, door, cluster, empty=asked.empty).run())
 
 
-class _Parser(argparse.ArgumentParser):
-    """Refuses in one sentence, as everything here does."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise the refusal."""
-        raise Refused("bad_option", reason=message)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="./xiuhua up", description=say("help_up"))
+def _parser() -> Parser:
+    parser = Parser(prog="./xiuhua up", description=say("help_up"))
     parser.add_argument("--empty", action="store_true", help=say("help_up_empty"))
     parser.add_argument("--port", type=int, default=8000, help=say("help_up_port"))
     parser.add_argument("--host", default="127.0.0.1", help=say("help_up_host"))
