@@ -168,7 +168,7 @@ def _history(record: Record, here: _Here) -> History:
         item_id=here.items.get(_words(values, "matter")), title=_words(values, "title") or service,
         longitude=x if isinstance(x, float) else None, latitude=y if isinstance(y, float) else None,
         area_code=_words(values, "area_code"), upper_number=_words(values, "upper_number"),
-        upper_due_at=_instant(values, "upper_due_at"),
+        upper_due_at=_instant(values, "upper_due_at"), redo_of=_words(values, "redo_of"),
     )  # fmt: skip
 
 
@@ -242,6 +242,7 @@ _COLUMNS = (
     Column(key="opinion", zh="办结意见", en="Closing opinion"),
     Column(key="photos", zh="照片", en="Photos"),
     Column(key="duplicate_of", zh="重复于", en="Duplicate of", max_length=60),
+    Column(key="redo_of", zh="重办自", en="Opened again from", max_length=60),
     Column(key="upper_number", zh="上级平台编号", en="Number at the platform above", max_length=40),
     Column(key="upper_due_at", zh="上级截止时间", en="Due to the platform above", kind=ColumnKind.MOMENT),
     Column(key="caller_name", zh="诉求人", en="Caller", max_length=40),

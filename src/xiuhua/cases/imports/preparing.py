@@ -23,6 +23,7 @@ from xiuhua.intake.rules.refusals import FileRefused
 from xiuhua.shared.coordinates import to_wgs84
 
 _INSTANTS = ("reported_at", "dispatched_at", "changed_at", "ended_at", "source_due_at", "upper_due_at")
+_NUMBERS = ("ref", "duplicate_of", "redo_of")  # of cases at the source
 NO_LIMIT = "none"  # of a service that the log's own table does not name
 
 
@@ -157,11 +158,9 @@ class _Tidying:
         self._instants(row)
         self._place(row)
         self._service(row)
-        ref = row.cells.get("ref")
-        if ref is not None and self.settings.source:
-            row.cells["ref"] = f"{self.settings.source}/{_text(ref)}"
-        if (other := row.cells.get("duplicate_of")) is not None and self.settings.source:
-            row.cells["duplicate_of"] = f"{self.settings.source}/{_text(other)}"
+        for key in _NUMBERS if self.settings.source else ():
+            if (number := row.cells.get(key)) is not None:
+                row.cells[key] = f"{self.settings.source}/{_text(number)}"
         row.cells.setdefault("area_code", None)
         row.cells["area_code"] = row.cells["area_code"] or self.settings.area_code or None
 

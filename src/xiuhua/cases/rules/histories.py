@@ -118,7 +118,7 @@ class History:
         title: as it is called where it comes from; empty for the matter's name.
         longitude, latitude: degrees, WGS84; None where nobody knows.
         area_code: where no coordinates are known, or none of ours holds them.
-        redo_of: the key of the history in the batch that was opened again as this one.
+        redo_of: the key of the history, in the batch or recorded, that was opened again as this one.
     """
 
     key: str

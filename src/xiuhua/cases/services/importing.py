@@ -165,11 +165,12 @@ def _merges_join(drafts: Sequence[_Draft], actor: Actor) -> dict[str, int]:
     The story of the other case says so.
 
     Returns:
-        The ids of the recorded cases that were merged into, by their key.
+        The ids of the recorded cases that were merged into or opened again, by their key.
     """
     by_key = {draft.history.key: draft for draft in drafts}
     merging = [draft for draft in drafts if any(one.act is CaseAct.MERGE for one in draft.history.events)]
-    named = {one.target for draft in merging for one in draft.history.events} - by_key.keys()
+    named = {one.target for draft in merging for one in draft.history.events}
+    named = (named | {draft.history.redo_of for draft in drafts}) - by_key.keys()
     recorded = {key: number for key, number, *_ in histories_known(named)} if named - {""} else {}
     told = [(event, draft) for draft in merging for event in draft.history.events]
     signed: dict[int, list[PastEvent]] = defaultdict(list)

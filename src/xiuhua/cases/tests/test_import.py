@@ -393,6 +393,28 @@ def test_a_vendors_dump_in_gb18030_keeps_stages_opinions_and_photo_paths(loop: L
     sound()
 
 
+AGAIN = """案件编号,问题描述,区域代码,上报时间,结案时间,案件状态,重办自
+{}
+"""
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_what_was_opened_again_is_linked_whether_the_first_came_beside_it_or_before(
+    loop: Loop, *, apart: bool
+) -> None:
+    first = "D1,路灯不亮,990101003,2025-03-03 09:00,2025-03-04 09:00,ending_closed,"
+    second = "D2,路灯又不亮,990101003,2025-03-05 09:00,2025-03-06 09:00,ending_closed,D1"
+    for lines in ([first], [second]) if apart else ([second, first],):
+        run = brought(
+            AGAIN.format("\n".join(lines)).encode(), '[cases]\nsource = "old"\n', name=f"{lines}.csv"
+        )
+        assert faults(run) == []
+    again = Case.objects.get(reports__source_ref="old/D2")
+    assert again.redo_of is not None
+    assert again.redo_of.reports.get().source_ref == "old/D1"
+    sound()
+
+
 def test_stages_may_have_columns_of_their_own(loop: Loop) -> None:
     content = """案件编号,问题描述,小类代码,立案时间,立案意见,派遣时间,结案时间,区域代码,上报时间
 B1,垃圾,06010,2025-03-03 09:10,同意,2025-03-03 09:20,,990101003,2025-03-03 09:00
