@@ -66,6 +66,17 @@ def test_a_second_up_says_where_the_first_one_is(
     assert lock.read_text() == written
 
 
+@pytest.mark.parametrize("command", ["test", "check"])
+def test_second_tests_in_one_folder_are_refused(
+    command: str, var: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (var / "test").mkdir(parents=True)
+    with (var / "test" / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert cli.main([command]) == 2
+    assert "running here already" in capsys.readouterr().err
+
+
 def test_a_folder_that_cannot_be_written_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

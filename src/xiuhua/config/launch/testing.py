@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from xiuhua.config.env import ENV
 from xiuhua.config.launch.checks import checks_run
@@ -13,7 +15,7 @@ from xiuhua.config.launch.cluster import cluster_of
 from xiuhua.config.launch.packages import Needs, program
 from xiuhua.config.launch.places import Places, places_here
 from xiuhua.config.launch.setup import modules_ensure, setup
-from xiuhua.config.launch.words import say
+from xiuhua.config.launch.words import Refused, say
 
 _WORKERS = 2
 
@@ -29,7 +31,11 @@ def development_setup() -> Places:
 
 def test_main(words: Sequence[str]) -> int:
     """Run pytest with some arguments; return its exit status."""
-    places = development_setup()
+    with _only_one():
+        return _tests_run(development_setup(), words)
+
+
+def _tests_run(places: Places, words: Sequence[str]) -> int:
     spread = (
         []
         if any(word.startswith(("-n", "--pdb", "-p")) for word in words)
@@ -51,16 +57,41 @@ def test_main(words: Sequence[str]) -> int:
 
 def check_main(_words: Sequence[str]) -> int:
     """Run every check; return 0 where all of them hold."""
-    places = development_setup()
-    path = modules_ensure(places)["PATH"]
-    with _test_environment(places) as environment:
-        return checks_run(places, {**environment, "PATH": path})
+    with _only_one():
+        places = development_setup()
+        path = modules_ensure(places)["PATH"]
+        with _test_environment(places) as environment:
+            return checks_run(places, {**environment, "PATH": path})
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    """Keep other tests and checks of this folder away: they would stop each other's cluster.
+
+    Raises:
+        Refused: some are running.
+    """
+    places = places_here()
+    places.make()
+    home = _home(places)
+    home.mkdir(exist_ok=True)
+    with (home / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused("tests_running") from None
+        yield
+
+
+def _home(places: Places) -> Path:
+    """Return the folder of the test cluster and of what tests write."""
+    return places.var / "test"
 
 
 @contextmanager
 def _test_environment(places: Places) -> Iterator[Mapping[str, str]]:
     """Run the test cluster, which may forget, and yield the environment of everything that uses it."""
-    home = places.var / "test"
+    home = _home(places)
     (home / "secrets").mkdir(parents=True, exist_ok=True, mode=0o700)
     cluster = cluster_of(home, durable=False)
     with cluster.running(places.log / "test-postgres.log") as client:
