@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
+
+
+class _Prepared(ServerBindingCursor):
+    """psycopg forgets the text of what is prepared already, and Django's log of statements asks for it."""
+
+    def _convert_query(self, query: Any, params: Any = None) -> Any:  # psycopg's own types
+        self._query = super()._convert_query(query, params)  # type: ignore[misc]  # the stubs do not know it
+        return self._query
 
 
 def prepared() -> CursorWrapper:
@@ -18,5 +26,5 @@ def prepared() -> CursorWrapper:
     """
     connection.close_if_health_check_failed()  # as connection.cursor() does: the server may be another
     connection.ensure_connection()
-    cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # psycopg's, which the stubs do not know
+    cursor = _Prepared(connection.connection)  # type: ignore[call-arg]  # as above
     return cast("CursorWrapper", connection._prepare_cursor(cursor))  # type: ignore[attr-defined]  # noqa: SLF001 - as connection.cursor() does
