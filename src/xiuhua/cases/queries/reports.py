@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from xiuhua.cases.models import Case, MovePhoto, Report, ReportPhoto
-from xiuhua.files.queries import file_address
+from xiuhua.files.queries import shapes_of
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotFound
 
@@ -53,6 +53,6 @@ def photos_of(case: Case, *, actor: Actor, at: datetime) -> list[dict[str, str]]
     came = ReportPhoto.objects.filter(report__case=case).select_related("file").order_by("pk")
     made = MovePhoto.objects.filter(move__case=case).select_related("file", "move").order_by("pk")
     return [
-        *({"url": file_address(one.file, actor=actor, at=at), "label": "report.make"} for one in came),
-        *({"url": file_address(one.file, actor=actor, at=at), "label": one.move.act} for one in made),
+        *({**shapes_of(one.file, actor=actor, at=at), "label": "report.make"} for one in came),
+        *({**shapes_of(one.file, actor=actor, at=at), "label": one.move.act} for one in made),
     ]

@@ -11,11 +11,12 @@ from xiuhua.access.services import scope_opened
 from xiuhua.cases.tests.door_kit import report_body
 from xiuhua.cases.tests.loop_kit import GRID
 from xiuhua.cases.tests.proof_kit import Office, Seat
+from xiuhua.files.tests.conftest import picture
 from xiuhua.ledger.models import Entry
 from xiuhua.ledger.queries.verifying import verify
 from xiuhua.ledger.services import seal
 
-_PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+_PNG = picture("PNG")
 
 
 def _brought(seat: Seat, content: bytes) -> int:

@@ -17,6 +17,7 @@ _WORD_MAIN = _OFFICE_PART + b"wordprocessingml.document.main+xml"
 _SHEET_MAIN = _OFFICE_PART + b"spreadsheetml.sheet.main+xml"
 _CONTROL_BYTES = frozenset(range(0x20)) - frozenset(b"\t\n\r\f") | {0x7F}
 _MP4_BRANDS = {b"mp4", b"iso", b"avc", b"M4V", b"mmp", b"MSN", b"dby", b"das"}
+_HEIC_BRANDS = {b"mif1", b"msf1", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"avif", b"avis"}
 _TEXT_ENDINGS = {"csv": Media.CSV, "json": Media.JSON, "geojson": Media.GEOJSON}
 _LONGEST_NAME = 120
 _LONGEST_ENDING = 10
@@ -40,6 +41,16 @@ def office_media(content_types: bytes) -> Media | None:
     if _SHEET_MAIN in content_types:
         return Media.XLSX
     return None
+
+
+def is_heic(head: bytes) -> bool:
+    """Return whether content is a picture as iPhones keep it, which browsers and decoders here do not read.
+
+    Source:
+        ISO/IEC 23008-12, 10 (brands of HEIF: mif1, msf1, heic, heix, heim, heis, hevc, hevx); avif by AV1's
+        own file format.
+    """
+    return head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS
 
 
 def media_of_head(head: bytes, *, name: str) -> Media | None:
