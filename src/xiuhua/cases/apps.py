@@ -38,6 +38,7 @@ def _acts() -> None:
         terms.AskedFor,
         terms.AskingState,
         terms.Light,
+        terms.PhotoDoubt,
         terms.ClockAlert,
         terms.ConsultationAct,
         terms.ConsultationState,

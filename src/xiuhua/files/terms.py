@@ -96,6 +96,14 @@ class Shape(Term):
         return {Shape.VIEW: 1600, Shape.THUMB: 320}[self]
 
 
+class ZoneFrom(Term):
+    """How the zone of the time on a photo is known: cameras write the time of day, and few write where."""
+
+    CAMERA = "zone_camera", "相机记录的时区", "Zone told by the camera"
+    SATELLITE = "zone_satellite", "按卫星时间推算的时区", "Zone worked out from satellite time"
+    PLATFORM = "zone_platform", "时区按平台所在地", "Taken to be the platform's zone"
+
+
 class ExportKind(Term):
     """The format in which a list leaves."""
 

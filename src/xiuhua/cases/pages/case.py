@@ -31,7 +31,8 @@ from xiuhua.cases.queries.firsts import firsts_of
 from xiuhua.cases.queries.ground import assignments_of, names_above, suggestion_for
 from xiuhua.cases.queries.listing import UnitLoad, unit_load
 from xiuhua.cases.queries.near import duplicates_of, open_near
-from xiuhua.cases.queries.reports import photos_of, reports_of
+from xiuhua.cases.queries.photos import CasePhoto, photos_of
+from xiuhua.cases.queries.reports import reports_of
 from xiuhua.cases.rules.loop import STEP_OF, STEPS, Step, acts_in, may_move
 from xiuhua.cases.rules.settings import LoopSettings
 from xiuhua.cases.rules.suggesting import Suggestion
@@ -46,6 +47,7 @@ from xiuhua.cases.terms import (
     Desk,
     Stage,
 )
+from xiuhua.files.terms import ZoneFrom
 from xiuhua.ground.queries.answers import answer_sentence
 from xiuhua.ground.rules.limits import Limit, limit_text
 from xiuhua.ground.terms.calendars import TimeUnit
@@ -424,7 +426,7 @@ class CasePage(ObjectPage[Case]):
             title=_("As reported"),
             leads=True,
             template="cases/description.html",
-            context={"text": case.description, "photos": photos},
+            context={"text": case.description, "photos": [_shown(one) for one in photos]},
         )
 
     def _wish(self) -> Section | None:
@@ -583,6 +585,16 @@ class CasePage(ObjectPage[Case]):
         return Section(
             title=_("Costs to recover"), template="cases/costs.html", context={"rows": rows, "total": total}
         )
+
+
+def _shown(photo: CasePhoto) -> dict[str, object]:
+    """Return a photo as the page prints it: what it came with, what it says, and what is odd about that."""
+    return {
+        "photo": photo,
+        "label": word(photo.act, language()),
+        "zone": photo.zone_from.label(language()) if photo.zone_from is ZoneFrom.PLATFORM else "",
+        "doubts": [tag_of(doubt) for doubt in photo.doubts],
+    }
 
 
 def _ground(ground: str) -> str:

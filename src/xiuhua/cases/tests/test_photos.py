@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.tests.door_kit import report_body
-from xiuhua.cases.tests.loop_kit import GRID
+from xiuhua.cases.tests.loop_kit import GRID, HERE
 from xiuhua.cases.tests.proof_kit import Office, Seat
-from xiuhua.files.tests.conftest import picture
+from xiuhua.files.models import StoredFile
+from xiuhua.files.queries import file_address
+from xiuhua.files.tests.conftest import exif, picture
 from xiuhua.ledger.models import Entry
 from xiuhua.ledger.queries.verifying import verify
 from xiuhua.ledger.services import seal
@@ -60,3 +63,44 @@ def test_a_photo_brought_for_the_whole_district_goes_to_the_street_of_its_case(o
         while seal():
             pass
         assert [fault for fault in verify().faults if str(fault.subject).startswith("file:")] == []
+
+
+def _taken(at: datetime, east_degrees: float = 0.0) -> bytes:
+    """Return a photo taken at an instant, so far east of the place that reports name."""
+    spot = {1: "N", 2: (HERE[1], 0.0, 0.0), 3: "E", 4: (HERE[0] + east_degrees, 0.0, 0.0)}
+    wall = {0x9003: f"{at.astimezone(UTC):%Y:%m:%d %H:%M:%S}", 0x9011: "+00:00"}
+    return picture(exif=exif({0x0110: "ALN-AL00"}, wall, spot))
+
+
+def test_what_a_photo_says_of_itself_stands_beside_it_with_what_contradicts_the_report(
+    office: Office,
+) -> None:
+    collector, acceptor = office("collector"), office("acceptor")
+    honest = _brought(collector, _taken(office.hands.at - timedelta(minutes=5)))
+    odd = _brought(collector, _taken(office.hands.at - timedelta(days=3), 0.01))
+    case = collector.report(photos=[honest, odd])["id"]
+    page = acceptor.page(f"/cases/{case}")
+    assert page.count("ALN-AL00") == 2
+    assert re.findall(r"距上报地点 (\d+) 米", page) == ["0", "962"]  # cos 30.255° · 111,320 m · 0.01
+    for doubt in ("拍摄地点与上报地点不符", "拍摄时间过早"):
+        assert page.count(doubt) == 1, doubt
+        assert page.index(doubt) > page.index("962 米")
+
+
+def test_originals_are_for_the_desks_that_weigh_them_and_the_rest_look_at_pictures(office: Office) -> None:
+    collector, acceptor = office("collector"), office("acceptor")
+    photo = _brought(collector, _taken(office.hands.at))
+    case = collector.report(photos=[photo])["id"]
+    (original,) = re.findall(r'href="(/files/\d+/[^/]+/[^"/]+)">原件', acceptor.page(f"/cases/{case}"))
+    with scope_opened(("",)):
+        file = StoredFile.objects.get(pk=photo)
+    assert acceptor.client.get(original)["X-Accel-Redirect"].endswith(file.sha256[2:])
+
+    dispatcher = office("dispatcher")
+    page = dispatcher.page(f"/cases/{case}")
+    assert "原件" not in page
+    (shown,) = re.findall(r'href="(/files/\d+/view/[^"]+)"', page)
+    assert "/renditions/" in dispatcher.client.get(shown)["X-Accel-Redirect"]
+    actor = dispatcher.client.get(f"/cases/{case}").wsgi_request.actor
+    denied = dispatcher.client.get(file_address(file, actor=actor, at=office.hands.at))
+    assert denied.status_code == 403

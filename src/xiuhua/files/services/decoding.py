@@ -11,9 +11,12 @@ from typing import IO
 
 from PIL import Image
 
+from xiuhua.files.rules.exif import Tags
+
 MOST_PIXELS = 50_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _ORIENTATION = 0x0112
+_CAMERA_TAGS, _SATELLITE_TAGS = 0x8769, 0x8825
 _QUALITY = 82
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -62,6 +65,17 @@ def picture_read(source: IO[bytes], *, longest_px: int) -> Image.Image:
         raise PictureTooWideError from fault
     except Exception as fault:  # on bytes made to harm, decoders raise whatever they trip over
         raise PictureBrokenError from fault
+
+
+def exif_read(source: IO[bytes]) -> tuple[Tags, Tags, Tags]:
+    """Return the EXIF tags of a picture, of its camera and of its receiver; empty where there are none."""
+    source.seek(0)
+    try:
+        with Image.open(source, formats=_FORMATS) as image:
+            found = image.getexif()
+            return dict(found), dict(found.get_ifd(_CAMERA_TAGS)), dict(found.get_ifd(_SATELLITE_TAGS))
+    except Exception:  # noqa: BLE001 - whatever is broken in it, the photo is one without EXIF
+        return {}, {}, {}
 
 
 def picture_write(image: Image.Image, target: IO[bytes]) -> None:

@@ -15,7 +15,7 @@ from xiuhua.access.services import require
 from xiuhua.files.models import Export, StoredFile
 from xiuhua.files.rules.addresses import claim_read, content_path
 from xiuhua.files.rules.media import name_cleaned
-from xiuhua.files.services.pictures import picture_check, rendition_ensure
+from xiuhua.files.services.pictures import facts_erase, facts_keep, photo_look, rendition_ensure
 from xiuhua.files.services.refusals import Erased, LinkBroken, LinkExpired
 from xiuhua.files.services.store import Content, content_place, content_receive, incoming
 from xiuhua.files.terms import TRAITS, Act, Media, Purpose, Shape
@@ -55,9 +55,12 @@ def file_store(
     cleaned = name_cleaned(name)
     with incoming() as file:
         arrived = content_receive(source, file, name=cleaned, purpose=purpose)
-        if purpose is Purpose.PHOTO:
-            picture_check(file, name=cleaned)
-        return file_keep(file, arrived, name=cleaned, area_code=area_code, actor=actor, at=at)
+        taken = photo_look(file, name=cleaned) if purpose is Purpose.PHOTO else None
+        with transaction.atomic():
+            kept = file_keep(file, arrived, name=cleaned, area_code=area_code, actor=actor, at=at)
+            if taken is not None:
+                facts_keep(kept, taken)
+        return kept
 
 
 @transaction.atomic
@@ -118,7 +121,9 @@ def files_settle(*, files: Sequence[StoredFile], area_code: str, actor: Actor, a
 
 @transaction.atomic
 def file_erase(*, file_id: int, reason: str, actor: Actor, at: datetime) -> StoredFile:
-    """Erase a file's name now, and its content with the next sweep unless another file shares it.
+    """Erase a file's name and what a photo said about itself now, its content with the next sweep.
+
+    Content that another file shares stays.
 
     Raises:
         NotFound: there is no such file, or none that the actor may see.
@@ -132,6 +137,7 @@ def file_erase(*, file_id: int, reason: str, actor: Actor, at: datetime) -> Stor
         raise Erased
     file.name, file.erased_at = "", at
     file.save(update_fields=["name", "erased_at"])
+    facts_erase(file)
     entry_append(
         at=at,
         actor=actor,

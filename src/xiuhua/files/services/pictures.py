@@ -1,18 +1,22 @@
-"""Renditions: what people are shown of a photo. The original stays as it came."""
+"""What a photo says about itself, and its renditions, which people are shown. The original stays."""
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
 from typing import IO
 
+from django.contrib.gis.geos import Point
+from django.utils.timezone import get_default_timezone
 from PIL.Image import Image
 
-from xiuhua.files.models import StoredFile
+from xiuhua.files.models import PhotoFacts, StoredFile
 from xiuhua.files.rules.addresses import content_path, rendition_path
+from xiuhua.files.rules.exif import Taken, taken_read
 from xiuhua.files.services.decoding import (
     MOST_PIXELS,
     PictureBrokenError,
     PictureTooWideError,
+    exif_read,
     picture_read,
     picture_write,
 )
@@ -24,13 +28,31 @@ _RECIPE = "1"  # another number makes every rendition anew: change it with anyth
 _MILLION = 1_000_000
 
 
-def picture_check(file: IO[bytes], *, name: str) -> None:
-    """Refuse a photo that nobody could be shown.
+def photo_look(file: IO[bytes], *, name: str) -> Taken:
+    """Refuse a photo that nobody could be shown; return what it says about itself.
 
     Raises:
         PhotoBroken, PhotoTooWide: why.
     """
     _read(file, Shape.THUMB, name=name)
+    return taken_read(*exif_read(file), zone=get_default_timezone())
+
+
+def facts_keep(file: StoredFile, taken: Taken) -> PhotoFacts:
+    """Keep what a photo says about itself."""
+    placed = taken.longitude is not None and taken.latitude is not None
+    return PhotoFacts.objects.create(
+        file=file,
+        taken_at=taken.taken_at,
+        zone_from=taken.zone_from or "",
+        place=Point(taken.longitude, taken.latitude, srid=4326) if placed else None,
+        device=taken.device,
+    )
+
+
+def facts_erase(file: StoredFile) -> None:
+    """Forget what an erased photo said about itself."""
+    PhotoFacts.objects.filter(file=file).update(taken_at=None, zone_from="", place=None, device="")
 
 
 def rendition_ensure(file: StoredFile, shape: Shape) -> PurePosixPath:

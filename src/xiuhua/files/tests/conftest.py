@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,17 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48), **said: Any) -
     written = io.BytesIO()
     image.save(written, kind, **said)
     return written.getvalue()
+
+
+def exif(
+    picture_: Mapping[int, object], camera: Mapping[int, object], satellite: Mapping[int, object]
+) -> Image.Exif:
+    """Return EXIF of three tables, as a camera writes it."""
+    made = Image.Exif()
+    made.update(picture_)
+    made.get_ifd(0x8769).update(camera)
+    made.get_ifd(0x8825).update(satellite)
+    return made
 
 
 def bomb(width: int, height: int) -> bytes:
