@@ -9,10 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from xiuhua.access.services import scope_opened
+from xiuhua.cases.models import Case
 from xiuhua.cases.tests.door_kit import report_body
 from xiuhua.cases.tests.loop_kit import GRID, HERE
 from xiuhua.cases.tests.proof_kit import Office, Seat
-from xiuhua.files.models import StoredFile
+from xiuhua.files.models import PhotoFacts, StoredFile
 from xiuhua.files.queries import file_address
 from xiuhua.files.tests.conftest import exif, picture
 from xiuhua.ledger.models import Entry
@@ -40,6 +41,11 @@ def test_photos_brought_by_api_go_with_a_report_and_an_act_and_are_seen_by_anoth
     unit.act(case, "receive")
     after = _brought(unit, _PNG + b"\1")
     unit.act(case, "feed_back", reason="已清理", photos=[after])
+
+    with scope_opened(("",)):
+        number = Case.objects.get(pk=case).number
+        marks = dict(PhotoFacts.objects.values_list("file_id", "mark"))
+    assert marks == {before: "", after: f"滨河路 12 号 · {number} · 云河市政养护公司"}
 
     page = acceptor.page(f"/cases/{case}")
     shown = re.findall(r'src="(/files/(\d+)/[^"]+)"', page)
@@ -101,6 +107,6 @@ def test_originals_are_for_the_desks_that_weigh_them_and_the_rest_look_at_pictur
     assert "原件" not in page
     (shown,) = re.findall(r'href="(/files/\d+/view/[^"]+)"', page)
     assert "/renditions/" in dispatcher.client.get(shown)["X-Accel-Redirect"]
-    actor = dispatcher.client.get(f"/cases/{case}").wsgi_request.actor
+    actor = dispatcher.client.get(f"/cases/{case}").wsgi_request.actor  # type: ignore[attr-defined]  # set by the middleware
     denied = dispatcher.client.get(file_address(file, actor=actor, at=office.hands.at))
     assert denied.status_code == 403

@@ -20,6 +20,9 @@ class PhotoFacts(models.Model):
         max_length=20, choices=ZoneFrom.choices(), blank=True, help_text="how its zone is known"
     )
     place = models.PointField(srid=4326, null=True, help_text="of the camera, WGS84")
+    mark = models.CharField(
+        max_length=200, blank=True, help_text="place, number and post, written into its lower edge"
+    )
     device = models.CharField(max_length=80, blank=True, help_text="maker and model")
 
     def __str__(self) -> str:

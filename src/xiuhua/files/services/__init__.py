@@ -19,6 +19,7 @@ from xiuhua.files.services.files import (
     files_settle,
     rendition_open,
 )
+from xiuhua.files.services.pictures import photos_mark
 from xiuhua.files.services.sources import ExportSource, Parameters, export_source, export_source_register
 from xiuhua.files.services.store import content_made, disk_refusals, incoming, store_root
 from xiuhua.files.services.sweeping import orphans_sweep
@@ -46,6 +47,7 @@ __all__ = [
     "files_settle",
     "incoming",
     "orphans_sweep",
+    "photos_mark",
     "rendition_open",
     "store_root",
 ]

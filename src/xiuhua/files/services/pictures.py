@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import IO
 
 from django.contrib.gis.geos import Point
-from django.utils.timezone import get_default_timezone
+from django.utils.timezone import get_default_timezone, localtime
 from PIL.Image import Image
 
 from xiuhua.files.models import PhotoFacts, StoredFile
@@ -20,11 +22,14 @@ from xiuhua.files.services.decoding import (
     picture_read,
     picture_write,
 )
+from xiuhua.files.services.marking import font_found, mark_drawn
 from xiuhua.files.services.refusals import PhotoBroken, PhotoTooWide
 from xiuhua.files.services.store import incoming, rendition_place, store_root
 from xiuhua.files.terms import Shape
 
 _RECIPE = "1"  # another number makes every rendition anew: change it with anything that changes a picture
+_RECIPE_DIGITS = 16
+_LONGEST_MARK = 200
 _MILLION = 1_000_000
 
 
@@ -64,15 +69,38 @@ def rendition_ensure(file: StoredFile, shape: Shape) -> PurePosixPath:
     Raises:
         PhotoBroken, PhotoTooWide: the original cannot be shown.
     """
-    path = rendition_path(file.sha256, recipe=f"{shape}-{_RECIPE}")
+    mark = _mark(file) if shape is Shape.VIEW else ""  # nobody could read it on a thumbnail
+    font = font_found() if mark else None
+    words = "\n".join((_RECIPE, mark, str(font))).encode()
+    path = rendition_path(file.sha256, recipe=f"{shape}-{hashlib.sha256(words).hexdigest()[:_RECIPE_DIGITS]}")
     if (store_root() / path).exists():
         return path
     with (store_root() / content_path(file.sha256)).open("rb") as original:
         image = _read(original, shape, name=file.name or str(file.pk))
+    if mark:
+        image = mark_drawn(image, mark, font)
     with incoming() as target:
         picture_write(image, target)
         rendition_place(target, path)
     return path
+
+
+def photos_mark(*, files: Sequence[StoredFile], mark: str) -> None:
+    """Let photos that show what was done carry the place, the number and the post along their lower edge.
+
+    The first mark stays: a photo that is shown for a second case says for which it was taken.
+    """
+    PhotoFacts.objects.filter(file__in=files, mark="").update(mark=mark[:_LONGEST_MARK])
+
+
+def _mark(file: StoredFile) -> str:
+    """Return what the lower edge of a photo says: when it was taken or brought, where, for what, by whom."""
+    facts = PhotoFacts.objects.filter(file=file).exclude(mark="").first()
+    if facts is None:
+        return ""
+    verb, at = ("拍摄", facts.taken_at) if facts.taken_at else ("上传", file.stored_at)
+    said = localtime(at, get_default_timezone())
+    return f"{said:%Y-%m-%d %H:%M} {verb} · {facts.mark}"
 
 
 def _read(source: IO[bytes], shape: Shape, *, name: str) -> Image:

@@ -93,7 +93,8 @@ def test_a_place_that_cannot_be_is_none(wrong: dict[int, object]) -> None:
 
 def test_the_other_half_of_the_world_is_negative() -> None:
     taken = _taken({}, {**_SPOT, 1: "S", 3: "W"})
-    assert (taken.longitude, taken.latitude) == (pytest.approx(-120.105), pytest.approx(-30.255))
+    assert taken.longitude == pytest.approx(-120.105)
+    assert taken.latitude == pytest.approx(-30.255)
 
 
 _ANYTHING = st.one_of(
@@ -125,6 +126,7 @@ def test_facts_are_kept_apart_seen_in_their_area_and_forgotten_with_the_photo(cl
     )
     (facts,) = _facts()
     assert (facts.file_id, facts.taken_at, facts.zone_from) == (file.pk, _AT, ZoneFrom.PLATFORM)
+    assert facts.place is not None
     assert (round(facts.place.x, 4), round(facts.place.y, 4)) == (120.105, 30.255)
     with scope_opened([EAST]):
         assert _facts() == []
