@@ -39,6 +39,7 @@ def _acts() -> None:
         terms.AskingState,
         terms.Light,
         terms.PhotoDoubt,
+        terms.PhotoPart,
         terms.ClockAlert,
         terms.ConsultationAct,
         terms.ConsultationState,

@@ -84,6 +84,13 @@ class Purpose(Term):
         return (Media.JPEG, Media.PNG, Media.WEBP)
 
 
+class PhotoRange(Term):
+    """From how far a photo was taken."""
+
+    NEAR = "photo_near", "近景", "Close"
+    FAR = "photo_far", "远景", "From afar"
+
+
 class Shape(Term):
     """In which form a picture is shown. What it was made from is the original, which is evidence."""
 

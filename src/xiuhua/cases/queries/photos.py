@@ -14,7 +14,7 @@ from xiuhua.cases.terms import CaseAct, PhotoDoubt, ReportAct
 from xiuhua.files.models import PhotoFacts, StoredFile
 from xiuhua.files.queries import file_address, shapes_of
 from xiuhua.files.terms import Act as FileAct
-from xiuhua.files.terms import ZoneFrom
+from xiuhua.files.terms import PhotoRange, ZoneFrom
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.geometry import distance_m
 
@@ -25,6 +25,7 @@ class CasePhoto:
 
     Args:
         act: what it came with.
+        shot: from how far it was taken, where that was said.
         view: its address, and `thumb` that of its thumbnail; `original` is empty for who may not take it.
         taken_at: when it says it was taken; `zone_from` how the zone of that is known.
         away_m: how far the camera was from the place reported, metres.
@@ -33,6 +34,7 @@ class CasePhoto:
     """
 
     act: CaseAct | ReportAct
+    shot: PhotoRange | None
     view: str
     thumb: str
     original: str
@@ -85,6 +87,7 @@ def _photo(
     addresses = shapes_of(file, actor=actor, at=at)
     return CasePhoto(
         act=act,
+        shot=PhotoRange(facts.shot) if facts and facts.shot else None,
         view=addresses["view"],
         thumb=addresses["thumb"],
         original=file_address(file, actor=actor, at=at) if takes else "",

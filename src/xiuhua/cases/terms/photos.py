@@ -1,6 +1,14 @@
-"""In what a photo may contradict the report."""
+"""What a photo of a case shows, and in what it may contradict the report."""
 
 from xiuhua.shared.terms import Term
+
+
+class PhotoPart(Term):
+    """Which part of a case's course a photo shows."""
+
+    BEFORE = "photo_before", "处置前", "Before"
+    MEANWHILE = "photo_meanwhile", "处置过程", "Meanwhile"
+    AFTER = "photo_after", "处置后", "After"
 
 
 class PhotoDoubt(Term):

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.models import Case
@@ -23,8 +25,8 @@ from xiuhua.ledger.services import seal
 _PNG = picture("PNG")
 
 
-def _brought(seat: Seat, content: bytes) -> int:
-    body = {"purpose": "photo", "file": SimpleUploadedFile("近景.png", content)}
+def _brought(seat: Seat, content: bytes, **said: str) -> int:
+    body = {"purpose": "photo", "file": SimpleUploadedFile("近景.png", content), **said}
     answer = seat.client.post("/api/v1/files", body)
     assert answer.status_code == 200, answer.json()
     return int(answer.json()["id"])
@@ -110,3 +112,52 @@ def test_originals_are_for_the_desks_that_weigh_them_and_the_rest_look_at_pictur
     actor = dispatcher.client.get(f"/cases/{case}").wsgi_request.actor  # type: ignore[attr-defined]  # set by the middleware
     denied = dispatcher.client.get(file_address(file, actor=actor, at=office.hands.at))
     assert denied.status_code == 403
+
+
+@pytest.mark.slow("a case from its report to its feedback, by people signed in")
+def test_near_and_far_before_and_after_stand_side_by_side(office: Office) -> None:
+    collector, unit = office("collector"), office("unit")
+    far, near = (_brought(collector, _PNG, shot=shot) for shot in ("photo_far", "photo_near"))
+    case = collector.report(photos=[far, near])["id"]
+    page = collector.page(f"/cases/{case}")
+    assert _pairs(page) == [[str(near), str(far)]]
+    assert page.index("处置前 · 近景") < page.index("处置前 · 远景")
+
+    office.dispatched(case, "U-KEEPER")
+    unit.act(case, "receive")
+    for content, said in ((b"", "空"), (b"<html>", "不是照片"), (picture()[:-40], "不完整或已损坏")):
+        form = unit.client.get(f"/cases/{case}/feed-back")
+        sent = {"version": form.context["view"].version, "reason": "已清理"}
+        refused = unit.client.post(
+            f"/cases/{case}/feed-back", {**sent, "photo_near": SimpleUploadedFile("a.jpg", content)}
+        )
+        assert refused.status_code in {413, 415, 422}
+        assert said in refused.content.decode()
+    photo = [SimpleUploadedFile(f"{name}.jpg", picture()) for name in "ab"]
+    unit.form(f"/cases/{case}/feed-back", reason="已清理", photo_near=photo)
+    page = collector.page(f"/cases/{case}")
+    with scope_opened(("",)):
+        one, other = PhotoFacts.objects.exclude(mark="").order_by("pk")
+    assert {one.shot, other.shot} == {"photo_near"}
+    assert _pairs(page) == [[str(near), str(one.pk)], [str(other.pk)], [str(far)]]
+    assert "处置后 · 近景" in page
+    assert "没有可对比的照片" in page
+
+
+def test_a_photo_more_asks_the_database_no_more(office: Office) -> None:
+    collector, acceptor = office("collector"), office("acceptor")
+    asked = []
+    for count in (1, 1, 4):  # the first time, whoever looks is looked up
+        photos = [_brought(collector, _taken(office.hands.at)) for _ in range(count)]
+        case = collector.report(photos=photos, longitude=None, latitude=None, area_code=GRID)["id"]
+        with CaptureQueriesContext(connection) as caught:
+            page = acceptor.page(f"/cases/{case}")
+        assert page.count("/thumb/") == count
+        asked.append(len(caught))
+    assert asked[1] == asked[2]
+
+
+def _pairs(page: str) -> list[list[str]]:
+    """Return the files that stand in each pair."""
+    pairs = re.findall(r'<ul class="x-photos x-photo-pair">(.*?)</ul>', page, re.DOTALL)
+    return [re.findall(r'src="/files/(\d+)/thumb/', pair) for pair in pairs]

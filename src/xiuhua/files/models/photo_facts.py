@@ -3,7 +3,7 @@
 from django.contrib.gis.db import models
 
 from xiuhua.files.models.stored_file import StoredFile
-from xiuhua.files.terms import ZoneFrom
+from xiuhua.files.terms import PhotoRange, ZoneFrom
 
 
 class PhotoFacts(models.Model):
@@ -20,6 +20,9 @@ class PhotoFacts(models.Model):
         max_length=20, choices=ZoneFrom.choices(), blank=True, help_text="how its zone is known"
     )
     place = models.PointField(srid=4326, null=True, help_text="of the camera, WGS84")
+    shot = models.CharField(
+        max_length=20, choices=PhotoRange.choices(), blank=True, help_text="近景 or 远景, as its bringer says"
+    )
     mark = models.CharField(
         max_length=200, blank=True, help_text="place, number and post, written into its lower edge"
     )

@@ -18,7 +18,7 @@ from xiuhua.files.rules.media import name_cleaned
 from xiuhua.files.services.pictures import facts_erase, facts_keep, photo_look, rendition_ensure
 from xiuhua.files.services.refusals import Erased, LinkBroken, LinkExpired
 from xiuhua.files.services.store import Content, content_place, content_receive, incoming
-from xiuhua.files.terms import TRAITS, Act, Media, Purpose, Shape
+from xiuhua.files.terms import TRAITS, Act, Media, PhotoRange, Purpose, Shape
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotFound, NotPermitted
@@ -30,6 +30,7 @@ def file_store(
     name: str,
     area_code: str = "",
     purpose: Purpose | None = None,
+    shot: PhotoRange | None = None,
     actor: Actor,
     at: datetime,
 ) -> StoredFile:
@@ -43,6 +44,7 @@ def file_store(
         name: the file name the sender gave.
         area_code: whose file it is; empty for everybody signed in.
         purpose: what it is brought for; None takes every kind of content.
+        shot: from how far a photo was taken, where that was said.
         actor: who brings it.
         at: when.
 
@@ -59,7 +61,7 @@ def file_store(
         with transaction.atomic():
             kept = file_keep(file, arrived, name=cleaned, area_code=area_code, actor=actor, at=at)
             if taken is not None:
-                facts_keep(kept, taken)
+                facts_keep(kept, taken, shot=shot)
         return kept
 
 

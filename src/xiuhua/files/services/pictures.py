@@ -25,7 +25,7 @@ from xiuhua.files.services.decoding import (
 from xiuhua.files.services.marking import font_found, mark_drawn
 from xiuhua.files.services.refusals import PhotoBroken, PhotoTooWide
 from xiuhua.files.services.store import incoming, rendition_place, store_root
-from xiuhua.files.terms import Shape
+from xiuhua.files.terms import PhotoRange, Shape
 
 _RECIPE = "1"  # another number makes every rendition anew: change it with anything that changes a picture
 _RECIPE_DIGITS = 16
@@ -43,8 +43,8 @@ def photo_look(file: IO[bytes], *, name: str) -> Taken:
     return taken_read(*exif_read(file), zone=get_default_timezone())
 
 
-def facts_keep(file: StoredFile, taken: Taken) -> PhotoFacts:
-    """Keep what a photo says about itself."""
+def facts_keep(file: StoredFile, taken: Taken, *, shot: PhotoRange | None) -> PhotoFacts:
+    """Keep what a photo says about itself, and from how far its bringer says it was taken."""
     placed = taken.longitude is not None and taken.latitude is not None
     return PhotoFacts.objects.create(
         file=file,
@@ -52,6 +52,7 @@ def facts_keep(file: StoredFile, taken: Taken) -> PhotoFacts:
         zone_from=taken.zone_from or "",
         place=Point(taken.longitude, taken.latitude, srid=4326) if placed else None,
         device=taken.device,
+        shot=shot or "",
     )
 
 

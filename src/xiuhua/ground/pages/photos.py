@@ -8,9 +8,8 @@ from datetime import datetime
 
 from xiuhua.files.queries import rendition_address
 from xiuhua.files.terms import Act as FileAct
-from xiuhua.files.terms import Shape
+from xiuhua.files.terms import PhotoRange, Shape
 from xiuhua.ground.models import ExamplePhoto
-from xiuhua.ground.terms.catalogue import PhotoRange
 from xiuhua.shared.actor import Actor
 from xiuhua.web.errors import language
 from xiuhua.web.seams import may
