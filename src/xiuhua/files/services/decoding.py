@@ -2,7 +2,8 @@
 
 Source:
     own choice: 50 million pixels hold every telephone's ordinary photo and take at most 200 MB while they are
-    decoded; 1,600 and 320 pixels are a screen and a tile of a list.
+    decoded; a camera writes one scan and a program some ten, so that more than a hundred are an attack; 1,600
+    and 320 pixels are a screen and a tile of a list.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from typing import IO
 from PIL import Image
 
 from xiuhua.files.rules.exif import Tags
+from xiuhua.files.rules.media import jpeg_scans
 
 MOST_PIXELS = 50_000_000
+MOST_SCANS = 100
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _ORIENTATION = 0x0112
 _CAMERA_TAGS, _SATELLITE_TAGS = 0x8769, 0x8825
@@ -44,7 +47,7 @@ def picture_read(source: IO[bytes], *, longest_px: int) -> Image.Image:
     first picture.
 
     Raises:
-        PictureBrokenError: it cannot be decoded to its end.
+        PictureBrokenError: it cannot be decoded to its end, or not within reason.
         PictureTooWideError: it has more than `MOST_PIXELS`, as its head says, before anything is decoded.
 
     Source:
@@ -54,6 +57,7 @@ def picture_read(source: IO[bytes], *, longest_px: int) -> Image.Image:
     try:
         with Image.open(source, formats=_FORMATS) as image:
             _width_check(image)
+            _scans_check(image, source)
             turn = _TURNS.get(_orientation(image))
             image.draft("RGB", (longest_px, longest_px))
             image.load()
@@ -87,6 +91,16 @@ def picture_write(image: Image.Image, target: IO[bytes]) -> None:
 def _width_check(image: Image.Image) -> None:
     if image.width * image.height > MOST_PIXELS:
         raise PictureTooWideError
+
+
+def _scans_check(image: Image.Image, source: IO[bytes]) -> None:
+    """Refuse a JPEG of thousands of scans: each is drawn over the whole picture, which takes minutes."""
+    if image.format in {"JPEG", "MPO"}:
+        at = source.tell()
+        source.seek(0)
+        if jpeg_scans(source.read()) > MOST_SCANS:
+            raise PictureBrokenError
+        source.seek(at)
 
 
 def _orientation(image: Image.Image) -> int:

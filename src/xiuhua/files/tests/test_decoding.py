@@ -7,13 +7,14 @@ import io
 import pytest
 from PIL import Image
 
+from xiuhua.files.rules.media import jpeg_scans
 from xiuhua.files.services.decoding import (
     PictureBrokenError,
     PictureTooWideError,
     picture_read,
     picture_write,
 )
-from xiuhua.files.tests.conftest import bomb, picture
+from xiuhua.files.tests.conftest import bomb, exif, picture
 
 _ORIENTATION = 0x0112
 
@@ -103,6 +104,21 @@ def test_a_truncated_picture_is_found(kind: str, cut: float) -> None:
     content = picture(kind, (640, 480))
     with pytest.raises(PictureBrokenError):
         picture_read(io.BytesIO(content[: int(len(content) * cut)]), longest_px=320)
+
+
+def test_a_jpeg_that_draws_its_picture_a_hundred_times_over_is_refused() -> None:
+    content = picture(size=(640, 480), progressive=True, exif=exif({}, {0x927C: b"\xff\xda" * 200}, {}))
+    last = content.rindex(b"\xff\xda")
+    scan, scans = content[last:-2], jpeg_scans(content)
+    assert 2 <= scans <= 20
+    assert jpeg_scans(picture()) == 1
+    film = content + scan * 200
+    assert jpeg_scans(film) == scans, "what follows the end is no part of the picture"
+    picture_read(io.BytesIO(film), longest_px=320)
+    harmful = content[:last] + scan * 101 + b"\xff\xd9"
+    assert jpeg_scans(harmful) == scans + 100
+    with pytest.raises(PictureBrokenError):
+        picture_read(io.BytesIO(harmful), longest_px=320)
 
 
 @pytest.mark.parametrize(("width", "height"), [(50_000, 50_000), (2**31 - 1, 2**31 - 1), (12_000, 5_000)])
