@@ -38,6 +38,8 @@ def _acts() -> None:
         terms.AskedFor,
         terms.AskingState,
         terms.Light,
+        terms.PhotoDoubt,
+        terms.PhotoPart,
         terms.ClockAlert,
         terms.ConsultationAct,
         terms.ConsultationState,

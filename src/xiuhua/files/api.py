@@ -14,7 +14,7 @@ from xiuhua.access.rules import areas_for
 from xiuhua.access.services.answering import Key, answered_once
 from xiuhua.files import services
 from xiuhua.files.serializers import FileOut, file_out
-from xiuhua.files.terms import Act, Purpose
+from xiuhua.files.terms import Act, PhotoRange, Purpose
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Invalid
 
@@ -33,6 +33,9 @@ def file_bring(
             description="whose it is; left out: the whole of your area, until a case names it",
         ),
     ] = "",
+    shot: Annotated[
+        PhotoRange | None, Form(description="from how far it was taken, where that is known")
+    ] = None,
     idempotency_key: Key = None,
 ) -> HttpResponse:
     """Keep it as it came, and answer with the id under which it is named in `photos`."""
@@ -40,12 +43,25 @@ def file_bring(
     def act(actor: Actor, at: datetime) -> FileOut:
         area = area_code or _own_area(actor)
         kept = services.file_store(
-            content=file, name=file.name or "", area_code=area, purpose=purpose, actor=actor, at=at
+            content=file,
+            name=file.name or "",
+            area_code=area,
+            purpose=purpose,
+            shot=shot,
+            actor=actor,
+            at=at,
         )
         return file_out(kept)
 
     # A body read as a form cannot be read again: what it held tells two requests apart.
-    said = repr((purpose.value, area_code, file.name, _digest(file) if idempotency_key else "")).encode()
+    told = (
+        purpose.value,
+        area_code,
+        shot and shot.value,
+        file.name,
+        _digest(file) if idempotency_key else "",
+    )
+    said = repr(told).encode()
     return answered_once(request, idempotency_key, act, said=said)
 
 

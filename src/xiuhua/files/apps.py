@@ -17,6 +17,8 @@ class FilesConfig(AppConfig):
 
         words.vocabulary_register(terms.Act)
         words.vocabulary_register(terms.Purpose)
+        words.vocabulary_register(terms.PhotoRange, terms.Shape)
+        words.vocabulary_register(terms.ZoneFrom)
         for state in terms.ExportState:
             words.kind_register(f"export.{state}", zh=state.zh, en=state.en)
         words.kind_register("file", zh="文件", en="file")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -52,6 +53,24 @@ def file_serve(request: HttpRequest, file_id: int, signature: str, name: str) ->
     """Let nginx hand out a file to whoever followed an address made for them."""
     at = now()
     handover = services.file_open(file_id=file_id, signature=signature, actor=_signed_in(request), at=at)
+    return _handed(handover, at)
+
+
+@require_safe
+def rendition_serve(
+    request: HttpRequest,
+    file_id: int,
+    shape: str,
+    signature: str,
+    name: str,  # noqa: ARG001 - the name is there for people
+) -> HttpResponse:
+    """Let nginx hand out a picture, made anew from its original, to whoever followed an address."""
+    at, actor = now(), _signed_in(request)
+    handover = services.rendition_open(file_id=file_id, shape=shape, signature=signature, actor=actor, at=at)
+    return _handed(handover, at)
+
+
+def _handed(handover: services.Handover, at: datetime) -> HttpResponse:
     answer = HttpResponse(content_type=handover.media.value)
     answer["X-Accel-Redirect"] = _NGINX_PREFIX + handover.path
     answer["Content-Disposition"] = (

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from xiuhua.files.models import Export, StoredFile
 from xiuhua.files.rules.addresses import Claim, expiry
-from xiuhua.files.terms import TRAITS
+from xiuhua.files.terms import TRAITS, Shape
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotFound
 
@@ -21,6 +21,17 @@ def file_address(file: StoredFile, *, actor: Actor, at: datetime) -> str:
     claim = Claim(file_id=file.pk, actor=actor.name, until=expiry(at))
     name = file.name or f"{file.pk}.{TRAITS[file.media].ending}"
     return f"/files/{file.pk}/{claim.signed(settings.SECRET_KEY.encode())}/{quote(name)}"
+
+
+def rendition_address(file: StoredFile, shape: Shape, *, actor: Actor, at: datetime) -> str:
+    """Return the address under which this actor, and nobody else, may look at a picture in a shape."""
+    claim = Claim(file_id=file.pk, actor=actor.name, until=expiry(at), shape=shape.value)
+    return f"/files/{file.pk}/{shape}/{claim.signed(settings.SECRET_KEY.encode())}/{file.pk}.jpg"
+
+
+def shapes_of(file: StoredFile, *, actor: Actor, at: datetime) -> dict[str, str]:
+    """Return the addresses of a picture in every shape, as pages show it: the thumbnail opens the view."""
+    return {shape.value: rendition_address(file, shape, actor=actor, at=at) for shape in Shape}
 
 
 def export_get(export_id: int, *, actor: Actor) -> Export:

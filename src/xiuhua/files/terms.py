@@ -84,6 +84,33 @@ class Purpose(Term):
         return (Media.JPEG, Media.PNG, Media.WEBP)
 
 
+class PhotoRange(Term):
+    """From how far a photo was taken."""
+
+    NEAR = "photo_near", "近景", "Close"
+    FAR = "photo_far", "远景", "From afar"
+
+
+class Shape(Term):
+    """In which form a picture is shown. What it was made from is the original, which is evidence."""
+
+    VIEW = "view", "浏览图", "Picture"
+    THUMB = "thumb", "缩略图", "Thumbnail"
+
+    @property
+    def longest_px(self) -> int:
+        """Return how long its longer side may be, pixels."""
+        return {Shape.VIEW: 1600, Shape.THUMB: 320}[self]
+
+
+class ZoneFrom(Term):
+    """How the zone of the time on a photo is known: cameras write the time of day, and few write where."""
+
+    CAMERA = "zone_camera", "相机记录的时区", "Zone told by the camera"
+    SATELLITE = "zone_satellite", "按卫星时间推算的时区", "Zone worked out from satellite time"
+    PLATFORM = "zone_platform", "时区按平台所在地", "Taken to be the platform's zone"
+
+
 class ExportKind(Term):
     """The format in which a list leaves."""
 
@@ -118,6 +145,7 @@ class Act(Term):
     STORE = "files.store", "上传文件", "Stored a file"
     SETTLE = "files.settle", "文件归入所用区域", "A file went to the area where it is used"
     READ = "files.read", "查看文件", "Read files"
+    ORIGINAL = "files.original", "取用照片原件", "Took the original of a photo"
     ERASE = "files.erase", "清除文件", "Erased a file"
     EXPORT_START = "export.start", "导出数据", "Asked for an export"
     EXPORT_TAKE = "export.take", "下载导出", "Downloaded an export"

@@ -176,9 +176,7 @@ def _handbook() -> None:
     from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
     from xiuhua.web import menu, words  # noqa: PLC0415
 
-    words.vocabulary_register(
-        words_of.HandbookState, words_of.HandbookStart, words_of.PhotoRange, words_of.HandbookAct, TimeUnit
-    )
+    words.vocabulary_register(words_of.HandbookState, words_of.HandbookStart, words_of.HandbookAct, TimeUnit)
     words.kind_register("handbook", zh="指挥手册", en="handbook")
     words.kind_register("handbook_line", zh="手册条目", en="handbook line")
     words.kind_register("example_photo", zh="示例照片", en="example photo")

@@ -73,6 +73,7 @@ _FLOOR = (
     *(Grant(role, ("ledger.prove",), area=AreaScope.ANY) for role in _EVERYBODY),
     *(Grant(role, ("files.read", "export.start")) for role in (*_STAFF, "auditor")),
     Grant("ground_clerk", ("files.store",)),
+    *(Grant(role, ("files.original",)) for role in ("ground_clerk", "data_admin", "auditor")),  # as evidence
 )
 
 _AREA_RECORDS = ("area.create", "road.write", "road.withdraw", "feature.write", "feature.withdraw")

@@ -9,11 +9,10 @@ from types import MappingProxyType
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiuhua.cases.forms.photos import photo_fields
 from xiuhua.cases.rules.loop import Need, Step
-from xiuhua.files.terms import Purpose
-from xiuhua.web.pages.forms import SeveralFilesInput, SuggestInput
+from xiuhua.web.pages.forms import SuggestInput
 
-_PICTURES = ",".join(Purpose.PHOTO.kinds)
 _DAY = {"type": "date"}
 
 _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
@@ -60,7 +59,7 @@ _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
             )
         },
         Need.PHOTOS: {
-            "photo": forms.FileField(label=_("Photos"), widget=SeveralFilesInput(attrs={"accept": _PICTURES}))
+            **photo_fields(),
         },
     }
 )

@@ -5,10 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.files.terms import Purpose
-from xiuhua.web.pages.forms import SeveralFilesInput, SuggestInput
-
-_PICTURES = ",".join(Purpose.PHOTO.kinds)
+from xiuhua.cases.forms.photos import photo_fields
+from xiuhua.web.pages.forms import SuggestInput
 
 
 class ReportForm(forms.Form):
@@ -57,6 +55,4 @@ class ReportForm(forms.Form):
     solved = forms.BooleanField(
         label=_("Solved on the spot"), required=False, help_text=_("Say above what was done.")
     )
-    photo = forms.FileField(
-        label=_("Photos"), required=False, widget=SeveralFilesInput(attrs={"accept": _PICTURES})
-    )
+    photo_near, photo_far, photo = photo_fields().values()

@@ -24,15 +24,13 @@ from xiuhua.cases.pages.choosing import (
     units_called_all,
     units_offered_options,
 )
+from xiuhua.cases.pages.photos import photos_keep
 from xiuhua.cases.pages.shared import case_clock, reason_words, verb_later
 from xiuhua.cases.queries.cases import number_read
 from xiuhua.cases.queries.ground import suggestion_for
-from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.loop import STEPS, Need, Step
 from xiuhua.cases.services.acting import actor_at_desks
 from xiuhua.cases.terms import CaseAct
-from xiuhua.files.services import file_store
-from xiuhua.files.terms import Purpose
 from xiuhua.ground.queries.answers import answer_sentence
 from xiuhua.ground.rules.limits import Limit, limit_read
 from xiuhua.shared.actor import Actor
@@ -42,7 +40,6 @@ from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.parts import ActionKind, Crumb, Option
 
-_MOST_PHOTOS = 9  # of one act
 _MORE_TIME = ("4 工作时", "1 工作日", "2 工作日", "5 工作日")
 _DANGER = frozenset(
     {
@@ -151,7 +148,7 @@ class CaseActPage(FormPage[Case, ActForm]):
             target_id=_target(typed["target"]) if typed.get("target") else None,
             item_id=_id(item_called(typed["matter"])) if typed.get("matter") else None,
             line_id=int(typed["line"]) if typed.get("line") else None,
-            photos=self._photos(typed, sent.at),
+            photos=photos_keep(typed, area_code=self.record.area_code, actor=self.actor, at=sent.at),
             seen=int(self.version()),
         )
         case = services.case_act(
@@ -162,22 +159,6 @@ class CaseActPage(FormPage[Case, ActForm]):
             at=sent.at,
         )
         return Done(url=reverse("cases:case", args=(case.pk,)), message=self.step.act.label(language()))
-
-    def _photos(self, typed: Mapping[str, Any], at: datetime) -> tuple[StoredFile, ...]:  # form values
-        if not typed.get("photo"):
-            return ()
-        area = self.record.area_code
-        return tuple(
-            file_store(
-                content=upload,
-                name=upload.name or "",
-                area_code=area,
-                purpose=Purpose.PHOTO,
-                actor=self.actor,
-                at=at,
-            )
-            for upload in self.request.FILES.getlist("photo")[:_MOST_PHOTOS]
-        )
 
 
 def _id(found: Any) -> int | None:  # a row of a table, or None

@@ -31,8 +31,10 @@ from xiuhua.cases.queries.firsts import firsts_of
 from xiuhua.cases.queries.ground import assignments_of, names_above, suggestion_for
 from xiuhua.cases.queries.listing import UnitLoad, unit_load
 from xiuhua.cases.queries.near import duplicates_of, open_near
-from xiuhua.cases.queries.reports import photos_of, reports_of
+from xiuhua.cases.queries.photos import CasePhoto, photos_of
+from xiuhua.cases.queries.reports import reports_of
 from xiuhua.cases.rules.loop import STEP_OF, STEPS, Step, acts_in, may_move
+from xiuhua.cases.rules.photos import Placed, photo_pairs, photo_part
 from xiuhua.cases.rules.settings import LoopSettings
 from xiuhua.cases.rules.suggesting import Suggestion
 from xiuhua.cases.services.acting import actor_at_desks, verified_check
@@ -46,6 +48,7 @@ from xiuhua.cases.terms import (
     Desk,
     Stage,
 )
+from xiuhua.files.terms import ZoneFrom
 from xiuhua.ground.queries.answers import answer_sentence
 from xiuhua.ground.rules.limits import Limit, limit_text
 from xiuhua.ground.terms.calendars import TimeUnit
@@ -424,7 +427,7 @@ class CasePage(ObjectPage[Case]):
             title=_("As reported"),
             leads=True,
             template="cases/description.html",
-            context={"text": case.description, "photos": photos},
+            context={"text": case.description, **_photos(photos)},
         )
 
     def _wish(self) -> Section | None:
@@ -583,6 +586,26 @@ class CasePage(ObjectPage[Case]):
         return Section(
             title=_("Costs to recover"), template="cases/costs.html", context={"rows": rows, "total": total}
         )
+
+
+def _photos(photos: Sequence[CasePhoto]) -> dict[str, object]:
+    """Return the photos of a case as the page prints them: what belongs together side by side."""
+    pairs, rest = photo_pairs(
+        [Placed(part=photo_part(one.act), shot=one.shot, photo=_shown(one)) for one in photos]
+    )
+    return {"pairs": pairs, "photos": rest}
+
+
+def _shown(photo: CasePhoto) -> dict[str, object]:
+    """Return a photo as the page prints it: what it came with, what it says, and what is odd about that."""
+    return {
+        "photo": photo,
+        "part": photo_part(photo.act).label(language()),
+        "shot": photo.shot.label(language()) if photo.shot else "",
+        "label": word(photo.act, language()),
+        "zone": photo.zone_from.label(language()) if photo.zone_from is ZoneFrom.PLATFORM else "",
+        "doubts": [tag_of(doubt) for doubt in photo.doubts],
+    }
 
 
 def _ground(ground: str) -> str:

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiuhua.cases import services
+from xiuhua.cases.forms.photos import SHOTS
 from xiuhua.cases.forms.reports import ReportForm
 from xiuhua.cases.models import Case, Report
 from xiuhua.cases.pages.choosing import item_called, matters_offered
+from xiuhua.cases.pages.photos import photos_keep
 from xiuhua.cases.pages.shared import area_choices, number_typed, report_offered
 from xiuhua.cases.queries.ground import place_of
 from xiuhua.cases.queries.near import spot_at
@@ -23,8 +25,6 @@ from xiuhua.cases.queries.reports import report_get, reports_all
 from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.terms import Channel, Desk, ReportAct, Track
-from xiuhua.files.services import file_store
-from xiuhua.files.terms import Purpose
 from xiuhua.ground.queries import map_extent
 from xiuhua.shared.ids import uuid7
 from xiuhua.web import seams
@@ -35,8 +35,6 @@ from xiuhua.web.pages.forms import ONCE, Done, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.phones import PhoneAskPage, PhoneShownPage, RevealForm
 from xiuhua.web.parts import Action, Cell, MapLayer, MapView, State
-
-_MOST_PHOTOS = 9  # of one report
 
 
 def _title(report: Report) -> Cell:
@@ -114,7 +112,7 @@ class ReportNewPage(FormPage[Case, ReportForm]):
     verb = gettext_lazy("Report")
     verb_icon = "send"
     groups = (
-        Group(title=gettext_lazy("What"), fields=("matter", "text", "photo", "solved")),
+        Group(title=gettext_lazy("What"), fields=("matter", "text", *SHOTS, "solved")),
         Group(
             title=gettext_lazy("Where"),
             help=gettext_lazy("Click on the map, use your place, or write the address."),
@@ -194,22 +192,11 @@ class ReportNewPage(FormPage[Case, ReportForm]):
     def _photos(
         self, typed: Mapping[str, Any], sent: Sent[ReportForm]
     ) -> tuple[StoredFile, ...]:  # form values
-        uploads = self.request.FILES.getlist("photo")
-        if not uploads:
+        if not any(typed[name] for name in SHOTS):
             return ()
         spot = spot_at(place_of(typed["longitude"], typed["latitude"]), area_code=typed["area_code"].strip())
-        code_ = spot.area_code if spot else ""
-        return tuple(
-            file_store(
-                content=upload,
-                name=upload.name or "",
-                area_code=code_,
-                purpose=Purpose.PHOTO,
-                actor=self.actor,
-                at=sent.at,
-            )
-            for upload in uploads[:_MOST_PHOTOS]
-        )
+        area_code = spot.area_code if spot else ""
+        return photos_keep(typed, area_code=area_code, actor=self.actor, at=sent.at)
 
     def back_url(self) -> str:
         """Return the list."""

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db.models import QuerySet
 
-from xiuhua.cases.models import Case, MovePhoto, Report, ReportPhoto
-from xiuhua.files.queries import file_address
-from xiuhua.shared.actor import Actor
+from xiuhua.cases.models import Case, Report
 from xiuhua.shared.errors import NotFound
 
 
@@ -46,13 +42,3 @@ def report_lock(report_id: int) -> Report:
     if found is None:
         raise NotFound(kind="report", key=str(report_id))
     return found
-
-
-def photos_of(case: Case, *, actor: Actor, at: datetime) -> list[dict[str, str]]:
-    """Return the pictures of a case with their signed addresses: as reported, then as found and done."""
-    came = ReportPhoto.objects.filter(report__case=case).select_related("file").order_by("pk")
-    made = MovePhoto.objects.filter(move__case=case).select_related("file", "move").order_by("pk")
-    return [
-        *({"url": file_address(one.file, actor=actor, at=at), "label": "report.make"} for one in came),
-        *({"url": file_address(one.file, actor=actor, at=at), "label": one.move.act} for one in made),
-    ]

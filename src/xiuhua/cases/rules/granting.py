@@ -40,6 +40,7 @@ _REPORTERS = tuple(
         )
     )
 )
+_JUDGES = (*DESK_ROLES[Desk.ACCEPTOR], *DESK_ROLES[Desk.SHIFT_HEAD])  # weigh what a photo proves
 _HOSTS = ("government_office",)
 
 
@@ -60,6 +61,7 @@ def loop_grants() -> tuple[Grant, ...]:
         *(Grant(role, (CaseAct.READ, ReportAct.READ)) for role in _READERS),
         *(Grant(role, (ReportAct.MAKE, "files.store")) for role in _REPORTERS),
         *(Grant(role, ("files.store", "files.read", "export.start")) for role in _DESKS),
+        *(Grant(role, ("files.original",)) for role in _JUDGES),
         *(Grant(role, (CaseAct.SOLVE,)) for role in DESK_ROLES[Desk.COLLECTOR]),
         *(Grant(role, (ReportAct.PHONE_REVEAL,)) for role in _call_takers()),
         *(Grant(role, (CaseAct.IMPORT, "import.start")) for role in ("data_admin", "ground_clerk", "system")),

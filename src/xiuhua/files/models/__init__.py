@@ -1,6 +1,7 @@
 """Stored originals, and lists on their way out."""
 
 from xiuhua.files.models.export import Export
+from xiuhua.files.models.photo_facts import PhotoFacts
 from xiuhua.files.models.stored_file import StoredFile
 
-__all__ = ["Export", "StoredFile"]
+__all__ = ["Export", "PhotoFacts", "StoredFile"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
+RENDITIONS = "renditions"
 _LIFE = timedelta(hours=1)
 _STEP_SECONDS = _LIFE.total_seconds()
 _SIGNATURE_CHARACTERS = 32  # 128 bits of the HMAC, in hexadecimal
@@ -23,6 +24,19 @@ _LONGEST_SECONDS = 9  # hexadecimal digits: until the year 4147
 def content_path(sha256: str) -> PurePosixPath:
     """Return where content lies below the store's root: `ab/cdef…`, 256 folders."""
     return PurePosixPath(sha256[:2], sha256[2:])
+
+
+def rendition_path(sha256: str, *, recipe: str) -> PurePosixPath:
+    """Return where a rendition lies: beneath the digest of its original, named by how it was made.
+
+    Whatever has the same original and the same recipe is the same picture, and is made once.
+    """
+    return PurePosixPath(RENDITIONS, sha256[:2], f"{sha256[2:]}-{recipe}.jpg")
+
+
+def rendition_source(path: PurePosixPath) -> str:
+    """Return the digest of the original that a rendition was made from."""
+    return path.parent.name + path.name.partition("-")[0]
 
 
 def expiry(at: datetime) -> datetime:
@@ -36,14 +50,18 @@ def expiry(at: datetime) -> datetime:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """What an address promises: this file, to this actor, until then."""
+    """What an address promises: this file, in this shape, to this actor, until then.
+
+    Without a shape it is the file as it came.
+    """
 
     file_id: int
     actor: str
     until: datetime
+    shape: str = ""
 
     def _message(self) -> bytes:
-        return f"{self.file_id}\n{self.actor}\n{int(self.until.timestamp())}".encode()
+        return f"{self.file_id}\n{self.actor}\n{int(self.until.timestamp())}\n{self.shape}".encode()
 
     def signed(self, secret: bytes) -> str:
         """Return the signature part of the address: expiry in hexadecimal seconds, a dash, the HMAC."""
@@ -54,13 +72,14 @@ def _hmac(secret: bytes, message: bytes) -> str:
     return hmac.new(secret, message, hashlib.sha256).hexdigest()[:_SIGNATURE_CHARACTERS]
 
 
-def claim_read(signature: str, *, file_id: int, actor: str, secret: bytes) -> Claim | None:
-    """Return the claim behind a signature, or None where it was not signed for this file and this actor.
+def claim_read(signature: str, *, file_id: int, actor: str, secret: bytes, shape: str = "") -> Claim | None:
+    """Return the claim behind a signature, or None where it was not signed for this file, shape and actor.
 
     Whether the claim has ended is left to the caller, who knows the time.
     """
     seconds, dash, _ = signature.partition("-")
     if not dash or not 0 < len(seconds) <= _LONGEST_SECONDS or not _HEXADECIMAL.issuperset(seconds):
         return None
-    claim = Claim(file_id=file_id, actor=actor, until=datetime.fromtimestamp(int(seconds, 16), tz=UTC))
+    until = datetime.fromtimestamp(int(seconds, 16), tz=UTC)
+    claim = Claim(file_id=file_id, actor=actor, until=until, shape=shape)
     return claim if hmac.compare_digest(claim.signed(secret).encode(), signature.encode()) else None

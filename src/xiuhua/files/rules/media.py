@@ -8,6 +8,7 @@ Source:
 from __future__ import annotations
 
 import codecs
+import re
 
 from xiuhua.files.terms import Media
 
@@ -17,6 +18,9 @@ _WORD_MAIN = _OFFICE_PART + b"wordprocessingml.document.main+xml"
 _SHEET_MAIN = _OFFICE_PART + b"spreadsheetml.sheet.main+xml"
 _CONTROL_BYTES = frozenset(range(0x20)) - frozenset(b"\t\n\r\f") | {0x7F}
 _MP4_BRANDS = {b"mp4", b"iso", b"avc", b"M4V", b"mmp", b"MSN", b"dby", b"das"}
+_HEIC_BRANDS = {b"mif1", b"msf1", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"avif", b"avis"}
+_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")  # those of D0 to D7 stand inside a scan
+_START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 _TEXT_ENDINGS = {"csv": Media.CSV, "json": Media.JSON, "geojson": Media.GEOJSON}
 _LONGEST_NAME = 120
 _LONGEST_ENDING = 10
@@ -40,6 +44,16 @@ def office_media(content_types: bytes) -> Media | None:
     if _SHEET_MAIN in content_types:
         return Media.XLSX
     return None
+
+
+def is_heic(head: bytes) -> bool:
+    """Return whether content is a picture as iPhones keep it, which browsers and decoders here do not read.
+
+    Source:
+        ISO/IEC 23008-12, 10 (brands of HEIF: mif1, msf1, heic, heix, heim, heis, hevc, hevx); avif by AV1's
+        own file format.
+    """
+    return head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS
 
 
 def media_of_head(head: bytes, *, name: str) -> Media | None:
@@ -94,6 +108,25 @@ def _decodes(head: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def jpeg_scans(content: bytes) -> int:
+    """Return in how many scans a JPEG draws its picture, each of which may go over all of it.
+
+    What follows the end of the picture, such as the film of a moving photo, is not looked at.
+
+    Source:
+        ITU-T T.81, B.1.1.2 (a marker is 0xFF and a byte that is neither 0 nor 0xFF), B.2.2 and B.2.3
+        (segments that tell their length, the scan that does not, the end of the picture).
+    """
+    found, at = 0, 2
+    while mark := _MARKER.search(content, at):
+        kind, at = mark[0][-1], mark.end()
+        if kind == _END_OF_IMAGE:
+            break
+        found += kind == _START_OF_SCAN
+        at += int.from_bytes(content[at : at + 2], "big")
+    return found
 
 
 def name_cleaned(name: str) -> str:

@@ -10,7 +10,16 @@ from xiuhua.files.services.exports import (
     export_make,
     export_start,
 )
-from xiuhua.files.services.files import Handover, file_erase, file_keep, file_open, file_store, files_settle
+from xiuhua.files.services.files import (
+    Handover,
+    file_erase,
+    file_keep,
+    file_open,
+    file_store,
+    files_settle,
+    rendition_open,
+)
+from xiuhua.files.services.pictures import photos_mark
 from xiuhua.files.services.sources import ExportSource, Parameters, export_source, export_source_register
 from xiuhua.files.services.store import content_made, disk_refusals, incoming, store_root
 from xiuhua.files.services.sweeping import orphans_sweep
@@ -38,5 +47,7 @@ __all__ = [
     "files_settle",
     "incoming",
     "orphans_sweep",
+    "photos_mark",
+    "rendition_open",
     "store_root",
 ]

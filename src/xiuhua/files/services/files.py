@@ -15,9 +15,10 @@ from xiuhua.access.services import require
 from xiuhua.files.models import Export, StoredFile
 from xiuhua.files.rules.addresses import claim_read, content_path
 from xiuhua.files.rules.media import name_cleaned
+from xiuhua.files.services.pictures import facts_erase, facts_keep, photo_look, rendition_ensure
 from xiuhua.files.services.refusals import Erased, LinkBroken, LinkExpired
 from xiuhua.files.services.store import Content, content_place, content_receive, incoming
-from xiuhua.files.terms import TRAITS, Act, Media, Purpose
+from xiuhua.files.terms import TRAITS, Act, Media, PhotoRange, Purpose, Shape
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotFound, NotPermitted
@@ -29,6 +30,7 @@ def file_store(
     name: str,
     area_code: str = "",
     purpose: Purpose | None = None,
+    shot: PhotoRange | None = None,
     actor: Actor,
     at: datetime,
 ) -> StoredFile:
@@ -42,18 +44,25 @@ def file_store(
         name: the file name the sender gave.
         area_code: whose file it is; empty for everybody signed in.
         purpose: what it is brought for; None takes every kind of content.
+        shot: from how far a photo was taken, where that was said.
         actor: who brings it.
         at: when.
 
     Raises:
-        Empty, TypeRefused, NoPhoto, TooLarge, StorageFull: it is not kept, and nothing remains of it.
+        Empty, TypeRefused, NoPhoto, PhotoHeic, PhotoBroken, PhotoTooWide, TooLarge, StorageFull: it is not
+            kept, and nothing remains of it.
     """
     require(actor, Act.STORE, StoredFile(area_code=area_code))
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     cleaned = name_cleaned(name)
     with incoming() as file:
         arrived = content_receive(source, file, name=cleaned, purpose=purpose)
-        return file_keep(file, arrived, name=cleaned, area_code=area_code, actor=actor, at=at)
+        taken = photo_look(file, name=cleaned) if purpose is Purpose.PHOTO else None
+        with transaction.atomic():
+            kept = file_keep(file, arrived, name=cleaned, area_code=area_code, actor=actor, at=at)
+            if taken is not None:
+                facts_keep(kept, taken, shot=shot)
+        return kept
 
 
 @transaction.atomic
@@ -114,7 +123,9 @@ def files_settle(*, files: Sequence[StoredFile], area_code: str, actor: Actor, a
 
 @transaction.atomic
 def file_erase(*, file_id: int, reason: str, actor: Actor, at: datetime) -> StoredFile:
-    """Erase a file's name now, and its content with the next sweep unless another file shares it.
+    """Erase a file's name and what a photo said about itself now, its content with the next sweep.
+
+    Content that another file shares stays.
 
     Raises:
         NotFound: there is no such file, or none that the actor may see.
@@ -128,6 +139,7 @@ def file_erase(*, file_id: int, reason: str, actor: Actor, at: datetime) -> Stor
         raise Erased
     file.name, file.erased_at = "", at
     file.save(update_fields=["name", "erased_at"])
+    facts_erase(file)
     entry_append(
         at=at,
         actor=actor,
@@ -153,7 +165,10 @@ class Handover:
 
 
 def file_open(*, file_id: int, signature: str, actor: Actor, at: datetime) -> Handover:
-    """Return how to hand out a file to whoever followed a signed address.
+    """Return how to hand out a file, as it came, to whoever followed a signed address.
+
+    The original of a photo says where and when it was taken and with what: it is evidence, for those who may
+    take originals. Everybody else is shown its rendition.
 
     Raises:
         LinkBroken: the address was not made for this file and this actor.
@@ -161,7 +176,38 @@ def file_open(*, file_id: int, signature: str, actor: Actor, at: datetime) -> Ha
         NotFound, NotPermitted: the file lies outside what the actor may see now, or is somebody's export.
         Erased: the content is gone.
     """
-    claim = claim_read(signature, file_id=file_id, actor=actor.name, secret=settings.SECRET_KEY.encode())
+    file, until = _file_claimed(file_id, signature, actor=actor, at=at)
+    if file.media in Purpose.PHOTO.kinds:
+        require(actor, Act.ORIGINAL, file if file.area_code else None)
+    return Handover(
+        path=content_path(file.sha256).as_posix(),
+        media=file.media,
+        name=file.name or f"{file.pk}.{TRAITS[file.media].ending}",
+        is_shown=TRAITS[file.media].shown_in_page,
+        until=until,
+    )
+
+
+def rendition_open(*, file_id: int, shape: str, signature: str, actor: Actor, at: datetime) -> Handover:
+    """Return how to hand out a picture in a shape; it is made now where nobody has looked at it before.
+
+    Raises:
+        LinkBroken, LinkExpired, NotFound, NotPermitted, Erased: as `file_open`.
+        PhotoBroken, PhotoTooWide: it came in another way than as a photo, and cannot be shown.
+    """
+    file, until = _file_claimed(file_id, signature, shape=shape, actor=actor, at=at)
+    if file.media not in Purpose.PHOTO.kinds:
+        raise NotFound(kind="file", key=str(file_id))
+    path = rendition_ensure(file, Shape(shape))
+    return Handover(path=path.as_posix(), media=Media.JPEG, name=f"{file.pk}.jpg", is_shown=True, until=until)
+
+
+def _file_claimed(
+    file_id: int, signature: str, *, shape: str = "", actor: Actor, at: datetime
+) -> tuple[StoredFile, datetime]:
+    """Return the file that a signed address promises, and until when it does."""
+    secret = settings.SECRET_KEY.encode()
+    claim = claim_read(signature, file_id=file_id, shape=shape, actor=actor.name, secret=secret)
     if claim is None:
         raise LinkBroken
     if claim.until <= at:
@@ -178,10 +224,4 @@ def file_open(*, file_id: int, signature: str, actor: Actor, at: datetime) -> Ha
         require(actor, Act.READ, file if file.area_code else None)
     if file.erased_at is not None:
         raise Erased
-    return Handover(
-        path=content_path(file.sha256).as_posix(),
-        media=file.media,
-        name=file.name or f"{file.pk}.{TRAITS[file.media].ending}",
-        is_shown=TRAITS[file.media].shown_in_page,
-        until=claim.until,
-    )
+    return file, claim.until

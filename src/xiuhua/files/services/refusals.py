@@ -17,6 +17,27 @@ class NoPhoto(CityError):
     http_status = 415
 
 
+class PhotoHeic(CityError):
+    """A photo in a format that only some telephones read. Arguments: name."""
+
+    code = "files_photo_heic"
+    http_status = 415
+
+
+class PhotoBroken(CityError):
+    """A photo that ends too early, or cannot be read to its end. Arguments: name."""
+
+    code = "files_photo_broken"
+    http_status = 422
+
+
+class PhotoTooWide(CityError):
+    """A photo of more pixels than are decoded here. Arguments: limit_megapixels."""
+
+    code = "files_photo_too_wide"
+    http_status = 413
+
+
 class TooLarge(CityError):
     """The content is larger than its kind may be. Arguments: limit_mib."""
 

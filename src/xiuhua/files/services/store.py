@@ -16,15 +16,15 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from django.conf import settings
 from django.db import connection
 
 from xiuhua.files.rules.addresses import content_path
-from xiuhua.files.rules.media import HEAD_BYTES, is_zip, media_of_head, office_media
-from xiuhua.files.services.refusals import Empty, NoPhoto, StorageFull, TooLarge, TypeRefused
+from xiuhua.files.rules.media import HEAD_BYTES, is_heic, is_zip, media_of_head, office_media
+from xiuhua.files.services.refusals import Empty, NoPhoto, PhotoHeic, StorageFull, TooLarge, TypeRefused
 from xiuhua.files.terms import TRAITS, Media, Purpose
 
 INCOMING = "incoming"
@@ -82,14 +82,14 @@ def content_receive(
     """Copy what arrives into an incoming file, looking at it on the way.
 
     Raises:
-        Empty, TypeRefused, NoPhoto, TooLarge: it cannot be kept.
+        Empty, TypeRefused, NoPhoto, PhotoHeic, TooLarge: it cannot be kept.
     """
     head = _head_read(source)
     if not head:
         raise Empty
     media = None if is_zip(head) else media_of_head(head, name=name)
     if purpose is not None and media not in purpose.kinds:
-        raise NoPhoto(name=name)
+        raise PhotoHeic(name=name) if is_heic(head) else NoPhoto(name=name)
     if media is None and not is_zip(head):
         raise TypeRefused(name=name)
     limit_bytes = TRAITS[media].limit_bytes if media else _LARGEST_OFFICE_BYTES
@@ -150,18 +150,31 @@ def content_place(file: IO[bytes], content: Content) -> None:
     The lock, held until the commit, keeps the sweeper from taking content whose row nobody else can see yet.
     """
     content_lock(content.sha256, shared=True)
-    file.flush()
-    os.fchmod(file.fileno(), _FILE_MODE)
-    os.fsync(file.fileno())
     place = store_root() / content_path(content.sha256)
-    if not place.parent.is_dir():
-        place.parent.mkdir(exist_ok=True)
-        _folder_sync(place.parent.parent)
+    _settled(file, place.parent)
     if place.exists():
         os.utime(place)  # young again, so that the sweeper looks once more before it takes it
     else:
         content.path.rename(place)
     _folder_sync(place.parent)
+
+
+def rendition_place(file: IO[bytes], path: PurePosixPath) -> None:
+    """Move a rendition to its place below the store's root; one that is made twice replaces its like."""
+    place = store_root() / path
+    _settled(file, place.parent)
+    Path(file.name).rename(place)
+    _folder_sync(place.parent)
+
+
+def _settled(file: IO[bytes], folder: Path) -> None:
+    """See to it that an incoming file is on the disk, and that the folder it goes to is there for good."""
+    file.flush()
+    os.fchmod(file.fileno(), _FILE_MODE)
+    os.fsync(file.fileno())
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        _folder_sync(folder.parent)
 
 
 def _folder_sync(folder: Path) -> None:

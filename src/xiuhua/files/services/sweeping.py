@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.db import connection, transaction
 
+from xiuhua.files.rules.addresses import RENDITIONS, rendition_source
 from xiuhua.files.services.store import INCOMING, content_lock, store_root
 
 _GRACE = timedelta(hours=1)  # far longer than a rename is ahead of its commit
@@ -15,18 +16,22 @@ _STALLED = timedelta(hours=6)  # an upload that goes on touches its file; one th
 
 
 def orphans_sweep(*, at: datetime) -> int:
-    """Remove content without a row and abandoned uploads; return how many files went."""
+    """Remove content without a row, its renditions, and abandoned uploads; return how many files went."""
     abandoned = _older_than(store_root() / INCOMING, at - _STALLED)
     for path in abandoned:
         path.unlink(missing_ok=True)
     swept = sum(_folder_sweep(folder, before=at - _GRACE) for folder in _content_folders())
+    swept += sum(_folder_sweep(folder, before=at - _GRACE) for folder in _folders(store_root() / RENDITIONS))
     return len(abandoned) + swept
 
 
 def _content_folders() -> Iterator[Path]:
-    root = store_root()
+    yield from (one for one in _folders(store_root()) if one.name not in {INCOMING, RENDITIONS})
+
+
+def _folders(root: Path) -> Iterator[Path]:
     if root.is_dir():
-        yield from (folder for folder in root.iterdir() if folder.is_dir() and folder.name != INCOMING)
+        yield from (folder for folder in root.iterdir() if folder.is_dir())
 
 
 def _older_than(folder: Path, before: datetime) -> list[Path]:
@@ -43,9 +48,11 @@ def _is_older(path: Path, before: datetime) -> bool:
 
 
 def _folder_sweep(folder: Path, *, before: datetime) -> int:
-    old = _older_than(folder, before)
-    digests = {folder.name + path.name: path for path in old}
-    return sum(_orphan_remove(digest, digests[digest], before=before) for digest in _unknown([*digests]))
+    found: dict[str, list[Path]] = {}
+    for path in _older_than(folder, before):
+        found.setdefault(rendition_source(PurePosixPath(path)), []).append(path)
+    orphans = ((digest, path) for digest in _unknown([*found]) for path in found[digest])
+    return sum(_orphan_remove(digest, path, before=before) for digest, path in orphans)
 
 
 def _unknown(digests: list[str]) -> list[str]:

@@ -3,20 +3,58 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
 from xiuhua.access.services import scope_set
 from xiuhua.shared.actor import Actor, Holding
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WEST, EAST = "990101", "990102"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48), **said: Any) -> bytes:  # Pillow's own
+    """Return an honest picture: red above, blue below, so that which way up it is can be seen."""
+    image = Image.new("RGB", size, "blue")
+    image.paste("red", (0, 0, size[0], size[1] // 2))
+    written = io.BytesIO()
+    image.save(written, kind, **said)
+    return written.getvalue()
+
+
+def exif(
+    picture_: Mapping[int, object], camera: Mapping[int, object], satellite: Mapping[int, object]
+) -> Image.Exif:
+    """Return EXIF of three tables, as a camera writes it."""
+    made = Image.Exif()
+    made.update(picture_)
+    made.get_ifd(0x8769).update(camera)
+    made.get_ifd(0x8825).update(satellite)
+    return made
+
+
+def bomb(width: int, height: int) -> bytes:
+    """Return a PNG of some hundred bytes that would fill gigabytes when it is decoded."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(10_000))) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+PNG = picture("PNG")
 
 
 def office(part_type: str = _WORD) -> bytes:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from xiuhua.access.services import scope_opened
 from xiuhua.files import terms
 from xiuhua.files.models import StoredFile
 from xiuhua.files.terms import Media, MediaTraits
-from xiuhua.files.tests.conftest import EAST, PNG, WEST, office
+from xiuhua.files.tests.conftest import EAST, PNG, WEST, bomb, office, picture
 from xiuhua.ledger.models import Entry
 
 SignIn = Callable[..., Client]
@@ -71,7 +73,22 @@ def test_the_same_sending_under_a_key_is_one_file_and_another_is_refused(phone: 
         (b"%PDF-1.7\n", "a.png", 415, "files_no_photo", "“a.png”不是照片"),
         (office(), "a.jpg", 415, "files_no_photo", "JPEG、PNG 或 WebP"),
         (b"MZ\x90\0" + bytes(64), "照片.jpg", 415, "files_no_photo", "“照片.jpg”不是照片"),
+        (b"<!doctype html><script>", "照片.jpg", 415, "files_no_photo", "“照片.jpg”不是照片"),
+        (
+            picture("GIF", save_all=True, append_images=[Image.new("RGB", (64, 48))]),
+            "a.gif",
+            415,
+            "files_no_photo",
+            "JPEG、PNG 或 WebP",
+        ),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "IMG_1.HEIC", 415, "files_photo_heic", "先转换为 JPEG"),
+        (picture(size=(640, 480))[:-400], "a.jpg", 422, "files_photo_broken", "不完整或已损坏"),
+        (PNG[:-30], "a.png", 422, "files_photo_broken", "不完整或已损坏"),
+        (b"\xff\xd8\xff\xe0" + bytes(64), "a.jpg", 422, "files_photo_broken", "重新拍摄"),
+        (bomb(50_000, 50_000), "a.png", 413, "files_photo_too_wide", "超过 50 百万"),
+        (bomb(10_000, 5_001), "a.png", 413, "files_photo_too_wide", "超过 50 百万"),
         (PNG + bytes(_MIB), "a.png", 413, "files_too_large", "1 MB 的上限"),
+        (picture() + bytes(100 * _MIB), "a.jpg", 413, "files_too_large", "20 MB 的上限"),
     ],
 )
 def test_what_is_no_photo_is_refused_in_a_sentence_and_nothing_is_kept(
@@ -82,12 +99,14 @@ def test_what_is_no_photo_is_refused_in_a_sentence_and_nothing_is_kept(
     status: int,
     code: str,
     said: str,
+    store: Path,
 ) -> None:
     monkeypatch.setitem(terms.TRAITS, Media.PNG, MediaTraits("png", _MIB, shown_in_page=True))
     answered, told = _sent(phone, content, name=name)
     assert (answered, told["code"]) == (status, code)
     assert said in told["message"]
     assert _kept() == []
+    assert not [path for path in store.rglob("*") if path.is_file()]
     assert _sent(phone)[0] == 200
 
 

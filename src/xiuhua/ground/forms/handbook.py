@@ -7,8 +7,8 @@ from typing import cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.files.terms import Media
-from xiuhua.ground.terms.catalogue import HandbookStart, PhotoRange
+from xiuhua.files.terms import Media, PhotoRange
+from xiuhua.ground.terms.catalogue import HandbookStart
 from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import SuggestInput
 

@@ -5,10 +5,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 
 from xiuhua.files.models import StoredFile
+from xiuhua.files.terms import PhotoRange
 from xiuhua.ground.models.people import Unit
 from xiuhua.ground.rules.limits import Limit, Manual
 from xiuhua.ground.terms.calendars import TimeUnit
-from xiuhua.ground.terms.catalogue import HandbookState, ItemKind, PhotoRange, Standard
+from xiuhua.ground.terms.catalogue import HandbookState, ItemKind, Standard
 
 
 class CatalogueItem(models.Model):

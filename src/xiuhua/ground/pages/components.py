@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.files.queries import file_address
+from xiuhua.files.queries import shapes_of
 from xiuhua.ground.forms.components import (
     ComponentForm,
     ComponentMoveForm,
@@ -238,7 +238,7 @@ class ComponentPage(ObjectPage[Component]):
     def _photos(self) -> Section:
         at = now()
         shown = [
-            {"url": file_address(photo.file, actor=self.actor, at=at), "label": self.record.name}
+            {**shapes_of(photo.file, actor=self.actor, at=at), "label": self.record.name}
             for photo in queries.component_photos(self.record)
         ]
         return Section(title=str(_("Photos")), template="ground/photos.html", context=shown)

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from xiuhua.files.queries import file_address
+from xiuhua.files.queries import rendition_address
 from xiuhua.files.terms import Act as FileAct
+from xiuhua.files.terms import PhotoRange, Shape
 from xiuhua.ground.models import ExamplePhoto
-from xiuhua.ground.terms.catalogue import PhotoRange
 from xiuhua.shared.actor import Actor
 from xiuhua.web.errors import language
 from xiuhua.web.seams import may
@@ -32,7 +32,7 @@ def pictures(photos: Iterable[ExamplePhoto], *, actor: Actor, at: datetime) -> t
     return tuple(
         Picture(
             pk=photo.pk,
-            url=file_address(photo.file, actor=actor, at=at),
+            url=rendition_address(photo.file, Shape.VIEW, actor=actor, at=at),
             label=PhotoRange(photo.shot).label(language()),
             caption=photo.caption,
         )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.files.queries import file_address
+from xiuhua.files.queries import shapes_of
 from xiuhua.ground.forms.components import ProposalAcceptForm, ProposalCheckForm, ProposalForm, ReasonForm
 from xiuhua.ground.models.components import ComponentProposal
 from xiuhua.ground.pages.areas import area_choices
@@ -151,7 +151,7 @@ class ProposalPage(ObjectPage[ComponentProposal]):
         }
         at, component = now(), row.component
         shown = [
-            {"url": file_address(photo, actor=self.actor, at=at), "label": self.heading()}
+            {**shapes_of(photo, actor=self.actor, at=at), "label": self.heading()}
             for photo in (row.photo, row.check_photo)
             if photo is not None
         ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from xiuhua.files.services import file_store
+from xiuhua.files.terms import Purpose
 from xiuhua.shared.actor import Actor
 from xiuhua.web.pages.base import Words
 from xiuhua.web.parts import Action, Cell, Fact, Section, Tag
@@ -51,7 +52,8 @@ def upload_store(
     """Keep a photograph that came with a form, if one came."""
     if not upload:
         return None
-    return file_store(content=upload, name=upload.name or "", area_code=area_code, actor=actor, at=at)
+    name, purpose = upload.name or "", Purpose.PHOTO
+    return file_store(content=upload, name=name, area_code=area_code, purpose=purpose, actor=actor, at=at)
 
 
 def act_new(url_name: str, label: Words, act: str) -> Action:

@@ -13,6 +13,7 @@ from django.utils.timezone import get_current_timezone
 
 from xiuhua.access.services import require
 from xiuhua.files.models import StoredFile
+from xiuhua.files.terms import PhotoRange
 from xiuhua.ground.models import Area, CatalogueItem, ExamplePhoto, Handbook, HandbookLine, Unit
 from xiuhua.ground.queries.catalogue import item_get
 from xiuhua.ground.queries.handbook import (
@@ -31,7 +32,6 @@ from xiuhua.ground.terms.catalogue import (
     HandbookStart,
     HandbookState,
     ItemKind,
-    PhotoRange,
     Standard,
 )
 from xiuhua.ledger.services import entry_append

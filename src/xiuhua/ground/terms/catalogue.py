@@ -34,13 +34,6 @@ class HandbookStart(Term):
     EMPTY = "start_empty", "空白", "Nothing"
 
 
-class PhotoRange(Term):
-    """From how far an example was photographed."""
-
-    NEAR = "photo_near", "近景", "Close"
-    FAR = "photo_far", "远景", "From afar"
-
-
 class CatalogueAct(Term):
     """The acts on the catalogue, as the ledger and the act table name them."""
 

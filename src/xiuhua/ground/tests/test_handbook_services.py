@@ -10,6 +10,7 @@ from django.utils.timezone import get_current_timezone
 
 from xiuhua.access.services import scope_set
 from xiuhua.files.models import StoredFile
+from xiuhua.files.terms import PhotoRange
 from xiuhua.ground.models import Area, CatalogueItem, ExamplePhoto, Handbook, HandbookLine, Unit
 from xiuhua.ground.queries.catalogue import item_named
 from xiuhua.ground.queries.handbook import handbook_in_force, handbook_line, handbook_state, handbooks_differ
@@ -33,7 +34,7 @@ from xiuhua.ground.services.handbook import (
 )
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.ground.terms.calendars import TimeUnit
-from xiuhua.ground.terms.catalogue import HandbookStart, ItemKind, PhotoRange, Standard
+from xiuhua.ground.terms.catalogue import HandbookStart, ItemKind, Standard
 from xiuhua.ground.tests.conftest import NOON
 from xiuhua.ground.tests.seeding import catalogue_seed
 from xiuhua.ledger.models import Entry

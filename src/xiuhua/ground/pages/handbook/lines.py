@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.files.services import file_store
-from xiuhua.files.terms import Media
+from xiuhua.files.terms import Media, PhotoRange
 from xiuhua.ground.forms.handbook import (
     LineForm,
     NewLineForm,
@@ -35,7 +35,6 @@ from xiuhua.ground.services.handbook import LineText
 from xiuhua.ground.terms.catalogue import (
     HandbookAct,
     ItemKind,
-    PhotoRange,
     Standard,
 )
 from xiuhua.shared.errors import Invalid

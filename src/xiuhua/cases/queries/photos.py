@@ -1,0 +1,105 @@
+"""Questions about the photos of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.gis.geos import Point
+
+from xiuhua.access.rules import areas_for
+from xiuhua.cases.models import Case, MovePhoto, ReportPhoto
+from xiuhua.cases.rules.photos import photo_doubts
+from xiuhua.cases.terms import CaseAct, PhotoDoubt, ReportAct
+from xiuhua.files.models import PhotoFacts, StoredFile
+from xiuhua.files.queries import file_address, shapes_of
+from xiuhua.files.terms import Act as FileAct
+from xiuhua.files.terms import PhotoRange, ZoneFrom
+from xiuhua.shared.actor import Actor
+from xiuhua.shared.geometry import distance_m
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePhoto:
+    """A picture of a case, as one reader may see it.
+
+    Args:
+        act: what it came with.
+        shot: from how far it was taken, where that was said.
+        view: its address, and `thumb` that of its thumbnail; `original` is empty for who may not take it.
+        taken_at: when it says it was taken; `zone_from` how the zone of that is known.
+        away_m: how far the camera was from the place reported, metres.
+        device: what it was taken with.
+        doubts: in what it contradicts the report.
+    """
+
+    act: CaseAct | ReportAct
+    shot: PhotoRange | None
+    view: str
+    thumb: str
+    original: str
+    taken_at: datetime | None
+    zone_from: ZoneFrom | None
+    away_m: float | None
+    device: str
+    doubts: tuple[PhotoDoubt, ...]
+
+
+def photos_of(case: Case, *, actor: Actor, at: datetime) -> list[CasePhoto]:
+    """Return the pictures of a case with their signed addresses: as reported, then as found and done."""
+    came = (
+        ReportPhoto.objects.filter(report__case=case).select_related("report", "file__facts").order_by("pk")
+    )
+    made = MovePhoto.objects.filter(move__case=case).select_related("move", "file__facts").order_by("pk")
+    photos: list[tuple[StoredFile, CaseAct | ReportAct, Point | None, datetime]] = [
+        *(
+            (one.file, ReportAct.MAKE, one.report.place or case.place, one.report.reported_at)
+            for one in came.defer("report__search", "report__text")
+        ),
+        *(
+            (one.file, CaseAct(one.move.act), case.place, case.reported_at)
+            for one in made.defer("move__note", "move__detail")
+        ),
+    ]
+    originals = areas_for(actor, FileAct.ORIGINAL)
+    return [
+        _photo(
+            file, act=act, spot=spot, reported_at=reported_at, actor=actor, at=at,
+            takes=file.area_code.startswith(originals),
+        )
+        for file, act, spot, reported_at in photos
+    ]  # fmt: skip
+
+
+def _photo(
+    file: StoredFile,
+    *,
+    act: CaseAct | ReportAct,
+    spot: Point | None,
+    reported_at: datetime,
+    actor: Actor,
+    at: datetime,
+    takes: bool,
+) -> CasePhoto:
+    facts: PhotoFacts | None = getattr(file, "facts", None)
+    taken_at, place = (facts.taken_at, facts.place) if facts else (None, None)
+    away_m = distance_m(place.x, place.y, spot.x, spot.y) if place and spot else None
+    addresses = shapes_of(file, actor=actor, at=at)
+    return CasePhoto(
+        act=act,
+        shot=PhotoRange(facts.shot) if facts and facts.shot else None,
+        view=addresses["view"],
+        thumb=addresses["thumb"],
+        original=file_address(file, actor=actor, at=at) if takes else "",
+        taken_at=taken_at,
+        zone_from=ZoneFrom(facts.zone_from) if facts and facts.zone_from else None,
+        away_m=away_m,
+        device=facts.device if facts else "",
+        doubts=photo_doubts(
+            taken_at=taken_at,
+            away_m=away_m,
+            reported_at=reported_at,
+            brought_at=file.stored_at,
+            came_with_report=act is ReportAct.MAKE,
+        ),
+    )
