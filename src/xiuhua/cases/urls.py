@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from xiuhua.cases.api import open311
 from xiuhua.cases.pages import acts, case, cases, consultations, reports, settings, trying
 
 app_name = "cases"
@@ -45,4 +46,10 @@ urlpatterns = [
         name="question-decide",
     ),
     path("questions/<int:question_id>/drop", consultations.QuestionDropPage.as_view(), name="question-drop"),
+    path("open311/v2/discovery.<slug:form>", open311.discovery, name="open311-discovery"),
+    path("open311/v2/services.<slug:form>", open311.services, name="open311-services"),
+    path("open311/v2/services/<str:code>.<slug:form>", open311.service, name="open311-service"),
+    path("open311/v2/requests.<slug:form>", open311.requests, name="open311-requests"),
+    path("open311/v2/requests/<str:number>.<slug:form>", open311.request_read, name="open311-request"),
+    path("open311/v2/tokens/<str:number>.<slug:form>", open311.token, name="open311-token"),
 ]

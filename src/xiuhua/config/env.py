@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[3]
 
+_JURISDICTION = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,79})\s*=\s*(?P<area>[0-9]{4,15})")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 
 
@@ -52,6 +53,21 @@ def tile_source(template: str, credit: str) -> TileSource:
     return TileSource(template=template, credit=credit.strip(), origin=f"{parts.scheme}://{parts.netloc}")
 
 
+def jurisdictions_read(text: str) -> dict[str, str]:
+    """Return the area codes of jurisdictions by name: `yunhe.gov.cn=990101` is one.
+
+    Raises:
+        ValueError: a part is no name with an area code, or a name stands twice.
+    """
+    found: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        named = _JURISDICTION.fullmatch(part)
+        if named is None or named["name"] in found:
+            raise ValueError("XIUHUA_OPEN311 must look like yunhe.gov.cn=990101,other.gov.cn=990102")
+        found[named["name"]] = named["area"]
+    return found
+
+
 @dataclass(frozen=True)
 class Environment:
     """What this process was told from outside.
@@ -65,6 +81,7 @@ class Environment:
     XIUHUA_LEDGER_SUITE   sm (SM3 and SM2) or std (SHA-256 and Ed25519)
     XIUHUA_TILES          tiles beneath the map, WGS84 or CGCS2000: an address with {z}, {x} and {y}
     XIUHUA_TILES_CREDIT   whose they are, with their approval number (审图号): always printed on the map
+    XIUHUA_OPEN311        what Open311 serves: name=area code, comma separated; default every district
     XIUHUA_WEBHOOKS_PRIVATE  1 where webhooks may go to private networks, and unencrypted
     DATABASE_URL          postgresql://xiuhua_app@/xiuhua?host=/path/to/socket
     DATABASE_OWNER_URL    the same database as its owner: migrations only
@@ -105,6 +122,15 @@ class Environment:
     def webhooks_private(self) -> bool:
         """Return whether webhooks may go to private networks, and unencrypted."""
         return _value("XIUHUA_WEBHOOKS_PRIVATE") == "1"
+
+    @property
+    def open311(self) -> dict[str, str]:
+        """Return the area codes of the jurisdictions that Open311 serves, by name; empty for every district.
+
+        Raises:
+            ValueError: as `jurisdictions_read`.
+        """
+        return jurisdictions_read(_value("XIUHUA_OPEN311"))
 
     @property
     def ledger_suite(self) -> str:

@@ -1,6 +1,15 @@
 """The rows of other apps that acts of the loop are handed and name: asked for here, and only here."""
 
 from xiuhua.files.models import StoredFile
-from xiuhua.ground.models import CatalogueItem, DutyRevision, HandbookLine, Person, Post, Unit
+from xiuhua.ground.models import CatalogueItem, DutyRevision, HandbookLine, Person, Post, Premises, Unit
 
-__all__ = ["CatalogueItem", "DutyRevision", "HandbookLine", "Person", "Post", "StoredFile", "Unit"]
+__all__ = [
+    "CatalogueItem",
+    "DutyRevision",
+    "HandbookLine",
+    "Person",
+    "Post",
+    "Premises",
+    "StoredFile",
+    "Unit",
+]

@@ -41,6 +41,7 @@ _REPORTERS = tuple(
     )
 )
 _JUDGES = (*DESK_ROLES[Desk.ACCEPTOR], *DESK_ROLES[Desk.SHIFT_HEAD])  # weigh what a photo proves
+_PUBLIC = ("resident", "reporter")  # and whoever reports for them: the apps of Open311
 _HOSTS = ("government_office",)
 
 
@@ -60,6 +61,7 @@ def loop_grants() -> tuple[Grant, ...]:
         *steps,
         *(Grant(role, (CaseAct.READ, ReportAct.READ)) for role in _READERS),
         *(Grant(role, (ReportAct.MAKE, "files.store")) for role in _REPORTERS),
+        *(Grant(role, (ReportAct.MAKE_OPEN, ReportAct.READ_PUBLISHED)) for role in _PUBLIC),
         *(Grant(role, ("files.store", "files.read", "export.start")) for role in _DESKS),
         *(Grant(role, ("files.original",)) for role in _JUDGES),
         *(Grant(role, (CaseAct.SOLVE,)) for role in DESK_ROLES[Desk.COLLECTOR]),

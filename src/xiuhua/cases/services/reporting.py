@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from xiuhua.access.services import require
+from xiuhua.access.services import may, require
 from xiuhua.cases import queries
 from xiuhua.cases.models import Case, Report, ReportPhoto
 from xiuhua.cases.queries.cases import case_by_client_id
@@ -120,7 +120,7 @@ def _reported(new: NewReport, *, actor: Actor, at: datetime, redo_of: Case | Non
     spot = _spot(new)
     chosen = queries.settings_for(spot.area_code, at=at)
     case = _case_draft(new, item, spot, at=at)
-    require(actor, CaseAct.SOLVE if new.solved else ReportAct.MAKE, case)
+    require(actor, _act_of(new, case, actor), case)
     alike = alike_at(case, settings=chosen.settings, redone=redo_of is not None, at=at)
     case.rebound_of_id, case.redo_of = alike.rebound_id, redo_of
     opening = Opening(case)
@@ -135,6 +135,14 @@ def _reported(new: NewReport, *, actor: Actor, at: datetime, redo_of: Case | Non
     _report_keep(case, new, actor=actor, at=at)
     pushed.then(moves[-1])
     return Reported(case=case, duplicates=alike.duplicates)
+
+
+def _act_of(new: NewReport, case: Case, actor: Actor) -> str:
+    """Return the act that a report is: who may only report for the public sets no track and no number."""
+    if new.solved:
+        return CaseAct.SOLVE
+    is_open = new.channel is Channel.PUBLIC and new.track is Track.ORDINARY and not new.upper_number
+    return ReportAct.MAKE_OPEN if is_open and may(actor, ReportAct.MAKE_OPEN, case) else ReportAct.MAKE
 
 
 def _known(case: Case, at: datetime) -> Reported:

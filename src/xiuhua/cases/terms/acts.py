@@ -8,6 +8,8 @@ class ReportAct(Term):
 
     READ = "report.read", "查看上报", "Read reports"
     MAKE = "report.make", "上报问题", "Reported a problem"
+    MAKE_OPEN = "report.make_open", "代公众上报", "Reported for the public"
+    READ_PUBLISHED = "report.read_published", "查看公开的上报", "Read what is published"
     PHONE_REVEAL = "report.phone_reveal", "查看上报人电话", "Saw the caller's number"
 
 

@@ -103,6 +103,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 PATROLS_PER_WEEK = 5  # expected on each segment of 三定一包; own choice: one on every working day
+OPEN311_JURISDICTIONS = ENV.open311
 WEBHOOKS_PRIVATE = ENV.webhooks_private
 STATIC_URL = "/static/"
 
