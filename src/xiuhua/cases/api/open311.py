@@ -76,9 +76,9 @@ def _written(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
         @csrf_exempt
         @wraps(view)
         def answered(request: HttpRequest, form: str, **named: str) -> HttpResponse:
+            if form not in FORMATS:
+                raise PageNotFound  # no form of ours: whoever came here is told as on any page
             try:
-                if form not in FORMATS:
-                    raise PageNotFound
                 if request.method not in methods:
                     raise MethodRefused
                 return written(form, *view(request, **named))
