@@ -413,8 +413,8 @@ def test_other_methods_forms_and_languages(app: Client) -> None:
         status, media, _text = sent(method, f"/open311/v2/{path}", b"", {})
         assert (status, media) == (400, "application/json; charset=utf-8"), path
     status, media, text = sent("GET", "/open311/v2/services.html", b"", {})
-    assert (status, media) == (404, "text/xml; charset=utf-8")
-    assert b"<code>404</code>" in text
+    assert (status, media) == (404, "text/html; charset=utf-8")
+    assert b"<h1" in text
     status, _media, text = sent("GET", "/open311/v2/requests/1.json", b"", {"Accept-Language": "en"})
     assert (status, b"No published request" in text) == (404, True)
 
