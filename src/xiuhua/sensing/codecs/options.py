@@ -34,3 +34,13 @@ class UnknownOption(ValueError):
         self.value = value
         self.known = tuple(known)
         super().__init__(f"{option} {value!r}")
+
+
+def option_check(option: str, value: str, known: Sequence[str] = ()) -> None:
+    """See that a protocol knows a value; an empty one stands for the standard's.
+
+    Raises:
+        UnknownOption: it does not, or knows none at all.
+    """
+    if value and value not in known:
+        raise UnknownOption(option, value, known)

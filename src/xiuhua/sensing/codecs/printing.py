@@ -57,7 +57,14 @@ def refusal(error: FrameError, options: PrintOptions) -> Printed:
     return {"ok": False, "error": error.sentence(options.language), "fault": error.fault.value}
 
 
-def warned(warnings: Iterable[FrameError], options: PrintOptions) -> Printed:
+class Spoken(Protocol):
+    """What can say itself: a fault that was borne with."""
+
+    def sentence(self, language: str) -> str:
+        """Return it in a language."""
+
+
+def warned(warnings: Iterable[Spoken], options: PrintOptions) -> Printed:
     """Return the part that names faults which a frame was decoded in spite of; empty where there are none."""
     sentences = [warning.sentence(options.language) for warning in warnings]
     return {"warnings": sentences} if sentences else {}

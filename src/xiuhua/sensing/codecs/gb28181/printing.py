@@ -17,8 +17,8 @@ from xiuhua.sensing.codecs.gb28181.ptz import ptz_read
 from xiuhua.sensing.codecs.gb28181.sdp import sdp_read
 from xiuhua.sensing.codecs.gb28181.sip import Message, message_decode
 from xiuhua.sensing.codecs.gb28181.splitter import Piece, Splitter
-from xiuhua.sensing.codecs.options import PrintOptions, UnknownOption
-from xiuhua.sensing.codecs.printing import Printed, refusal
+from xiuhua.sensing.codecs.options import PrintOptions, option_check
+from xiuhua.sensing.codecs.printing import Printed, refusal, warned
 
 _PTZ_LINE = re.compile(rb"[Aa]5(?:[0-9A-Fa-f]{2}){1,15}")
 _CONTROL = re.compile(rb"(?:PLAY|PAUSE|TEARDOWN)\b[^\r\n]*RTSP/1\.0")
@@ -31,10 +31,8 @@ def frames_print(content: bytes, options: PrintOptions) -> Iterator[Printed]:
     Raises:
         UnknownOption: a dialect or a checksum was named; there are none.
     """
-    if options.crc_variant:
-        raise UnknownOption("crc-variant", options.crc_variant, [])
-    if options.dialect:
-        raise UnknownOption("dialect", options.dialect, [])
+    option_check("crc-variant", options.crc_variant)
+    option_check("dialect", options.dialect)
     bare = content.strip()
     lines = [line.strip() for line in content.splitlines() if line.strip()]
     if lines and all(_PTZ_LINE.fullmatch(line) for line in lines):
@@ -88,8 +86,7 @@ def _message(piece: Piece, options: PrintOptions) -> Printed:
         found = {"ok": True, **_head(message), **_content(message)}
     except FrameError as error:
         return refusal(error, options)
-    sentences = [one.sentence(options.language) for one in message.remarks]
-    return {**found, "warnings": sentences} if sentences else found
+    return {**found, **warned(message.remarks, options)}
 
 
 def _head(message: Message) -> Printed:

@@ -11,8 +11,8 @@ from xiuhua.sensing.codecs.hj212.decoder import Frame, frame_decode
 from xiuhua.sensing.codecs.hj212.factors import Dialect
 from xiuhua.sensing.codecs.hj212.readings import Machine, Reading, machines, readings
 from xiuhua.sensing.codecs.hj212.splitter import Piece, Splitter
-from xiuhua.sensing.codecs.options import PrintOptions, UnknownOption
-from xiuhua.sensing.codecs.printing import Printed, refusal
+from xiuhua.sensing.codecs.options import PrintOptions, option_check
+from xiuhua.sensing.codecs.printing import Printed, refusal, warned
 
 _HEX_LINE = re.compile(rb"2323(?:[0-9A-Fa-f]{2})+")
 
@@ -25,15 +25,13 @@ def frames_print(content: bytes, options: PrintOptions) -> Iterator[Printed]:
     Raises:
         UnknownOption: there is no such variant of the checksum, or no such dialect.
     """
-    variant = options.crc_variant or CrcVariant.HJ212.value
-    dialect = options.dialect or Dialect.NATIONAL.value
-    if variant not in list(CrcVariant):
-        raise UnknownOption("crc-variant", variant, list(CrcVariant))
-    if dialect not in list(Dialect):
-        raise UnknownOption("dialect", dialect, list(Dialect))
+    option_check("crc-variant", options.crc_variant, list(CrcVariant))
+    option_check("dialect", options.dialect, list(Dialect))
+    variant = CrcVariant(options.crc_variant or CrcVariant.HJ212)
+    dialect = Dialect(options.dialect or Dialect.NATIONAL)
     for number, line in enumerate(content.split(b"\n"), 1):
         for piece in _pieces(line.strip()):
-            yield {**_printed(piece, CrcVariant(variant), Dialect(dialect), options), "line": number}
+            yield {**_printed(piece, variant, dialect, options), "line": number}
 
 
 def _pieces(line: bytes) -> list[Piece]:
@@ -49,7 +47,7 @@ def _printed(piece: Piece, variant: CrcVariant, dialect: Dialect, options: Print
         frame = frame_decode(piece.raw, variant)
     except FrameError as error:
         return refusal(error, options)
-    return {**_fields(frame), **_values(frame, dialect), **_warnings(frame, options.language)}
+    return {**_fields(frame), **_values(frame, dialect), **warned(frame.remarks, options)}
 
 
 def _fields(frame: Frame) -> Printed:
@@ -91,8 +89,3 @@ def _machine(machine: Machine) -> Printed:
         "role": machine.role,
         "state": machine.state.name.lower() if machine.state is not None else None,
     }
-
-
-def _warnings(frame: Frame, language: str) -> Printed:
-    sentences = [one.sentence(language) for one in frame.remarks]
-    return {"warnings": sentences} if sentences else {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xiuhua.sensing.codecs.faults import FrameError
 from xiuhua.sensing.codecs.jt1078.decoder import media_frame_read
-from xiuhua.sensing.codecs.options import PrintOptions, UnknownOption
+from xiuhua.sensing.codecs.options import PrintOptions, option_check
 from xiuhua.sensing.codecs.printing import Printed, lines_read, refusal, warned
 
 
@@ -16,10 +16,8 @@ def frames_print(content: bytes, options: PrintOptions) -> Iterator[Printed]:
     Raises:
         UnknownOption: a dialect or a checksum was named; there are none.
     """
-    if options.crc_variant:
-        raise UnknownOption("crc-variant", options.crc_variant, [])
-    if options.dialect:
-        raise UnknownOption("dialect", options.dialect, [])
+    option_check("crc-variant", options.crc_variant)
+    option_check("dialect", options.dialect)
     for number, line in lines_read(content):
         yield {**_printed(line, options), "line": number}
 

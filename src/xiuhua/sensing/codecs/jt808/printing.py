@@ -14,7 +14,7 @@ from xiuhua.sensing.codecs.jt808.frames import DELIMITER, Edition, Frame, frame_
 from xiuhua.sensing.codecs.jt808.messages.locations import Location, location_doubts
 from xiuhua.sensing.codecs.jt808.parameters import Parameter
 from xiuhua.sensing.codecs.jt808.wire import id_shown
-from xiuhua.sensing.codecs.options import PrintOptions, UnknownOption
+from xiuhua.sensing.codecs.options import PrintOptions, option_check
 from xiuhua.sensing.codecs.printing import Printed, lines_read, refusal, warned
 
 DIALECTS = {"": Edition.E2013, "2011": Edition.E2011, "2013": Edition.E2013, "2019": Edition.E2013}
@@ -29,10 +29,8 @@ def frames_print(content: bytes, options: PrintOptions) -> Iterator[Printed]:
     Raises:
         UnknownOption: the dialect is no edition, or a checksum was named; there is only one.
     """
-    if options.crc_variant:
-        raise UnknownOption("crc-variant", options.crc_variant, [])
-    if options.dialect not in DIALECTS:
-        raise UnknownOption("dialect", options.dialect, [name for name in DIALECTS if name])
+    option_check("crc-variant", options.crc_variant)
+    option_check("dialect", options.dialect, [name for name in DIALECTS if name])
     for number, line in lines_read(content):
         for piece in [line] if isinstance(line, FrameError) else _frames(line):
             yield {**_printed(piece, options), "line": number}

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 
 from xiuhua.sensing.codecs.faults import FrameError
-from xiuhua.sensing.codecs.options import PrintOptions, UnknownOption
-from xiuhua.sensing.codecs.printing import Printed, lines_read, refusal
+from xiuhua.sensing.codecs.options import PrintOptions, option_check
+from xiuhua.sensing.codecs.printing import Printed, lines_read, refusal, warned
 from xiuhua.sensing.codecs.sl651.answers import (
     events_read,
     gates_read,
@@ -38,10 +38,8 @@ def frames_print(content: bytes, options: PrintOptions) -> Iterator[Printed]:
     Raises:
         UnknownOption: a dialect or a checksum was named; there are none.
     """
-    if options.crc_variant:
-        raise UnknownOption("crc-variant", options.crc_variant, [])
-    if options.dialect:
-        raise UnknownOption("dialect", options.dialect, [])
+    option_check("crc-variant", options.crc_variant)
+    option_check("dialect", options.dialect)
     for number, line in lines_read(content):
         for raw in [line] if isinstance(line, FrameError) else _frames(line):
             yield {**_printed(raw, options), "line": number}
@@ -65,9 +63,8 @@ def _printed(raw: bytes | FrameError, options: PrintOptions) -> Printed:
         report = report_read(frame)
     except FrameError as error:
         return refusal(error, options)
-    found = {"ok": True, **_head(frame), **_body(report), **_answer(frame.function, report.rest)}
-    sentences = [one.sentence(options.language) for one in report.remarks]
-    return {**found, "warnings": sentences} if sentences else found
+    answer = _answer(frame.function, report.rest)
+    return {"ok": True, **_head(frame), **_body(report), **answer, **warned(report.remarks, options)}
 
 
 def _head(frame: Frame) -> Printed:
