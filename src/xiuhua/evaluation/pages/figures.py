@@ -61,6 +61,12 @@ class FiguresView:
     months_url: str = ""
 
 
+def said_in(request: HttpRequest, *keys: str) -> Wording:
+    """Return what an address asks: area, period and instant, of some figures or of all."""
+    area, period, as_of = (request.GET.get(name, "").strip() for name in ("area", "period", "as_of"))
+    return Wording(area=area, period=period, as_of=as_of, keys=keys)
+
+
 class FiguresPage(Page):
     """Every figure of a period."""
 
@@ -70,11 +76,7 @@ class FiguresPage(Page):
 
     def get(self, request: HttpRequest, **_kept: object) -> HttpResponseBase:
         """Answer with the figures."""
-        said = Wording(
-            area=request.GET.get("area", "").strip(),
-            period=request.GET.get("period", "").strip(),
-            as_of=request.GET.get("as_of", "").strip(),
-        )
+        said = said_in(request)
         question = question_read(said, areas=seams.areas_for(self.actor, self.act), at=now())
         sets_months = seams.may(self.actor, FigureAct.MONTHS)
         view = replace(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiuhua.cases.terms import Channel
+from xiuhua.evaluation.pages.figures import said_in
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
 from xiuhua.evaluation.queries.figures import CountedFigure, figures_counted, splits_of
 from xiuhua.evaluation.queries.scanning import CODE_LENGTHS, group_narrowed
@@ -67,12 +68,7 @@ class FigureSplitPage(Page):
 
     def get(self, request: HttpRequest, **_kept: object) -> HttpResponseBase:
         """Answer with the parts, those that contribute most first."""
-        said = Wording(
-            keys=(str(self.kwargs["key"]),),
-            area=request.GET.get("area", "").strip(),
-            period=request.GET.get("period", "").strip(),
-            as_of=request.GET.get("as_of", "").strip(),
-        )
+        said = said_in(request, str(self.kwargs["key"]))
         question = question_read(said, areas=seams.areas_for(self.actor, self.act), at=now())
         view = _view(request, said, question)
         return self.answer(view, title=view.title)
