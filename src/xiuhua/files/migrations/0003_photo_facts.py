@@ -1,4 +1,4 @@
-"""What the EXIF of a photo says, seen by whoever sees the photo's row."""
+"""What a photo says about itself, and what is said of it, seen by whoever sees the photo's row."""
 
 import django.contrib.gis.db.models.fields
 import django.db.models.deletion
@@ -9,6 +9,7 @@ ZONES = [
     ("zone_satellite", "按卫星时间推算的时区"),
     ("zone_platform", "时区按平台所在地"),
 ]
+RANGES = [("photo_near", "近景"), ("photo_far", "远景")]
 
 ROW_SECURITY = """
 ALTER TABLE files_photofacts ENABLE ROW LEVEL SECURITY;
@@ -52,6 +53,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("device", models.CharField(blank=True, help_text="maker and model", max_length=80)),
+                (
+                    "shot",
+                    models.CharField(
+                        blank=True,
+                        choices=RANGES,
+                        help_text="近景 or 远景, as its bringer says",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        blank=True,
+                        help_text="place, number and post, written into its lower edge",
+                        max_length=200,
+                    ),
+                ),
             ],
         ),
         migrations.RunSQL(ROW_SECURITY, ROW_SECURITY_NOT),
