@@ -138,7 +138,7 @@ def case_moves(request: HttpRequest, case_id: int) -> object:
 def case_clocks(request: HttpRequest, case_id: int) -> list[ClockOut]:
     """Return the runs of its stages' clocks, in the order they started."""
     case, at = _case_for(request, case_id), now()
-    rows = list(queries.clocks_of(case.pk))
+    rows = queries.clocks_of(case.pk)
     runs = queries.runs_of(rows)
     return [
         clock_out(row, light(run, at, soon_from=row.soon_at).value)

@@ -368,7 +368,7 @@ class CasePage(ObjectPage[Case]):
     @cached_property
     def _runs(self) -> list[CaseClock]:
         """Every run of its clocks, in the order they started."""
-        return list(queries.clocks_of(self.record.pk))
+        return queries.clocks_of(self.record.pk)
 
     @cached_property
     def _assigned(self) -> list[Assignment]:
@@ -475,8 +475,7 @@ class CasePage(ObjectPage[Case]):
         case = self.record
         if not may_move(CaseAct.MERGE, CaseState(case.state)):  # with a unit it is too late to merge
             return None
-        settings = queries.settings_for(case.area_code, at=now()).settings
-        found = duplicates_of(case, settings=settings, at=now())[:_MOST_DUPLICATES]
+        found = duplicates_of(case, settings=self.settings, at=now())[:_MOST_DUPLICATES]
         may_merge = seams.may(self.actor, CaseAct.MERGE.value, self.standing)
         merge_url = reverse("cases:act-merge", args=(case.pk,)) if may_merge else ""
         lines = [
@@ -490,7 +489,7 @@ class CasePage(ObjectPage[Case]):
         ]
         if not lines:
             return None
-        reach = _("within %(metres)s m") % {"metres": settings.duplicate_m}
+        reach = _("within %(metres)s m") % {"metres": self.settings.duplicate_m}
         return Section(
             title=_("May be the same"),
             template="cases/duplicates.html",

@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.fields import BooleanField
 
 from xiuhua.cases.models import Assignment, Case
+from xiuhua.cases.queries.ground import ITEM
 from xiuhua.cases.queries.reading import Columns
 from xiuhua.cases.queries.settings import Chosen, chosen_of
-from xiuhua.ground.models import CatalogueItem, Person, Post, Unit
+from xiuhua.ground.models import Person, Post, Unit
 from xiuhua.shared.errors import NotFound
 from xiuhua.web.statements import prepared
 
@@ -85,17 +86,16 @@ def case_held(
     found, cells = _CASE.row(cells[: len(_CASE)]), cells[len(_CASE) :]
     found.in_unit = cells[0]  # type: ignore[attr-defined]  # what the caller's rules look at
     chosen, cells = chosen_of(*cells[1:3]), cells[3:]
-    found.item = _ITEM.row(cells[: len(_ITEM)]) if found.item_id else None
-    found.unit = _UNIT.row(cells[len(_ITEM) :]) if found.unit_id else None
+    found.item = ITEM.row(cells[: len(ITEM)]) if found.item_id else None
+    found.unit = _UNIT.row(cells[len(ITEM) :]) if found.unit_id else None
     return found, chosen
 
 
 _CASE = Columns(Case, without=("search", "description"))
-_ITEM = Columns(CatalogueItem, without=("search",))
 _UNIT = Columns(Unit, without=("search",))
 _LOCKING = f"""
 SELECT {_CASE.listed("matter")}, {{serves}}, settings.id, settings.chosen::text,
-    {_ITEM.listed("item")}, {_UNIT.listed("unit")}
+    {ITEM.listed("item")}, {_UNIT.listed("unit")}
 FROM cases_case AS matter
 LEFT JOIN ground_catalogueitem AS item ON item.id = matter.item_id
 LEFT JOIN ground_unit AS unit ON unit.id = matter.unit_id

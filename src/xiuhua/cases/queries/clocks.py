@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from xiuhua.cases.models import Case, CaseClock
 from xiuhua.cases.queries.reading import Columns
@@ -20,18 +20,12 @@ from xiuhua.ground.rules.calendars import WorkCalendar
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import CalendarState, TimeUnit
 
-
-def clocks_of(case_id: int) -> QuerySet[CaseClock]:
-    """Return the clocks of a case in the order they started."""
-    return CaseClock.objects.filter(case_id=case_id).order_by("pk")
-
-
 _CLOCK = Columns(CaseClock)
 _CLOCKS = f"SELECT {_CLOCK.listed('clock')} FROM cases_caseclock AS clock WHERE case_id = %s ORDER BY id"  # noqa: S608 - names of our own columns
 
 
-def clocks_told(case_id: int) -> list[CaseClock]:
-    """Return the clocks of a case in the order they started: `clocks_of`, for what every act asks."""
+def clocks_of(case_id: int) -> list[CaseClock]:
+    """Return the clocks of a case in the order they started."""
     return _CLOCK.rows(_CLOCKS, [case_id])
 
 

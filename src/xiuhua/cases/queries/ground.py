@@ -21,18 +21,18 @@ from xiuhua.ground.terms.people import PersonState, UnitState
 _STREET_AND_COMMUNITY = (9, 12)  # digits of their codes, GB/T 2260 and GB/T 10114
 
 
-_ITEM = Columns(CatalogueItem, without=("search",))
-_ITEMS = f"SELECT {_ITEM.listed('item')} FROM ground_catalogueitem AS item"  # noqa: S608 - names of our own columns
+ITEM = Columns(CatalogueItem, without=("search",))
+_ITEMS = f"SELECT {ITEM.listed('item')} FROM ground_catalogueitem AS item"  # noqa: S608 - names of our own columns
 
 
 def item_known(item_id: int) -> CatalogueItem | None:
     """Return an item of the catalogue."""
-    return next(iter(_ITEM.rows(f"{_ITEMS} WHERE id = %s", [item_id])), None)
+    return next(iter(ITEM.rows(f"{_ITEMS} WHERE id = %s", [item_id])), None)
 
 
 def item_coded(code: str, *, kind: ItemKind = ItemKind.MATTER) -> CatalogueItem | None:
     """Return the item of 2026 with a code, else that of 2013."""
-    rows = _ITEM.rows(f"{_ITEMS} WHERE code = %s AND kind = %s", [code, kind.value])
+    rows = ITEM.rows(f"{_ITEMS} WHERE code = %s AND kind = %s", [code, kind.value])
     order = {Standard.GB_2026.value: 0, Standard.GB_2013.value: 1}
     return min(rows, key=lambda item: order.get(item.standard, 9), default=None)
 

@@ -7,7 +7,7 @@ which takes longer than PostgreSQL needs to answer it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -65,22 +65,14 @@ class Columns(Generic[Row]):
 
     @cached_property
     def _converters(self) -> list[tuple[int, Callable[[Any], Any]]]:
+        """What makes a cell what the row has, by its place; several steps for some."""
+        reads = [(place, Col("", field)) for place, field in enumerate(self._fields)]
         return [
-            (place, _converter(field)) for place, field in enumerate(self._fields) if _converters_of(field)
+            (place, partial(_converted, step, read))
+            for place, read in reads
+            for step in (*connection.ops.get_db_converters(read), *read.get_db_converters(connection))
         ]
 
 
-def _converters_of(field: Field[Any, Any]) -> list[Callable[..., Any]]:
-    read = Col("", field)
-    return [*connection.ops.get_db_converters(read), *read.get_db_converters(connection)]
-
-
-def _converter(field: Field[Any, Any]) -> Callable[[Any], Any]:
-    read, steps = Col("", field), _converters_of(field)
-
-    def convert(value: Any) -> Any:  # a cell, as the database and then as the row has it
-        for step in steps:
-            value = step(value, read, connection)
-        return value
-
-    return convert
+def _converted(step: Callable[..., Any], read: Col, value: Any) -> Any:  # a cell, before and after
+    return step(value, read, connection)

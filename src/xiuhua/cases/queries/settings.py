@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 
 from django.db.models import QuerySet
-from django.db.models.functions import Length
 
 from xiuhua.cases.models import LoopVersion
 from xiuhua.cases.rules.settings import LoopSettings, settings_read
@@ -41,7 +40,7 @@ def chosen_of(version_id: int | None, chosen: str | None) -> Chosen:
     return Chosen(settings=_read_once(chosen.encode()), version_id=version_id)
 
 
-# In SQL, because every report and every act asks it. The same order as `versions_in_force`.
+# In SQL, because every report and every act asks it.
 _HOLDS = """
 SELECT id, chosen::text FROM cases_loopversion WHERE area_code = ANY(%s) AND effective_at <= %s
 ORDER BY length(area_code) DESC, effective_at DESC, number DESC LIMIT 1
@@ -66,13 +65,6 @@ def _read_once(chosen: bytes) -> LoopSettings:
     import orjson  # noqa: PLC0415 - only where a city has chosen anything
 
     return settings_read(orjson.loads(chosen))
-
-
-def versions_in_force(area_code: str, *, at: datetime) -> QuerySet[LoopVersion]:
-    """Return the versions published for an area or above it by an instant, the one that holds first."""
-    return LoopVersion.objects.filter(area_code__in=area_prefixes(area_code), effective_at__lte=at).order_by(
-        Length("area_code").desc(), "-effective_at", "-number"
-    )
 
 
 def versions_all() -> QuerySet[LoopVersion]:

@@ -79,7 +79,7 @@ def case_put_on_agenda(*, case_id: int, actor: Actor, at: datetime) -> Consultat
     Raises:
         NotFound, NotPermitted: no such case, or not by this actor.
     """
-    case = queries.case_lock(case_id, user_id=actor.user_id, at=at)
+    case = queries.case_lock(case_id, user_id=None, at=at)
     require(actor, ConsultationAct.RAISE, case)
     return question_raise(case=case, why="ground_by_hand", actor=actor, at=at)
 

@@ -25,16 +25,17 @@ _RESUMED_AT_ONCE = 200
 # Whose case is locked is left for the next sweep: who acts on it locks the case first and then its clocks,
 # so that to wait for it here would be to wait for each other. Of what was warned at its very deadline nothing
 # new can be said before it has passed. The lock on the case is enough: nobody changes a clock without it.
-_DUE = """
+_IS_DUE = "clock.next_at <= %(at)s AND NOT (clock.alert = 'alert_warned' AND clock.due_at >= %(at)s)"
+_DUE = f"""
 SELECT clock.id, matter.area_code
 FROM cases_caseclock AS clock JOIN cases_case AS matter ON matter.id = clock.case_id
-WHERE clock.next_at <= %(at)s AND NOT (clock.alert = 'alert_warned' AND clock.due_at >= %(at)s)
+WHERE {_IS_DUE}
 ORDER BY clock.next_at, clock.id LIMIT %(batch)s
 FOR NO KEY UPDATE OF matter SKIP LOCKED
-"""
+"""  # noqa: S608 - our own condition
 # What was said of a clock moves one step on, and with it when it must be spoken of again. It is asked once
 # more whether it is due: another sweep may have spoken of it between our look and our lock.
-_SWEEP = """
+_SWEEP = f"""
 UPDATE cases_caseclock AS clock SET
     alert = CASE WHEN clock.alert = 'alert_overdue' THEN 'alert_escalated'
                  WHEN clock.due_at < %(at)s THEN 'alert_overdue' ELSE 'alert_warned' END,
@@ -42,10 +43,9 @@ UPDATE cases_caseclock AS clock SET
                    WHEN clock.due_at < %(at)s THEN clock.due_at + make_interval(mins => due.minutes)
                    ELSE clock.due_at END
 FROM unnest(%(ids)s::bigint[], %(minutes)s::int[], %(areas)s::text[]) AS due (id, minutes, area_code)
-WHERE clock.id = due.id
-    AND clock.next_at <= %(at)s AND NOT (clock.alert = 'alert_warned' AND clock.due_at >= %(at)s)
+WHERE clock.id = due.id AND {_IS_DUE}
 RETURNING clock.case_id, clock.stage, clock.charged_to, clock.alert, clock.due_at, due.area_code
-"""
+"""  # noqa: S608 - as above
 _LATE = """
 UPDATE cases_case SET late = true FROM unnest(%s::bigint[]) AS run_late (id) WHERE cases_case.id = run_late.id
 """

@@ -13,7 +13,6 @@ from typing import Any
 
 from xiuhua.cases import queries
 from xiuhua.cases.models import Case, CaseClock, Move, MovePhoto
-from xiuhua.cases.queries.clocks import clocks_told
 from xiuhua.cases.queries.moves import told_of
 from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.clocks import Clock, is_late, warn_at
@@ -190,7 +189,7 @@ def _move_entered(case: Case, number: int, before: str, new: NewMove, state: Map
 
 def _clocks_advance(case: Case, told: Told, new: NewMove) -> None:
     calendar = queries.calendar_known(case.area_code, at=new.at)
-    rows = clocks_told(case.pk) if case.moves_count else []
+    rows = queries.clocks_of(case.pk) if case.moves_count else []
     before = queries.runs_of(rows)
     after = clocks_moved(before, told, calendar)
     known = dict(zip(before, rows, strict=True))
