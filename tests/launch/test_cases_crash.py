@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.launch.installation import Installation, wait_until
+from tests.launch.town import TOWN
 from xiuhua.shared.ids import uuid7
 
 pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("crash")]
@@ -27,52 +28,20 @@ _PAST = 2_000
 _BOUNDARY = "xiuhua-cases"
 _PLAINLY_BROKEN = (OSError, http.client.HTTPException)
 
-# Run by `manage shell`: a street with one contractor that answers for litter, and whoever the loop needs.
-_SET_UP = """
-import json
-from xiuhua.access.queries import actor_of, holdings_at
-from xiuhua.access.services import NewRole, account_create, scope_set, token_issue
-from xiuhua.access.terms import Role
-from xiuhua.cases.queries.ground import item_coded
-from xiuhua.ground.rules.limits import Limit
-from xiuhua.ground.services import NewArea, areas_create_many
-from xiuhua.ground.services.calendars import calendar_national_ensure
-from xiuhua.ground.services.catalogue import catalogue_standard_load
+# Run by `manage shell`: one contractor that answers for litter, and whoever the loop needs.
+_SET_UP = (
+    TOWN
+    + """
 from xiuhua.ground.services.duty_revisions import NewLine, draft_lines_put, revision_draft, revision_publish
-from xiuhua.ground.services.handbook import LineText, handbook_draft, handbook_line_add, handbook_publish
 from xiuhua.ground.services.people import NewPerson, people_create_many, person_link
 from xiuhua.ground.services.posts import NewPost, post_open
 from xiuhua.ground.services.units import NewUnit, units_create_many
-from xiuhua.ground.terms import AreaLevel
-from xiuhua.ground.terms.calendars import TimeUnit
-from xiuhua.ground.terms.catalogue import HandbookStart
 from xiuhua.ground.terms.duties import DutyGround
 from xiuhua.ground.terms.people import UnitKind
-from xiuhua.shared.actor import Actor, Holding, system
-from xiuhua.shared.clock import now
 from xiuhua.shared.ids import uuid7
 
-CITY, DISTRICT, STREET = "9901", "990101", "990101003"
-BOX = {"type": "Polygon", "coordinates": [[[120.1, 30.2], [120.2, 30.2], [120.2, 30.3], [120.1, 30.3],
-                                           [120.1, 30.2]]]}
-scope_set(("",))
-holdings = tuple(Holding(role=role) for role in ("system_admin", "ground_clerk", "data_admin"))
-recorder = Actor(name="user:0", holdings=holdings, user_id=0)
-by = {"actor": recorder, "at": now()}
-calendar_national_ensure(actor=system("setup"), at=now())
-catalogue_standard_load(actor=system("setup"), at=now())
-areas_create_many(new=[
-    NewArea(code=CITY, name="云州市", level=AreaLevel.CITY),
-    NewArea(code=DISTRICT, name="云河区", level=AreaLevel.DISTRICT),
-    NewArea(code=STREET, name="绣衣街道", level=AreaLevel.STREET, shape=json.dumps(BOX))], **by)
 keeper = NewUnit(code="U-KEEPER", name="云河市政养护公司", kind=UnitKind.CONTRACTOR, area_code=DISTRICT)
 units_create_many(new=[keeper], **by)
-
-book = handbook_draft(area_code=DISTRICT, title="指挥手册", start=HandbookStart.EMPTY, **by)
-hours = Limit(4, TimeUnit.WORK_HOUR)
-litter = LineText(filing_condition="有暴露垃圾", limit=hours, closing_condition="已清理")
-handbook_line_add(handbook_id=book.pk, item_id=item_coded("06010").pk, text=litter, **by)
-handbook_publish(handbook_id=book.pk, document_number="1 号", effective_at=now(), **by)
 table = revision_draft(title="职责表", area_code=DISTRICT, **by)
 line = NewLine(
     code="HT-1", area_code=STREET, ground=DutyGround.CONTRACT, unit_code="U-KEEPER", matter="06010")
@@ -101,6 +70,7 @@ for username, name, role, acts in (
     _, tokens[username] = token_issue(name="crash", acts=acts.split(), days=1, actor=actor, at=now())
 print(json.dumps(tokens))
 """
+)
 _REPORTED = """
 SELECT report.client_id::text, one.id
 FROM cases_case one LEFT JOIN cases_report report
