@@ -10,7 +10,7 @@ from uuid import UUID
 
 import numpy as np
 import shapely
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, Q
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
@@ -35,12 +35,9 @@ _SHAPES = """
 SELECT id, code, level, ST_AsBinary(shape) FROM ground_area
 WHERE state = 'valid' AND level = ANY(%s) AND shape && ST_MakeEnvelope(%s, %s, %s, %s, 4326) ORDER BY code
 """
-# One look-up by place a case, whatever the planner thinks of the matter: OFFSET 0 keeps it to that index, and
-# it may not read the whole table instead, which it takes for small while an import is still filling it. The
+# One look-up by place a case, whatever the planner thinks of the matter: OFFSET 0 keeps it to that index. The
 # boxes are made beforehand: beside row-level security only what is LEAKPROOF may be asked of an index, and
 # making a box is not.
-_BY_INDEX = "SET LOCAL enable_seqscan = off"
-_AS_BEFORE = "SET LOCAL enable_seqscan TO DEFAULT"
 _REBOUNDS = """
 SELECT asked.place, found.id FROM (
     SELECT row_number() OVER () - 1 AS place, told.*,
@@ -190,8 +187,7 @@ def rebounds_of(asked: Sequence[ReboundAsked]) -> dict[int, int]:
     if not asked:
         return {}
     boxes = [box_around(one.x, one.y, one.reach_m) for one in asked]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_BY_INDEX)
+    with connection.cursor() as cursor:
         cursor.execute(
             _REBOUNDS,
             [
@@ -200,9 +196,7 @@ def rebounds_of(asked: Sequence[ReboundAsked]) -> dict[int, int]:
                 [one.x for one in asked], [one.y for one in asked], [one.reach_m for one in asked],
             ],
         )  # fmt: skip
-        found = dict(cursor.fetchall())
-        cursor.execute(_AS_BEFORE)
-        return found
+        return dict(cursor.fetchall())
 
 
 def imports_in_use(case_ids: Collection[int]) -> bool:
