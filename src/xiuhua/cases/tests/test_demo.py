@@ -32,6 +32,7 @@ from xiuhua.shared.errors import CityError
 
 _SCALE = 0.02
 _CASES = 600
+_TURNS = 360
 
 
 class Inside:
@@ -81,19 +82,19 @@ class Clock:
 
 
 def _live_works() -> None:
-    """Take two hundred turns of half a minute: cases come in and are led to their end."""
+    """Take turns of half a minute for three hours: cases come in and are led to their end."""
     clock = Clock(now())
     door = Inside(clock)
     live = Live(door=door, clock=clock, chance=Random(5))  # noqa: S311 - a drawing, not a secret
     live.prepare()
     done = 0
-    for _ in range(200):
+    for _ in range(_TURNS):
         clock.at += timedelta(seconds=30)
         done += live.turn()
     scope_set(("",))
     mine = Case.objects.filter(reports__source_ref__startswith=REF)
     assert door.refused == []
-    assert mine.count() == 200
+    assert mine.count() == _TURNS
     assert done > 400
     assert mine.filter(state="case_closed").count() > 20
 
