@@ -3,4 +3,11 @@
 from django.urls import URLPattern
 
 app_name = "channels"
-urlpatterns: list[URLPattern] = []
+
+_ORDERS: list[URLPattern] = []
+
+_RESIDENTS: list[URLPattern] = []
+
+_COMMUNITIES: list[URLPattern] = []
+
+urlpatterns = [*_ORDERS, *_RESIDENTS, *_COMMUNITIES]
