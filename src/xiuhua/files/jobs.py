@@ -22,17 +22,24 @@ def export_make(*, export_id: int) -> None:
     services.export_make(export_id=export_id, clock=now)
 
 
+@queue.task(name=services.LOOK_JOB, queue="photos", retry=_DATABASE_BACK)
+def masks_find(*, file_id: int) -> None:
+    """Search a photo for what must be covered before everybody sees it."""
+    services.masks_find(file_id=file_id, at=now())
+
+
 def stalled_retry() -> None:
-    """Give the exports of workers that fell silent back to the queue.
+    """Give the work of workers that fell silent back to the queue.
 
     A job whose worker was killed stays `doing` for ever otherwise.
     """
-    stalled = async_to_sync(queue.job_manager.get_stalled_jobs)(
-        task_name=services.MAKE_JOB, seconds_since_heartbeat=_SILENT_SECONDS
-    )
-    for job in stalled:
-        if job.id is not None:
-            queue.job_manager.retry_job_by_id(job.id, retry_at=now())
+    for name in (services.MAKE_JOB, services.LOOK_JOB):
+        stalled = async_to_sync(queue.job_manager.get_stalled_jobs)(
+            task_name=name, seconds_since_heartbeat=_SILENT_SECONDS
+        )
+        for job in stalled:
+            if job.id is not None:
+                queue.job_manager.retry_job_by_id(job.id, retry_at=now())
 
 
 def sweep() -> None:

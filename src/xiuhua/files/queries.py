@@ -9,9 +9,9 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db.models import QuerySet
 
-from xiuhua.files.models import Export, StoredFile
-from xiuhua.files.rules.addresses import Claim, expiry
-from xiuhua.files.terms import TRAITS, Shape
+from xiuhua.files.models import Export, PublicPhoto, StoredFile
+from xiuhua.files.rules.addresses import Claim, expiry, public_signed
+from xiuhua.files.terms import TRAITS, PublicState, Purpose, Shape
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotFound
 
@@ -32,6 +32,36 @@ def rendition_address(file: StoredFile, shape: Shape, *, actor: Actor, at: datet
 def shapes_of(file: StoredFile, *, actor: Actor, at: datetime) -> dict[str, str]:
     """Return the addresses of a picture in every shape, as pages show it: the thumbnail opens the view."""
     return {shape.value: rendition_address(file, shape, actor=actor, at=at) for shape in Shape}
+
+
+def public_of(file_id: int) -> PublicPhoto | None:
+    """Return how far a photo is on its way to everybody; None where nobody thought of it."""
+    return PublicPhoto.objects.filter(pk=file_id).first()
+
+
+def public_address(public: PublicPhoto) -> str:
+    """Return the address under which everybody finds a published picture, until it is published anew."""
+    return f"/published/{public_signed(public.pk, public.version, secret=settings.SECRET_KEY.encode())}.jpg"
+
+
+def public_addresses(file_ids: Iterable[int]) -> dict[int, str]:
+    """Return the addresses of those photos that everybody may see, by file."""
+    rows = PublicPhoto.objects.filter(
+        pk__in=list(file_ids), state=PublicState.PUBLISHED.value, file__erased_at=None
+    )
+    return {row.pk: public_address(row) for row in rows}
+
+
+def photo_get(file_id: int) -> StoredFile:
+    """Return a stored photo.
+
+    Raises:
+        NotFound: there is none, or it is no photo.
+    """
+    file = StoredFile.objects.filter(pk=file_id, erased_at=None).first()
+    if file is None or file.media not in Purpose.PHOTO.kinds:
+        raise NotFound(kind="file", key=str(file_id))
+    return file
 
 
 def export_get(export_id: int, *, actor: Actor) -> Export:

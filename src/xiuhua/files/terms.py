@@ -103,6 +103,23 @@ class Shape(Term):
         return {Shape.VIEW: 1600, Shape.THUMB: 320}[self]
 
 
+class Masked(Term):
+    """What is covered on a photo that everybody may see."""
+
+    FACE = "masked_face", "人脸", "Face"
+    PLATE = "masked_plate", "车牌", "Number plate"
+    OTHER = "masked_other", "其他", "Other"
+
+
+class PublicState(Term):
+    """How far a photo is on its way to everybody."""
+
+    LOOKING = "public_looking", "正在查找", "Being searched", "plain"
+    PROPOSED = "public_proposed", "待审核", "To be checked", "soon"
+    PUBLISHED = "public_published", "已公开", "Published", "done"
+    WITHHELD = "public_withheld", "不公开", "Withheld", "hold"
+
+
 class ZoneFrom(Term):
     """How the zone of the time on a photo is known: cameras write the time of day, and few write where."""
 
@@ -146,6 +163,9 @@ class Act(Term):
     SETTLE = "files.settle", "文件归入所用区域", "A file went to the area where it is used"
     READ = "files.read", "查看文件", "Read files"
     ORIGINAL = "files.original", "取用照片原件", "Took the original of a photo"
+    LOOK = "files.look", "查找需遮挡处", "Searched a photo for what must be covered"
+    PUBLISH = "files.publish", "公开照片", "Published a photo"
+    WITHHOLD = "files.withhold", "不公开照片", "Withheld a photo"
     ERASE = "files.erase", "清除文件", "Erased a file"
     EXPORT_START = "export.start", "导出数据", "Asked for an export"
     EXPORT_TAKE = "export.take", "下载导出", "Downloaded an export"

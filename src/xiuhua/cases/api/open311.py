@@ -6,7 +6,7 @@ Reporting needs a token of the product. No cookie counts here, so nothing has to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from xiuhua.access.services.sessions import actor_for_token
 from xiuhua.cases.models import Case
 from xiuhua.cases.queries.cases import number_read
 from xiuhua.cases.queries.jurisdictions import Offered, jurisdictions, offered_in
-from xiuhua.cases.queries.published import PublishedWish, cases_published, places_named
+from xiuhua.cases.queries.published import PublishedWish, cases_published, pictures_published, places_named
 from xiuhua.cases.rules.publishing import (
     MOST_DAYS,
     MOST_ROWS,
@@ -122,7 +122,7 @@ def requests(request: HttpRequest) -> tuple[str, object]:
 @_written("GET", "HEAD")
 def request_read(request: HttpRequest, number: str) -> tuple[str, object]:
     """Tell how a request stands."""
-    return "service_requests", _told(_jurisdiction(filled_in(request.GET.dict())), _number(number))
+    return "service_requests", _told(_jurisdiction(filled_in(request.GET.dict())), _number(number), request)
 
 
 @_written("GET", "HEAD")
@@ -170,10 +170,9 @@ def _published(place: Jurisdiction, number: int) -> Case:
     return found[0]
 
 
-def _told(place: Jurisdiction, number: int) -> list[Told]:
+def _told(place: Jurisdiction, number: int, request: HttpRequest) -> list[Told]:
     with scope_opened(_reader(place).areas):
-        found = [_published(place, number)]
-        return requests_told(found, places=places_named([case.area_code for case in found]))
+        return _all_told([_published(place, number)], request)
 
 
 def _asked(request: HttpRequest) -> list[Told]:
@@ -181,8 +180,13 @@ def _asked(request: HttpRequest) -> list[Told]:
     place, asked = _jurisdiction(given), AskedIn.model_validate(given)
     wish = _wish(asked)
     with scope_opened(_reader(place).areas):
-        found = cases_published(area_code=place.area_code, wish=wish)
-        return requests_told(found, places=places_named([case.area_code for case in found]))
+        return _all_told(cases_published(area_code=place.area_code, wish=wish), request)
+
+
+def _all_told(found: Sequence[Case], request: HttpRequest) -> list[Told]:
+    """Return published cases with their places in words and the addresses of their published pictures."""
+    pictures = {key: request.build_absolute_uri(path) for key, path in pictures_published(found).items()}
+    return requests_told(found, places=places_named([case.area_code for case in found]), pictures=pictures)
 
 
 def _wish(asked: AskedIn) -> PublishedWish:

@@ -604,6 +604,7 @@ def _shown(photo: CasePhoto) -> dict[str, object]:
         "label": word(photo.act, language()),
         "zone": photo.zone_from.label(language()) if photo.zone_from is ZoneFrom.PLATFORM else "",
         "doubts": [tag_of(doubt) for doubt in photo.doubts],
+        "public": tag_of(photo.public) if photo.public else None,
     }
 
 

@@ -11,10 +11,10 @@ from xiuhua.access.rules import areas_for
 from xiuhua.cases.models import Case, MovePhoto, ReportPhoto
 from xiuhua.cases.rules.photos import photo_doubts
 from xiuhua.cases.terms import CaseAct, PhotoDoubt, ReportAct
-from xiuhua.files.models import PhotoFacts, StoredFile
+from xiuhua.files.models import PhotoFacts, PublicPhoto, StoredFile
 from xiuhua.files.queries import file_address, shapes_of
 from xiuhua.files.terms import Act as FileAct
-from xiuhua.files.terms import PhotoRange, ZoneFrom
+from xiuhua.files.terms import PhotoRange, PublicState, ZoneFrom
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.geometry import distance_m
 
@@ -31,6 +31,8 @@ class CasePhoto:
         away_m: how far the camera was from the place reported, metres.
         device: what it was taken with.
         doubts: in what it contradicts the report.
+        publish: where to decide whether everybody may see it; empty for who may not.
+        public: how far it is on its way to everybody.
     """
 
     act: CaseAct | ReportAct
@@ -43,14 +45,22 @@ class CasePhoto:
     away_m: float | None
     device: str
     doubts: tuple[PhotoDoubt, ...]
+    publish: str = ""
+    public: PublicState | None = None
 
 
 def photos_of(case: Case, *, actor: Actor, at: datetime) -> list[CasePhoto]:
     """Return the pictures of a case with their signed addresses: as reported, then as found and done."""
     came = (
-        ReportPhoto.objects.filter(report__case=case).select_related("report", "file__facts").order_by("pk")
+        ReportPhoto.objects.filter(report__case=case)
+        .select_related("report", "file__facts", "file__public")
+        .order_by("pk")
     )
-    made = MovePhoto.objects.filter(move__case=case).select_related("move", "file__facts").order_by("pk")
+    made = (
+        MovePhoto.objects.filter(move__case=case)
+        .select_related("move", "file__facts", "file__public")
+        .order_by("pk")
+    )
     photos: list[tuple[StoredFile, CaseAct | ReportAct, Point | None, datetime]] = [
         *(
             (one.file, ReportAct.MAKE, one.report.place or case.place, one.report.reported_at)
@@ -61,11 +71,11 @@ def photos_of(case: Case, *, actor: Actor, at: datetime) -> list[CasePhoto]:
             for one in made.defer("move__note", "move__detail")
         ),
     ]
-    originals = areas_for(actor, FileAct.ORIGINAL)
+    originals, publishes = areas_for(actor, FileAct.ORIGINAL), areas_for(actor, FileAct.PUBLISH)
     return [
         _photo(
             file, act=act, spot=spot, reported_at=reported_at, actor=actor, at=at,
-            takes=file.area_code.startswith(originals),
+            takes=file.area_code.startswith(originals), publishes=file.area_code.startswith(publishes),
         )
         for file, act, spot, reported_at in photos
     ]  # fmt: skip
@@ -80,8 +90,10 @@ def _photo(
     actor: Actor,
     at: datetime,
     takes: bool,
+    publishes: bool,
 ) -> CasePhoto:
     facts: PhotoFacts | None = getattr(file, "facts", None)
+    public: PublicPhoto | None = getattr(file, "public", None)
     taken_at, place = (facts.taken_at, facts.place) if facts else (None, None)
     away_m = distance_m(place.x, place.y, spot.x, spot.y) if place and spot else None
     addresses = shapes_of(file, actor=actor, at=at)
@@ -102,4 +114,6 @@ def _photo(
             brought_at=file.stored_at,
             came_with_report=act is ReportAct.MAKE,
         ),
+        publish=f"/files/{file.pk}/publish" if publishes else "",
+        public=public.standing if public else None,
     )

@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from xiuhua.cases.models import Case
+from xiuhua.cases.models import Case, ReportPhoto
 from xiuhua.cases.rules.publishing import MOST_ROWS, PUBLISHED_CHANNELS
+from xiuhua.files.queries import public_addresses
 from xiuhua.ground.models import Area
 from xiuhua.ground.rules.areas import area_ancestry
 from xiuhua.ground.terms.catalogue import ItemKind
@@ -57,6 +58,21 @@ def cases_published(*, area_code: str, wish: PublishedWish) -> list[Case]:
     return list(
         rows.select_related("item", "unit", "line").only(*_TOLD).order_by("-reported_at", "-pk")[:MOST_ROWS]
     )
+
+
+def pictures_published(cases: Sequence[Case]) -> dict[int, str]:
+    """Return where everybody finds the first picture that was published of what was reported, by case."""
+    came = list(
+        ReportPhoto.objects.filter(report__case__in=cases)
+        .order_by("report_id", "pk")
+        .values_list("report__case_id", "file_id")
+    )
+    shown = public_addresses(file_id for _, file_id in came) if came else {}
+    found: dict[int, str] = {}
+    for case_id, file_id in came:
+        if file_id in shown:
+            found.setdefault(case_id, shown[file_id])
+    return found
 
 
 def places_named(codes: Sequence[str]) -> dict[str, str]:

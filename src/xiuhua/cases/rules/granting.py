@@ -63,7 +63,7 @@ def loop_grants() -> tuple[Grant, ...]:
         *(Grant(role, (ReportAct.MAKE, "files.store")) for role in _REPORTERS),
         *(Grant(role, (ReportAct.MAKE_OPEN, ReportAct.READ_PUBLISHED)) for role in _PUBLIC),
         *(Grant(role, ("files.store", "files.read", "export.start")) for role in _DESKS),
-        *(Grant(role, ("files.original",)) for role in _JUDGES),
+        *(Grant(role, ("files.original", "files.publish", "files.withhold")) for role in _JUDGES),
         *(Grant(role, (CaseAct.SOLVE,)) for role in DESK_ROLES[Desk.COLLECTOR]),
         *(Grant(role, (ReportAct.PHONE_REVEAL,)) for role in _call_takers()),
         *(Grant(role, (CaseAct.IMPORT, "import.start")) for role in ("data_admin", "ground_clerk", "system")),

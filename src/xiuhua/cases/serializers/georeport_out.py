@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from xml.etree.ElementTree import Element, tostring
 
@@ -134,8 +134,8 @@ def token_told(case: Case) -> Told:
     return {"service_request_id": case.number, "token": case.number}
 
 
-def request_told(case: Case, *, places: dict[str, str]) -> Told:
-    """Return a published case. Nothing of it was typed by a person; its words and pictures stay inside."""
+def request_told(case: Case, *, places: Mapping[str, str], pictures: Mapping[int, str]) -> Told:
+    """Return a published case. Nothing of it was typed by a person; its picture was published by one."""
     item, until = case.item, case.due_at if is_promised(case.stage) else None
     return {
         "service_request_id": case.number,
@@ -154,7 +154,7 @@ def request_told(case: Case, *, places: dict[str, str]) -> Told:
         "zipcode": None,
         "lat": round(case.place.y, 6) if case.place else None,
         "long": round(case.place.x, 6) if case.place else None,
-        "media_url": None,
+        "media_url": pictures.get(case.pk),
     }
 
 
@@ -222,6 +222,8 @@ def _instant(at: datetime | None) -> str | None:
     return localtime(at).isoformat(timespec="seconds") if at else None
 
 
-def requests_told(cases: Sequence[Case], *, places: dict[str, str]) -> list[Told]:
+def requests_told(
+    cases: Sequence[Case], *, places: Mapping[str, str], pictures: Mapping[int, str]
+) -> list[Told]:
     """Return published cases, in their order."""
-    return [request_told(case, places=places) for case in cases]
+    return [request_told(case, places=places, pictures=pictures) for case in cases]

@@ -23,6 +23,7 @@ from xiuhua.cases.services.desk import line_detail
 from xiuhua.cases.services.handling import case_push
 from xiuhua.cases.services.refusals import OutsideCity, TooEarly, TooLate
 from xiuhua.cases.services.saving import rows_insert
+from xiuhua.cases.services.showing import photos_taken
 from xiuhua.cases.services.work import Prepared, start_stored
 from xiuhua.cases.services.writing import NewMove, Opening
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, Closing, Desk, ReportAct, Stage, Track
@@ -215,6 +216,9 @@ def _report_keep(case: Case, new: NewReport, *, actor: Actor, at: datetime) -> R
     if new.photos:
         files_settle(files=new.photos, area_code=case.area_code, actor=actor, at=at)
         ReportPhoto.objects.bulk_create([ReportPhoto(report=report, file=file) for file in new.photos])
+        photos_taken(
+            case, files=new.photos, post=Desk.COLLECTOR.zh if is_collector else new.channel.zh, at=at
+        )
     entry_append(
         at=case.reported_at, actor=actor, act=ReportAct.MAKE.value, subject=f"report:{report.pk}",
         area=case.area_code, detail={"case": case.pk, "channel": new.channel.value},

@@ -27,8 +27,9 @@ from xiuhua.cases.rules.folding import (
     running,
 )
 from xiuhua.cases.services.saving import row_insert_once, row_update, rows_insert, rows_upsert
+from xiuhua.cases.services.showing import photos_taken
 from xiuhua.cases.terms import CaseAct, CaseState, ClockAlert, Desk
-from xiuhua.files.services import files_settle, photos_mark
+from xiuhua.files.services import files_settle
 from xiuhua.ground.rules.calendars import WorkCalendar
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
@@ -153,15 +154,14 @@ def _record(case: Case, before: str, new: NewMove) -> Move:
     if new.photos:
         files_settle(files=new.photos, area_code=case.area_code, actor=new.actor, at=new.at)
         MovePhoto.objects.bulk_create([MovePhoto(move=move, file=file) for file in new.photos])
-        photos_mark(files=new.photos, mark=_mark(case, new))
+        photos_taken(case, files=new.photos, post=_post(case, new), at=new.at)
     row_update(case, columns=CASE_COLUMNS)
     return move
 
 
-def _mark(case: Case, new: NewMove) -> str:
-    """Return what photos of an act say along their lower edge: the post that took them, never a name."""
-    post = case.unit.name if new.desk is Desk.UNIT and case.unit else (new.desk or Desk.SYSTEM).zh
-    return " · ".join((case.address or case.area.name, case.number, post))
+def _post(case: Case, new: NewMove) -> str:
+    """Return which post took the photos of an act."""
+    return case.unit.name if new.desk is Desk.UNIT and case.unit else (new.desk or Desk.SYSTEM).zh
 
 
 def _move_entered(case: Case, number: int, before: str, new: NewMove, state: Mapping[str, Any]) -> Move:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.models import Case
 from xiuhua.cases.tests.door_kit import report_body
-from xiuhua.cases.tests.loop_kit import GRID, HERE
+from xiuhua.cases.tests.loop_kit import DISTRICT, GRID, HERE
 from xiuhua.cases.tests.proof_kit import Office, Seat
-from xiuhua.files.models import PhotoFacts, StoredFile
+from xiuhua.files.models import PhotoFacts, PublicPhoto, StoredFile
 from xiuhua.files.queries import file_address
+from xiuhua.files.services import masks_find
 from xiuhua.files.tests.conftest import exif, picture
 from xiuhua.ledger.models import Entry
 from xiuhua.ledger.queries.verifying import verify
@@ -47,7 +51,10 @@ def test_photos_brought_by_api_go_with_a_report_and_an_act_and_are_seen_by_anoth
     with scope_opened(("",)):
         number = Case.objects.get(pk=case).number
         marks = dict(PhotoFacts.objects.values_list("file_id", "mark"))
-    assert marks == {before: "", after: f"滨河路 12 号 · {number} · 云河市政养护公司"}
+    assert marks == {
+        before: f"滨河路 12 号 · {number} · 监督员",
+        after: f"滨河路 12 号 · {number} · 云河市政养护公司",
+    }
 
     page = acceptor.page(f"/cases/{case}")
     shown = re.findall(r'src="(/files/(\d+)/[^"]+)"', page)
@@ -137,7 +144,7 @@ def test_near_and_far_before_and_after_stand_side_by_side(office: Office) -> Non
     unit.form(f"/cases/{case}/feed-back", reason="已清理", photo_near=photo)
     page = collector.page(f"/cases/{case}")
     with scope_opened(("",)):
-        one, other = PhotoFacts.objects.exclude(mark="").order_by("pk")
+        one, other = PhotoFacts.objects.filter(mark__endswith="云河市政养护公司").order_by("pk")
     assert {one.shot, other.shot} == {"photo_near"}
     assert _pairs(page) == [[str(near), str(one.pk)], [str(other.pk)], [str(far)]]
     assert "处置后 · 近景" in page
@@ -161,3 +168,34 @@ def _pairs(page: str) -> list[list[str]]:
     """Return the files that stand in each pair."""
     pairs = re.findall(r'<ul class="x-photos x-photo-pair">(.*?)</ul>', page, re.DOTALL)
     return [re.findall(r'src="/files/(\d+)/thumb/', pair) for pair in pairs]
+
+
+@pytest.mark.slow("a report, a desk that decides, and a stranger who reads")
+def test_a_photo_that_a_desk_publishes_is_read_by_every_app_with_its_covered_part_gone(
+    office: Office, client: Client, settings: Settings
+) -> None:
+    settings.OPEN311_JURISDICTIONS = {"yunhe.gov.cn": DISTRICT}
+    acceptor = office("acceptor")
+    photo = _brought(acceptor, _PNG)
+    case = acceptor.report(channel="channel_public", photos=[photo])["id"]
+
+    def told() -> str | None:
+        (one,) = client.get(f"/open311/v2/requests/AJ{case:08d}.json").json()
+        address: str | None = one["media_url"]
+        return address
+
+    assert told() is None
+    with scope_opened(("",)):
+        assert PublicPhoto.objects.get().state == "public_looking"
+    masks_find(file_id=photo, at=office.hands.at)
+    page = acceptor.page(f"/cases/{case}")
+    assert "待审核" in page
+    (decide,) = re.findall(r'href="(/files/\d+/publish\?back=/cases/\d+)"', page)
+    box = [{"left": 0, "top": 0, "wide": 900, "high": 900, "what": "masked_plate"}]
+    acceptor.form(decide, boxes=json.dumps(box))
+    address = told()
+    assert address is not None
+    shown = client.get(address.removeprefix("http://testserver"))
+    assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
+    assert "/renditions/" in shown["X-Accel-Redirect"]
+    assert "已公开" in acceptor.page(f"/cases/{case}")

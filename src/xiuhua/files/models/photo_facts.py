@@ -26,6 +26,9 @@ class PhotoFacts(models.Model):
     mark = models.CharField(
         max_length=200, blank=True, help_text="place, number and post, written into its lower edge"
     )
+    phash = models.BigIntegerField(
+        null=True, help_text="how it looks, rules.looks; None where it was not asked"
+    )
     device = models.CharField(max_length=80, blank=True, help_text="maker and model")
 
     def __str__(self) -> str:

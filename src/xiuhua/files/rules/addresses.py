@@ -72,6 +72,25 @@ def _hmac(secret: bytes, message: bytes) -> str:
     return hmac.new(secret, message, hashlib.sha256).hexdigest()[:_SIGNATURE_CHARACTERS]
 
 
+def public_signed(file_id: int, version: int, *, secret: bytes) -> str:
+    """Return what stands in the address of a published picture: nobody counts their way to the next one."""
+    return f"{file_id}-{version}-{_hmac(secret, _public_message(file_id, version))}"
+
+
+def public_read(name: str, *, secret: bytes) -> tuple[int, int] | None:
+    """Return the file and version that a published picture's address names; None where it is not ours."""
+    parts = name.split("-")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts[:2]):
+        return None
+    file_id, version = int(parts[0]), int(parts[1])
+    wanted = _hmac(secret, _public_message(file_id, version))
+    return (file_id, version) if hmac.compare_digest(wanted.encode(), parts[2].encode()) else None
+
+
+def _public_message(file_id: int, version: int) -> bytes:
+    return f"published\n{file_id}\n{version}".encode()
+
+
 def claim_read(signature: str, *, file_id: int, actor: str, secret: bytes, shape: str = "") -> Claim | None:
     """Return the claim behind a signature, or None where it was not signed for this file, shape and actor.
 

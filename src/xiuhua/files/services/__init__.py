@@ -20,11 +20,21 @@ from xiuhua.files.services.files import (
     rendition_open,
 )
 from xiuhua.files.services.pictures import photos_mark
+from xiuhua.files.services.publishing import (
+    LOOK_JOB,
+    masks_ask,
+    masks_find,
+    masks_look,
+    photo_publish,
+    photo_withhold,
+    published_open,
+)
 from xiuhua.files.services.sources import ExportSource, Parameters, export_source, export_source_register
 from xiuhua.files.services.store import content_made, disk_refusals, incoming, store_root
 from xiuhua.files.services.sweeping import orphans_sweep
 
 __all__ = [
+    "LOOK_JOB",
     "MAKE_JOB",
     "SHORT_ROWS",
     "ExportSource",
@@ -46,8 +56,14 @@ __all__ = [
     "file_store",
     "files_settle",
     "incoming",
+    "masks_ask",
+    "masks_find",
+    "masks_look",
     "orphans_sweep",
+    "photo_publish",
+    "photo_withhold",
     "photos_mark",
+    "published_open",
     "rendition_open",
     "store_root",
 ]

@@ -57,11 +57,11 @@ def file_store(
     cleaned = name_cleaned(name)
     with incoming() as file:
         arrived = content_receive(source, file, name=cleaned, purpose=purpose)
-        taken = photo_look(file, name=cleaned) if purpose is Purpose.PHOTO else None
+        looked = photo_look(file, name=cleaned) if purpose is Purpose.PHOTO else None
         with transaction.atomic():
             kept = file_keep(file, arrived, name=cleaned, area_code=area_code, actor=actor, at=at)
-            if taken is not None:
-                facts_keep(kept, taken, shot=shot)
+            if looked is not None:
+                facts_keep(kept, looked, shot=shot)
         return kept
 
 
@@ -179,6 +179,7 @@ def file_open(*, file_id: int, signature: str, actor: Actor, at: datetime) -> Ha
     file, until = _file_claimed(file_id, signature, actor=actor, at=at)
     if file.media in Purpose.PHOTO.kinds:
         require(actor, Act.ORIGINAL, file if file.area_code else None)
+        _original_taken(file, actor=actor, at=at)
     return Handover(
         path=content_path(file.sha256).as_posix(),
         media=file.media,
@@ -186,6 +187,15 @@ def file_open(*, file_id: int, signature: str, actor: Actor, at: datetime) -> Ha
         is_shown=TRAITS[file.media].shown_in_page,
         until=until,
     )
+
+
+@transaction.atomic
+def _original_taken(file: StoredFile, *, actor: Actor, at: datetime) -> None:
+    """Enter who took the original of a photo: it says where somebody stood, and when."""
+    entry_append(
+        at=at, actor=actor, act=Act.ORIGINAL, subject=f"file:{file.pk}", area=file.area_code,
+        detail={"sha256": file.sha256},
+    )  # fmt: skip
 
 
 def rendition_open(*, file_id: int, shape: str, signature: str, actor: Actor, at: datetime) -> Handover:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -14,6 +15,7 @@ from PIL.Image import Image
 from xiuhua.files.models import PhotoFacts, StoredFile
 from xiuhua.files.rules.addresses import content_path, rendition_path
 from xiuhua.files.rules.exif import Taken, taken_read
+from xiuhua.files.rules.looks import HIGH_PX, WIDE_PX, look_bits
 from xiuhua.files.services.decoding import (
     MOST_PIXELS,
     PictureBrokenError,
@@ -33,18 +35,28 @@ _LONGEST_MARK = 200
 _MILLION = 1_000_000
 
 
-def photo_look(file: IO[bytes], *, name: str) -> Taken:
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What a photo says about itself, and how it looks: the bits of `rules.looks`."""
+
+    taken: Taken
+    phash: int
+
+
+def photo_look(file: IO[bytes], *, name: str) -> Looked:
     """Refuse a photo that nobody could be shown; return what it says about itself.
 
     Raises:
         PhotoBroken, PhotoTooWide: why.
     """
-    _read(file, Shape.THUMB, name=name)
-    return taken_read(*exif_read(file), zone=get_default_timezone())
+    small = _read(file, Shape.THUMB, name=name)
+    taken = taken_read(*exif_read(file), zone=get_default_timezone())
+    return Looked(taken=taken, phash=look_bits(small.convert("L").resize((WIDE_PX, HIGH_PX)).tobytes()))
 
 
-def facts_keep(file: StoredFile, taken: Taken, *, shot: PhotoRange | None) -> PhotoFacts:
+def facts_keep(file: StoredFile, looked: Looked, *, shot: PhotoRange | None) -> PhotoFacts:
     """Keep what a photo says about itself, and from how far its bringer says it was taken."""
+    taken = looked.taken
     placed = taken.longitude is not None and taken.latitude is not None
     return PhotoFacts.objects.create(
         file=file,
@@ -52,13 +64,16 @@ def facts_keep(file: StoredFile, taken: Taken, *, shot: PhotoRange | None) -> Ph
         zone_from=taken.zone_from or "",
         place=Point(taken.longitude, taken.latitude, srid=4326) if placed else None,
         device=taken.device,
+        phash=looked.phash,
         shot=shot or "",
     )
 
 
 def facts_erase(file: StoredFile) -> None:
     """Forget what an erased photo said about itself."""
-    PhotoFacts.objects.filter(file=file).update(taken_at=None, zone_from="", place=None, device="")
+    PhotoFacts.objects.filter(file=file).update(
+        taken_at=None, zone_from="", place=None, device="", phash=None
+    )
 
 
 def rendition_ensure(file: StoredFile, shape: Shape) -> PurePosixPath:

@@ -113,3 +113,17 @@ class AskerGone(CityError):
 
     code = "export_asker_gone"
     http_status = 403
+
+
+class NotPublic(CityError):
+    """A picture that everybody might see is not, or no longer: withheld, or published anew."""
+
+    code = "files_not_public"
+    http_status = 404
+
+
+class BoxesWrong(CityError):
+    """What should be covered does not lie in the picture."""
+
+    code = "files_boxes_wrong"
+    http_status = 422

@@ -8,13 +8,14 @@ import { formStart } from './islands/form';
 import { keyboardStart } from './islands/keyboard';
 import { listStart } from './islands/list';
 import { liveStart } from './islands/live';
+import { maskStart } from './islands/mask';
 import { placeStart } from './islands/place';
 import { printStart } from './islands/print';
 import { scrollStart } from './islands/scroll';
 import { themeStart } from './islands/theme';
 import { toastStart } from './islands/toast';
 
-for (const start of [themeStart, keyboardStart, listStart, formStart, copyStart, placeStart, printStart, toastStart, scrollStart, liveStart]) start();
+for (const start of [themeStart, keyboardStart, listStart, formStart, copyStart, maskStart, placeStart, printStart, toastStart, scrollStart, liveStart]) start();
 
 async function mapsStart(): Promise<void> {
   const waiting = all('.x-map[data-map]').filter((place) => !place.dataset['started']);

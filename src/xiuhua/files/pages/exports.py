@@ -1,9 +1,8 @@
-"""The doors for files and exports: signed addresses that nginx serves, lists that leave as sheets."""
+"""The doors for exports: lists that leave as sheets."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -11,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -19,12 +17,13 @@ from django.views.decorators.http import require_safe
 from xiuhua.access.services import require
 from xiuhua.files import queries, services
 from xiuhua.files.models import Export
+from xiuhua.files.pages.serving import signed_in
 from xiuhua.files.rules.tables import Record, Table
 from xiuhua.files.services import Parameters, Taken, Wish
 from xiuhua.files.terms import Act, ExportKind, ExportState
-from xiuhua.shared.actor import NOBODY, Actor
+from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
-from xiuhua.shared.errors import NotFound, NotSignedIn
+from xiuhua.shared.errors import NotFound
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import moment, number, tag_cell, term, text
 from xiuhua.web.pages.filters import TermFilter
@@ -36,50 +35,7 @@ from xiuhua.web.seams import ExportWish
 from xiuhua.web.sentences import sentence
 
 LIST_SOURCE = "list"
-_NGINX_PREFIX = "/_files/"  # an internal location: nothing outside nginx can ask for it
-_NOTHING_RUNS = "default-src 'none'; sandbox"
 _SEE_OTHER = 303
-
-
-def _signed_in(request: HttpRequest) -> Actor:
-    actor: Actor = getattr(request, "actor", NOBODY)
-    if actor.user_id is None:
-        raise NotSignedIn
-    return actor
-
-
-@require_safe
-def file_serve(request: HttpRequest, file_id: int, signature: str, name: str) -> HttpResponse:  # noqa: ARG001 - the name is there for people
-    """Let nginx hand out a file to whoever followed an address made for them."""
-    at = now()
-    handover = services.file_open(file_id=file_id, signature=signature, actor=_signed_in(request), at=at)
-    return _handed(handover, at)
-
-
-@require_safe
-def rendition_serve(
-    request: HttpRequest,
-    file_id: int,
-    shape: str,
-    signature: str,
-    name: str,  # noqa: ARG001 - the name is there for people
-) -> HttpResponse:
-    """Let nginx hand out a picture, made anew from its original, to whoever followed an address."""
-    at, actor = now(), _signed_in(request)
-    handover = services.rendition_open(file_id=file_id, shape=shape, signature=signature, actor=actor, at=at)
-    return _handed(handover, at)
-
-
-def _handed(handover: services.Handover, at: datetime) -> HttpResponse:
-    answer = HttpResponse(content_type=handover.media.value)
-    answer["X-Accel-Redirect"] = _NGINX_PREFIX + handover.path
-    answer["Content-Disposition"] = (
-        content_disposition_header(not handover.is_shown, handover.name) or "inline"
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = _NOTHING_RUNS
-    answer["Cache-Control"] = f"private, max-age={int((handover.until - at).total_seconds())}, immutable"
-    return answer
 
 
 # --- lists that leave --------------------------------------------------------------------------------------
@@ -91,7 +47,7 @@ def list_export(request: HttpRequest, *, wish: ExportWish) -> HttpResponseBase:
     asked = Wish(
         source=LIST_SOURCE, parameters=parameters, kind=ExportKind(wish.format), language=wish.language
     )
-    made = services.export_ask(wish=asked, actor=_signed_in(request), at=now())
+    made = services.export_ask(wish=asked, actor=signed_in(request), at=now())
     if isinstance(made, Taken):
         return FileResponse(
             made.file, as_attachment=True, filename=made.name, content_type=made.kind.media.value
@@ -212,7 +168,7 @@ class ExportPage(ObjectPage[Export]):
 @require_safe
 def export_file(request: HttpRequest, export_id: int) -> HttpResponse:
     """Lead to the file of an export."""
-    actor = _signed_in(request)
+    actor = signed_in(request)
     export = queries.export_get(export_id, actor=actor)
     if export.file is None:
         raise NotFound(kind="file", key=str(export_id))

@@ -1,0 +1,1 @@
+"""Doors of the files: what leaves, and what is shown to everybody."""
