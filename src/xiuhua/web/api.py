@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
+from pydantic import AfterValidator, AwareDatetime
 
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import CityError, NotSignedIn
@@ -19,6 +22,22 @@ from xiuhua.web.sentences import sentence
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it; `\\u0000` is a backslash and five signs
+
+
+_FIRST, _LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _within_reach(at: datetime) -> datetime:
+    if not _FIRST <= at <= _LAST:
+        raise ValueError("between 1990 and 2200")
+    return at.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_within_reach)]
+"""An instant with its offset, ISO 8601, as every operation takes one; in UTC from then on.
+
+PostgreSQL takes no offset of sixteen hours and more, and nothing here is older than the platform's subjects.
+"""
 
 
 class SignedIn(HttpBearer):
@@ -75,9 +94,44 @@ def _described(error: ValidationError) -> dict[str, str]:
     }
 
 
+_REFUSAL = {
+    "title": "Refusal",
+    "description": "Why it was not done, in the language asked for; nothing of it was.",
+    "type": "object",
+    "properties": {
+        "code": {"type": "string", "description": "which refusal, for programs"},
+        "message": {"type": "string", "description": "a sentence for people"},
+        "fields": {"type": "object", "additionalProperties": {"type": "string"}, "description": "by field"},
+    },
+    "required": ["code", "message", "fields"],
+}
+
+
+class CityApi(NinjaAPI):
+    """An API of which every operation may refuse in one shape, and says so in its contract."""
+
+    def get_openapi_schema(
+        self,
+        *,
+        path_prefix: str | None = None,
+        path_params: dict[str, Any] | None = None,  # as ninja has it
+    ) -> OpenAPISchema:
+        """Return the contract, with the refusal beside every answer."""
+        contract = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        contract["components"]["schemas"]["Refusal"] = _REFUSAL
+        refused = {
+            "description": "Refused",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}},
+        }
+        for path in contract["paths"].values():
+            for operation in path.values():
+                operation["responses"].setdefault("4XX", refused)
+        return contract
+
+
 def api_build() -> NinjaAPI:
     """Return the API without routers; `config.urls` adds those of the apps."""
-    api = NinjaAPI(
+    api = CityApi(
         title="Xiuhua 绣花",
         version="1",
         description="City operation and management platform. Refusals are `{code, message, fields}`.",

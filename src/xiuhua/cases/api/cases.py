@@ -32,12 +32,12 @@ from xiuhua.cases.serializers.cases import (
     clock_out,
     near_told,
 )
-from xiuhua.cases.serializers.shared import Code, Instant, Matter
+from xiuhua.cases.serializers.shared import Code, Matter
 from xiuhua.cases.serializers.suggestion import SuggestionOut, suggestion_out
 from xiuhua.cases.terms import CaseAct, CaseState, Channel, ReportAct
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
-from xiuhua.web.api import asker
+from xiuhua.web.api import Instant, asker
 from xiuhua.web.errors import language
 from xiuhua.web.seams import areas_for
 

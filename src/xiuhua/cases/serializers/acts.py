@@ -8,13 +8,14 @@ from ninja import Field, Schema
 
 from xiuhua.cases.queries.named import matter_named, person_named, photos_named, target_named, units_named
 from xiuhua.cases.serializers.cases import StandingOut, standing_told
-from xiuhua.cases.serializers.shared import MOST_PHOTOS, Code, Id, Instant, LimitIn, Matter
+from xiuhua.cases.serializers.shared import MOST_PHOTOS, Code, Id, LimitIn, Matter
 from xiuhua.cases.services import Said
 from xiuhua.cases.services.many import Done
 from xiuhua.cases.services.offering import Offer
 from xiuhua.cases.terms import CaseAct, CaseState, Desk
 from xiuhua.ground.terms.catalogue import ItemKind
 from xiuhua.shared.actor import Actor
+from xiuhua.web.api import Instant
 from xiuhua.web.errors import envelope
 
 MOST_AT_ONCE = 200

@@ -16,12 +16,12 @@ from xiuhua.cases.queries.jurisdictions import Offered, premises_coded
 from xiuhua.cases.queries.rows import HandbookLine, Premises
 from xiuhua.cases.rules.publishing import Jurisdiction
 from xiuhua.cases.serializers.georeport_out import CONDITION
-from xiuhua.cases.serializers.shared import Instant
 from xiuhua.cases.services import NewReport
 from xiuhua.cases.services.georeport import AttributeUnknown, PlaceMissing
 from xiuhua.cases.terms import Channel
 from xiuhua.shared.errors import Invalid
 from xiuhua.shared.ids import uuid7
+from xiuhua.web.api import Instant
 from xiuhua.web.sentences import sentence
 
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]{1,40})\](?:\[\])?")

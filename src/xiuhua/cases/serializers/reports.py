@@ -10,12 +10,13 @@ from pydantic import AfterValidator
 
 from xiuhua.cases.queries.named import component_named, matter_named, photos_named, premises_named
 from xiuhua.cases.serializers.cases import StandingOut, standing_told
-from xiuhua.cases.serializers.shared import MOST_PHOTOS, AreaCode, Code, Id, Instant, Matter
+from xiuhua.cases.serializers.shared import MOST_PHOTOS, AreaCode, Code, Id, Matter
 from xiuhua.cases.services import NewReport, Reported
 from xiuhua.cases.terms import Channel, Track
 from xiuhua.ground.terms.catalogue import ItemKind
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Invalid
+from xiuhua.web.api import Instant
 
 MOST_AT_ONCE = 500
 

@@ -49,10 +49,15 @@ def file_store(
         at: when.
 
     Raises:
+        NotPermitted: the actor may not bring files there.
         Empty, TypeRefused, NoPhoto, PhotoHeic, PhotoBroken, PhotoTooWide, TooLarge, StorageFull: it is not
             kept, and nothing remains of it.
     """
     require(actor, Act.STORE, StoredFile(area_code=area_code))
+    if area_code and not area_code.startswith(
+        actor.areas
+    ):  # who may bring files of no area, may not anywhere
+        raise NotPermitted(act=Act.STORE)
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     cleaned = name_cleaned(name)
     with incoming() as file:

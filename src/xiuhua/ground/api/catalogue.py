@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -23,7 +22,7 @@ from xiuhua.ground.serializers.catalogue import (
 from xiuhua.ground.terms.catalogue import CatalogueAct, HandbookAct, ItemKind, Standard
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import NotFound
-from xiuhua.web.api import asker
+from xiuhua.web.api import Instant, asker
 
 router = Router(tags=["ground"])
 
@@ -45,7 +44,7 @@ def item_holding(
     request: HttpRequest,
     code: str,
     area: Annotated[str, Query(pattern=r"^[0-9]{4}[0-9A-Z]{0,16}$", description="where: any area code")],
-    at: Annotated[datetime | None, Query(description="when; now where left out")] = None,
+    at: Annotated[Instant | None, Query(description="when; now where left out")] = None,
     standard: Standard = Standard.GB_2026,
     kind: ItemKind = ItemKind.MATTER,
 ) -> object:

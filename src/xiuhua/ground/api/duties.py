@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from django.contrib.gis.geos import Point
@@ -15,7 +14,7 @@ from xiuhua.ground.serializers.answers import AnswersOut, answers_out
 from xiuhua.ground.terms import Act
 from xiuhua.ground.terms.duties import DutyAct
 from xiuhua.shared.clock import now
-from xiuhua.web.api import asker
+from xiuhua.web.api import Instant, asker
 from xiuhua.web.errors import language
 
 router = Router(tags=["ground"])
@@ -33,12 +32,12 @@ def answers_read(
     component: Code = "",
     premises: Code = "",
     matter: Annotated[str, Query(max_length=5, pattern=r"^[0-9]*$", description="code of 2026")] = "",
-    at: Annotated[datetime | None, Query(description="ISO 8601; now where it is left out")] = None,
+    at: Annotated[Instant | None, Query(description="ISO 8601; now where it is left out")] = None,
 ) -> AnswersOut:
     """Return everybody who answers at a place, by longitude and latitude, by area, component or premises."""
     actor = asker(request)
     require(actor, DutyAct.ANSWER)
-    instant = at.astimezone() if at else now()
+    instant = at or now()
     place = Point(longitude, latitude, srid=4326) if longitude is not None and latitude is not None else None
     shop = premises_by_code(premises) if premises else None
     if shop:

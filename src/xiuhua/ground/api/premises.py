@@ -17,7 +17,7 @@ from xiuhua.ground.services import NewPremises
 from xiuhua.ground.terms import Act, PremisesKind
 from xiuhua.ledger.queries import story
 from xiuhua.shared.actor import Actor
-from xiuhua.web.api import asker
+from xiuhua.web.api import Instant, asker
 from xiuhua.web.seams import areas_for
 
 router = Router(tags=["ground"])
@@ -32,7 +32,7 @@ def premises_list(
     kind: Annotated[PremisesKind | None, Query(description="only of this kind")] = None,
     area: Annotated[str, Query(max_length=20, pattern="^[0-9]*$", description="only inside this area")] = "",
     recorded_since: Annotated[
-        datetime | None, Query(description="only what entered the register then or later")
+        Instant | None, Query(description="only what entered the register then or later")
     ] = None,
     after: Annotated[int | None, Query(description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
