@@ -36,11 +36,9 @@ INSTALLED_APPS = [
     "xiuhua.access",
     "xiuhua.files",
     "xiuhua.intake",
-    "xiuhua.papers",
     "xiuhua.notices",
     "xiuhua.ground",
     "xiuhua.cases",
-    "xiuhua.channels",
     "xiuhua.evaluation",
     *SCENES,
 ]
