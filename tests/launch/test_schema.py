@@ -99,14 +99,14 @@ def test_whatever_the_contract_allows_is_answered_as_it_says(
     assert wrong == [], "\n\n".join(wrong[:10])
 
 
+@pytest.mark.usefixtures("tokens")
 @pytest.mark.slow("asks every operation of Open311 some fifty times")
 def test_whatever_open311_allows_is_answered_as_its_public_description_says(
-    installation: Installation, tokens: Mapping[str, object]
+    installation: Installation,
 ) -> None:
     described = ENV.shared / "data" / "service_requests" / "georeport_v2-1.yaml"
     if not described.exists():
         pytest.skip(f"{described} is not there: set XIUHUA_SHARED")
-    assert tokens
     contract = schemathesis.openapi.from_path(described)
     contract.config.update(base_url=f"{installation.url}/open311/v2")
     wrong = [

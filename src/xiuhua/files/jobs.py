@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asgiref.sync import async_to_sync
 from django.db import OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as queue
@@ -29,17 +28,9 @@ def masks_find(*, file_id: int) -> None:
 
 
 def stalled_retry() -> None:
-    """Give the work of workers that fell silent back to the queue.
-
-    A job whose worker was killed stays `doing` for ever otherwise.
-    """
+    """Give the work of workers that fell silent back to the queue."""
     for name in (services.MAKE_JOB, services.LOOK_JOB):
-        stalled = async_to_sync(queue.job_manager.get_stalled_jobs)(
-            task_name=name, seconds_since_heartbeat=_SILENT_SECONDS
-        )
-        for job in stalled:
-            if job.id is not None:
-                queue.job_manager.retry_job_by_id(job.id, retry_at=now())
+        services.stalled_jobs_retry(name, silent_s=_SILENT_SECONDS, at=now())
 
 
 def sweep() -> None:

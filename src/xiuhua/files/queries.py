@@ -34,11 +34,6 @@ def shapes_of(file: StoredFile, *, actor: Actor, at: datetime) -> dict[str, str]
     return {shape.value: rendition_address(file, shape, actor=actor, at=at) for shape in Shape}
 
 
-def public_of(file_id: int) -> PublicPhoto | None:
-    """Return how far a photo is on its way to everybody; None where nobody thought of it."""
-    return PublicPhoto.objects.filter(pk=file_id).first()
-
-
 def public_address(public: PublicPhoto) -> str:
     """Return the address under which everybody finds a published picture, until it is published anew."""
     return f"/published/{public_signed(public.pk, public.version, secret=settings.SECRET_KEY.encode())}.jpg"
@@ -53,12 +48,12 @@ def public_addresses(file_ids: Iterable[int]) -> dict[int, str]:
 
 
 def photo_get(file_id: int) -> StoredFile:
-    """Return a stored photo.
+    """Return a stored photo, with how far it is on its way to everybody.
 
     Raises:
         NotFound: there is none, or it is no photo.
     """
-    file = StoredFile.objects.filter(pk=file_id, erased_at=None).first()
+    file = StoredFile.objects.select_related("public").filter(pk=file_id, erased_at=None).first()
     if file is None or file.media not in Purpose.PHOTO.kinds:
         raise NotFound(kind="file", key=str(file_id))
     return file

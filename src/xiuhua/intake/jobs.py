@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from asgiref.sync import async_to_sync
 from django.db import OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as queue
 
+from xiuhua.files.services import stalled_jobs_retry
 from xiuhua.intake import services
 from xiuhua.shared.clock import now
 
@@ -23,9 +23,4 @@ def run_work(*, run_id: int) -> None:
 
 def stalled_retry() -> None:
     """Give the imports of workers that fell silent back to the queue."""
-    stalled = async_to_sync(queue.job_manager.get_stalled_jobs)(
-        task_name=services.WORK_JOB, seconds_since_heartbeat=_SILENT_SECONDS
-    )
-    for job in stalled:
-        if job.id is not None:
-            queue.job_manager.retry_job_by_id(job.id, retry_at=now())
+    stalled_jobs_retry(services.WORK_JOB, silent_s=_SILENT_SECONDS, at=now())

@@ -60,9 +60,6 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True)),
                 ("decided_by", models.CharField(blank=True, max_length=60)),
             ],
-            options={
-                "indexes": [models.Index(fields=["state", "asked_at"], name="public_photo_by_state")],
-            },
         ),
         migrations.RunSQL(ROW_SECURITY, ROW_SECURITY_NOT),
     ]

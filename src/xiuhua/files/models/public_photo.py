@@ -22,9 +22,6 @@ class PublicPhoto(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=60, blank=True)
 
-    class Meta:
-        indexes = [models.Index(fields=["state", "asked_at"], name="public_photo_by_state")]
-
     def __str__(self) -> str:
         return f"{self.file_id} {self.state}"
 

@@ -26,7 +26,13 @@ from xiuhua.web.pages.forms import Done, FormPage, Sent
 _BACK = "back"
 
 
-class BoxesForm(forms.Form):
+class BackForm(forms.Form):
+    """Where whoever acts came from: a form is sent to its bare address."""
+
+    back = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
+
+class BoxesForm(BackForm):
     """What is covered, as the drawing writes it."""
 
     boxes = forms.CharField(
@@ -34,16 +40,17 @@ class BoxesForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(BackForm):
     """Why."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea, max_length=200)
 
 
 class _PhotoPage(FormPage[StoredFile, Any]):  # any form of this module
-    """An act on a photo; where one came from stands in the address, because photos have no page."""
+    """An act on a photo, which leads back to where one came from, because photos have no page."""
 
     kind = "file"
+    form_class = BackForm
 
     def load(self) -> StoredFile:
         """Return the photo."""
@@ -51,10 +58,14 @@ class _PhotoPage(FormPage[StoredFile, Any]):  # any form of this module
 
     def back_url(self) -> str:
         """Return where the reader came from, if that is a page of ours."""
-        asked = self.request.GET.get(_BACK, "")
+        asked = self.request.POST.get(_BACK) or self.request.GET.get(_BACK, "")
         if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
             return asked
         return reverse("web:home")
+
+    def initial(self) -> Mapping[str, object]:
+        """Return the way back."""
+        return {_BACK: self.back_url()}
 
     def here(self, name: str) -> str:
         """Return another act on the same photo, with the way back."""
@@ -72,18 +83,22 @@ class PhotoPublishPage(_PhotoPage):
         "Everybody will see it without an account. Faces and plates must be covered: the machine proposes,"
         " you decide."
     )
-    verb = gettext_lazy("Publish")
+    verb = gettext_lazy("Publish the photo")
     verb_icon = "world"
 
     def initial(self) -> Mapping[str, object]:
-        """Return the boxes that stand."""
-        public = queries.public_of(self.record.pk)
-        return {"boxes": json.dumps(public.boxes if public else [])}
+        """Return the boxes that stand, and the way back."""
+        public = self._public()
+        return {**super().initial(), "boxes": json.dumps(public.boxes if public else [])}
 
     def version(self) -> str:
         """Return what somebody else might have decided meanwhile."""
-        public = queries.public_of(self.record.pk)
+        public = self._public()
         return f"{public.state} {public.version}" if public else ""
+
+    def _public(self) -> PublicPhoto | None:
+        public: PublicPhoto | None = getattr(self.record, "public", None)
+        return public
 
     def submit(self, sent: Sent[Any]) -> Done:
         """Publish it."""
@@ -97,7 +112,7 @@ class PhotoPublishPage(_PhotoPage):
 
     def answer(self, view: object, *, title: Words, status: int = 200) -> HttpResponse:
         """Return the form with the photo in it."""
-        public = queries.public_of(self.record.pk)
+        public = self._public()
         at, actor = now(), self.actor
         context = {
             "view": view,
@@ -112,7 +127,7 @@ class PhotoPublishPage(_PhotoPage):
             "shown_url": queries.public_address(public)
             if public and public.standing is PublicState.PUBLISHED
             else "",
-            "here": self.request.get_full_path(),
+            "here": self.here("files:photo-publish"),
         }
         return render(self.request, self.template, context, status=status)
 
@@ -132,10 +147,9 @@ class PhotoLookPage(_PhotoPage):
     """Having a photo searched for faces and plates."""
 
     act = Act.PUBLISH
-    form_class = forms.Form
     title = gettext_lazy("Search for faces and plates")
     lead = gettext_lazy("It takes a few seconds; what is found is a proposal.")
-    verb = gettext_lazy("Search")
+    verb = gettext_lazy("Search the photo")
     verb_icon = "search"
 
     def submit(self, sent: Sent[Any]) -> Done:

@@ -54,13 +54,10 @@ def rendition_serve(
 
 
 def _handed(handover: services.Handover, at: datetime) -> HttpResponse:
-    answer = HttpResponse(content_type=handover.media.value)
-    answer["X-Accel-Redirect"] = _NGINX_PREFIX + handover.path
+    answer = _given(handover.path, handover.media)
     answer["Content-Disposition"] = (
         content_disposition_header(not handover.is_shown, handover.name) or "inline"
     )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = _NOTHING_RUNS
     answer["Cache-Control"] = f"private, max-age={int((handover.until - at).total_seconds())}, immutable"
     return answer
 
@@ -68,11 +65,16 @@ def _handed(handover: services.Handover, at: datetime) -> HttpResponse:
 @require_safe
 def published_serve(_request: HttpRequest, name: str) -> HttpResponse:
     """Let nginx hand out a picture that everybody may see."""
-    path = services.published_open(name=name)
-    answer = HttpResponse(content_type=Media.JPEG.value)
-    answer["X-Accel-Redirect"] = f"{_NGINX_PREFIX}{path.as_posix()}"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = _NOTHING_RUNS
+    answer = _given(services.published_open(name=name).as_posix(), Media.JPEG)
     answer["Cache-Control"] = f"public, max-age={_PUBLIC_SECONDS}"
     answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def _given(path: str, media: Media) -> HttpResponse:
+    """Return an answer whose bytes nginx puts in, and under which nothing runs."""
+    answer = HttpResponse(content_type=media.value)
+    answer["X-Accel-Redirect"] = _NGINX_PREFIX + path
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = _NOTHING_RUNS
     return answer

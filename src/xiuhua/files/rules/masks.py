@@ -7,7 +7,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -83,8 +83,12 @@ def boxes_read(stored: object) -> tuple[Box, ...]:
 def _box_read(one: object) -> Box:
     if not isinstance(one, dict):
         raise ValueError("no box")  # noqa: TRY004 - whoever typed it is told one thing for all of it
-    sides = [one.get(name) for name in ("left", "top", "wide", "high")]
-    if not all(isinstance(side, int) and not isinstance(side, bool) for side in sides):
-        raise ValueError(f"no box: {one}")
-    left, top, wide, high = (int(str(side)) for side in sides)
+    left, top, wide, high = (_side(one, name) for name in ("left", "top", "wide", "high"))
     return Box(left=left, top=top, wide=wide, high=high, what=Masked(str(one.get("what", ""))))
+
+
+def _side(box: Mapping[str, object], name: str) -> int:
+    side = box.get(name)
+    if not isinstance(side, int) or isinstance(side, bool):
+        raise ValueError(f"no box: {box}")  # noqa: TRY004 - as above
+    return side

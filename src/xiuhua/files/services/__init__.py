@@ -30,6 +30,7 @@ from xiuhua.files.services.publishing import (
     published_open,
 )
 from xiuhua.files.services.sources import ExportSource, Parameters, export_source, export_source_register
+from xiuhua.files.services.stalled import stalled_jobs_retry
 from xiuhua.files.services.store import content_made, disk_refusals, incoming, store_root
 from xiuhua.files.services.sweeping import orphans_sweep
 
@@ -65,5 +66,6 @@ __all__ = [
     "photos_mark",
     "published_open",
     "rendition_open",
+    "stalled_jobs_retry",
     "store_root",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
@@ -49,7 +49,7 @@ def photo_look(file: IO[bytes], *, name: str) -> Looked:
     Raises:
         PhotoBroken, PhotoTooWide: why.
     """
-    small = _read(file, Shape.THUMB, name=name)
+    small = _read(file, Shape.THUMB.longest_px, name=name)
     taken = taken_read(*exif_read(file), zone=get_default_timezone())
     return Looked(taken=taken, phash=look_bits(small.convert("L").resize((WIDE_PX, HIGH_PX)).tobytes()))
 
@@ -79,26 +79,46 @@ def facts_erase(file: StoredFile) -> None:
 def rendition_ensure(file: StoredFile, shape: Shape) -> PurePosixPath:
     """Return where a rendition lies below the store's root; make it where it is not there yet.
 
-    It arrives under another name and is renamed when it is whole, so that whoever is killed on the way leaves
-    nothing half-written, and two who make it at once make the same.
-
     Raises:
         PhotoBroken, PhotoTooWide: the original cannot be shown.
     """
     mark = _mark(file) if shape is Shape.VIEW else ""  # nobody could read it on a thumbnail
     font = font_found() if mark else None
     words = "\n".join((_RECIPE, mark, str(font))).encode()
-    path = rendition_path(file.sha256, recipe=f"{shape}-{hashlib.sha256(words).hexdigest()[:_RECIPE_DIGITS]}")
+    recipe = f"{shape}-{hashlib.sha256(words).hexdigest()[:_RECIPE_DIGITS]}"
+    drawn = (lambda image: mark_drawn(image, mark, font)) if mark else None
+    return rendition_made(file, recipe=recipe, longest_px=shape.longest_px, drawn=drawn)
+
+
+def rendition_made(
+    file: StoredFile, *, recipe: str, longest_px: int, drawn: Callable[[Image], Image] | None = None
+) -> PurePosixPath:
+    """Return where what a recipe makes of a picture lies; make it where it is not there yet.
+
+    It arrives under another name and is renamed when it is whole, so that whoever is killed on the way leaves
+    nothing half-written, and two who make it at once make the same.
+
+    Raises:
+        PhotoBroken, PhotoTooWide: the original cannot be shown.
+    """
+    path = rendition_path(file.sha256, recipe=recipe)
     if (store_root() / path).exists():
         return path
-    with (store_root() / content_path(file.sha256)).open("rb") as original:
-        image = _read(original, shape, name=file.name or str(file.pk))
-    if mark:
-        image = mark_drawn(image, mark, font)
+    image = photo_read(file, longest_px=longest_px)
     with incoming() as target:
-        picture_write(image, target)
+        picture_write(drawn(image) if drawn else image, target)
         rendition_place(target, path)
     return path
+
+
+def photo_read(file: StoredFile, *, longest_px: int) -> Image:
+    """Return a stored picture, upright, opaque, in RGB.
+
+    Raises:
+        PhotoBroken, PhotoTooWide: it cannot be shown.
+    """
+    with (store_root() / content_path(file.sha256)).open("rb") as original:
+        return _read(original, longest_px, name=file.name or str(file.pk))
 
 
 def photos_mark(*, files: Sequence[StoredFile], mark: str) -> None:
@@ -119,9 +139,9 @@ def _mark(file: StoredFile) -> str:
     return f"{said:%Y-%m-%d %H:%M} {verb} · {facts.mark}"
 
 
-def _read(source: IO[bytes], shape: Shape, *, name: str) -> Image:
+def _read(source: IO[bytes], longest_px: int, *, name: str) -> Image:
     try:
-        return picture_read(source, longest_px=shape.longest_px)
+        return picture_read(source, longest_px=longest_px)
     except PictureTooWideError as fault:
         raise PhotoTooWide(limit_megapixels=MOST_PIXELS // _MILLION) from fault
     except PictureBrokenError as fault:

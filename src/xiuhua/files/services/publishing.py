@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -15,27 +16,21 @@ from procrastinate.contrib.django import app as queue
 
 from xiuhua.access.services import require, scope_opened
 from xiuhua.files.models import PublicPhoto, StoredFile
-from xiuhua.files.rules.addresses import content_path, public_read, rendition_path
+from xiuhua.files.rules.addresses import public_read
 from xiuhua.files.rules.masks import WHOLE, Box, boxes_read, boxes_stored
-from xiuhua.files.services.decoding import (
-    PictureBrokenError,
-    PictureTooWideError,
-    picture_read,
-    picture_write,
-)
-from xiuhua.files.services.refusals import BoxesWrong, Erased, NotPublic
-from xiuhua.files.services.store import incoming, rendition_place, store_root
-from xiuhua.files.terms import Act, PublicState, Purpose
+from xiuhua.files.services.pictures import photo_read, rendition_made
+from xiuhua.files.services.refusals import BoxesWrong, Erased, NotPublic, PhotoBroken, PhotoTooWide
+from xiuhua.files.terms import Act, PublicState, Purpose, Shape
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor, system
 from xiuhua.shared.errors import NotFound
 
 LOOK_JOB = "files.masks_find"
 _LOOKER = system("masks")
-_SEARCHED_PX = 1600  # what a person is shown while they decide
 _PUBLIC_PX = 1024  # own choice: a telephone's screen, and no more of a bystander than needed
 _TILES = 4  # across a covered part: nothing of a face is left in sixteen points
 _RECIPE = "1"
+_DIGITS = 16
 
 
 def masks_ask(*, files: Sequence[StoredFile], at: datetime) -> None:
@@ -85,12 +80,12 @@ def masks_find(*, file_id: int, at: datetime) -> None:
 
 
 def _searched(file: StoredFile) -> tuple[tuple[Box, ...], str]:
+    """Search the picture that a person is shown while they decide."""
     from xiuhua.files.services.finding import FINDER, boxes_found  # noqa: PLC0415 - brings OpenCV
 
     try:
-        with (store_root() / content_path(file.sha256)).open("rb") as original:
-            return boxes_found(picture_read(original, longest_px=_SEARCHED_PX)), FINDER
-    except (PictureBrokenError, PictureTooWideError, FileNotFoundError):
+        return boxes_found(photo_read(file, longest_px=Shape.VIEW.longest_px)), FINDER
+    except (PhotoBroken, PhotoTooWide, FileNotFoundError):
         return (), ""
 
 
@@ -164,6 +159,7 @@ def published_open(*, name: str) -> PurePosixPath:
 
     Raises:
         NotPublic: nobody made that address, or what it showed is not public any more.
+        PhotoBroken, PhotoTooWide: the original cannot be shown.
     """
     named = public_read(name, secret=settings.SECRET_KEY.encode())
     if named is None:
@@ -173,21 +169,16 @@ def published_open(*, name: str) -> PurePosixPath:
         public = PublicPhoto.objects.select_related("file").filter(pk=file_id, version=version).first()
     if public is None or public.standing is not PublicState.PUBLISHED or public.file.erased_at is not None:
         raise NotPublic
-    return _covered_ensure(public)
+    return rendition_made(
+        public.file, recipe=f"public-{_digest(public)[:_DIGITS]}", longest_px=_PUBLIC_PX,
+        drawn=partial(_covered, boxes=boxes_read(public.boxes)),
+    )  # fmt: skip
 
 
-def _covered_ensure(public: PublicPhoto) -> PurePosixPath:
-    path = rendition_path(public.file.sha256, recipe=f"public-{_digest(public)[:16]}")
-    if (store_root() / path).exists():
-        return path
-    with (store_root() / content_path(public.file.sha256)).open("rb") as original:
-        image = picture_read(original, longest_px=_PUBLIC_PX)
-    for box in boxes_read(public.boxes):
+def _covered(image: Image.Image, *, boxes: Sequence[Box]) -> Image.Image:
+    for box in boxes:
         _cover(image, box)
-    with incoming() as target:
-        picture_write(image, target)
-        rendition_place(target, path)
-    return path
+    return image
 
 
 def _cover(image: Image.Image, box: Box) -> None:

@@ -10,10 +10,9 @@ const SVG = 'http://www.w3.org/2000/svg';
 const SIDES: Side[] = ['left', 'top', 'wide', 'high'];
 
 export function maskStart(): void {
-  for (const place of all('[data-mask]')) maskShow(place);
-  document.addEventListener('htmx:after:swap', () => {
-    for (const place of all('[data-mask]')) maskShow(place);
-  });
+  const showAll = (): void => all('[data-mask]').forEach(maskShow);
+  showAll();
+  document.addEventListener('htmx:after:swap', showAll);
   on('click', '[data-mask-add]', (button) => change(button, (boxes) => [...boxes, { left: 400, top: 400, wide: 200, high: 200, what: 'masked_other' }]));
   on('click', '[data-mask-remove]', (button) => change(button, (boxes) => boxes.filter((_, at) => at !== numberOf(button))));
   on('change', '[data-mask] [data-side]', (input) => change(input, (boxes) => boxes.map((box, at) => (at === numberOf(input) ? typed(box, input) : box))));
@@ -21,7 +20,7 @@ export function maskStart(): void {
 }
 
 function inputOf(place: HTMLElement): HTMLInputElement | null {
-  return document.getElementById(place.dataset['mask'] ?? '') as HTMLInputElement | null;
+  return first<HTMLInputElement>(`#x-form input[name=${place.dataset['mask'] ?? ''}]`);
 }
 
 function boxesOf(place: HTMLElement): Box[] {
@@ -89,7 +88,10 @@ function lineShow(line: HTMLElement, box: Box, at: number, place: HTMLElement): 
 }
 
 function rectOf(box: Box): SVGElement {
-  const rect = document.createElementNS(SVG, 'rect');
+  return rectPlaced(document.createElementNS(SVG, 'rect'), box);
+}
+
+function rectPlaced(rect: SVGElement, box: Box): SVGElement {
   const attributes = { x: box.left, y: box.top, width: box.wide, height: box.high };
   for (const [name, value] of Object.entries(attributes)) rect.setAttribute(name, String(value));
   return rect;
@@ -107,13 +109,7 @@ function draw(picture: HTMLElement, event: PointerEvent): void {
     const to = thousandths(picture, now);
     return within({ left: Math.min(from.left, to.left), top: Math.min(from.top, to.top), wide: Math.abs(from.left - to.left), high: Math.abs(from.top - to.top), what: 'masked_other' });
   };
-  const move = (now: PointerEvent): void => {
-    const box = spanned(now);
-    shape.setAttribute('x', String(box.left));
-    shape.setAttribute('y', String(box.top));
-    shape.setAttribute('width', String(box.wide));
-    shape.setAttribute('height', String(box.high));
-  };
+  const move = (now: PointerEvent): void => void rectPlaced(shape, spanned(now));
   const end = (now: PointerEvent): void => {
     picture.removeEventListener('pointermove', move);
     shape.remove();
