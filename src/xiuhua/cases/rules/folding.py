@@ -126,22 +126,27 @@ def folded(moves: Iterable[Told]) -> Facts:
 
 
 def moved(facts: Facts, move: Told) -> Facts:
-    """Return what one more move makes of a case. A move taken back is not told here: fold anew instead."""
-    changes: dict[str, object] = {"state": move.after}
+    """Return what one more move makes of a case. A move taken back is not told here: fold anew instead.
+
+    A quiet move leaves the case where its other moves put it: the state it was written in may have been made
+    by an act that was taken back since.
+    """
+    after = facts.state if move.act in _QUIET else move.after
+    changes: dict[str, object] = {"state": after}
     changes |= {_COPIED[key]: value for key, value in move.detail.items() if key in _COPIED}
     if "resume_at" in move.detail:
         changes["resume_at"] = instant_read(move.detail["resume_at"])
     if "review_on" in move.detail:
         found = move.detail["review_on"]
         changes["review_on"] = date.fromisoformat(found) if found else None
-    if move.after in OVER:
+    if after in OVER:
         changes |= {"resume_at": None, "review_on": None}  # nothing is left to take up or to go through
-    changes |= _tallied(facts, move)
+    changes |= _tallied(facts, move, after)
     return replace(facts, **changes)  # type: ignore[arg-type]  # each key is a column with its own type
 
 
-def _tallied(facts: Facts, move: Told) -> dict[str, object]:
-    """Return the counts and dates that a move adds to."""
+def _tallied(facts: Facts, move: Told, after: CaseState) -> dict[str, object]:
+    """Return the counts and dates that a move adds to, where it leads."""
     told: dict[str, object] = {}
     if move.act in _COUNTED:
         name = _COUNTED[move.act]
@@ -153,7 +158,7 @@ def _tallied(facts: Facts, move: Told) -> dict[str, object]:
         told["filed_at"] = facts.filed_at or move.at
     if move.act in _LAST:
         told[_LAST[move.act]] = move.at
-    over = move.after in OVER
+    over = after in OVER
     if over and (facts.over_at is None or facts.state not in OVER):
         told["over_at"] = move.at
     elif not over:

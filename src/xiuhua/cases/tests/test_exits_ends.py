@@ -253,6 +253,16 @@ def test_a_merge_is_taken_back_with_its_reports_until_somebody_signs(loop: Loop)
     sound()
 
 
+def test_an_act_is_taken_back_though_another_case_was_merged_in_since(loop: Loop) -> None:
+    kept, gone = _two(loop)  # the first was accepted, and waits to be filed
+    loop.do(gone, CaseAct.MERGE, 6, target_id=kept.pk)
+    kept = loop.do(Case.objects.get(pk=kept.pk), CaseAct.TAKE_BACK, 7, who="acceptor")
+    assert (kept.state, kept.stage) == (CaseState.REPORTED, Stage.ACCEPT)
+    kept = loop.do(kept, CaseAct.ACCEPT, 8)
+    assert kept.state == CaseState.FILING
+    sound()
+
+
 def test_who_acts_on_what_has_moved_on_is_told_who_did_what(loop: Loop) -> None:
     case = loop.report()
     seen = case.moves_count
