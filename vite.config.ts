@@ -84,6 +84,6 @@ export default defineConfig({
     cssMinify: 'lightningcss',
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1400, // the map island, loaded only where a page has a map
-    rollupOptions: { input: { desk: `${FRONT}/desk.ts`, portal: `${FRONT}/portal.css` } },
+    rollupOptions: { input: { desk: `${FRONT}/desk.ts`, portal: `${FRONT}/portal.css`, report: `${FRONT}/report.ts` } },
   },
 });

@@ -27,6 +27,8 @@ from bench.figures import Figure, at_least, at_most
 from xiuhua.access.queries import user_and_actor
 from xiuhua.access.services import NewRole, account_create, scope_set, token_issue
 from xiuhua.access.terms import Role
+from xiuhua.cases.queries import case_get
+from xiuhua.cases.queries.place_story import asked_of_case, place_story
 from xiuhua.cases.services.sweeping import BATCH, deadlines_sweep
 from xiuhua.config.env import Environment
 from xiuhua.ground.services.calendars import calendar_national_ensure
@@ -47,12 +49,14 @@ ROWS = 1_000_000
 CLIENTS = 4
 CREATED = 1_600
 LISTED, PINGED = 300, 1_000
+TOLD = 200  # places whose story is told
 DUE = 40_000
 
 CREATE_PER_S, CREATE_P95_MS = 120.0, 60.0
 ACT_PER_S = 250.0
 LIST_P95_MS, LIST_STATEMENTS = 30.0, 8
 NEAR_P95_MS = 10.0
+PLACE_P95_MS, PLACE_STATEMENTS = 60.0, 8
 SWEEP_PER_S = 20_000.0
 # Of what the same workers answer to a bare ping in the same run: a request's own cost, whatever the machine.
 CREATE_SHARE, ACT_SHARE = 0.13, 0.18
@@ -113,14 +117,14 @@ INSERT INTO cases_case (
 SELECT gen_random_uuid(),
     (ARRAY['channel_collector', 'channel_hotline', 'channel_public', 'channel_smart'])
         [1 + pg_temp.drawn(i, 1, 4)::int],
-    false, 'track_ordinary', item.zh, '', road.word || drawn.house || '号',
+    false, 'track_ordinary', item.zh, story.word, road.word || drawn.house || '号',
     ST_SetSRID(ST_MakePoint(113.4 + drawn.x * 2e-6, 34.6 + drawn.y * 2e-6), 4326), grid.id, grid.code,
     drawn.at, drawn.at, '', drawn.state, CASE WHEN drawn.is_over THEN 'closing_normal' ELSE '' END, '',
     item.id, 4, 'work_hour', 'limit_handbook', false, false, unit.id, 0, 0, 0, 0, 0,
     CASE WHEN drawn.is_over THEN drawn.at + interval '2 days' END,
     CASE WHEN drawn.is_over THEN '' ELSE 'stage_handle' END,
     CASE WHEN drawn.is_over THEN NULL ELSE now() + pg_temp.drawn(i, 9, 600) * interval '1 hour' END,
-    pg_temp.drawn(i, 10, 12) = 0, false, 9, item.terms || road.terms, drawn.at
+    pg_temp.drawn(i, 10, 12) = 0, false, 9, item.terms || road.terms || story.terms, drawn.at
 FROM (
     SELECT i, pg_temp.drawn(i, 2, 100000) AS x, pg_temp.drawn(i, 3, 100000) AS y,
         1 + pg_temp.drawn(i, 4, 400) AS house, pg_temp.drawn(i, 5, 10) > 0 AS is_over,
@@ -136,6 +140,7 @@ JOIN grid ON grid.n = (drawn.y * 30 / 100000) * 30 + drawn.x * 30 / 100000
 JOIN unit ON unit.n = pg_temp.drawn(i, 7, {units})
 JOIN item ON item.n = pg_temp.drawn(i, 8, {matters})
 JOIN road ON road.n = pg_temp.drawn(i, 11, {roads})
+JOIN story ON story.n = pg_temp.drawn(i, 12, {stories})
 """
 _CLOCKS = """
 INSERT INTO cases_caseclock (
@@ -151,6 +156,7 @@ CREATE TEMP TABLE grid AS SELECT right(code, 3)::int AS n, id, code FROM ground_
 WHERE level = 'unit_grid';
 CREATE TEMP TABLE unit AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id FROM ground_unit;
 CREATE TEMP TABLE road (n bigint, word text, terms tsvector);
+CREATE TEMP TABLE story (n bigint, word text, terms tsvector);
 CREATE TEMP TABLE item (n bigint, id bigint, zh text, terms tsvector);
 """
 _INDEXES = """
@@ -160,8 +166,8 @@ AND indexname NOT IN (SELECT conname FROM pg_constraint WHERE conrelid = 'cases_
 _ROADS = "泰然路 莲花路 人民路 解放路 建设路 和平路 文化路 体育路 学院路 滨河路 环城路 中山路 新华路 胜利路"
 
 
-def build(environment: Environment) -> None:
-    """Fill the template: a district, its handbook and duties, and a year of cases."""
+def build(environment: Environment, stories: Sequence[str] = ("",)) -> None:
+    """Fill the template: a district, its handbook and duties, a year of cases; `stories` is what was told."""
     words = (_WORDS.split() * 2)[:_MATTERS]
     with psycopg.connect(environment.database_owner_url, autocommit=True) as owner:
         owner.execute("SELECT set_config('xiuhua.scope', '*', false)")
@@ -169,10 +175,12 @@ def build(environment: Environment) -> None:
         owner.execute(_DRAWN)
         owner.execute(_TEMPORARY)
         _words_write(owner)
+        _stories_write(owner, stories)
         indexes = owner.execute(_INDEXES).fetchall()
         for name, _ in indexes:
             owner.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
-        figures = {"rows": ROWS, "units": _UNITS, "matters": _MATTERS, "roads": len(_ROADS.split())}
+        figures = {"rows": ROWS, "units": _UNITS, "matters": _MATTERS, "roads": len(_ROADS.split()),
+                   "stories": len(stories)}  # fmt: skip
         owner.execute(sql.SQL(_CASES).format(**figures))
         for _, definition in indexes:
             owner.execute(definition)
@@ -192,6 +200,13 @@ def _words_write(owner: psycopg.Connection) -> None:
         owner.execute(
             "INSERT INTO item VALUES (%s, %s, %s, %s::tsvector)", [number, pk, zh, search_lexemes(zh)]
         )
+
+
+def _stories_write(owner: psycopg.Connection, stories: Sequence[str]) -> None:
+    rows = [(number, text, search_lexemes(text)) for number, text in enumerate(stories)]
+    with owner.cursor() as cursor:
+        cursor.executemany("INSERT INTO story VALUES (%s, %s, %s::tsvector)", rows)
+    owner.execute("ANALYZE story")
 
 
 def _duties(words: Sequence[str]) -> None:
@@ -243,6 +258,7 @@ def run(environment: Environment) -> list[Figure]:
     ) / 2  # what else the machine does changes from minute to minute
     around_act = (between.rate + after.rate) / 2
     entries, swept = _sweep(environment)
+    told_ms, told_statements = _places()
     return [
         at_least("cases-create", created.rate, "1/s", limit=CREATE_PER_S, baseline=around_create,
                  ratio=CREATE_SHARE),
@@ -252,6 +268,8 @@ def run(environment: Environment) -> list[Figure]:
         at_most("cases-list-p95", listed, "ms", limit=LIST_P95_MS, baseline=ping, ratio=LIST_RATIO),
         at_most("cases-list-statements", statements, "SQL", limit=LIST_STATEMENTS),
         at_most("cases-near-p95", near, "ms", limit=NEAR_P95_MS, baseline=ping, ratio=NEAR_RATIO),
+        at_most("cases-place-p95", told_ms, "ms", limit=PLACE_P95_MS),
+        at_most("cases-place-statements", told_statements, "SQL", limit=PLACE_STATEMENTS),
         at_least("cases-sweep", swept, "1/s", limit=SWEEP_PER_S, baseline=entries, ratio=SWEEP_SHARE),
         at_least("cases-durable-insert", _durable(environment), "1/s"),
     ]  # fmt: skip
@@ -299,6 +317,29 @@ def _nears() -> Iterator[tuple[str, str, str, object]]:
         x, y = _chance.random(2) * _SIDE
         place = f"longitude={_WEST + x:.6f}&latitude={_SOUTH + y:.6f}"
         yield "GET", f"/api/v1/cases/near?{place}&reach_m=50&days=30", "head", None
+
+
+def _places() -> tuple[float, int]:
+    """Return how long the story of a place takes, one in twenty longer, and how many statements at most."""
+    statements, most, times = 0, 0, []
+
+    def counted(execute: Callable[..., Any], *arguments: Any) -> Any:
+        nonlocal statements
+        statements += 1
+        return execute(*arguments)
+
+    actor = Actor(name="system:bench", holdings=(Holding(role="shift_head", area="990101"),))
+    scope_set(("990101",))
+    cases = _chance.integers(1, ROWS, TOLD)
+    for pk in cases:
+        asked = asked_of_case(case_get(int(pk)), reach_m=100)
+        statements = 0
+        began = time.perf_counter()
+        with connection.execute_wrapper(counted):
+            place_story(asked, actor=actor, at=now())
+        times.append(1000 * (time.perf_counter() - began))
+        most = max(most, statements)
+    return float(np.percentile(times, 95)), most
 
 
 def _list_statements(token: str) -> int:

@@ -1,4 +1,4 @@
-"""Fourteen accounts, two districts, three premises, four units, and the people of the loop.
+"""Sixteen accounts, two districts, three premises, four units, and the people of the loop.
 
 Prints the id of the shop.
 """
@@ -12,10 +12,17 @@ from xiuhua.ground.services import NewArea, NewPremises, areas_create_many, prem
 from xiuhua.ground.services.calendars import calendar_national_ensure
 from xiuhua.ground.services.catalogue import catalogue_standard_load
 from xiuhua.ground.services.components import NewComponent, components_create_many
+from xiuhua.ground.services.duty_revisions import (
+    NewLine,
+    draft_lines_put,
+    revision_draft,
+    revision_publish,
+)
 from xiuhua.ground.services.people import NewPerson, people_create_many, person_link
 from xiuhua.ground.services.posts import NewPost, post_open
 from xiuhua.ground.services.units import NewUnit, units_create_many
 from xiuhua.ground.terms import AreaLevel, PremisesKind
+from xiuhua.ground.terms.duties import DutyGround
 from xiuhua.ground.terms.people import UnitKind
 from xiuhua.shared.actor import Actor, Holding, system
 from xiuhua.shared.clock import now
@@ -33,6 +40,9 @@ PEOPLE = (
     ("dispatcher", "李派之", Role.DISPATCHER, "990101"),
     ("unit", "周养正", Role.UNIT_CLERK, "990101"),
     ("verifier", "吴核实", Role.VERIFIER, "990101"),
+    ("team", "程以宁", Role.COMPLAINT_TEAM, "990101"),
+    ("agent", "唐雨桐", Role.HOTLINE_AGENT, "990101"),
+    ("community", "王社区", Role.COMMUNITY_SECRETARY, "990101003001"),
     ("admin", "系统管理员", Role.SYSTEM_ADMIN, ""),
     ("security", "安全管理员", Role.SECURITY_ADMIN, ""),
 )
@@ -119,5 +129,12 @@ lamp = NewComponent(
     shape=Point(120.11, 30.25),
 )  # fmt: skip
 components_create_many(new=[lamp], actor=recorder, at=now())
+host, today = Actor(name="system:setup", holdings=(Holding(role="government_office"),)), now()
+duties = revision_draft(title="职责表", area_code="990101", actor=host, at=today)
+sweeping = NewLine(
+    code="HT-1", area_code="990101003", ground=DutyGround.CONTRACT, unit_code="YH-YH", matter="06010"
+)  # 暴露垃圾
+draft_lines_put(revision_id=duties.pk, lines=[sweeping], actor=host, at=today)
+revision_publish(revision_id=duties.pk, effective_at=today, document_number="1 号", actor=host, at=today)
 shop, *_others = premises_create_many(new=premises, actor=recorder, at=now())
 print("shop", shop.pk)  # noqa: T201 - what the fixture reads

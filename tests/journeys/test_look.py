@@ -52,6 +52,7 @@ def findings(
     return [f"{shot.path} {shot.look}: {finding}" for shot in taken for finding in shot.findings]
 
 
+@pytest.mark.heavy
 @pytest.mark.slow("photographs six pages twice, with their maps")
 def test_no_page_breaks_its_policy_scrolls_sideways_or_shuts_somebody_out(
     city: City, browser: "Browser", seat: Callable[[str], "Page"], tmp_path: "Path"
@@ -60,7 +61,8 @@ def test_no_page_breaks_its_policy_scrolls_sideways_or_shuts_somebody_out(
     assert findings(city, browser, seat("clerk"), tmp_path, paths=paths, looks=_FEW) == []
 
 
-@pytest.mark.slow("reports twice and photographs ten pages twice")
+@pytest.mark.heavy
+@pytest.mark.slow("reports twice and photographs forty pages twice")
 def test_no_page_of_the_loop_or_of_figures_breaks_its_policy_or_shuts_somebody_out(
     city: City, browser: "Browser", seat: Callable[[str], "Page"], tmp_path: "Path"
 ) -> None:
@@ -70,11 +72,43 @@ def test_no_page_of_the_loop_or_of_figures_breaks_its_policy_or_shuts_somebody_o
     )
     watched = (
         ("leader", ("/cases?open=1&sort=due", "/reports", "/figures", "/figures/reported/split?by=matter")),
+        ("leader", ("/hot-spots", "/supervision-list", "/look-backs", "/revisits", "/appeals", "/repeats")),
+        ("leader", (f"{case}/place", case.replace("cases", "places"), "/revisits/mine")),
         ("acceptor", (case, *(f"{case}/{act}" for act in ("accept", "not-accept", "push", "merge")))),
-        ("keeper", ("/loop-settings/new",)),
+        ("acceptor", ("/workbench", f"/workbench/{case.rpartition('/')[2]}")),
+        ("keeper", ("/loop-settings/new", "/order-settings/new")),
+        ("team", ("/orders", "/orders/board", "/orders/new", "/calls")),
+        ("agent", ("/calls/desk",)),
+        ("admin", ("/links", "/links/new")),
     )
     for name, paths in watched:
         assert findings(city, browser, seat(name), tmp_path / name, paths=paths, looks=_FEW) == []
+
+
+_ROOMS = (
+    ("leader", ("/whistles", "/whistle-calls", "/whistle-league", "/whistle-limits", "/grid-notices")),
+    ("leader", ("/grid-tallies", "/shop-tallies", "/service-records", "/service-requests", "/service-sheet")),
+    ("leader", ("/service-slots", "/staffings", "/staffings/heads", "/health-cases", "/disinfections")),
+    ("leader", ("/resources", "/resource-grants", "/supervisions", "/papers", "/notices", "/me/notices")),
+    ("acceptor", ("/phrases", "/phrases/new", "/receipts", "/receipts/answers", "/board", "/board/issues")),
+    ("community", ("/whistles/new", "/service-records/new", "/grid-notices/new")),
+    ("admin", ("/notices/routes", "/notices/routes/rules", "/notices/sent", "/webhooks")),
+    ("head", ("/notices/escalations", "/notices/escalations/new")),
+)
+
+
+@pytest.mark.heavy
+@pytest.mark.slow("photographs forty pages twice")
+@pytest.mark.parametrize(("name", "paths"), _ROOMS)
+def test_no_page_of_the_ways_in_of_papers_and_of_notices_is_broken(
+    city: City,
+    browser: "Browser",
+    seat: Callable[[str], "Page"],
+    tmp_path: "Path",
+    name: str,
+    paths: tuple[str, ...],
+) -> None:
+    assert findings(city, browser, seat(name), tmp_path, paths=paths, looks=_FEW) == []
 
 
 @pytest.mark.heavy

@@ -43,6 +43,9 @@ DEMO_PEOPLE = (
     DemoAccount(
         username="committee", name="韩春霖", role=NewRole(role=Role.TOWN_COMMITTEE, area=f"{YUNHE}003")
     ),
+    DemoAccount(username="assessor", name="程砚秋", role=NewRole(role=Role.ASSESSOR, area=YUNHE)),
+    DemoAccount(username="team", name="程以宁", role=NewRole(role=Role.COMPLAINT_TEAM, area=YUNHE)),
+    DemoAccount(username="agent", name="唐雨桐", role=NewRole(role=Role.HOTLINE_AGENT, area=YUNHE)),
     DemoAccount(username="office", name="宋清和", role=NewRole(role=Role.GOVERNMENT_OFFICE, area=YUNHE)),
     DemoAccount(username="roadchief", name="罗景行", role=NewRole(role=Role.ROAD_CHIEF, area=f"{YUNHE}003")),
     DemoAccount(

@@ -133,6 +133,15 @@ def names_of(user_id: int | None) -> frozenset[str]:
     return frozenset({f"user:{user_id}", *(f"token:{pk}" for pk in tokens)})
 
 
+def users_named(names: Iterable[str]) -> list[int]:
+    """Return the active accounts behind names of the ledger, `user:12` or `token:3`; a process has none."""
+    wanted = set(names)
+    ids = {int(name[5:]) for name in wanted if name.startswith("user:")}
+    if tokens := [int(name[6:]) for name in wanted if name.startswith("token:")]:
+        ids |= set(Token.objects.filter(pk__in=tokens).values_list("user_id", flat=True))
+    return list(User.objects.filter(pk__in=ids, is_active=True).order_by("pk").values_list("pk", flat=True))
+
+
 def actor_labels(names: Iterable[str]) -> dict[str, str]:
     """Return what pages print for ledger names such as `user:12` and `token:3`."""
     wanted = set(names)

@@ -1,10 +1,13 @@
-"""What the loop follows in the log: a calendar that was published."""
+"""What the loop follows in the log: calendars published, cases that opened, acts that people are told of."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from xiuhua.cases.services import recounts_due
+from xiuhua.cases.services.matters import matters_suggest
+from xiuhua.cases.services.telling import cases_tell
+from xiuhua.cases.terms import CaseAct
 from xiuhua.ground.terms.calendars import CalendarAct
 from xiuhua.ledger.tails import SealedEntry, Tail
 from xiuhua.shared.actor import system
@@ -31,4 +34,22 @@ def recounts_run() -> None:
         pass
 
 
+def opened_follow(entries: Sequence[SealedEntry]) -> None:
+    """Suggest matters for the cases that opened, so that nobody who reports has to wait for it."""
+    opened = [_case_id(entry.subject) for entry in entries if entry.act == CaseAct.OPEN]
+    if opened:
+        matters_suggest(case_ids=opened, at=now())
+
+
+def _case_id(subject: str) -> int:
+    return int(subject.removeprefix("case:"))
+
+
+def acts_tell(entries: Sequence[SealedEntry]) -> None:
+    """Tell people of what happened to cases; a few at once, because each notice is several rows."""
+    cases_tell(entries=entries, at=now())
+
+
 CALENDARS = Tail(name="cases.calendars", batch=_BATCH, react=calendars_follow)
+MATTERS = Tail(name="cases.matters", batch=200, react=opened_follow)
+TELLING = Tail(name="cases.telling", batch=200, react=acts_tell)

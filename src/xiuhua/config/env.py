@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -68,6 +69,61 @@ def jurisdictions_read(text: str) -> dict[str, str]:
     return found
 
 
+@dataclass(frozen=True, kw_only=True)
+class WechatAccount:
+    """An official account of WeChat, as `var/secrets/wechat.toml` has it.
+
+    Args:
+        app_id, secret: of the account.
+        token: of the callback, as typed at mp.weixin.qq.com.
+        aes_key: EncodingAESKey, 43 characters; empty where safe mode is off.
+        area: the district that its followers report in.
+        template: of the message that is sent once free messages are no longer allowed; empty for none.
+        api: where its interfaces are.
+        coordinates: of the places that followers send, `gcj02` or `wgs84`.
+    """
+
+    app_id: str
+    secret: str
+    token: str
+    area: str
+    aes_key: str = ""
+    template: str = ""
+    api: str = "https://api.weixin.qq.com"
+    coordinates: str = "gcj02"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mailbox:
+    """The box that residents write to, as `var/secrets/mailbox.toml` has it.
+
+    Args:
+        address: of the box, which answers come from.
+        area: the district that is written to.
+        imap_tls: whether IMAP is encrypted from the first byte.
+        smtp_tls: `ssl`, `starttls`, or empty for neither.
+        smtp_login: whether the sending server asks for user and password.
+    """
+
+    address: str
+    area: str
+    user: str
+    password: str
+    imap_host: str
+    smtp_host: str
+    imap_port: int = 993
+    imap_tls: bool = True
+    folder: str = "INBOX"
+    smtp_port: int = 465
+    smtp_tls: str = "ssl"
+    smtp_login: bool = True
+
+
+def secrets_read(path: Path) -> dict[str, str | int | bool] | None:
+    """Return what a file of secrets holds; None where there is no such file."""
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else None
+
+
 @dataclass(frozen=True)
 class Environment:
     """What this process was told from outside.
@@ -82,6 +138,7 @@ class Environment:
     XIUHUA_TILES          tiles beneath the map, WGS84 or CGCS2000: an address with {z}, {x} and {y}
     XIUHUA_TILES_CREDIT   whose they are, with their approval number (审图号): always printed on the map
     XIUHUA_OPEN311        what Open311 serves: name=area code, comma separated; default every district
+    XIUHUA_ADDRESS        what residents reach the product by, https://city.example; default the first host
     XIUHUA_WEBHOOKS_PRIVATE  1 where webhooks may go to private networks, and unencrypted
     DATABASE_URL          postgresql://xiuhua_app@/xiuhua?host=/path/to/socket
     DATABASE_OWNER_URL    the same database as its owner: migrations only
@@ -117,6 +174,32 @@ class Environment:
     def https(self) -> bool:
         """Return whether TLS ends in front of the product."""
         return _value("XIUHUA_HTTPS") == "1"
+
+    @property
+    def public_address(self) -> str:
+        """Return what residents reach the product by, without a slash at its end: it stands in messages."""
+        scheme = "https" if self.https else "http"
+        return _value("XIUHUA_ADDRESS", f"{scheme}://{next(iter(self.hosts), 'localhost')}").rstrip("/")
+
+    @property
+    def wechat(self) -> WechatAccount | None:
+        """Return the official account of WeChat; None where none is connected.
+
+        Raises:
+            TypeError: the file lacks a value, or holds one that nobody knows.
+        """
+        kept = secrets_read(self.var / "secrets" / "wechat.toml")
+        return None if kept is None else WechatAccount(**kept)  # type: ignore[arg-type]  # TOML's own types
+
+    @property
+    def mailbox(self) -> Mailbox | None:
+        """Return the box that residents write to; None where there is none.
+
+        Raises:
+            TypeError: as `wechat`.
+        """
+        kept = secrets_read(self.var / "secrets" / "mailbox.toml")
+        return None if kept is None else Mailbox(**kept)  # type: ignore[arg-type]  # TOML's own types
 
     @property
     def webhooks_private(self) -> bool:

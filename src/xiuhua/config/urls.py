@@ -5,12 +5,17 @@ from django.urls import include, path
 
 from xiuhua.access.api import router as access_router
 from xiuhua.cases.api import router as cases_router
+from xiuhua.communities.api import router as communities_router
 from xiuhua.evaluation.api import router as evaluation_router
 from xiuhua.files.api import router as files_router
 from xiuhua.ground.api import router as ground_router
 from xiuhua.intake.api import router as intake_router
 from xiuhua.ledger.api import router as ledger_router
+from xiuhua.notices.api.notices import router as told_router
 from xiuhua.notices.api.webhooks import router as notices_router
+from xiuhua.orders.api import router as orders_router
+from xiuhua.papers.api import router as papers_router
+from xiuhua.residents.api import router as residents_router
 from xiuhua.web.api import api_build
 from xiuhua.web.health import healthz, metrics
 from xiuhua.web.tiles import tile
@@ -18,11 +23,16 @@ from xiuhua.web.tiles import tile
 api = api_build()
 api.add_router("", access_router)
 api.add_router("", cases_router)
+api.add_router("", orders_router)
+api.add_router("", residents_router)
+api.add_router("", communities_router)
 api.add_router("", files_router)
 api.add_router("", ground_router)
 api.add_router("", intake_router)
 api.add_router("", ledger_router)
+api.add_router("", told_router)
 api.add_router("", notices_router)
+api.add_router("", papers_router)
 api.add_router("", evaluation_router)
 
 urlpatterns = [
@@ -31,9 +41,13 @@ urlpatterns = [
     path("", include("xiuhua.ledger.urls")),
     path("", include("xiuhua.files.urls")),
     path("", include("xiuhua.intake.urls")),
+    path("", include("xiuhua.papers.urls")),
     path("", include("xiuhua.notices.urls")),
     path("", include("xiuhua.ground.urls")),
     path("", include("xiuhua.cases.urls")),
+    path("", include("xiuhua.orders.urls")),
+    path("", include("xiuhua.residents.urls")),
+    path("", include("xiuhua.communities.urls")),
     path("", include("xiuhua.evaluation.urls")),
     *(path(f"scenes/{name.rpartition('.')[2]}/", include(f"{name}.urls")) for name in settings.SCENES),
     path("api/v1/", api.urls),

@@ -38,8 +38,13 @@ def _facts() -> None:
     from xiuhua.evaluation.queries.facts import fact_table_register  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.assignments import ASSIGNMENT_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.cases import CASE_FACTS  # noqa: PLC0415
+    from xiuhua.evaluation.queries.facts.communities import HEALTH_CASE_FACTS, STAFFING_FACTS  # noqa: PLC0415
+    from xiuhua.evaluation.queries.facts.orders import ORDER_FACTS  # noqa: PLC0415
 
+    fact_table_register(ORDER_FACTS)
     fact_table_register(CASE_FACTS)
+    fact_table_register(HEALTH_CASE_FACTS)
+    fact_table_register(STAFFING_FACTS)
     fact_table_register(ASSIGNMENT_FACTS)
 
 

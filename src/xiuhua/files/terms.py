@@ -34,6 +34,8 @@ class Media(Term):
     JSON = "application/json", "JSON 数据", "JSON"
     GEOJSON = "application/geo+json", "GeoJSON 地图数据", "GeoJSON"
     MP4 = "video/mp4", "MP4 视频", "MP4 video"
+    WAV = "audio/wav", "WAV 录音", "WAV recording"
+    MP3 = "audio/mpeg", "MP3 录音", "MP3 recording"
     ZIP = "application/zip", "ZIP 压缩包", "ZIP archive"
     GPKG = "application/geopackage+sqlite3", "GeoPackage 地图数据", "GeoPackage"
     KML = "application/vnd.google-earth.kml+xml", "KML 地图数据", "KML"
@@ -64,6 +66,8 @@ TRAITS: dict[Media, MediaTraits] = {
     Media.JSON: MediaTraits("json", 200 * _MIB, shown_in_page=False),
     Media.GEOJSON: MediaTraits("geojson", 1024 * _MIB, shown_in_page=False),
     Media.MP4: MediaTraits("mp4", 500 * _MIB, shown_in_page=True),
+    Media.WAV: MediaTraits("wav", 100 * _MIB, shown_in_page=True),
+    Media.MP3: MediaTraits("mp3", 100 * _MIB, shown_in_page=True),
     Media.ZIP: MediaTraits("zip", 1024 * _MIB, shown_in_page=False),
     Media.GPKG: MediaTraits("gpkg", 1024 * _MIB, shown_in_page=False),
     Media.KML: MediaTraits("kml", 200 * _MIB, shown_in_page=False),
@@ -77,10 +81,13 @@ class Purpose(Term):
     """What a file is brought for, where that says which kinds of content will do."""
 
     PHOTO = "photo", "照片", "Photo"
+    RECORDING = "recording", "录音", "Recording"
 
     @property
     def kinds(self) -> tuple[Media, ...]:
         """Return the kinds of content that serve it."""
+        if self is Purpose.RECORDING:
+            return (Media.WAV, Media.MP3)
         return (Media.JPEG, Media.PNG, Media.WEBP)
 
 
@@ -134,6 +141,7 @@ class ExportKind(Term):
     XLSX = "xlsx", "Excel 表格", "Excel workbook"
     CSV = "csv", "CSV 表格", "CSV table"
     GEOJSON = "geojson", "GeoJSON 地图数据", "GeoJSON"
+    ZIP = "zip", "ZIP 压缩包", "ZIP archive"
 
     @property
     def media(self) -> Media:

@@ -184,7 +184,7 @@ def _handbook() -> None:
     import_kind_register(CATALOGUE)
     menu.menu_register(
         menu.MenuEntry(key="handbook", zh="手册", en="Book", url_name="ground:handbook", icon="book-2",
-                       act="handbook.read", rank=50)
+                       act="handbook.read", rank=50, under="duties")
     )  # fmt: skip
 
 

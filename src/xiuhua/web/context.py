@@ -44,6 +44,7 @@ def _shell(request: HttpRequest) -> Shell:
         search_label=(place.zh if here.startswith("zh") else place.en) if place else "",
         search_value=request.GET.get("q", "") if place else "",
         events_url="/events" if signed_in else "",
+        bell=seams.bell(actor) if signed_in else None,
         now=now(),
     )
 

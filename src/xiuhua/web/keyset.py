@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 import orjson
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
@@ -132,7 +132,10 @@ class _Place:
         if cursor.order != order.signed or (cursor.value is None and not order.nullable):
             raise BadCursor
         key = rows.model._meta.pk
-        field = key if order.field == "pk" else rows.model._meta.get_field(order.field)
+        try:
+            field = key if order.field == "pk" else rows.model._meta.get_field(order.field)
+        except FieldDoesNotExist as error:  # an order by what is computed has one page
+            raise BadCursor from error
         return cls(_typed(field, cursor.value), _typed(key, cursor.pk), cursor.back)
 
 

@@ -71,13 +71,24 @@ def search_place(actor: Actor, *, may: Callable[[Actor, str], bool]) -> SearchPl
 def menu_for(
     actor: Actor, *, language: str, current: str, may: Callable[[Actor, str], bool]
 ) -> tuple[MenuItem, ...]:
-    """Return the places of the rail an actor may go to, in their order; the first few fit a phone."""
-    entries = [entry for entry in _ordered() if not entry.under and may(actor, entry.act)]
+    """Return the places of the rail an actor may go to, in their order; the first few fit a phone.
+
+    A place leads to the first of its lists that the actor may read, be it its own or one under it.
+    """
+    heads = (_opened(entry, actor, may) for entry in _ordered() if not entry.under)
+    entries = [entry for entry in heads if entry is not None]
     on_phone = [entry.key for entry in entries if entry.phone][:_PHONE_PLACES]
     return tuple(
         replace(_item(entry, language), current=entry.key == current, phone=entry.key in on_phone)
         for entry in entries
     )
+
+
+def _opened(entry: MenuEntry, actor: Actor, may: Callable[[Actor, str], bool]) -> MenuEntry | None:
+    if may(actor, entry.act):
+        return entry
+    first = next((one for one in _ordered() if one.under == entry.key and may(actor, one.act)), None)
+    return replace(entry, url_name=first.url_name, query=first.query) if first else None
 
 
 def neighbours_for(

@@ -17,6 +17,8 @@ from xiuhua.shared.errors import CityError, NotPermitted
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
+    from xiuhua.web.parts import Action, Bell
+
 
 class Subject(Protocol):
     """What an act is done to: where it lies and in which state it is."""
@@ -141,6 +143,20 @@ class Exports(Protocol):
         """
 
 
+class Bells(Protocol):
+    """Whoever keeps what people are told."""
+
+    def __call__(self, actor: Actor, /) -> Bell | None:
+        """Return the bell of an actor; None for somebody who is told nothing."""
+
+
+class Doors(Protocol):
+    """Whoever else may vouch for people at the door."""
+
+    def __call__(self) -> Sequence[Action]:
+        """Return the other ways to sign in that are open now."""
+
+
 @dataclass
 class _Filled:
     """Who answers each question in this process."""
@@ -153,6 +169,8 @@ class _Filled:
     actor_labels: ActorLabels | None = None
     once: Once | None = None
     exports: Exports | None = None
+    bells: Bells | None = None
+    doors: Doors | None = None
 
 
 _FILLED = _Filled()
@@ -196,6 +214,16 @@ def once_register(provider: Once) -> None:
 def exports_register(provider: Exports) -> None:
     """Enter where sheets are made."""
     _FILLED.exports = provider
+
+
+def doors_register(provider: Doors) -> None:
+    """Enter whoever else may vouch for people at the door."""
+    _FILLED.doors = provider
+
+
+def bells_register(provider: Bells) -> None:
+    """Enter whoever keeps what people are told."""
+    _FILLED.bells = provider
 
 
 def may(actor: Actor, act: str, subject: Subject | None = None) -> bool:
@@ -252,6 +280,16 @@ def once(*, key: str, actor: Actor, at: datetime, act: Callable[[], dict[str, st
 def export(request: HttpRequest, *, wish: ExportWish) -> HttpResponseBase | None:
     """Answer with the sheet or with where it will be; None where no app makes sheets."""
     return _FILLED.exports(request, wish=wish) if _FILLED.exports else None
+
+
+def doors() -> Sequence[Action]:
+    """Return the ways to sign in beside user name and password."""
+    return _FILLED.doors() if _FILLED.doors else ()
+
+
+def bell(actor: Actor) -> Bell | None:
+    """Return the bell of the top bar; None where nobody tells anything."""
+    return _FILLED.bells(actor) if _FILLED.bells else None
 
 
 def exports_made() -> bool:

@@ -112,7 +112,7 @@ def settle(page: Page) -> None:
     """Wait for fonts and maps, so that two photographs of one page are alike."""
     page.wait_for_load_state("load")
     page.evaluate("document.fonts.ready.then(() => true)")
-    if page.locator(".x-map[data-map]").count():
+    if page.locator(".x-map[data-map]:visible").count():
         page.wait_for_selector(".x-map[data-ready]", timeout=_MAP_MS)
     page.wait_for_timeout(_SETTLE_MS)
 

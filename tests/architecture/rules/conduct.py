@@ -18,7 +18,11 @@ _MAY_REACH = {
 }
 _SIGNALS = {"pre_init", "post_init", "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed"}
 _EMPTY_WORDS = {"data", "info", "manager", "helper", "util", "utils", "process", "handle", "do", "misc"}
-_GIVEN_NAMES = {"process_exception", "process_view", "process_request", "process_response", "process_rhs"}
+_GIVEN_NAMES = {"process_exception", "process_view", "process_request", "process_response", "process_rhs"} | {
+    "handle_starttag",
+    "handle_endtag",
+    "handle_data",  # html.parser's
+}
 
 
 def _private_rooms(module: Module) -> Iterator[Place]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from xiuhua.access import services
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError
+from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.parts import Action, Field, FieldGroup, FormView
 from xiuhua.web.sentences import error_sentence
@@ -25,7 +26,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     """Ask for user name and password; on success go where the person was heading."""
     target = _target(request)
     if request.method == "GET":
-        return render(request, "web/sign_in.html", {"form": _form(target)})
+        return render(request, "web/sign_in.html", _door(_form(target)))
     username = request.POST.get("username", "").replace("\x00", "").strip()[:_LONGEST_NAME]
     try:
         user, _actor = services.sign_in(
@@ -33,7 +34,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         )
     except CityError as error:
         form = _form(target, username=username, fault=error_sentence(error, language()))
-        return render(request, "web/sign_in.html", {"form": form}, status=error.http_status)
+        return render(request, "web/sign_in.html", _door(form), status=error.http_status)
     services.session_begin(request.session, user, at=now())
     return HttpResponseRedirect("/account/password" if user.must_change_password else target)
 
@@ -57,6 +58,10 @@ def _target(request: HttpRequest) -> str:
 def _address(request: HttpRequest) -> str:
     """Return who is at the other end: the front door overwrites X-Real-IP, so nobody else can set it."""
     return request.headers.get("X-Real-IP") or request.META.get("REMOTE_ADDR") or "127.0.0.1"
+
+
+def _door(form: FormView) -> dict[str, object]:
+    return {"form": form, "doors": seams.doors()}
 
 
 def _form(target: str, *, username: str = "", fault: str = "") -> FormView:

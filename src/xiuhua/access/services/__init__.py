@@ -20,10 +20,18 @@ from xiuhua.access.services.sessions import (
     session_user,
     sessions_forget,
 )
-from xiuhua.access.services.signing_in import WrongCredentials, account_unlock, sign_in, sign_out
+from xiuhua.access.services.signing_in import (
+    Account,
+    WrongCredentials,
+    account_unlock,
+    sign_in,
+    sign_in_vouched,
+    sign_out,
+)
 from xiuhua.access.services.tokens import token_issue, token_revoke
 
 __all__ = [
+    "Account",
     "Answer",
     "NewRole",
     "WrongCredentials",
@@ -52,6 +60,7 @@ __all__ = [
     "session_user",
     "sessions_forget",
     "sign_in",
+    "sign_in_vouched",
     "sign_out",
     "token_issue",
     "token_revoke",

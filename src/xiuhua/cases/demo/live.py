@@ -17,6 +17,8 @@ from typing import Any, Protocol
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen  # noqa: TID251 - asks our own front door, as a telephone does
 
+from django.db.models import Q
+
 from xiuhua.access.models import Token
 from xiuhua.access.queries import account_named, names_of, user_and_actor
 from xiuhua.access.services import scope_opened, token_issue, token_revoke
@@ -32,6 +34,7 @@ from xiuhua.ground.models import Person
 from xiuhua.shared.ids import uuid7
 
 REF = "live/"  # stands before the number of every report of this stream
+REF_ABOVE = "YS"  # before every number above of it, for what comes in through higher apps
 _TOKEN = "演示现场"  # noqa: S105 - what the token is called
 _DAYS = 30
 _AT_ONCE = 4
@@ -80,6 +83,29 @@ VERIFY = Turn(act=CaseAct.ASK_VERIFY, account="acceptor", minutes=(0.5, 3))
 
 RAISED = replace(TURNS[CaseState.CHECKING], account="collector")
 """Who looks when the verifier passed the matter before it came back."""
+
+
+_OF_THE_STREAM = Q(reports__source_ref__startswith=REF) | Q(upper_number__startswith=REF_ABOVE)
+
+
+class Stream(Protocol):
+    """What a higher app lets happen beside the cases."""
+
+    def turn(self) -> object:
+        """Let something happen, or nothing."""
+
+
+_FURTHER: list[Callable[[Live, str], Stream]] = []
+
+
+def stream_register(make: Callable[[Live, str], Stream]) -> None:
+    """Let a higher app take its turn after the cases: `make` is given the stream and where the product is."""
+    _FURTHER.append(make)
+
+
+def streams_further(live: Live, url: str) -> list[Stream]:
+    """Return what higher apps let happen, prepared."""
+    return [make(live, url) for make in _FURTHER]
 
 
 class Door(Protocol):
@@ -171,7 +197,7 @@ class Live:
         return sum(self._work(*one) for one in self._waiting())
 
     def _report(self) -> None:
-        at, happening, spot = self.clock(), *self._what()
+        at, happening, spot = self.clock(), *self.what()
         account, channel = self.chance.choice(
             (
                 ("collector", Channel.COLLECTOR),
@@ -190,8 +216,12 @@ class Live:
             },
         )  # fmt: skip
 
-    def _what(self) -> tuple[Happening, Spot]:
-        """Return something that the one contractor cleans up."""
+    def what(self) -> tuple[Happening, Spot]:
+        """Return something that the one contractor cleans up.
+
+        Raises:
+            NothingThere: the stream was not prepared, or the contractor cleans nothing.
+        """
         if self.yard is None:
             raise NothingThere("the stream was not prepared")
         yard, unit, month = self.yard, self.unit, self.clock().month
@@ -208,7 +238,7 @@ class Live:
         at = self.clock()
         with scope_opened((HOME,)):
             rows = list(
-                Case.objects.filter(over_at__isnull=True, reports__source_ref__startswith=REF, asked="")
+                Case.objects.filter(_OF_THE_STREAM, over_at__isnull=True, asked="")
                 .order_by("updated_at")
                 .defer("search", "description")[:200]
             )

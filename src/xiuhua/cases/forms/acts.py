@@ -54,7 +54,7 @@ _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
             "reason": forms.CharField(
                 label=_("Opinion"),
                 max_length=1000,
-                widget=forms.Textarea(attrs={"rows": 3}),
+                widget=forms.Textarea(attrs={"rows": 3, "phrases": "1"}),
                 help_text=_("The next person reads it; kept in the history, with your name."),
             )
         },

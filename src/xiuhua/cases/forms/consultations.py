@@ -33,14 +33,18 @@ class DecideForm(forms.Form):
         help_text=_("Otherwise for every matter there."),
     )
     document_number = forms.CharField(label=_("Document number"), max_length=60)
-    reason = forms.CharField(label=_("Decision"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Decision"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3, "phrases": "1"})
+    )
     paper = _paper()
 
 
 class DropForm(forms.Form):
     """Why a question is taken off the agenda."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3, "phrases": "1"})
+    )
 
 
 class MinutesForm(forms.Form):
@@ -50,7 +54,7 @@ class MinutesForm(forms.Form):
         label=_("Met on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     minutes = forms.CharField(
-        label=_("Minutes"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 12})
+        label=_("Minutes"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 12, "phrases": "1"})
     )
     paper = _paper()
 

@@ -56,3 +56,13 @@ class ReportForm(forms.Form):
         label=_("Solved on the spot"), required=False, help_text=_("Say above what was done.")
     )
     photo_near, photo_far, photo = photo_fields().values()
+
+
+class HintsForm(forms.Form):
+    """What of a report can be answered while it is typed; anything unreadable is left out."""
+
+    matter = forms.CharField(max_length=60, required=False)
+    text = forms.CharField(max_length=2000, required=False)
+    longitude = forms.FloatField(required=False, min_value=-180, max_value=180)
+    latitude = forms.FloatField(required=False, min_value=-90, max_value=90)
+    caller_phone = forms.CharField(max_length=20, required=False)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.cases.rules.choosing import DESKS
 from xiuhua.cases.rules.settings import LoopSettings
-from xiuhua.cases.terms import Channel, Stage
+from xiuhua.cases.terms import Channel, Stage, SupervisionLevel
 from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import Group
@@ -33,6 +33,11 @@ _NUMBERS = (
     ("rework_escalates", _("Which failed check is passed up")),
     ("escalate_minutes", _("Lateness is passed up after / min")),
     ("meeting_day", _("Ownership meeting on which day of the month")),
+    ("remind_minutes", _("Reminded again at the earliest after / min")),
+    ("order_late_points", _("Points more for a late answer")),
+    ("appeal_days", _("A unit may object within / days")),
+    ("appeal_review_days", _("Each review of an objection within / days")),
+    ("look_back_m", _("A look-back is done within / m")),
 )
 
 
@@ -85,6 +90,20 @@ class LoopForm(forms.Form):
         for channel in Channel:
             said = _("Verified before filing: %(channel)s") % {"channel": channel.label(language())}
             self.fields[f"{VERIFIED}{channel.value}"] = forms.BooleanField(label=said, required=False)
+        for level in SupervisionLevel:
+            named = {"level": level.label(language())}
+            self.fields[level.value] = forms.CharField(
+                label=_("%(level)s: answered within") % named, max_length=20
+            )
+            self.fields[f"points_{level.value}"] = forms.IntegerField(
+                label=_("%(level)s: points") % named, min_value=0, max_value=100
+            )
+        self.fields["paper_sign"] = forms.CharField(
+            label=_("Sign of the authority in document numbers"),
+            max_length=8,
+            required=False,
+            help_text=_("云 in 云督〔2026〕12号. Empty: the first character of the district's name."),
+        )
         self.order_fields(["reason"])
 
 
@@ -96,7 +115,12 @@ def settings_groups() -> tuple[Group, ...]:
     )
     stages = tuple(name for name in names if name in {stage.value for stage in Stage})
     handling = ("handle_limit", "key_limits", "extend_late")
-    told = {"reason", *quick, *merged, *verified, *stages, *handling, *SAMENESS}
+    orders = (
+        *("remind_minutes", *(level.value for level in SupervisionLevel)),
+        *(f"points_{level.value}" for level in SupervisionLevel),
+        *("order_late_points", "paper_sign"),
+    )
+    told = {"reason", *orders, *quick, *merged, *verified, *stages, *handling, *SAMENESS}
     return (
         Group(fields=("reason",)),
         Group(title=_("Limits of handling"), fields=handling),
@@ -104,6 +128,7 @@ def settings_groups() -> tuple[Group, ...]:
         Group(title=_("Limits of the quick response"), fields=quick),
         Group(title=_("What is the same, what comes back"), fields=SAMENESS),
         Group(title=_("How often, how long"), fields=tuple(name for name in names if name not in told)),
+        Group(title=_("Reminders and supervision orders"), fields=orders),
         Group(title=_("Posts worked by another"), fields=merged),
         Group(title=_("Verified before filing"), fields=verified, help=_VERIFIED_HELP),
     )

@@ -14,7 +14,7 @@ class Case(models.Model):
     Every column but the first group can be rebuilt from `Move`; `./xiuhua manage cases_compare` does.
     """
 
-    PERSONAL = ("description",)
+    PERSONAL = ("description", "search")
 
     client_id = models.UUIDField(unique=True, help_text="UUIDv7, given by whoever reported it first")
     channel = models.CharField(max_length=24, choices=Channel.choices(), help_text="source of discovery")
@@ -59,6 +59,8 @@ class Case(models.Model):
     extensions = models.PositiveSmallIntegerField(default=0)
     defers = models.PositiveSmallIntegerField(default=0)
     steps_up = models.PositiveSmallIntegerField(default=0)
+    returns_exempt = models.PositiveSmallIntegerField(default=0, db_default=0)
+    reworks_exempt = models.PositiveSmallIntegerField(default=0, db_default=0)
     resume_at = models.DateTimeField(null=True, help_text="when a deferral ends")
     review_on = models.DateField(null=True, help_text="when the problem list is next gone through")
     filed_at = models.DateTimeField(null=True)
@@ -73,7 +75,10 @@ class Case(models.Model):
     late = models.BooleanField(default=False, help_text="whether the clock that runs, or the last, was late")
     provisional = models.BooleanField(default=False, help_text="the deadline needs a year not yet published")
     moves_count = models.PositiveIntegerField(default=0)
-    search = SearchVectorField(null=True, help_text="bigrams of title, address, matter")
+    reminders = models.PositiveSmallIntegerField(
+        default=0, help_text="how often the unit was reminded; no move"
+    )
+    search = SearchVectorField(null=True, help_text="bigrams of title, address, matter, reports' words")
     updated_at = models.DateTimeField()
 
     class Meta:
@@ -86,6 +91,12 @@ class Case(models.Model):
                 fields=["due_at", "id"], name="case_by_due", condition=models.Q(over_at__isnull=True)
             ),
             models.Index(fields=["unit", "state", "id"], name="case_by_unit"),
+            models.Index(
+                fields=["state", "due_at", "id"],
+                name="case_by_desk",
+                condition=models.Q(over_at__isnull=True),
+                include=["area_code"],
+            ),
             models.Index(fields=["item", "over_at"], name="case_by_item"),
             models.Index(fields=["upper_number"], name="case_by_upper", condition=~models.Q(upper_number="")),
             models.Index(

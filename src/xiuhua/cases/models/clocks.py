@@ -29,6 +29,9 @@ class CaseClock(models.Model):
     stopped_at = models.DateTimeField(null=True)
     late = models.BooleanField(default=False)
     cancelled = models.BooleanField(default=False)
+    exempt = models.BooleanField(
+        default=False, db_default=False, help_text="an appeal was upheld; `late` stays as it was"
+    )
     extensions = models.PositiveSmallIntegerField(default=0)
     unpublished = ArrayField(models.SmallIntegerField(), default=list)
     calendar_key = models.CharField(max_length=30, blank=True)

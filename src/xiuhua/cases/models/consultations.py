@@ -19,6 +19,12 @@ class Consultation(models.Model):
         max_length=20, choices=ConsultationState.choices(), default=ConsultationState.AGENDA.value
     )
     minutes = models.TextField(blank=True)
+    number = models.CharField(
+        max_length=40, blank=True, help_text="of the minutes, given when they were closed"
+    )
+    carried = models.PositiveSmallIntegerField(
+        default=0, help_text="questions that went onto the next agenda"
+    )
     paper = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     updated_at = models.DateTimeField()

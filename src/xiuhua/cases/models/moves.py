@@ -67,6 +67,9 @@ class Assignment(models.Model):
     reasons = models.JSONField(default=list, help_text="who else answers, in order, each with its ground")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    exempt = models.BooleanField(
+        default=False, db_default=False, help_text="an appeal of this unit was upheld: no score counts it"
+    )
 
     class Meta:
         indexes = [

@@ -13,7 +13,7 @@ from xiuhua.ground.models import CatalogueItem, Person
 class Report(models.Model):
     """One notice from one source; it goes with merged cases. Row-level security by `area_code`."""
 
-    PERSONAL = ("text", "search", "caller_name", "caller_phone")
+    PERSONAL = ("text", "search", "caller_name", "caller_phone", "caller_end")
 
     client_id = models.UUIDField(unique=True, help_text="UUIDv7")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
@@ -26,6 +26,7 @@ class Report(models.Model):
     area_code = models.CharField(max_length=20)
     caller_name = models.CharField(max_length=40, blank=True)
     caller_phone = models.CharField(max_length=20, blank=True)
+    caller_end = models.CharField(max_length=4, blank=True, help_text="the last four digits, to be found by")
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", help_text="the collector, if one"
     )
@@ -39,7 +40,15 @@ class Report(models.Model):
             models.Index(fields=["case", "id"], name="report_by_case"),
             models.Index(fields=["reported_at", "id"], name="report_by_time"),
             models.Index(fields=["area_code", "id"], name="report_by_area"),
+            models.Index(
+                fields=["caller_phone", "reported_at"],
+                name="report_by_caller",
+                condition=~models.Q(caller_phone=""),
+            ),
             models.Index(fields=["source_ref"], name="report_by_ref", condition=~models.Q(source_ref="")),
+            models.Index(
+                fields=["caller_end", "id"], name="report_by_end", condition=~models.Q(caller_end="")
+            ),
             GinIndex(fields=["search"], name="report_search"),
         ]
 

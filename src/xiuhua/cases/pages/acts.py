@@ -17,6 +17,7 @@ from xiuhua.cases.forms.acts import ActForm, act_form
 from xiuhua.cases.models import Case
 from xiuhua.cases.pages.choosing import (
     item_called,
+    limit_typed,
     line_choices,
     matters_offered,
     people_choices,
@@ -24,6 +25,7 @@ from xiuhua.cases.pages.choosing import (
     units_called_all,
     units_offered_options,
 )
+from xiuhua.cases.pages.matters import matter_offered, matter_why
 from xiuhua.cases.pages.photos import photos_keep
 from xiuhua.cases.pages.shared import case_clock, reason_words, verb_later
 from xiuhua.cases.queries.cases import number_read
@@ -32,7 +34,6 @@ from xiuhua.cases.rules.loop import STEPS, Need, Step
 from xiuhua.cases.services.acting import actor_at_desks
 from xiuhua.cases.terms import CaseAct
 from xiuhua.ground.queries.answers import answer_sentence
-from xiuhua.ground.rules.limits import Limit, limit_read
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Invalid
@@ -98,8 +99,8 @@ class CaseActPage(FormPage[Case, ActForm]):
     def initial(self) -> Mapping[str, object]:
         """Return what the case and the duty table suggest."""
         found: dict[str, object] = {}
-        if self.record.item is not None:
-            found["matter"] = self.record.item.zh
+        if Need.MATTER in (*self.step.needs, *self.step.offers):
+            found["matter"] = matter_offered(self.record, self.request.GET.get("matter", ""))
         if self.record.line_id is not None:
             found["line"] = str(self.record.line_id)
         if Need.UNIT in self.step.needs:
@@ -114,6 +115,7 @@ class CaseActPage(FormPage[Case, ActForm]):
         case, fields = self.record, form.fields
         if "matter" in fields:
             fields["matter"].widget.suggestions = matters_offered()
+            fields["matter"].help_text = matter_why(self.record) or fields["matter"].help_text
         if "unit" in fields:
             fields["unit"].widget.suggestions = units_offered_options()
             fields["unit"].help_text = self._why_unit()
@@ -144,7 +146,7 @@ class CaseActPage(FormPage[Case, ActForm]):
             helper_ids=units_called_all(typed.get("helpers", "")),
             person_id=int(typed["person"]) if typed.get("person") else None,
             until=_day_end(typed["until"]) if typed.get("until") else None,
-            limit=_limit(typed["limit"]) if typed.get("limit") else None,
+            limit=limit_typed(typed["limit"]) if typed.get("limit") else None,
             target_id=_target(typed["target"]) if typed.get("target") else None,
             item_id=_id(item_called(typed["matter"])) if typed.get("matter") else None,
             line_id=int(typed["line"]) if typed.get("line") else None,
@@ -167,16 +169,6 @@ def _id(found: Any) -> int | None:  # a row of a table, or None
 
 def _choices(field: forms.Field, offered: list[tuple[str, str]]) -> None:
     field.choices = [("", "—"), *offered]  # type: ignore[attr-defined]  # a ChoiceField
-
-
-def _limit(text: str) -> Limit:
-    try:
-        found = limit_read(text)
-    except ValueError as error:
-        raise Invalid(fields={"limit": "case_limit_wrong"}) from error
-    if not isinstance(found, Limit):
-        raise Invalid(fields={"limit": "case_limit_wrong"})
-    return found
 
 
 def _target_called(text: str) -> str:

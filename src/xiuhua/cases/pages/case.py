@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiuhua.cases import queries
-from xiuhua.cases.models import Assignment, Case, CaseClock
+from xiuhua.cases.models import Assignment, Case, CaseClock, Supervision
+from xiuhua.cases.pages.alike import alike_lines
+from xiuhua.cases.pages.appeals import appeal_offered
 from xiuhua.cases.pages.cases import CaseListPage
+from xiuhua.cases.pages.matters import matter_section
 from xiuhua.cases.pages.shared import (
     case_clock,
     reason_words,
@@ -24,15 +27,18 @@ from xiuhua.cases.pages.shared import (
     unit_cell,
     verb_later,
 )
+from xiuhua.cases.queries.appeals import appeals_of
 from xiuhua.cases.queries.asking import wish_open
 from xiuhua.cases.queries.cases import is_served
 from xiuhua.cases.queries.consultations import costs_of
 from xiuhua.cases.queries.firsts import firsts_of
 from xiuhua.cases.queries.ground import assignments_of, names_above, suggestion_for
 from xiuhua.cases.queries.listing import UnitLoad, unit_load
-from xiuhua.cases.queries.near import duplicates_of, open_near
+from xiuhua.cases.queries.near import open_near
 from xiuhua.cases.queries.photos import CasePhoto, photos_of
 from xiuhua.cases.queries.reports import reports_of
+from xiuhua.cases.queries.resembling import resembling_case
+from xiuhua.cases.queries.supervision import supervisions_of
 from xiuhua.cases.rules.loop import STEP_OF, STEPS, Step, acts_in, may_move
 from xiuhua.cases.rules.photos import Placed, photo_pairs, photo_part
 from xiuhua.cases.rules.settings import LoopSettings
@@ -40,18 +46,23 @@ from xiuhua.cases.rules.suggesting import Suggestion
 from xiuhua.cases.services.acting import actor_at_desks, verified_check
 from xiuhua.cases.services.desk import other_eyes_check
 from xiuhua.cases.terms import (
+    AppealAbout,
+    AppealState,
     AskedFor,
     CaseAct,
     CaseState,
     Channel,
     ConsultationAct,
     Desk,
+    ReminderAct,
     Stage,
+    SupervisionAct,
 )
 from xiuhua.files.terms import ZoneFrom
 from xiuhua.ground.queries.answers import answer_sentence
 from xiuhua.ground.rules.limits import Limit, limit_text
 from xiuhua.ground.terms.calendars import TimeUnit
+from xiuhua.papers.terms import PaperAct
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError
 from xiuhua.shared.masks import phone_masked
@@ -64,8 +75,10 @@ from xiuhua.web.parts import (
     Cell,
     Clock,
     ClockState,
+    Count,
     MapLayer,
     MapView,
+    Related,
     Section,
     StageState,
     Tag,
@@ -120,6 +133,7 @@ class ClockLine:
     limit: str
     charged: str
     cancelled: bool
+    exempt: bool
     provisional: bool
 
 
@@ -166,7 +180,7 @@ _ASIDE = frozenset(
     step.act
     for step in STEPS
     if step.asks not in {None, AskedFor.EXTEND}
-    or step.act in {CaseAct.STEP_UP, CaseAct.UNMERGE, CaseAct.PUSH}
+    or step.act in {CaseAct.STEP_UP, CaseAct.UNMERGE, CaseAct.PUSH, CaseAct.NOTE}
 )
 _SHORTCUTS = {
     CaseAct.SEND_BACK: "r",
@@ -176,6 +190,7 @@ _SHORTCUTS = {
     CaseAct.NOT_FILE: "x",
     CaseAct.FILE: "f",
     CaseAct.TAKE_BACK: "z",
+    CaseAct.NOTE: "n",
 }
 
 
@@ -208,11 +223,12 @@ class CasePage(ObjectPage[Case]):
         ),
         number("reworks", gettext_lazy("Reworks")),
         number("returns", gettext_lazy("Returns")),
+        number("reminders", gettext_lazy("Reminded")),
         ListColumn(key="grade", label=gettext_lazy("Grade of inspection"), cell=_grade),
     )
     facts_beside = True
     settings: LoopSettings  # that hold where the case is
-    spare = frozenset({"limit", "unit", "person", "line", "upper", "reworks", "returns"})
+    spare = frozenset({"limit", "unit", "person", "line", "upper", "reworks", "returns", "reminders"})
 
     def load(self) -> Case:
         """Return the case of the URL, with whether the reader serves in its unit."""
@@ -255,7 +271,51 @@ class CasePage(ObjectPage[Case]):
             icon="coin-yuan",
             aside=True,
         )
-        return [*acts, *([cost] if self.record.unit_id else [])]
+        appeal = appeal_offered(self.record, actor=self.actor)
+        return [
+            *acts, *self._pressing(), *([cost] if self.record.unit_id else []), *([appeal] if appeal else []),
+            *self._printing(),
+        ]  # fmt: skip
+
+    def _pressing(self) -> Sequence[ObjectAct[Case]]:
+        """Return the acts that press a unit, for whoever may do them now."""
+        offered = (
+            ObjectAct[Case](act=ReminderAct.REMIND.value, label=verb_later(ReminderAct.REMIND),
+                            url_name="cases:remind", icon="bell"),
+            ObjectAct[Case](act=SupervisionAct.ISSUE.value, label=verb_later(SupervisionAct.ISSUE),
+                            url_name="cases:supervise", icon="flag", shortcut="p"),
+        )  # fmt: skip
+        open_with_unit = self.record.unit_id is not None and self.record.over_at is None
+        return [act for act in offered if open_with_unit and seams.may(self.actor, act.act, self.standing)]
+
+    def _printing(self) -> Sequence[ObjectAct[Case]]:
+        """Return the ways onto paper, for whoever may take them."""
+        offered = (
+            ObjectAct[Case](act=CaseAct.READ.value, label=gettext_lazy("Print forms"), url_name="cases:forms",
+                            icon="printer", aside=True),
+            ObjectAct[Case](act=PaperAct.DRAFT.value, label=gettext_lazy("Draft a document"),
+                            url_name="cases:paper-draft", icon="file-text", aside=True),
+        )  # fmt: skip
+        return [act for act in offered if seams.may(self.actor, act.act, self.standing)]
+
+    def story_subjects(self) -> Sequence[str]:
+        """Return the case, and the supervision orders about it."""
+        return (self.subject, *(f"supervision:{order.pk}" for order in self._orders))
+
+    def related(self) -> Sequence[Related]:
+        """Return the supervision orders about the case, where there are any."""
+        if not self._orders:
+            return ()
+        late = sum(order.late for order in self._orders)
+        url = f"{reverse('cases:supervisions')}?case={self.record.pk}"
+        orders = Related(label=_("Supervision orders"), url=url, icon="flag",
+                         count=Count(number=len(self._orders)), late=late)  # fmt: skip
+        return (orders,)
+
+    @cached_property
+    def _orders(self) -> list[Supervision]:
+        """Every supervision order about the case."""
+        return list(supervisions_of(self.record))
 
     def _leads(self, step: Step) -> bool:
         """Return whether a step leads on: where it has to be verified first, that is sending somebody."""
@@ -371,6 +431,11 @@ class CasePage(ObjectPage[Case]):
         return queries.clocks_of(self.record.pk)
 
     @cached_property
+    def suggested(self) -> Suggestion:
+        """To whom it should go."""
+        return suggestion_for(self.record, at=now())
+
+    @cached_property
     def _assigned(self) -> list[Assignment]:
         """Every unit that had it, first to last."""
         return list(assignments_of(self.record))
@@ -405,14 +470,17 @@ class CasePage(ObjectPage[Case]):
             section
             for section in (
                 self._wish(),
+                matter_section(self.record, may_accept=self._may_accept()),
                 self._suggestion(),
                 self._duplicates(),
                 self._description(),
+                self._place(),
                 self._links(),
                 self._reports(),
                 self._firsts(),
                 self._clock_lines(),
                 self._assignments(),
+                self._appeals(),
                 self._costs(),
             )
             if section is not None
@@ -448,7 +516,7 @@ class CasePage(ObjectPage[Case]):
         if here not in {CaseState.REPORTED, CaseState.FILING, CaseState.DISPATCHING}:
             return None
         at = now()
-        found = suggestion_for(self.record, at=at)
+        found = self.suggested
         return Section(
             title=_("Who should get it, and why"),
             template="cases/suggestion.html",
@@ -470,33 +538,46 @@ class CasePage(ObjectPage[Case]):
             load=unit_load(found.unit_id, at=at) if found.unit_id else None,
         )
 
+    def _may_accept(self) -> str:
+        """Return the act by which the reader may set its matter now; empty where there is none."""
+        acts = (CaseAct.ACCEPT, CaseAct.FILE)
+        open_now = [act for act in acts if act in acts_in(CaseState(self.record.state))]
+        return next((act.value for act in open_now if seams.may(self.actor, act.value, self.standing)), "")
+
     def _duplicates(self) -> Section | None:
         """Return the open cases near it that may be the same, each with the way to merge this one into it."""
         case = self.record
         if not may_move(CaseAct.MERGE, CaseState(case.state)):  # with a unit it is too late to merge
             return None
-        found = duplicates_of(case, settings=self.settings, at=now())[:_MOST_DUPLICATES]
         may_merge = seams.may(self.actor, CaseAct.MERGE.value, self.standing)
-        merge_url = reverse("cases:act-merge", args=(case.pk,)) if may_merge else ""
-        lines = [
-            {
-                "case": one.case,
-                "metres": one.distance_m,
-                "state": tag_of(CaseState(one.case.state)),
-                "merge_url": f"{merge_url}?target={one.case.number}" if merge_url else "",
-            }
-            for one in found
-        ]
+        found = resembling_case(case, settings=self.settings, actor=self.actor, at=now())[:_MOST_DUPLICATES]
+        lines = alike_lines(found, merge_url=reverse("cases:act-merge", args=(case.pk,)) if may_merge else "")
         if not lines:
             return None
-        reach = _("within %(metres)s m") % {"metres": self.settings.duplicate_m}
         return Section(
             title=_("May be the same"),
             template="cases/duplicates.html",
             context=lines,
-            note=reach,
+            note=_("surest first"),
             leads=True,
         )
+
+    def _place(self) -> Section:
+        """Return where the story of the place comes when it is opened, so that the case itself is quick."""
+        url = reverse("cases:place-of-case", args=(self.record.pk,))
+        return Section(title=_("This place for two years"), template="cases/place_slot.html", context=url)
+
+    def _appeals(self) -> Section | None:
+        rows = list(appeals_of(self.record)) if self.record.unit_id else []
+        lines = [
+            {
+                "appeal": one,
+                "about": AppealAbout(one.about).label(language()),
+                "state": tag_of(AppealState(one.state)),
+            }
+            for one in rows
+        ]
+        return Section(title=_("Appeals"), template="cases/appeals.html", context=lines) if lines else None
 
     def _links(self) -> Section | None:
         case, lines = self.record, []
@@ -556,6 +637,7 @@ class CasePage(ObjectPage[Case]):
                     Desk(run.charged_to).label(language()) if run.charged_to in set(Desk) else run.charged_to
                 ),
                 cancelled=run.cancelled,
+                exempt=run.exempt,
                 provisional=bool(run.unpublished) and run.is_running,
             )
             for row, run in zip(rows, queries.runs_of(rows), strict=True)

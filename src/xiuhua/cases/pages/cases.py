@@ -25,10 +25,13 @@ from xiuhua.cases.pages.shared import (
     unit_cell,
     words_later,
 )
+from xiuhua.cases.queries.finding import cases_found, is_common
+from xiuhua.cases.queries.reports import called_about
 from xiuhua.cases.terms import (
     CaseAct,
     CaseState,
     Channel,
+    ReportAct,
     Track,
 )
 from xiuhua.shared.actor import Actor
@@ -36,6 +39,7 @@ from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
 from xiuhua.web.keyset import Order
+from xiuhua.web.pages.asking import Asked
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.columns import ListColumn, code, moment, number, term
 from xiuhua.web.pages.filters import (
@@ -46,7 +50,7 @@ from xiuhua.web.pages.filters import (
     TermFilter,
     YesFilter,
 )
-from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.lists import EXPORT_ACT, ListPage, Preset
 from xiuhua.web.parts import (
     Action,
     Cell,
@@ -60,6 +64,13 @@ _HALF_AN_HOUR = timedelta(minutes=30)
 
 def _place(case: Case) -> Cell:
     return Cell(text=case.address or case.area.name)
+
+
+def _title(case: Case) -> str:
+    """Return the matter, and that its unit was reminded of it."""
+    if not case.reminders:
+        return case.title
+    return f"{case.title} · {_('reminded %(count)s times') % {'count': case.reminders}}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +97,7 @@ class CaseListPage(ListPage[Case]):
     title = gettext_lazy("Cases")
     sort = "-updated"
     search_field = "search"
-    search_label = gettext_lazy("Number, matter or address")
+    search_label = gettext_lazy("Number, matter, address, words")
     shape_field = "place"
     mappable = True
     columns = (
@@ -94,7 +105,7 @@ class CaseListPage(ListPage[Case]):
         ListColumn(
             key="title",
             label=gettext_lazy("Matter"),
-            cell=lambda case: Cell(text=case.title),
+            cell=lambda case: Cell(text=_title(case)),
             primary=True,
             locked=True,
         ),
@@ -114,6 +125,7 @@ class CaseListPage(ListPage[Case]):
         moment("updated", gettext_lazy("Changed"), of="updated_at", sort="updated_at", shown=False),
         number("reworks", gettext_lazy("Reworks"), shown=False),
         number("returns", gettext_lazy("Returns"), shown=False),
+        number("reminders", gettext_lazy("Reminded"), shown=False),
         term("track", gettext_lazy("Track"), Track, shown=False),
     )
     filters: ClassVar[Sequence[Filter]] = (
@@ -130,7 +142,7 @@ class CaseListPage(ListPage[Case]):
         ReboundFilter(name="rebound", label=gettext_lazy("Came back")),
         DaysFilter(name="reported", label=gettext_lazy("Reported"), field="reported_at"),
     )
-    presets = (
+    presets: ClassVar[Sequence[Preset]] = (
         Preset(label=gettext_lazy("Open"), query={"open": ("1",), "sort": ("due",)}, counted=True),
         _desk(CaseState.REPORTED),
         _desk(CaseState.VERIFYING),
@@ -173,13 +185,39 @@ class CaseListPage(ListPage[Case]):
         return _urgency(record, now()) if order.field == "due_at" else ""
 
     def _searched(self, rows: QuerySet[Case], search: str) -> QuerySet[Case]:
-        """Return the case of a number, or what words are found in."""
+        """Return the case of a number, what words are found in, or what a number called about.
+
+        By the end of a caller's number only whoever may see one finds anything.
+        """
         number = number_typed(search)
-        return super()._searched(rows, search) if number is None else rows.filter(pk=number)
+        if number is not None:
+            return rows.filter(pk=number)
+        found = cases_found(rows, search, walk=self._walks)
+        called = called_about(search) if seams.may(self.actor, ReportAct.PHONE_REVEAL.value) else ()
+        return found | rows.filter(pk__in=called) if called else found
+
+    def met(self, asked: Asked, rows: QuerySet[Case]) -> QuerySet[Case]:
+        """Return the cases in a form that is walked where many have the words searched for."""
+        if not asked.search or number_typed(asked.search) is not None or not is_common(asked.search):
+            return rows
+        self._walks = True
+        try:
+            return self.filtered(asked)
+        finally:
+            self._walks = False
+
+    _walks = False  # whether the words are asked for in the form that no index answers
 
     def acts(self) -> Sequence[Action]:
         """Offer to report a problem."""
         return report_offered(self.actor)
+
+    def bulk_acts(self) -> Sequence[Action]:
+        """Offer the forms of the ticked cases as an archive of Word files."""
+        if not (seams.exports_made() and seams.may(self.actor, EXPORT_ACT)):
+            return ()
+        url = reverse("cases:forms-export")
+        return (Action(label=_("Forms as Word files"), icon="file-text", post_url=url),)
 
     def empty(self) -> State:
         """Return what stands where there is no case at all."""

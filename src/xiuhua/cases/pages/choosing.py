@@ -15,7 +15,7 @@ from xiuhua.cases.terms import CaseAct, Desk
 from xiuhua.ground.queries.catalogue import items
 from xiuhua.ground.queries.duties import matters
 from xiuhua.ground.queries.handbook import units_called, units_offered
-from xiuhua.ground.rules.limits import limit_text
+from xiuhua.ground.rules.limits import Limit, limit_read, limit_text
 from xiuhua.shared.errors import Invalid
 from xiuhua.shared.search import search_question
 from xiuhua.web.errors import language
@@ -113,3 +113,18 @@ def people_choices(case: Case, step: Step) -> list[tuple[str, str]]:
     else:
         return []
     return [(str(person.pk), person.name) for person in rows[:_PEOPLE_MOST]]
+
+
+def limit_typed(text: str) -> Limit:
+    """Return the limit that somebody typed: 2 工作日.
+
+    Raises:
+        Invalid: it is none.
+    """
+    try:
+        found = limit_read(text)
+    except ValueError as error:
+        raise Invalid(fields={"limit": "case_limit_wrong"}) from error
+    if not isinstance(found, Limit):
+        raise Invalid(fields={"limit": "case_limit_wrong"})
+    return found

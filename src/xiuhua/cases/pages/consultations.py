@@ -155,6 +155,12 @@ class ConsultationPage(ObjectPage[Consultation]):
                 else str(ConsultationState(meeting.state).label(language()))
             ),
         ),
+        ObjectAct(
+            act=ConsultationAct.READ.value,
+            label=gettext_lazy("Print"),
+            url_name="cases:consultation-agenda",
+            icon="printer",
+        ),
     )
     facts = (
         ListColumn(key="month", label=gettext_lazy("Month"), cell=_month),
@@ -173,6 +179,10 @@ class ConsultationPage(ObjectPage[Consultation]):
     def load(self) -> Consultation:
         """Return the meeting of the URL."""
         return asked.consultation_get(self.kwargs["consultation_id"])
+
+    def code(self) -> str:
+        """Return the number of its minutes, once they are closed."""
+        return self.record.number
 
     def heading(self) -> str:
         """Return the month."""

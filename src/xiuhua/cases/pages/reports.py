@@ -150,6 +150,10 @@ class ReportNewPage(FormPage[Case, ReportForm]):
             channel = Channel.UPPER
         return {"channel": channel.value, "track": Track.ORDINARY.value}
 
+    def hints_url(self) -> str:
+        """Return what answers while somebody types: which matter it may be, and what may be the same."""
+        return reverse("cases:report-hints")
+
     def map_view(self) -> MapView:
         """Return the city, to click on."""
         areas = (MapLayer(name="areas", label=_("Areas")),)

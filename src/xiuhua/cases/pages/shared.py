@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from django.urls import reverse
 from django.utils.functional import lazy
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,7 @@ from xiuhua.cases.terms.verbs import VERBS_EN
 from xiuhua.ground.queries.areas import areas_wide
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.shared.actor import Actor
+from xiuhua.shared.clock import now
 from xiuhua.shared.terms import Term
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -44,6 +46,11 @@ def area_choices() -> Sequence[AreaChoice]:
     """Return what a list may be filtered by: areas down to streets."""
     depths = {AreaLevel.CITY: 0, AreaLevel.DISTRICT: 1, AreaLevel.STREET: 2}
     return [AreaChoice(area.code, area.name, depths[AreaLevel(area.level)]) for area in areas_wide()]
+
+
+def today() -> date:
+    """Return which day it is where the reader is."""
+    return now().astimezone(get_current_timezone()).date()
 
 
 def words_later(word: Term) -> Words:
@@ -86,10 +93,11 @@ def case_clock(case: Case, at: datetime) -> Clock | None:
         return Clock(text=CaseState(case.state).label(language()), state="paused", until=case.resume_at)
     if case.due_at is None:
         return Clock(text=_("No limit"), state="within")
-    return _counting(case.due_at, case.soon_at, at)
+    return counting(case.due_at, case.soon_at, at)
 
 
-def _counting(due_at: datetime, soon_at: datetime | None, at: datetime) -> Clock:
+def counting(due_at: datetime, soon_at: datetime | None, at: datetime) -> Clock:
+    """Return a clock that runs: how much is left, or by how much it ran over."""
     left = (due_at - at).total_seconds()
     if left < 0:
         return Clock(text=_("%(span)s over") % {"span": span_words(left)}, state="late", until=due_at)
@@ -108,7 +116,7 @@ def run_clock(run: Run, at: datetime, *, soon_at: datetime | None) -> Clock:
     """Return one run of a stage's clock."""
     shown = light(run, at, soon_from=soon_at)
     if run.is_running and run.due_at is not None:
-        return _counting(run.due_at, soon_at, at)
+        return counting(run.due_at, soon_at, at)
     return Clock(text=shown.label(language()), state=_STATES[shown], until=run.due_at)
 
 

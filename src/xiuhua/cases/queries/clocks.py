@@ -41,7 +41,7 @@ def run_of(row: CaseClock) -> Clock:
         stage=Stage(row.stage), number=row.number, charged_to=row.charged_to, limit=limit,
         started_at=row.started_at, due_at=row.due_at, left_s=row.left_s, running_since=row.running_since,
         stopped_at=row.stopped_at, late=row.late, cancelled=row.cancelled, extensions=row.extensions,
-        unpublished=tuple(row.unpublished),
+        unpublished=tuple(row.unpublished), exempt=row.exempt,
     )  # fmt: skip
 
 

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Q, QuerySet
 
 from xiuhua.cases.models import Case, Report
 from xiuhua.cases.queries.cases import cases_all, cases_listed, serves_in
-from xiuhua.cases.rules.loop import STAGE_DESK
-from xiuhua.cases.terms import CaseState, Desk, Stage
+from xiuhua.cases.queries.finding import cases_found, is_common
+from xiuhua.cases.rules.worklists import WAITS_AT
+from xiuhua.cases.terms import Desk
 from xiuhua.shared.search import search_question
 from xiuhua.web.areas import overlap, within
 
@@ -52,11 +52,12 @@ def cases_before(*, before: int | None, areas: Sequence[str], wish: CaseWish) ->
     """
     prefixes = overlap(areas, [wish.area]) if wish.area else areas
     rows = cases_listed().filter(within("area_code", prefixes), *_conditions(wish)).order_by("-pk")
+    if search_question(wish.question):
+        rows = cases_found(rows, wish.question, walk=is_common(wish.question))
     return rows if before is None else rows.filter(pk__lt=before)
 
 
 def _conditions(wish: CaseWish) -> list[Q]:
-    asked = search_question(wish.question)
     told = {
         "state__in": wish.states, "unit__code": wish.unit, "item__code": wish.matter,
         "channel__in": wish.channels, "reported_at__gte": wish.since, "reported_at__lt": wish.until,
@@ -64,22 +65,20 @@ def _conditions(wish: CaseWish) -> list[Q]:
     found = [Q(**{name: value}) for name, value in told.items() if value]
     if wish.late is not None:
         found.append(Q(late=wish.late))
-    if asked:
-        found.append(Q(search=SearchQuery(asked, search_type="raw", config="simple")))
     return found + ([wish.waiting] if wish.waiting is not None else [])
 
 
 def waiting_for(*, desks: Collection[Desk], user_id: int | None, at: datetime) -> Q:
     """Return the condition that a case waits for somebody: its clock runs at their desk, or in their unit.
 
-    A returned case waits for the dispatcher, although the clock of its unit is still running.
+    A returned case waits for the dispatcher, although the clock of its unit is still running. `WAITS_AT` says
+    which state waits where; the worklists of the workbench part the same cases state by state.
     """
-    stages = [stage.value for stage, desk in STAGE_DESK.items() if desk in desks and desk is not Desk.UNIT]
-    found = Q(stage__in=stages)
-    if Desk.DISPATCHER in desks:
-        found |= Q(state=CaseState.RETURNED.value)
+    states = [state.value for state, desk in WAITS_AT.items() if desk in desks and desk is not Desk.UNIT]
+    found = Q(state__in=states)
     if Desk.UNIT in desks:
-        found |= Q(serves_in(user_id, at=at), stage=Stage.HANDLE.value) & ~Q(state=CaseState.RETURNED.value)
+        with_units = [state.value for state, desk in WAITS_AT.items() if desk is Desk.UNIT]
+        found |= Q(serves_in(user_id, at=at), state__in=with_units)
     return Q(over_at=None) & found
 
 

@@ -130,6 +130,11 @@ def open_near(case: Case, *, reach_m: float) -> QuerySet[Case]:
     return rows.defer("search", "description").order_by("due_at", "pk")[:_MOST_NEAR]
 
 
+def near_of(rows: QuerySet[Case], case: Case, *, reach_m: float) -> list[Nearby]:
+    """Return those of some cases that are near one, or about the same thing, as a reader is shown them."""
+    return _near(_shown(rows), case, reach_m)
+
+
 def _shown(rows: QuerySet[Case]) -> QuerySet[Case]:
     """Return cases with the names that a reader is shown."""
     return rows.select_related("item", "unit", "area").defer(*HEAVY, "description")

@@ -8,7 +8,15 @@ from datetime import datetime
 from django.contrib.gis.geos import Point
 
 from xiuhua.access.rules import areas_for
-from xiuhua.cases.models import Case, MovePhoto, ReportPhoto
+from xiuhua.cases.models import (
+    Appeal,
+    AppealPhoto,
+    Case,
+    MovePhoto,
+    ReportPhoto,
+    Revisit,
+    RevisitPhoto,
+)
 from xiuhua.cases.rules.photos import photo_doubts
 from xiuhua.cases.terms import CaseAct, PhotoDoubt, ReportAct
 from xiuhua.files.models import PhotoFacts, PublicPhoto, StoredFile
@@ -24,6 +32,7 @@ class CasePhoto:
     """A picture of a case, as one reader may see it.
 
     Args:
+        file_id: the stored file.
         act: what it came with.
         shot: from how far it was taken, where that was said.
         view: its address, and `thumb` that of its thumbnail; `original` is empty for who may not take it.
@@ -35,6 +44,7 @@ class CasePhoto:
         public: how far it is on its way to everybody.
     """
 
+    file_id: int
     act: CaseAct | ReportAct
     shot: PhotoRange | None
     view: str
@@ -98,6 +108,7 @@ def _photo(
     away_m = distance_m(place.x, place.y, spot.x, spot.y) if place and spot else None
     addresses = shapes_of(file, actor=actor, at=at)
     return CasePhoto(
+        file_id=file.pk,
         act=act,
         shot=PhotoRange(facts.shot) if facts and facts.shot else None,
         view=addresses["view"],
@@ -117,3 +128,27 @@ def _photo(
         publish=f"/files/{file.pk}/publish" if publishes else "",
         public=public.standing if public else None,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisitShot:
+    """A picture of a place as it was when its case was closed, or as somebody found it later."""
+
+    view: str
+    thumb: str
+    later: bool
+
+
+def revisit_shots(revisit: Revisit, *, actor: Actor, at: datetime) -> list[RevisitShot]:
+    """Return the last pictures of the case, then those of the revisit, with their signed addresses."""
+    closed = MovePhoto.objects.filter(move__case_id=revisit.case_id).select_related("file").order_by("-pk")
+    found = RevisitPhoto.objects.filter(revisit=revisit).select_related("file").order_by("pk")
+    told = [*((one.file, False) for one in reversed(list(closed[:2]))), *((one.file, True) for one in found)]
+    shapes = [(shapes_of(file, actor=actor, at=at), later) for file, later in told]
+    return [RevisitShot(view=one["view"], thumb=one["thumb"], later=later) for one, later in shapes]
+
+
+def appeal_shots(appeal: Appeal, *, actor: Actor, at: datetime) -> list[dict[str, str]]:
+    """Return the addresses of the pictures that a unit brought with its objection."""
+    rows = AppealPhoto.objects.filter(appeal=appeal).select_related("file").order_by("pk")
+    return [shapes_of(one.file, actor=actor, at=at) for one in rows]

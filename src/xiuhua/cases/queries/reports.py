@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from xiuhua.cases.models import Case, Report
@@ -42,3 +44,25 @@ def report_lock(report_id: int) -> Report:
     if found is None:
         raise NotFound(kind="report", key=str(report_id))
     return found
+
+
+_END_DIGITS, _PHONE_MOST = 4, 11
+_CALLED_MOST = 200
+
+
+def called_about(typed: str) -> list[int]:
+    """Return the cases that somebody called about, newest first, by four or more last digits of their number.
+
+    Whoever asks must be allowed to see callers' numbers.
+    """
+    digits = typed.strip()
+    if not (digits.isascii() and digits.isdecimal() and _END_DIGITS <= len(digits) <= _PHONE_MOST):
+        return []
+    rows = Report.objects.filter(caller_end=digits[-_END_DIGITS:]).order_by("-pk")
+    found = rows.values_list("case_id", "caller_phone")[:_CALLED_MOST]
+    return list(dict.fromkeys(case_id for case_id, phone in found if phone.endswith(digits)))
+
+
+def report_by_client_id(client_id: UUID) -> Report | None:
+    """Return the report that was made under an id; None where there is none."""
+    return Report.objects.defer("search").filter(client_id=client_id).first()

@@ -12,11 +12,14 @@ from typing import Any
 from xiuhua.cases.rules.settings import BadSettings, CountsFrom, LoopSettings
 from xiuhua.cases.terms.reports import Channel
 from xiuhua.cases.terms.states import Desk, Stage
+from xiuhua.cases.terms.supervision import SupervisionLevel
 from xiuhua.ground.rules.limits import Limit, limit_read, limit_text
 
 NUMBERS = (
     *("duplicate_m", "duplicate_hours", "rebound_m", "rebound_days", "danger_hours", "extensions_most"),
     *("defers_most", "defer_days_most", "rework_escalates", "escalate_minutes", "meeting_day"),
+    *("remind_minutes", "order_late_points"),
+    *("appeal_days", "appeal_review_days", "look_back_m"),
 )
 DESKS = tuple(desk for desk in Desk if desk is not Desk.SYSTEM)
 _KEY_WORDS = 3
@@ -37,6 +40,9 @@ def typed(settings: LoopSettings) -> dict[str, Any]:  # form values of several t
             for one in settings.key_limits
         ),
         **{f"verified_{channel.value}": channel in settings.verified_channels for channel in Channel},
+        **{level.value: limit_text(limit) for level, limit in settings.order_limits.items()},
+        **{f"points_{level.value}": points for level, points in settings.order_points.items()},
+        "paper_sign": settings.paper_sign,
         "extend_late": settings.extend_late,
         "rebound_raised": settings.rebound_raised,
     }
@@ -58,6 +64,9 @@ def chosen(form: Mapping[str, Any]) -> dict[str, Any]:  # as above
         "extend_late": bool(form["extend_late"]),
         "rebound_raised": bool(form["rebound_raised"]),
         **{name: form[name] for name in NUMBERS},
+        "order_limits": {one.value: _limit(one.value, form[one.value]) for one in SupervisionLevel},
+        "order_points": {one.value: form[f"points_{one.value}"] for one in SupervisionLevel},
+        "paper_sign": str(form.get("paper_sign") or "").strip(),
     }
 
 

@@ -71,6 +71,7 @@ class Clock:
         late: that its deadline had passed when it was last held or stopped, and no extension has covered it.
         cancelled: that it counts for nobody: a dispatch that was rightly sent back.
         unpublished: years the deadline reaches whose holidays are not published: it is provisional.
+        exempt: that an appeal against its lateness was upheld. `late` stays as it was.
     """
 
     stage: Stage
@@ -86,6 +87,7 @@ class Clock:
     cancelled: bool = False
     extensions: int = 0
     unpublished: tuple[int, ...] = ()
+    exempt: bool = False
 
     @property
     def is_running(self) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from xiuhua.cases.rules.clocks import Beat, Clock, beaten, left_at
 from xiuhua.cases.rules.loop import STEP_OF
 from xiuhua.cases.terms.acts import CaseAct
+from xiuhua.cases.terms.appeals import AppealAbout
 from xiuhua.cases.terms.clocks import Signal
 from xiuhua.cases.terms.states import OVER, CaseState, Stage
 from xiuhua.ground.rules.calendars import WorkCalendar
@@ -23,7 +24,7 @@ from xiuhua.ground.terms.calendars import TimeUnit
 _QUIET = frozenset(
     {
         *(CaseAct.WARN, CaseAct.OVERDUE, CaseAct.ESCALATE, CaseAct.RECOUNT, CaseAct.HAND_OVER),
-        *(CaseAct.MERGED_IN, CaseAct.REPLY_UP, CaseAct.SHELF_REVIEW),
+        *(CaseAct.MERGED_IN, CaseAct.REPLY_UP, CaseAct.SHELF_REVIEW, CaseAct.EXEMPT, CaseAct.NOTE),
     }
 )
 """Acts that neither move a case on nor count as somebody's signature."""
@@ -37,6 +38,7 @@ class Told:
 
     `start`: per stage `{"amount", "unit", "from", "due", "left_s", "charged"}`;
     `extend`: `{"amount", "unit"}`;
+    `exempt`: `{"about"}`, and of lateness `{"stage", "number"}`: what an upheld appeal takes off the record;
     `takes_back`: the number of the move that no longer counts; `resume`: stages taken up again;
     and, written into the case as they are: `item`, `line`, `limit_amount`, `limit_unit`, `limit_source`,
     `dangerous`, `key_area`, `track`, `unit`, `person`, `merged_into`, `resume_at`, `review_on`, `asked`,
@@ -75,6 +77,8 @@ class Facts:
     extensions: int = 0
     defers: int = 0
     steps_up: int = 0
+    returns_exempt: int = 0
+    reworks_exempt: int = 0
     resume_at: datetime | None = None
     review_on: date | None = None
     filed_at: datetime | None = None
@@ -97,6 +101,10 @@ _COUNTED = {
     CaseAct.EXTEND_GRANT: "extensions",
     CaseAct.DEFER_GRANT: "defers",
     CaseAct.STEP_UP: "steps_up",
+}
+_EXEMPTED = {
+    AppealAbout.RETURN.value: ("returns_exempt", "returns"),
+    AppealAbout.REWORK.value: ("reworks_exempt", "reworks"),
 }
 _FIRST = {CaseAct.FILE: "filed_at", CaseAct.RECEIVE: "received_at", CaseAct.ASSIGN: "received_at"}
 _DISPATCHES = frozenset({CaseAct.DISPATCH, CaseAct.PUSH})
@@ -141,7 +149,7 @@ def moved(facts: Facts, move: Told) -> Facts:
         changes["review_on"] = date.fromisoformat(found) if found else None
     if after in OVER:
         changes |= {"resume_at": None, "review_on": None}  # nothing is left to take up or to go through
-    changes |= _tallied(facts, move, after)
+    changes |= _tallied(facts, move, after) | _exempted(facts, move)
     return replace(facts, **changes)  # type: ignore[arg-type]  # each key is a column with its own type
 
 
@@ -166,6 +174,12 @@ def _tallied(facts: Facts, move: Told, after: CaseState) -> dict[str, object]:
     return told
 
 
+def _exempted(facts: Facts, move: Told) -> dict[str, object]:
+    """Return the counts that an upheld appeal takes off the record: never more than there are."""
+    name, raw = _EXEMPTED.get(move.detail.get("exempt", {}).get("about", ""), ("", ""))
+    return {name: min(getattr(facts, name) + 1, getattr(facts, raw))} if name else {}
+
+
 def is_signature(act: CaseAct) -> bool:
     """Return whether an act is somebody's signature, after which the act before it cannot be taken back."""
     return act not in _QUIET
@@ -188,7 +202,7 @@ def clocks_folded(moves: Iterable[Told], calendar_at: CalendarAt) -> tuple[Clock
     for place, move in enumerate(told, start=1):
         if move.act is CaseAct.TAKE_BACK or (move.act is CaseAct.RECOUNT and "calendar" in move.detail):
             made = clocks_anew(told[:place], calendar_at(move.at))
-        elif beats_of(move):
+        elif moves_clocks(move):
             made = clocks_moved(made, move, calendar_at(move.at))
     return made
 
@@ -207,7 +221,18 @@ def clocks_moved(made: Sequence[Clock], move: Told, calendar: WorkCalendar) -> t
     for beat in beats_of(move):
         if _takes(clocks, beat):
             clocks = beaten(clocks, beat, calendar)
-    return clocks
+    told = move.detail.get("exempt", {})
+    return tuple(
+        replace(clock, exempt=True)
+        if (clock.stage.value, clock.number) == (told.get("stage"), told.get("number"))
+        else clock
+        for clock in clocks
+    )
+
+
+def moves_clocks(move: Told) -> bool:
+    """Return whether a move does anything to clocks."""
+    return bool(beats_of(move)) or bool(move.detail.get("exempt", {}).get("stage"))
 
 
 def beats_of(move: Told) -> list[Beat]:

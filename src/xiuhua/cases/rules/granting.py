@@ -10,9 +10,14 @@ from __future__ import annotations
 from xiuhua.access.rules import AreaScope, Grant
 from xiuhua.access.rules.roles import Family, roles_of
 from xiuhua.cases.rules.loop import DESK_ROLES, STEPS
-from xiuhua.cases.terms.acts import CaseAct, ReportAct
+from xiuhua.cases.terms.acts import CaseAct, MatterAct, ReportAct
+from xiuhua.cases.terms.appeals import AppealAct, AppealState
 from xiuhua.cases.terms.consultations import ConsultationAct, LoopAct
-from xiuhua.cases.terms.states import Desk
+from xiuhua.cases.terms.desks import DeskAct
+from xiuhua.cases.terms.look_backs import LookBackAct, RevisitState
+from xiuhua.cases.terms.places import HotSpotAct, WatchState
+from xiuhua.cases.terms.states import CaseState, Desk
+from xiuhua.cases.terms.supervision import ReminderAct, SupervisionAct, SupervisionState
 
 _DESKS = tuple(dict.fromkeys(role for roles in DESK_ROLES.values() for role in roles if role != "system"))
 _READERS = tuple(
@@ -43,6 +48,25 @@ _REPORTERS = tuple(
 _JUDGES = (*DESK_ROLES[Desk.ACCEPTOR], *DESK_ROLES[Desk.SHIFT_HEAD])  # weigh what a photo proves
 _PUBLIC = ("resident", "reporter")  # and whoever reports for them: the apps of Open311
 _HOSTS = ("government_office",)  # R-08
+_SUPERVISORS = tuple(
+    dict.fromkeys(
+        (
+            *("leader", "committee_office", "government_office", "assessor", "inspectorate"),
+            *DESK_ROLES[Desk.SHIFT_HEAD],
+            *roles_of(Family.LEADERSHIP),
+        )
+    )
+)
+_REMINDERS = tuple(
+    dict.fromkeys(
+        (
+            *(*DESK_ROLES[Desk.ACCEPTOR], *DESK_ROLES[Desk.DISPATCHER], *_SUPERVISORS),
+            *("hotline_agent", "complaint_team"),
+        )
+    )
+)
+_WITH_UNIT = (CaseState.DISPATCHED.value, CaseState.HANDLING.value)
+_ANALYSTS = ("committee_office", "committee_head", "assessor")  # S-054, S-056
 
 
 def loop_grants() -> tuple[Grant, ...]:
@@ -60,21 +84,67 @@ def loop_grants() -> tuple[Grant, ...]:
     return (
         *steps,
         *(Grant(role, (CaseAct.READ, ReportAct.READ)) for role in _READERS),
+        *(Grant(role, (DeskAct.WORK,)) for role in _DESKS),
         *(Grant(role, (ReportAct.MAKE, "files.store")) for role in _REPORTERS),
         *(Grant(role, (ReportAct.MAKE_OPEN, ReportAct.READ_PUBLISHED)) for role in _PUBLIC),
         *(Grant(role, ("files.store", "files.read", "export.start")) for role in _DESKS),
         *(Grant(role, ("files.original", "files.publish", "files.withhold")) for role in _JUDGES),
         *(Grant(role, (CaseAct.SOLVE,)) for role in DESK_ROLES[Desk.COLLECTOR]),
-        *(Grant(role, (ReportAct.PHONE_REVEAL,)) for role in _call_takers()),
+        *(Grant(role, (ReportAct.PHONE_REVEAL, ReportAct.CALLS)) for role in _call_takers()),
         *(Grant(role, (CaseAct.IMPORT, "import.start")) for role in ("data_admin", "ground_clerk", "system")),
         *_consulting(),
+        *_supervising(),
+        *_looking_back(),
+        *_appealing(),
         *(Grant(role, (LoopAct.READ,), area=AreaScope.ANY) for role in (*_READERS, "system_admin")),
+        *(Grant(role, (MatterAct.TRAIN,), area=AreaScope.ANY) for role in ("data_admin", "system")),
         *(Grant(role, (LoopAct.PUBLISH,)) for role in ("data_admin", "committee_office")),
     )
 
 
 def _call_takers() -> tuple[str, ...]:
     return (*DESK_ROLES[Desk.ACCEPTOR], *DESK_ROLES[Desk.SHIFT_HEAD], "hotline_agent", "complaint_team")
+
+
+def _supervising() -> tuple[Grant, ...]:
+    to_answer, answered = SupervisionState.OPEN.value, SupervisionState.REPLIED.value
+    judging = (SupervisionAct.REFUSE, SupervisionAct.RELEASE)
+    return (
+        *(Grant(role, (ReminderAct.REMIND,), states=_WITH_UNIT) for role in _REMINDERS),
+        *(Grant(role, (SupervisionAct.READ,)) for role in _READERS),
+        *(Grant(role, (SupervisionAct.ISSUE,)) for role in _SUPERVISORS),
+        *(Grant(role, judging, states=(answered,)) for role in _SUPERVISORS),
+        *(Grant(role, (SupervisionAct.VOID,), states=(to_answer, answered)) for role in _SUPERVISORS),
+        *(Grant(role, (SupervisionAct.REPLY,), states=(to_answer,)) for role in DESK_ROLES[Desk.UNIT]),
+    )
+
+
+def _looking_back() -> tuple[Grant, ...]:
+    """Return who draws and looks again, and who watches hot spots: analysts, and desks over units."""
+    drawing = (*_ANALYSTS, *DESK_ROLES[Desk.SHIFT_HEAD])
+    looking = (*DESK_ROLES[Desk.COLLECTOR], *DESK_ROLES[Desk.SHIFT_HEAD])
+    to_do = (RevisitState.TO_DO.value,)
+    return (
+        *(Grant(role, (LookBackAct.READ, HotSpotAct.READ)) for role in _READERS),
+        *(Grant(role, (LookBackAct.DRAW,)) for role in drawing),
+        *(Grant(role, (LookBackAct.ASSIGN,), states=to_do) for role in drawing),
+        *(Grant(role, (LookBackAct.REVISIT,), states=to_do) for role in looking),
+        *(Grant(role, (HotSpotAct.WATCH,)) for role in _ANALYSTS),
+        *(Grant(role, (HotSpotAct.UNWATCH,), states=(WatchState.ON.value,)) for role in _ANALYSTS),
+    )
+
+
+def _appealing() -> tuple[Grant, ...]:
+    """Return who objects, and who judges: the dispatcher first, then a higher post."""
+    second = (*DESK_ROLES[Desk.SHIFT_HEAD], "committee_office")
+    made, reviewed = AppealState.MADE.value, AppealState.REVIEWED.value
+    return (
+        *(Grant(role, (AppealAct.READ,)) for role in _READERS),
+        *(Grant(role, (AppealAct.MAKE,)) for role in DESK_ROLES[Desk.UNIT]),
+        *(Grant(role, (AppealAct.WITHDRAW,), states=(made, reviewed)) for role in DESK_ROLES[Desk.UNIT]),
+        *(Grant(role, (AppealAct.FIRST,), states=(made,)) for role in DESK_ROLES[Desk.DISPATCHER]),
+        *(Grant(role, (AppealAct.SECOND,), states=(reviewed,)) for role in second),
+    )
 
 
 def _consulting() -> tuple[Grant, ...]:

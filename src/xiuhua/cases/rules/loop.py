@@ -190,6 +190,8 @@ STEPS: tuple[Step, ...] = (
     Step(act=_A.UNMERGE, desks=(_D.ACCEPTOR,), sources=(_S.MERGED,), needs=(_N.REASON,)),
     Step(act=_A.REDO, desks=(_D.ACCEPTOR, _D.SHIFT_HEAD), sources=(_S.CLOSED,), needs=(_N.REASON,)),
     Step(act=_A.REPLY_UP, desks=(_D.ACCEPTOR, _D.DISPATCHER), sources=(_S.CLOSED,), needs=(_N.REASON,)),
+    Step(act=_A.NOTE, desks=(_D.COLLECTOR, _D.ACCEPTOR, _D.SHIFT_HEAD, _D.DISPATCHER, _D.UNIT),
+         sources=OPEN_STATES, needs=(_N.REASON,), offers=(_N.PHOTOS,)),
     Step(act=_A.TAKE_BACK, desks=(_D.ACCEPTOR, _D.SHIFT_HEAD, _D.DISPATCHER),
          sources=(_S.VERIFYING, _S.FILING, _S.DISPATCHING, _S.DISPATCHED, _S.MERGED)),
 )  # fmt: skip

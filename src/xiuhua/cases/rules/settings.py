@@ -9,13 +9,14 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from types import MappingProxyType
 
 from xiuhua.cases.terms.reports import Channel
 from xiuhua.cases.terms.states import Desk, Stage
+from xiuhua.cases.terms.supervision import SupervisionLevel
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
 
@@ -67,6 +68,16 @@ _QUICK = MappingProxyType(
 _STICKERS = KeyLimit(matter="07001", key=Limit(2, TimeUnit.WORK_HOUR), other=Limit(4, TimeUnit.WORK_HOUR))
 _FIVE_DAYS = Limit(5, TimeUnit.WORK_DAY)
 _NOTHING: Mapping[Desk, Desk] = MappingProxyType({})
+_ORDER_LIMITS = MappingProxyType(
+    {
+        SupervisionLevel.ORDINARY: Limit(3, TimeUnit.WORK_DAY),
+        SupervisionLevel.KEY: Limit(1, TimeUnit.WORK_DAY),
+        SupervisionLevel.LISTED: Limit(10, TimeUnit.WORK_DAY),
+    }
+)
+_ORDER_POINTS = MappingProxyType(
+    {SupervisionLevel.ORDINARY: 1, SupervisionLevel.KEY: 2, SupervisionLevel.LISTED: 5}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +92,8 @@ class LoopSettings:
         merged: whose desk is worked by which other one.
         verified_channels: whose reports are not accepted as they come: the acceptor sends them to 核实, and
             who looked takes them to filing. What is pushed straight to a crew cannot wait and is let through.
-        duplicate_m, duplicate_hours: how near and how recent a report of the same matter may be a duplicate.
+        duplicate_m, duplicate_hours: how near and how recent a report of the same matter may be a duplicate;
+            nearness and time of `rules.resemblance` are measured by them.
         rebound_m, rebound_days: how near and how soon after closing the same matter is a rebound, 回潮.
         rebound_raised: whether what came back is inspected a grade higher: whoever passed the check of the
             case that it came back from does not pass this one.
@@ -91,6 +103,14 @@ class LoopSettings:
         rework_escalates: the failed check that is passed up.
         escalate_minutes: how long after a deadline its lateness is passed up, by the clock.
         meeting_day: of the month, on which 确权会商 meets.
+        remind_minutes: how long after a reminder the same person may remind of the same case again.
+        order_limits, order_points: by level, how long a unit has to answer a supervision order, and what the
+            order counts against it; `order_late_points` more where an answer was not there in time.
+        paper_sign: before the word of its kind in a document number, 云 in 云督〔2026〕12号; empty: the first
+            character of the district's name.
+        appeal_days: how many days after a case ended, or its month was frozen, a unit may object: 申诉.
+        appeal_review_days: how many days each of the two reviewers has.
+        look_back_m: how far from the place of a case somebody may stand who looks at it again, 回头看.
     """
 
     stage_limits: Mapping[Stage, Limit] = field(default_factory=lambda: _STAGES)
@@ -99,7 +119,10 @@ class LoopSettings:
     key_limits: tuple[KeyLimit, ...] = (_STICKERS,)
     merged: Mapping[Desk, Desk] = field(default_factory=lambda: _NOTHING)
     verified_channels: frozenset[Channel] = frozenset(
-        {Channel.HOTLINE, Channel.PUBLIC, Channel.PRESS, Channel.DEPARTMENT}
+        {
+            *(Channel.HOTLINE, Channel.PUBLIC, Channel.WECHAT, Channel.BOARD, Channel.MAIL),
+            *(Channel.PRESS, Channel.DEPARTMENT),
+        }
     )
     duplicate_m: int = 50
     duplicate_hours: int = 24
@@ -114,6 +137,14 @@ class LoopSettings:
     rework_escalates: int = 3
     escalate_minutes: int = 60
     meeting_day: int = 25
+    remind_minutes: int = 60
+    order_limits: Mapping[SupervisionLevel, Limit] = field(default_factory=lambda: _ORDER_LIMITS)
+    order_points: Mapping[SupervisionLevel, int] = field(default_factory=lambda: _ORDER_POINTS)
+    order_late_points: int = 1
+    paper_sign: str = ""
+    appeal_days: int = 3
+    appeal_review_days: int = 3
+    look_back_m: int = 200
 
 
 class BadSettings(ValueError):
@@ -170,15 +201,32 @@ def _composed(name: str, value: object) -> object:
         base = _STAGES if name == "stage_limits" else _QUICK
         own = {Stage(stage): _limit(limit) for stage, limit in dict(value).items()}  # type: ignore[call-overload]  # checked by dict()
         return MappingProxyType({**base, **own})
-    if name == "handle_limit":
-        return _limit(value)
-    if name == "key_limits":
-        return tuple(_key_limit(one) for one in list(value))  # type: ignore[call-overload]  # checked by list()
-    if name == "merged":
-        return MappingProxyType({Desk(desk): Desk(into) for desk, into in dict(value).items()})  # type: ignore[call-overload]  # checked by dict()
-    if name == "verified_channels":
-        return frozenset(Channel(one) for one in list(value))  # type: ignore[call-overload]  # checked by list()
-    return bool(value)
+    if name in {"order_limits", "order_points"}:
+        return _by_level(name, value)
+    reader = _READERS.get(name)
+    return reader(value) if reader else bool(value)
+
+
+def _merged(value: object) -> object:
+    return MappingProxyType({Desk(desk): Desk(into) for desk, into in dict(value).items()})  # type: ignore[call-overload]  # checked by dict()
+
+
+def _by_level(name: str, value: object) -> object:
+    told = {SupervisionLevel(level): one for level, one in dict(value).items()}  # type: ignore[call-overload]  # checked by dict()
+    if name == "order_limits":
+        limits = {level: _limit(one) for level, one in told.items()}
+        return MappingProxyType({**_ORDER_LIMITS, **limits})
+    points = {level: _number(name, one) for level, one in told.items()}
+    return MappingProxyType({**_ORDER_POINTS, **points})
+
+
+def _sign(value: object) -> str:
+    if not isinstance(value, str) or len(value.strip()) > _SIGN_MOST:
+        raise BadSettings("paper_sign", "setting_unreadable")
+    return value.strip()
+
+
+_SIGN_MOST = 8
 
 
 def _number(name: str, value: object) -> int:
@@ -201,3 +249,14 @@ def _key_limit(stored: Mapping[str, object]) -> KeyLimit:
         other=_limit(stored["other"]),
         counts_from=CountsFrom(stored.get("counts_from", CountsFrom.DISPATCH.value)),
     )
+
+
+_READERS: Mapping[str, Callable[[object], object]] = MappingProxyType(
+    {
+        "handle_limit": _limit,
+        "key_limits": lambda value: tuple(_key_limit(one) for one in list(value)),  # type: ignore[call-overload]  # checked by list()
+        "merged": _merged,
+        "verified_channels": lambda value: frozenset(Channel(one) for one in list(value)),  # type: ignore[call-overload]  # as above
+        "paper_sign": _sign,
+    }
+)

@@ -1,6 +1,13 @@
 """Every write of the loop."""
 
 from xiuhua.cases.services.acting import case_act
+from xiuhua.cases.services.appealing import (
+    NewAppeal,
+    appeal_make,
+    appeal_review_first,
+    appeal_review_second,
+    appeal_withdraw,
+)
 from xiuhua.cases.services.consulting import (
     Decision,
     case_put_on_agenda,
@@ -8,6 +15,13 @@ from xiuhua.cases.services.consulting import (
     cost_record,
     question_decide,
     question_drop,
+)
+from xiuhua.cases.services.looking_back import (
+    Found,
+    NewRound,
+    revisit_assign,
+    revisit_record,
+    round_draw,
 )
 from xiuhua.cases.services.recounting import case_rebuild, cases_compare, cases_recount, recounts_due
 from xiuhua.cases.services.reporting import (
@@ -18,17 +32,38 @@ from xiuhua.cases.services.reporting import (
     report_take,
 )
 from xiuhua.cases.services.settings import loop_publish
+from xiuhua.cases.services.spotting import NewWatch, roads_find, watch_end, watch_put
+from xiuhua.cases.services.supervising import (
+    NewSupervision,
+    case_remind,
+    supervision_issue,
+    supervision_refuse,
+    supervision_release,
+    supervision_reply,
+    supervision_void,
+    supervisions_sweep,
+)
 from xiuhua.cases.services.sweeping import deadlines_sweep, deferrals_resume
 from xiuhua.cases.services.work import Said
 
 __all__ = [
     "Decision",
+    "Found",
+    "NewAppeal",
     "NewReport",
+    "NewRound",
+    "NewSupervision",
+    "NewWatch",
     "Reported",
     "Said",
+    "appeal_make",
+    "appeal_review_first",
+    "appeal_review_second",
+    "appeal_withdraw",
     "case_act",
     "case_put_on_agenda",
     "case_rebuild",
+    "case_remind",
     "case_report",
     "cases_compare",
     "cases_recount",
@@ -42,4 +77,16 @@ __all__ = [
     "recounts_due",
     "report_phone_reveal",
     "report_take",
+    "revisit_assign",
+    "revisit_record",
+    "roads_find",
+    "round_draw",
+    "supervision_issue",
+    "supervision_refuse",
+    "supervision_release",
+    "supervision_reply",
+    "supervision_void",
+    "supervisions_sweep",
+    "watch_end",
+    "watch_put",
 ]

@@ -13,6 +13,7 @@ from xiuhua.cases import queries
 from xiuhua.cases.models import Case, Consultation, ConsultationItem, Cost
 from xiuhua.cases.queries import consultations as asked
 from xiuhua.cases.queries.ground import unit_known
+from xiuhua.cases.queries.papers import sign_of_area
 from xiuhua.cases.queries.rows import DutyRevision, StoredFile, Unit
 from xiuhua.cases.services.refusals import NotOfThisUnit
 from xiuhua.cases.terms import ConsultationAct, ConsultationState, QuestionState
@@ -24,6 +25,8 @@ from xiuhua.ground.services.duty_revisions import (
 )
 from xiuhua.ground.terms.duties import DutyGround
 from xiuhua.ledger.services import entry_append
+from xiuhua.papers.services import number_take
+from xiuhua.papers.terms import PaperKind
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Invalid, NotAllowedNow
 
@@ -199,16 +202,21 @@ def consultation_close(
         raise Invalid(fields={"minutes": "consultation_minutes_missing"})
     meeting.state, meeting.minutes, meeting.meets_on = ConsultationState.HELD.value, minutes.strip(), meets_on
     meeting.paper, meeting.updated_at = paper or meeting.paper, at
-    meeting.save()
     left = ConsultationItem.objects.filter(consultation=meeting, state=QuestionState.OPEN.value)
     carried = left.count()
     if carried:
         day = queries.settings_for(meeting.area_code, at=at).settings.meeting_day
         following = asked.month_after(meeting.month)
         left.update(consultation=_meeting_from(following, area_code=meeting.area_code, day=day, at=at))
+    meeting.carried = carried
+    meeting.number = number_take(
+        kind=PaperKind.MINUTES, area_code=meeting.area_code,
+        sign=sign_of_area(meeting.area_code, at), at=at,
+    )  # fmt: skip
+    meeting.save()
     entry_append(
         at=at, actor=actor, act=ConsultationAct.CLOSE.value, subject=f"consultation:{meeting.pk}",
-        area=meeting.area_code, detail={"carried": carried},
+        area=meeting.area_code, detail={"carried": carried, "number": meeting.number},
     )  # fmt: skip
     return meeting
 

@@ -8,6 +8,7 @@ from xiuhua.access.queries import names_of
 from xiuhua.cases.models import Case
 from xiuhua.cases.queries.cases import served_by
 from xiuhua.cases.queries.ground import item_known, line_known, lines_in_force
+from xiuhua.cases.queries.matters import suggestion_followed
 from xiuhua.cases.queries.moves import passed_by
 from xiuhua.cases.queries.rows import HandbookLine
 from xiuhua.cases.rules.limits import is_dangerous
@@ -40,6 +41,7 @@ def matter_detail(work: Work) -> dict[str, Any]:
         if item_known(said.item_id) is None:
             raise Invalid(fields={"matter": "case_matter_unknown"})
         detail = {"item": said.item_id, **_first_line_detail(said.item_id, work)}
+        detail |= suggestion_followed(case.pk, said.item_id)
     if said.line_id is not None and said.line_id != case.line_id:
         line = line_known(said.line_id)
         if line is None or line.item_id != detail.get("item", case.item_id or line.item_id):

@@ -8,7 +8,7 @@ from xiuhua.cases.queries.moves import last_signature, moves_of
 from xiuhua.cases.rules.loop import TAKEN_BACK
 from xiuhua.cases.services.asking import wish_revive
 from xiuhua.cases.services.refusals import NotFromAbove, NothingToTakeBack, NotYours, RedoneAlready
-from xiuhua.cases.services.reporting import case_redo
+from xiuhua.cases.services.reporting import case_redo, case_words_renew
 from xiuhua.cases.services.work import Prepared, Work
 from xiuhua.cases.services.writing import NewMove, move_write
 from xiuhua.cases.terms import OVER, CaseAct, CaseState, Closing
@@ -38,6 +38,7 @@ def merge_prepare(work: Work) -> Prepared:
 
     def then(_move: Move) -> None:
         Report.objects.filter(pk__in=reports).update(case=target)
+        case_words_renew(case_id=target.pk)
         _told_target(target, work, reports, taken=True)
 
     return Prepared(detail=detail, then=then)
@@ -87,6 +88,7 @@ def unmerge_prepare(work: Work) -> Prepared:
 
     def then(_move: Move) -> None:
         Report.objects.filter(pk__in=reports).update(case=work.case)
+        case_words_renew(case_id=target.pk)
         _told_target(target, work, reports, taken=False)
 
     return Prepared(detail=detail, after=CaseState(merged.before), then=then)
@@ -157,6 +159,7 @@ def take_back_prepare(work: Work) -> Prepared:
             wish_revive(wish_id=last.detail["lapsed"])
         if target is not None:
             Report.objects.filter(pk__in=reports).update(case=work.case)
+            case_words_renew(case_id=target.pk)
             _told_target(target, work, reports, taken=False)
 
     return Prepared(detail={"takes_back": last.number}, after=CaseState(last.before), then=then)

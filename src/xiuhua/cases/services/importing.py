@@ -47,7 +47,7 @@ from xiuhua.cases.rules.histories import (
 )
 from xiuhua.cases.services.copying import numbers_take, rows_copy
 from xiuhua.cases.services.refusals import OutsideCity
-from xiuhua.cases.services.reporting import TITLE_MOST, report_words
+from xiuhua.cases.services.reporting import TITLE_MOST, case_words, phone_end, report_words
 from xiuhua.cases.services.writing import CLOCK_COLUMNS, NewMove, clock_shown, move_write, next_alert_at
 from xiuhua.cases.terms import CaseAct, CaseState, ClockAlert, ReportAct
 from xiuhua.ground.rules.calendars import WorkCalendar
@@ -57,14 +57,14 @@ from xiuhua.ledger.services import NewEntry, entries_append_many
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotAllowedNow, NotFound
 from xiuhua.shared.geometry import distance_m
-from xiuhua.shared.search import search_lexemes
 
 _CELL_DEGREES = 0.002  # two hundred metres: wider than any window for what comes back
 _CASE = tuple((field.attname, str(field.column)) for field in Case._meta.concrete_fields)
 _CLOCK = ("case_id", "stage", "number", *CLOCK_COLUMNS)
 _REPORT = (
     *("id", "client_id", "case_id", "channel", "source_ref", "item_id", "text", "address", "place"),
-    *("area_code", "caller_name", "caller_phone", "person_id", "occurred_at", "reported_at", "recorded_at"),
+    *("area_code", "caller_name", "caller_phone", "caller_end"),
+    *("person_id", "occurred_at", "reported_at", "recorded_at"),
     "search",
 )
 _MOVE = (
@@ -333,7 +333,9 @@ def _case(draft: _Draft, at: datetime) -> Case:
         area_id=spot.area_id, area_code=spot.area_code, component_id=history.component_id,
         premises_id=history.premises_id, reported_at=first.reported_at, recorded_at=at,
         upper_number=history.upper_number, upper_due_at=history.upper_due_at,
-        rebound_of_id=draft.rebound_of, search=search_lexemes(f"{title} {first.address} {matter}"),
+        rebound_of_id=draft.rebound_of, search=case_words(
+            title, first.address, matter, *(f"{one.source_ref} {one.text}" for one in history.reports)
+        ),
     )  # fmt: skip
 
 
@@ -446,7 +448,8 @@ def _reports_write(drafts: Sequence[_Draft], at: datetime) -> None:
             number, report.client_id, lies_with[number], report.channel.value, report.source_ref,
             draft.history.item_id, report.text.strip(), report.address.strip()[:160],
             draft.case.__dict__["place"], draft.spot.area_code, report.caller_name.strip(),
-            report.caller_phone.strip(), report.person_id, report.occurred_at, report.reported_at, at,
+            report.caller_phone.strip(), phone_end(report.caller_phone), report.person_id,
+            report.occurred_at, report.reported_at, at,
             report_words(
                 source_ref=report.source_ref, text=report.text, address=report.address, matter=draft.matter
             ),
@@ -487,7 +490,7 @@ def _clock_row(draft: _Draft, clock: Clock, escalate_minutes: int) -> tuple[obje
         clock.limit.amount if clock.limit else None, clock.limit.unit.value if clock.limit else "",
         clock.started_at, clock.due_at, soon_at, clock.left_s, clock.running_since, clock.stopped_at,
         clock.late, clock.cancelled, clock.extensions, list(clock.unpublished), draft.calendar.key,
-        draft.calendar.version, ClockAlert.NONE.value, next_at,
+        draft.calendar.version, ClockAlert.NONE.value, next_at, clock.exempt,
     )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -46,7 +46,14 @@ class Done:
 
 
 def cases_act_many(
-    *, case_ids: Sequence[int], act: CaseAct, said: Said, all_or_none: bool, actor: Actor, at: datetime
+    *,
+    case_ids: Sequence[int],
+    act: CaseAct,
+    said: Said,
+    all_or_none: bool,
+    actor: Actor,
+    at: datetime,
+    seen: Mapping[int, int | None] | None = None,
 ) -> list[Done]:
     """Do one act on many cases, in the order of their ids, and say of each what happened.
 
@@ -58,11 +65,14 @@ def cases_act_many(
             neither a case nor a refusal.
         actor: who.
         at: when.
+        seen: how many moves of each the actor saw, by case; what moved since is refused.
     """
     done: list[Done] = []
     with transaction.atomic():
         ids = sorted(set(case_ids))  # in one order, so that two of these never wait for each other in a ring
-        done += [_done(case_id, act, said, actor, at) for case_id in ids]
+        known = seen or {}
+        told = {pk: replace(said, seen=known[pk]) if pk in known else said for pk in ids}
+        done += [_done(case_id, act, told[case_id], actor, at) for case_id in ids]
         if not all_or_none or not any(one.refusal for one in done):
             return done
         transaction.set_rollback(True)

@@ -155,3 +155,66 @@ class NoUnitToPush(CityError):
 
     code = "report_nobody_to_push"
     http_status = 409
+
+
+class RemindedLately(CityError):
+    """The actor reminded of this case a moment ago. Arguments: minutes, left."""
+
+    code = "case_reminded_lately"
+    http_status = 409
+
+
+class NotTheIssuer(CityError):
+    """Only whoever issued a supervision order, or a colleague of their unit, judges its answer."""
+
+    code = "supervision_not_yours"
+    http_status = 403
+
+
+class OwnOrder(CityError):
+    """Nobody supervises the unit they serve in."""
+
+    code = "supervision_own_unit"
+    http_status = 403
+
+
+class NothingToDraw(CityError):
+    """No closed case of the span may be looked at again."""
+
+    code = "round_nothing_to_draw"
+    http_status = 409
+
+
+class NotYourRevisit(CityError):
+    """The revisit was given to somebody else. Arguments: person."""
+
+    code = "revisit_not_yours"
+    http_status = 403
+
+
+class NothingToAppeal(CityError):
+    """Nothing of the kind is held against the actor's unit. Arguments: about."""
+
+    code = "appeal_nothing"
+    http_status = 409
+
+
+class AppealTooLate(CityError):
+    """The days to object are over. Arguments: days."""
+
+    code = "appeal_too_late"
+    http_status = 409
+
+
+class OwnAppeal(CityError):
+    """Who objects, judged first or serves in the unit does not judge."""
+
+    code = "appeal_own"
+    http_status = 403
+
+
+class NotYourAppeal(CityError):
+    """Another unit's objection. Arguments: unit."""
+
+    code = "appeal_not_yours"
+    http_status = 403

@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Cast
 
 from xiuhua.access.services import may, require
 from xiuhua.cases import queries
@@ -15,7 +18,7 @@ from xiuhua.cases.models import Case, Report, ReportPhoto
 from xiuhua.cases.queries.cases import case_by_client_id
 from xiuhua.cases.queries.ground import item_known, lines_in_force, place_of
 from xiuhua.cases.queries.near import Nearby, Spot, alike_at, duplicates_of, spot_at
-from xiuhua.cases.queries.reports import report_lock
+from xiuhua.cases.queries.reports import report_lock, reports_of
 from xiuhua.cases.queries.rows import CatalogueItem, HandbookLine, StoredFile
 from xiuhua.cases.queries.settings import Chosen
 from xiuhua.cases.rules.loop import DESK_ROLES
@@ -121,7 +124,7 @@ def _reported(new: NewReport, *, actor: Actor, at: datetime, redo_of: Case | Non
     spot = _spot(new)
     chosen = queries.settings_for(spot.area_code, at=at)
     case = _case_draft(new, item, spot, at=at)
-    require(actor, _act_of(new, case, actor), case)
+    require(actor, report_act(new=new, case=case, actor=actor), case)
     alike = alike_at(case, settings=chosen.settings, redone=redo_of is not None, at=at)
     case.rebound_of_id, case.redo_of = alike.rebound_id, redo_of
     opening = Opening(case)
@@ -138,7 +141,7 @@ def _reported(new: NewReport, *, actor: Actor, at: datetime, redo_of: Case | Non
     return Reported(case=case, duplicates=alike.duplicates)
 
 
-def _act_of(new: NewReport, case: Case, actor: Actor) -> str:
+def report_act(*, new: NewReport, case: Case, actor: Actor) -> str:
     """Return the act that a report is: who may only report for the public sets no track and no number."""
     if new.solved:
         return CaseAct.SOLVE
@@ -188,7 +191,7 @@ def _case_draft(new: NewReport, item: CatalogueItem | None, spot: Spot, *, at: d
         reported_at=min(new.reported_at or at, at), recorded_at=at, updated_at=at,
         upper_number=new.upper_number, upper_due_at=new.upper_due_at,
         state=CaseState.REPORTED.value, key_area=spot.key_area,
-        search=search_lexemes(f"{title} {new.address} {item.zh if item else ''}"),
+        search=case_words(title, new.address, item.zh if item else "", new.source_ref, new.text),
     )  # fmt: skip
     case.item = item
     return case
@@ -205,6 +208,7 @@ def _report_keep(case: Case, new: NewReport, *, actor: Actor, at: datetime) -> R
         client_id=new.client_id, case=case, channel=new.channel.value, source_ref=new.source_ref,
         item=case.item, text=new.text.strip(), address=case.address, place=case.place,
         area_code=case.area_code, caller_name=new.caller_name.strip(), caller_phone=new.caller_phone.strip(),
+        caller_end=phone_end(new.caller_phone),
         person_id=person_of_user(actor.user_id) if is_collector else None,
         occurred_at=new.occurred_at, reported_at=case.reported_at, recorded_at=at,
         search=report_words(
@@ -224,6 +228,28 @@ def _report_keep(case: Case, new: NewReport, *, actor: Actor, at: datetime) -> R
         area=case.area_code, detail={"case": case.pk, "channel": new.channel.value},
     )  # fmt: skip
     return report
+
+
+def case_words(*told: str) -> str:
+    """Return what a case is found by: title, address, matter, and what its reports said."""
+    return search_lexemes(" ".join(told))
+
+
+def case_words_renew(*, case_id: int) -> None:
+    """Let a case be found by the words of the reports that lie with it now: some came or went.
+
+    No entry: what a case is found by is no fact about it, and can be made again at any time.
+    """
+    case = queries.case_get(case_id)
+    told = [f"{report.source_ref} {report.text}" for report in reports_of(case)]
+    words = case_words(case.title, case.address, case.item.zh if case.item else "", *told)
+    Case.objects.filter(pk=case_id).update(search=Cast(Value(words), SearchVectorField()))
+
+
+def phone_end(phone: str) -> str:
+    """Return the last four digits of a number, by which it can be found; empty where it has fewer."""
+    digits = "".join(sign for sign in phone if sign.isdecimal() and sign.isascii())
+    return digits[-4:] if len(digits) >= 4 else ""
 
 
 def report_words(*, source_ref: str, text: str, address: str, matter: str) -> str:
@@ -259,14 +285,25 @@ def _pushed(opening: Opening, chosen: Chosen, *, actor: Actor, at: datetime) -> 
     return case_push(opening=opening, chosen=chosen, actor=actor, at=at)
 
 
-def case_redo(*, case: Case, reason: str, actor: Actor, at: datetime) -> Case:
+def case_redo(
+    *,
+    case: Case,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    channel: Channel | None = None,
+    photos: tuple[StoredFile, ...] = (),
+) -> Case:
     """Open a closed matter again as a linked case. The caller has locked the closed one and is permitted.
+
+    It keeps the channel by which it was found, unless it was found not in order by another.
 
     Raises:
         CityError: as `case_report`.
     """
     fresh = NewReport(
-        client_id=uuid7(), channel=Channel(case.channel), text=reason, item_id=case.item_id,
+        client_id=uuid7(), channel=channel or Channel(case.channel), text=reason, photos=photos,
+        item_id=case.item_id,
         longitude=case.place.x if case.place else None, latitude=case.place.y if case.place else None,
         area_code=case.area_code, address=case.address, component_id=case.component_id,
         premises_id=case.premises_id, upper_number=case.upper_number,

@@ -24,6 +24,7 @@ from xiuhua.cases.rules.folding import (
     clocks_moved,
     folded,
     moved,
+    moves_clocks,
     running,
 )
 from xiuhua.cases.services.saving import row_insert_once, row_update, rows_insert, rows_upsert
@@ -42,7 +43,7 @@ CASE_COLUMNS = (
 CLOCK_COLUMNS = (
     *("charged_to", "limit_amount", "limit_unit", "started_at", "due_at", "soon_at", "left_s"),
     *("running_since", "stopped_at", "late", "cancelled", "extensions", "unpublished", "calendar_key"),
-    *("calendar_version", "alert", "next_at"),
+    *("calendar_version", "alert", "next_at", "exempt"),
 )
 
 
@@ -128,7 +129,7 @@ def move_write(*, case: Case, new: NewMove) -> Move:
         clocks_recounted(case, history, new)
     else:
         facts = moved(facts_of(case), told)
-        if beats_of(told):
+        if moves_clocks(told):
             _clocks_advance(case, told, new)
     before = case.state
     case_fill(case, facts)
@@ -237,6 +238,7 @@ def clock_row(
         started_at=clock.started_at, due_at=clock.due_at, soon_at=soon_at, left_s=clock.left_s,
         running_since=clock.running_since, stopped_at=clock.stopped_at, late=clock.late,
         cancelled=clock.cancelled, extensions=clock.extensions, unpublished=list(clock.unpublished),
+        exempt=clock.exempt,
         calendar_key=calendar.key, calendar_version=calendar.version, alert=alert.value,
         next_at=next_alert_at(clock, alert, soon_at, escalate_minutes=new.escalate_minutes),
     )  # fmt: skip

@@ -10,7 +10,15 @@ class ReportAct(Term):
     MAKE = "report.make", "上报问题", "Reported a problem"
     MAKE_OPEN = "report.make_open", "代公众上报", "Reported for the public"
     READ_PUBLISHED = "report.read_published", "查看公开的上报", "Read what is published"
+    PHOTOS_ADD = "report.photos_add", "补充照片", "Added photos to a report"
     PHONE_REVEAL = "report.phone_reveal", "查看上报人电话", "Saw the caller's number"
+    CALLS = "report.calls", "查看来电人历次反映", "Read a caller's earlier reports"
+
+
+class MatterAct(Term):
+    """What is done to the model that tells matters."""
+
+    TRAIN = "matter_model.train", "训练事项识别模型", "Trained the model of matters"
 
 
 class CaseAct(Term):
@@ -68,11 +76,13 @@ class CaseAct(Term):
     UNMERGE = "case.unmerge", "撤销合并", "Took the merge apart"
     REDO = "case.redo", "重办", "Opened again as a new case"
     REPLY_UP = "case.reply_up", "回复上级平台", "Answered the platform above"
+    NOTE = "case.note", "批注", "Noted"
     TAKE_BACK = "case.take_back", "撤回", "Took back"
     HAND_OVER = "case.hand_over", "移交在办案件", "Handed the open case over"
     RECOUNT = "case.recount", "重算时限", "Counted the limits again"
     WARN = "case.warn", "临期提醒", "Warned: soon late"
     OVERDUE = "case.overdue", "超期", "Ran late"
     ESCALATE = "case.escalate", "升级提醒", "Escalated"
+    EXEMPT = "case.exempt", "申诉成立，免予计入", "Exempted: the appeal was upheld"
     IMPORT = "case.import", "导入历史案件", "Imported a past case"
     IMPORT_UNDO = "case.import_undo", "撤销导入", "Took an imported case back"

@@ -9,7 +9,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from xiuhua.cases.terms.acts import CaseAct
+from xiuhua.cases.terms.appeals import AppealAct
 from xiuhua.cases.terms.consultations import ConsultationAct, LoopAct
+from xiuhua.cases.terms.look_backs import LookBackAct
+from xiuhua.cases.terms.places import HotSpotAct
+from xiuhua.cases.terms.supervision import ReminderAct, SupervisionAct
 from xiuhua.shared.terms import Term
 
 VERBS_EN: Mapping[Term, str] = MappingProxyType(
@@ -62,11 +66,25 @@ VERBS_EN: Mapping[Term, str] = MappingProxyType(
         CaseAct.UNMERGE: "Take the merge apart",
         CaseAct.REDO: "Open again as a new case",
         CaseAct.REPLY_UP: "Answer the platform above",
+        CaseAct.NOTE: "Note",
         CaseAct.TAKE_BACK: "Take back",
         ConsultationAct.DECIDE: "Decide who owns it",
         ConsultationAct.DROP: "Drop the question",
         ConsultationAct.CLOSE: "Close the minutes",
         ConsultationAct.COST: "Record a cost",
+        ReminderAct.REMIND: "Remind",
+        SupervisionAct.ISSUE: "Issue an order",
+        SupervisionAct.REPLY: "Answer",
+        SupervisionAct.REFUSE: "Refuse the answer",
+        SupervisionAct.RELEASE: "Release",
+        SupervisionAct.VOID: "Withdraw",
         LoopAct.PUBLISH: "Publish the settings",
+        HotSpotAct.WATCH: "Put on the supervision list",
+        HotSpotAct.UNWATCH: "Take off the list",
+        LookBackAct.ASSIGN: "Assign",
+        AppealAct.MAKE: "Appeal",
+        AppealAct.WITHDRAW: "Withdraw",
+        AppealAct.FIRST: "Review first",
+        AppealAct.SECOND: "Decide",
     }
 )

@@ -116,6 +116,7 @@ def test_what_is_offered_is_what_may_be_done_and_the_rest_says_why_not(loop: Loo
     allowed = {act for act, one in offers.items() if one["allowed"]}
     assert allowed == {
         "case.accept", "case.ask_verify", "case.not_accept", "case.push", "case.void_ask", "case.merge",
+        "case.note",
     }  # fmt: skip
     assert (offers["case.redo"]["code"], offers["case.take_back"]["code"]) == ("not_allowed_now",) * 2
     assert offers["case.not_accept"]["needs"] == ["reason"]

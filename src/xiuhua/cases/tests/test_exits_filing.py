@@ -58,7 +58,10 @@ def test_who_verified_decides_nothing_the_shift_head_does(loop: Loop, found: Cas
 def test_what_comes_by_a_channel_that_is_verified_is_accepted_only_by_way_of_somebody_who_looked(
     loop: Loop, channel: Channel
 ) -> None:
-    verified = {Channel.HOTLINE, Channel.PUBLIC, Channel.PRESS, Channel.DEPARTMENT}
+    verified = {
+        *(Channel.HOTLINE, Channel.PUBLIC, Channel.PRESS, Channel.DEPARTMENT),
+        *(Channel.WECHAT, Channel.BOARD, Channel.MAIL),
+    }
     case = loop.report(channel=channel)
     if channel in verified:
         with loop.refused(case, VerifyFirst, channel=channel.value):

@@ -14,7 +14,16 @@ from xiuhua.access.rules.roles import Family, roles_of
 from xiuhua.access.terms import Role
 from xiuhua.cases.rules.granting import loop_grants
 from xiuhua.cases.rules.loop import STEPS
-from xiuhua.cases.terms import CaseAct, CaseState, ConsultationState, QuestionState
+from xiuhua.cases.terms import (
+    AppealState,
+    CaseAct,
+    CaseState,
+    ConsultationState,
+    QuestionState,
+    RevisitState,
+    SupervisionState,
+    WatchState,
+)
 from xiuhua.cases.tests.loop_kit import STREET, Loop, after
 from xiuhua.shared.actor import Holding
 from xiuhua.shared.errors import NotFound, NotPermitted
@@ -24,7 +33,14 @@ _GRANTS = loop_grants()
 _ROLES = tuple(role.value for role in Role)
 _AREAS = ("inside", "outside")
 _STATES = (
-    *(state.value for terms in (CaseState, ConsultationState, QuestionState) for state in terms),
+    *(
+        state.value
+        for terms in (
+            *(CaseState, ConsultationState, QuestionState, SupervisionState),
+            *(RevisitState, WatchState, AppealState),
+        )
+        for state in terms
+    ),
     *("", "draft", "published"),
 )
 _UNIT = (
@@ -88,7 +104,7 @@ def test_every_act_of_the_table_is_somebodys_somewhere_and_nobodys_somewhere_els
 
 def test_nobody_does_by_hand_what_only_follows_from_something_else() -> None:
     following = {CaseAct.OPEN, CaseAct.MERGED_IN, CaseAct.HAND_OVER, CaseAct.RECOUNT, CaseAct.WARN,
-                 CaseAct.OVERDUE, CaseAct.ESCALATE}  # fmt: skip
+                 CaseAct.OVERDUE, CaseAct.ESCALATE, CaseAct.EXEMPT}  # fmt: skip
     assert not following & {act for act, _state, _area in _WRITTEN}
 
 

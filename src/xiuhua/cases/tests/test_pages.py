@@ -256,7 +256,7 @@ def test_what_waits_stands_under_how_soon_it_turns_late_on_every_page(
     first = head.get("/cases?open=1&sort=due")
     view, page = first.context["view"], said(first)
     assert page.count('<tr class="x-group') == 2
-    assert f'<th scope="rowgroup" colspan="{len(view.shown_columns)}">已超期</th>' in page
+    assert f'<th scope="rowgroup" colspan="{len(view.shown_columns) + 1}">已超期</th>' in page
     backwards = head.get("/cases?open=1&sort=-due").context["view"].rows
     assert [row.group for row in backwards] == ["以后", "", "今日", ""]
     assert "x-group" not in said(head.get("/cases?open=1&sort=-reported")), "only where that is the order"

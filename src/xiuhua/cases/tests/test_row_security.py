@@ -6,21 +6,53 @@ import pytest
 from django.db import ProgrammingError, connection, models, transaction
 
 from xiuhua.access.services import scope_opened, scope_set
-from xiuhua.cases.models import Asking, Case, ConsultationItem, Cost, Move, Report
-from xiuhua.cases.services import case_put_on_agenda, cost_record
+from xiuhua.cases.models import (
+    Appeal,
+    Asking,
+    Case,
+    CaseRoad,
+    ConsultationItem,
+    Cost,
+    LookBackRound,
+    Move,
+    Report,
+    Revisit,
+    Watch,
+)
+from xiuhua.cases.services import case_put_on_agenda, cost_record, roads_find
 from xiuhua.cases.terms import CaseAct, CaseState
-from xiuhua.cases.tests.loop_kit import Loop, after
+from xiuhua.cases.tests.loop_kit import DISTRICT, MONDAY, Loop, after
 from xiuhua.shared.errors import NotFound
 
-_KEPT_APART = (Case, Report, Move, Asking, ConsultationItem, Cost)
+_KEPT_APART = (Case, Report, Move, Asking, ConsultationItem, Cost, Appeal, Revisit, CaseRoad, Watch)
 
 
 def _everything(loop: Loop) -> Case:
-    """Return a case with a wish, a question and a cost."""
+    """Return a case with a wish, a question, a cost, an appeal, a revisit and a road, and a watched place."""
     case = loop.do(loop.case_in(CaseState.HANDLING), CaseAct.EXTEND_ASK, 5)
     case_put_on_agenda(case_id=case.pk, actor=loop.actors["dispatcher"], at=after(6))
     cost_record(case_id=case.pk, amount_fen=100, purpose="清运", actor=loop.actors["unit"], at=after(7))
+    _looked_at(loop, case)
     return case
+
+
+def _looked_at(loop: Loop, case: Case) -> None:
+    stamped = {"area_code": case.area_code, "updated_at": MONDAY}
+    roads_find(at=MONDAY)
+    given = case.assignments.get()
+    Appeal.objects.create(
+        case=case, unit=given.unit, assignment=given, about="appeal_late", reason="封路",
+        made_by="user:1", made_at=MONDAY, **stamped,
+    )  # fmt: skip
+    one = LookBackRound.objects.create(
+        area_code=DISTRICT, title="回头看", since=MONDAY, until=MONDAY, seed=1, closed_count=1, drawn_count=1,
+        weights={}, due_on=MONDAY.date(), drawn_by="user:1", recorded_at=MONDAY, updated_at=MONDAY,
+    )  # fmt: skip
+    Revisit.objects.create(round=one, case=case, chance=1, due_on=MONDAY.date(), **stamped)
+    Watch.objects.create(
+        kind="spot_grid", key=case.area_code, name="网格", owner=loop.town.people["N-street"],
+        since=MONDAY.date(), until=MONDAY.date(), before_count=0, target=0, recorded_at=MONDAY, **stamped,
+    )  # fmt: skip
 
 
 def _seen() -> dict[str, bool]:
@@ -62,7 +94,7 @@ def test_a_neighbour_finds_no_case_to_act_on_and_its_own_clerk_does(loop: Loop) 
 def test_a_row_is_neither_moved_nor_written_outside_the_scope(loop: Loop) -> None:
     case = _everything(loop)
     scope_set(("990101",))
-    for model in (Case, Report, Asking, ConsultationItem, Cost):
+    for model in (Case, Report, Asking, ConsultationItem, Cost, Appeal, Revisit, CaseRoad, Watch):
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             _all(model).update(area_code="990102001")
     stranger = Move.objects.filter(case=case).latest("number")

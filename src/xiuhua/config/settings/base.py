@@ -36,9 +36,13 @@ INSTALLED_APPS = [
     "xiuhua.access",
     "xiuhua.files",
     "xiuhua.intake",
+    "xiuhua.papers",
     "xiuhua.notices",
     "xiuhua.ground",
     "xiuhua.cases",
+    "xiuhua.orders",
+    "xiuhua.residents",
+    "xiuhua.communities",
     "xiuhua.evaluation",
     *SCENES,
 ]
@@ -104,6 +108,9 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 PATROLS_PER_WEEK = 5  # expected on each segment of 三定一包; own choice: one on every working day
 OPEN311_JURISDICTIONS = ENV.open311
+PUBLIC_ADDRESS = ENV.public_address
+WECHAT = ENV.wechat
+MAILBOX = ENV.mailbox
 WEBHOOKS_PRIVATE = ENV.webhooks_private
 STATIC_URL = "/static/"
 

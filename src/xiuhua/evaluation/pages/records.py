@@ -22,9 +22,13 @@ from xiuhua.evaluation.queries.scanning import Narrowing
 from xiuhua.evaluation.rules.wording import period_words
 from xiuhua.evaluation.serializers import NONE
 from xiuhua.evaluation.terms import FigureAct, Side
-from xiuhua.ground.models import Unit
+from xiuhua.ground.models import Person, Unit
+from xiuhua.ground.queries.people import people_all
 from xiuhua.ground.queries.units import units_all
-from xiuhua.ground.terms.people import UnitKind
+from xiuhua.ground.terms.people import PersonAct, UnitKind
+from xiuhua.orders.models import Order
+from xiuhua.orders.queries.orders import orders_all
+from xiuhua.orders.terms.orders import OrderAct, OrderSource, OrderState
 from xiuhua.shared.actor import NOBODY
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import NotFound, NotSignedIn
@@ -193,6 +197,41 @@ class CaseRecordsPage(RecordsPage[Case]):
         return reverse("cases:case", args=(record.pk,))
 
 
+def _order_channel(order: Order) -> Cell:
+    return Cell(text=OrderSource(order.source).label(language()))
+
+
+class OrderRecordsPage(RecordsPage[Order]):
+    """The orders behind a figure of 接诉即办."""
+
+    key = "figure-orders"
+    kind = "order"
+    sort = "-received"
+    columns = (
+        code("number", _("Number"), primary=True, locked=True),
+        code("city_number", _("Number above")),
+        term("state", _("State"), OrderState),
+        ListColumn(key="source", label=_("Channel"), cell=_order_channel),
+        text("area", _("Area"), of="area.name", drop=4),
+        moment("received", _("Received"), of="received_at", sort="received_at"),
+        moment("replied", _("Replied"), of="replied_at", drop=1),
+        moment("called_back", _("Called back"), of="called_back_at", drop=2),
+    )
+
+    def permit(self) -> None:
+        """Refuse whoever may not read orders: a figure is for more eyes than what it was counted from."""
+        super().permit()
+        seams.require(self.actor, OrderAct.READ)
+
+    def records(self) -> QuerySet[Order]:
+        """Return the orders that the database scope lets through."""
+        return orders_all()
+
+    def row_url(self, record: Order) -> str:
+        """Return the page of the order."""
+        return reverse("orders:order", args=(record.pk,))
+
+
 class UnitRecordsPage(RecordsPage[Unit]):
     """The units behind a figure that counts units."""
 
@@ -215,8 +254,40 @@ class UnitRecordsPage(RecordsPage[Unit]):
         return reverse("ground:unit-page", args=(record.pk,))
 
 
-_PAGES: Mapping[tuple[str, str], type[CaseRecordsPage | UnitRecordsPage]] = {
+class PersonRecordsPage(RecordsPage[Person]):
+    """The people behind a figure that counts people."""
+
+    key = "figure-people"
+    kind = "person"
+    sort = "name"
+    area_field = ""  # where they are posted is bounded, not whence they come
+    columns = (
+        code("number", _("Work number"), of="work_number", sort="work_number"),
+        text("name", _("Name"), sort="name", primary=True, locked=True),
+        text("unit", _("Unit"), of="unit.name"),
+    )
+
+    def permit(self) -> None:
+        """Refuse whoever may not read people: a figure is for more eyes than what it was counted from."""
+        super().permit()
+        seams.require(self.actor, PersonAct.READ)
+
+    def records(self) -> QuerySet[Person]:
+        """Return the people that the database scope lets through."""
+        return people_all(at=now())
+
+    def row_url(self, record: Person) -> str:
+        """Return the page of the person."""
+        return reverse("ground:person-page", args=(record.pk,))
+
+
+_PAGES: Mapping[
+    tuple[str, str], type[CaseRecordsPage | OrderRecordsPage | UnitRecordsPage | PersonRecordsPage]
+] = {
     ("case", ""): CaseRecordsPage,
+    ("order", ""): OrderRecordsPage,
+    ("health_case", ""): CaseRecordsPage,
+    ("staffing", "person_id"): PersonRecordsPage,
     ("assignment", "unit_id"): UnitRecordsPage,
 }
 

@@ -56,7 +56,7 @@ def is_heic(head: bytes) -> bool:
     return head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS
 
 
-def media_of_head(head: bytes, *, name: str) -> Media | None:
+def media_of_head(head: bytes, *, name: str) -> Media | None:  # noqa: PLR0911 - one format after the other
     """Return what content is from its first 4,096 bytes; None when it is nothing that is accepted.
 
     Only text needs the name: a table and a JSON document carry no signature, so the ending decides between
@@ -67,7 +67,7 @@ def media_of_head(head: bytes, *, name: str) -> Media | None:
         name: the file name the sender gave.
 
     Source:
-        WHATWG MIME Sniffing, 6.1 (JPEG, PNG, WebP), 6.2.1 (MP4); ISO 32000-1, 7.5.2 (PDF).
+        WHATWG MIME Sniffing, 6.1 (JPEG, PNG, WebP), 6.2 (WAVE), 6.2.1 (MP4); ISO 32000-1, 7.5.2 (PDF).
     """
     if head.startswith(b"\xff\xd8\xff"):
         return Media.JPEG
@@ -75,11 +75,46 @@ def media_of_head(head: bytes, *, name: str) -> Media | None:
         return Media.PNG
     if head[:4] == b"RIFF" and head[8:14] == b"WEBPVP":
         return Media.WEBP
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return Media.WAV
+    if is_mp3(head):
+        return Media.MP3
     if head.startswith(b"%PDF-"):
         return Media.PDF
     if head[4:8] == b"ftyp" and head[8:11] in _MP4_BRANDS:
         return Media.MP4
     return _media_of_text(head, ending=name.rpartition(".")[2].lower())
+
+
+def is_mp3(head: bytes) -> bool:
+    """Return whether content is sound as MP3: an ID3 tag, or two frames of layer III, one behind the other.
+
+    Source:
+        WHATWG MIME Sniffing, 6.2 (ID3) and 6.2.3 (frames: sync, layer, bit rate, sampling rate, size).
+    """
+    if head.startswith(b"ID3"):
+        return True
+    size = _mp3_frame_bytes(head[:4])
+    return size > 0 and _mp3_frame_bytes(head[size : size + 4]) > 0
+
+
+_MP3_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+_MP3_KBPS_LOW = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_MP3_HZ = (44_100, 48_000, 32_000)
+_MP3_HEADER = 4
+
+
+def _mp3_frame_bytes(header: bytes) -> int:
+    """Return how long the frame of layer III is that begins so; 0 where none does."""
+    if len(header) < _MP3_HEADER or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:
+        return 0
+    version, rate, sampling = header[1] >> 3 & 3, header[2] >> 4, header[2] >> 2 & 3
+    if version == 1 or rate in {0, 15} or sampling == len(_MP3_HZ):
+        return 0
+    is_first = version == 3
+    hz = _MP3_HZ[sampling] // {3: 1, 2: 2, 0: 4}[version]
+    kbps = (_MP3_KBPS if is_first else _MP3_KBPS_LOW)[rate]
+    return (144 if is_first else 72) * 1_000 * kbps // hz + (header[2] >> 1 & 1)
 
 
 def _media_of_text(head: bytes, *, ending: str) -> Media | None:

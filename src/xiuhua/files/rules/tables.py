@@ -11,10 +11,14 @@ Value = str | int | float | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: a value for each column, and its place as GeoJSON text (WGS 84), None where it has none."""
+    """One record: a value for each column, and its place as GeoJSON text (WGS 84), None where it has none.
+
+    A record of an archive is a file: its name is the first value, `content` is what it holds.
+    """
 
     values: tuple[Value, ...]
     shape: str | None = None
+    content: bytes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +31,7 @@ class Table:
         labels: what people read above them.
         records: read once, from the first to the last.
         is_placed: whether records can have a shape, so that the table can leave as GeoJSON.
+        is_archive: whether records are files, so that the table leaves as an archive, and as nothing else.
         zone: in which instants are written.
         language: in which yes and no are said.
         made_at: the instant the document carries as its date.
@@ -38,6 +43,7 @@ class Table:
     labels: tuple[str, ...]
     records: Iterable[Record]
     is_placed: bool = False
+    is_archive: bool = False
     zone: tzinfo = UTC
     language: str = "zh-hans"
     made_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)

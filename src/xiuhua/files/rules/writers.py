@@ -13,12 +13,14 @@ from xiuhua.files.rules.csv_writer import csv_write
 from xiuhua.files.rules.geojson_writer import geojson_write
 from xiuhua.files.rules.tables import Table
 from xiuhua.files.rules.xlsx_writer import xlsx_write
+from xiuhua.files.rules.zip_writer import zip_write
 from xiuhua.files.terms import ExportKind
 
 _WRITERS: dict[ExportKind, Callable[[Table, IO[bytes]], None]] = {
     ExportKind.CSV: csv_write,
     ExportKind.XLSX: xlsx_write,
     ExportKind.GEOJSON: geojson_write,
+    ExportKind.ZIP: zip_write,
 }
 
 

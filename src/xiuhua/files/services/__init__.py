@@ -19,7 +19,7 @@ from xiuhua.files.services.files import (
     files_settle,
     rendition_open,
 )
-from xiuhua.files.services.pictures import photos_mark
+from xiuhua.files.services.pictures import photos_mark, picture_read_back
 from xiuhua.files.services.publishing import (
     LOOK_JOB,
     masks_ask,
@@ -64,6 +64,7 @@ __all__ = [
     "photo_publish",
     "photo_withhold",
     "photos_mark",
+    "picture_read_back",
     "published_open",
     "rendition_open",
     "stalled_jobs_retry",

@@ -25,7 +25,7 @@ from xiuhua.files.rules.scopes import area_covering, areas_narrowed
 from xiuhua.files.rules.tables import Record, Table
 from xiuhua.files.rules.writers import table_write
 from xiuhua.files.services.files import file_keep
-from xiuhua.files.services.refusals import AskerGone, ExportFailed, NoPlace, TooManyWaiting
+from xiuhua.files.services.refusals import AskerGone, ExportFailed, NoArchive, NoPlace, TooManyWaiting
 from xiuhua.files.services.sources import Parameters, export_source
 from xiuhua.files.services.store import content_made, incoming
 from xiuhua.files.terms import TRAITS, Act, ExportKind, ExportState
@@ -88,6 +88,8 @@ def export_ask(*, wish: Wish, actor: Actor, at: datetime) -> Taken | Export:
 def _place_check(table: Table, kind: ExportKind) -> None:
     if kind is ExportKind.GEOJSON and not table.is_placed:
         raise NoPlace
+    if (kind is ExportKind.ZIP) is not table.is_archive:
+        raise NoArchive
 
 
 @transaction.atomic

@@ -146,3 +146,14 @@ def _read(source: IO[bytes], longest_px: int, *, name: str) -> Image:
         raise PhotoTooWide(limit_megapixels=MOST_PIXELS // _MILLION) from fault
     except PictureBrokenError as fault:
         raise PhotoBroken(name=name) from fault
+
+
+def picture_read_back(file_id: int) -> bytes | None:
+    """Return a picture as it is shown, as JPEG, for a document that takes it in; None where it is gone."""
+    file = StoredFile.objects.filter(pk=file_id, erased_at=None).first()
+    if file is None:
+        return None
+    try:
+        return (store_root() / rendition_ensure(file, Shape.VIEW)).read_bytes()
+    except (PhotoBroken, PhotoTooWide, FileNotFoundError):
+        return None

@@ -10,6 +10,13 @@ class TypeRefused(CityError):
     http_status = 415
 
 
+class NoRecording(CityError):
+    """A recording was wanted, and the content is none. Arguments: name."""
+
+    code = "files_no_recording"
+    http_status = 415
+
+
 class NoPhoto(CityError):
     """A photo was wanted, and the content is none. Arguments: name."""
 
@@ -126,4 +133,11 @@ class BoxesWrong(CityError):
     """What should be covered does not lie in the picture."""
 
     code = "files_boxes_wrong"
+    http_status = 422
+
+
+class NoArchive(CityError):
+    """Files leave as an archive, and records as anything else."""
+
+    code = "export_no_archive"
     http_status = 422

@@ -24,7 +24,15 @@ from django.db import connection
 
 from xiuhua.files.rules.addresses import content_path
 from xiuhua.files.rules.media import HEAD_BYTES, is_heic, is_zip, media_of_head, office_media
-from xiuhua.files.services.refusals import Empty, NoPhoto, PhotoHeic, StorageFull, TooLarge, TypeRefused
+from xiuhua.files.services.refusals import (
+    Empty,
+    NoPhoto,
+    NoRecording,
+    PhotoHeic,
+    StorageFull,
+    TooLarge,
+    TypeRefused,
+)
 from xiuhua.files.terms import TRAITS, Media, Purpose
 
 INCOMING = "incoming"
@@ -82,12 +90,14 @@ def content_receive(
     """Copy what arrives into an incoming file, looking at it on the way.
 
     Raises:
-        Empty, TypeRefused, NoPhoto, PhotoHeic, TooLarge: it cannot be kept.
+        Empty, TypeRefused, NoPhoto, NoRecording, PhotoHeic, TooLarge: it cannot be kept.
     """
     head = _head_read(source)
     if not head:
         raise Empty
     media = None if is_zip(head) else media_of_head(head, name=name)
+    if purpose is Purpose.RECORDING and media not in purpose.kinds:
+        raise NoRecording(name=name)
     if purpose is not None and media not in purpose.kinds:
         raise PhotoHeic(name=name) if is_heic(head) else NoPhoto(name=name)
     if media is None and not is_zip(head):

@@ -9,10 +9,14 @@ from hypothesis import strategies as st
 from xiuhua.files.rules.media import is_text, media_of_head, name_cleaned, office_media
 from xiuhua.files.terms import Media
 
+_MP3_FRAME = b"\xff\xfb\x90\x00" + bytes(413)  # layer III, 128 kbit/s at 44.1 kHz: 144 * 128000 / 44100 = 417
 _HEADS = [
     (b"\xff\xd8\xff\xe0\x00\x10JFIF", Media.JPEG),
     (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", Media.PNG),
     (b"RIFF\x24\x00\x00\x00WEBPVP8 ", Media.WEBP),
+    (b"RIFF\x24\x00\x00\x00WAVEfmt ", Media.WAV),
+    (b"ID3\x04\x00\x00", Media.MP3),
+    (_MP3_FRAME * 2, Media.MP3),
     (b"%PDF-1.7\n", Media.PDF),
     (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00", Media.MP4),
 ]
@@ -24,7 +28,8 @@ def test_a_signature_is_known_whatever_the_file_is_called(head: bytes, media: Me
 
 
 @pytest.mark.parametrize(
-    "head", [b"MZ\x90\x00", b"\x7fELF", b"#!/bin/sh\n", b"<html><script>", b"GIF89a", b"RIFF    WAVE"]
+    "head",
+    [b"MZ\x90\x00", b"\x7fELF", b"#!/bin/sh\n", b"<html><script>", b"GIF89a", b"RIFF    AVI ", _MP3_FRAME],
 )
 def test_what_is_not_on_the_list_is_refused_even_under_an_innocent_name(head: bytes) -> None:
     assert media_of_head(head, name="photo.jpg") is None

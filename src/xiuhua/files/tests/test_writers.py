@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -131,3 +132,19 @@ def test_polygons_are_wound_by_the_right_hand_rule() -> None:
         "type": "Polygon",
         "coordinates": wound["coordinates"][0],
     }
+
+
+def test_files_leave_as_an_archive_beside_each_other_and_nowhere_else() -> None:
+    target = io.BytesIO()
+    names = ("AJ1 单.docx", "AJ1 单.docx", "../../etc/passwd", "a/b\\c:d.docx", "..")
+    table = Table(
+        title="表单", keys=("file",), labels=("file",), is_archive=True, made_at=_AT,
+        records=(Record((name,), content=name.encode()) for name in names),
+        zone=ZoneInfo("Asia/Shanghai"),
+    )  # fmt: skip
+    table_write(table, ExportKind.ZIP, target)
+    with zipfile.ZipFile(target) as archive:
+        found = archive.namelist()
+        assert found == ["AJ1 单.docx", "AJ1 单 (2).docx", "_.._etc_passwd", "a_b_c_d.docx", "_"]
+        assert archive.read("AJ1 单 (2).docx") == "AJ1 单.docx".encode()
+        assert archive.infolist()[0].date_time == (2026, 3, 3, 0, 30, 0)

@@ -65,11 +65,12 @@ _ACCOUNTS = (
     ("verifier", "白云舒", "verifier", "核查员", HOME),
     ("unitclerk", "冯远航", "unit_clerk", "收发员", HOME),
     ("handler", "郭立诚", "handler", "处置员", HOME),
+    ("assessor", "程砚秋", "assessor", "考核员", HOME),
     ("committee", "韩春霖", "town_committee", "街道党工委委员", f"{HOME}003"),
     ("office", "宋清和", "government_office", "区政府办副主任", HOME),
 )
 _WORKS_IN = {
-    **dict.fromkeys(("leader", "district_leader", "government_office"), "government"),
+    **dict.fromkeys(("leader", "district_leader", "government_office", "assessor"), "government"),
     **dict.fromkeys(("dispatcher", "shift_head", "acceptor", "collector", "verifier"), "centre"),
     # The contractor that cleans the first street, so that a unit has people to act.
     **dict.fromkeys(("unit_clerk", "handler"), "clean2"),

@@ -67,7 +67,7 @@ def test_no_role_has_more_places_than_a_rail_and_a_phone_can_show(role: Role) ->
 def test_the_rail_keeps_the_first_places_and_their_lists_stand_as_tabs() -> None:
     clerk = somebody(Role.GROUND_CLERK)
     labels = [place.label for place in menu_for(clerk, language="zh-hans", current="", may=may)]
-    assert labels[:9] == ["案件", "地图", "场所", "部件", "评价", "区域", "职责", "人员", "手册"]
+    assert labels[:8] == ["案件", "社区", "地图", "场所", "部件", "评价", "区域", "职责"]
     tabs = neighbours_for(clerk, language="zh-hans", path="/units", may=may)
     assert [(tab.label, tab.current) for tab in tabs] == [("人员", False), ("机构", True), ("岗位", False)]
     assert neighbours_for(clerk, language="zh-hans", path="/units/7", may=may) == ()
@@ -79,7 +79,7 @@ def test_the_rail_keeps_the_first_places_and_their_lists_stand_as_tabs() -> None
         ("road_chief", "ground:my-roads"),
         ("grid_member", "ground:survey-walks"),
         ("data_admin", "ground:handbook"),
-        ("dispatcher", "cases:cases"),
+        ("dispatcher", "cases:workbench"),
         ("district_leader", "ground:map"),
         ("road_contractor", "ground:components"),
         ("ground_clerk", "ground:premises"),

@@ -13,11 +13,13 @@ from time import perf_counter
 
 from django.conf import settings
 
+from xiuhua.notices.rules.providers.calls import Answered, Call
 from xiuhua.notices.rules.webhooks import Target, may_be_reached, signature, target_read
 from xiuhua.notices.terms import DeliveryFault
 
 TIMEOUT_S = 10.0
 _READ_BYTES = 1_024  # nobody here reads what a receiver says
+_ANSWER_BYTES = 256 * 1_024  # of a provider, which is read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,16 +65,53 @@ def webhook_post(*, url: str, secret: str, delivery_id: int, body: bytes, at_s: 
 
 
 def _posted(url: str, headers: dict[str, str], body: bytes) -> int:
-    target = target_read(url, private=settings.WEBHOOKS_PRIVATE)
+    return _asked(Call(url=url, headers=headers, body=body), most=_READ_BYTES).status
+
+
+class CallFailed(Exception):
+    """A call was not answered; it may have arrived all the same, unless `refused` here."""
+
+    def __init__(self, *, refused: bool) -> None:
+        self.refused = refused
+        super().__init__("refused here" if refused else "no answer")
+
+
+def call_make(*, call: Call) -> Answered:
+    """Make a call of a provider's interface, by the same rule of addresses as a webhook.
+
+    Raises:
+        CallFailed: there was no answer within ten seconds, or its address leads where it must not.
+    """
+    try:
+        return _asked(call, most=_ANSWER_BYTES)
+    except _Refused as fault:
+        raise CallFailed(refused=True) from fault
+    except (OSError, http.client.HTTPException, ValueError) as fault:
+        raise CallFailed(refused=False) from fault
+
+
+def _asked(call: Call, *, most: int) -> Answered:
+    target = target_read(call.url, private=settings.WEBHOOKS_PRIVATE)
     if target is None:
         raise _Refused(DeliveryFault.PRIVATE)
     connection = http.client.HTTPConnection(target.host, target.port, timeout=TIMEOUT_S)
     with _connected(target) as line:
         connection.sock = line
-        connection.request("POST", target.path, body, headers)
+        connection.request(call.method, target.path, call.body, dict(call.headers))
         answer = connection.getresponse()
-        answer.read(_READ_BYTES)
-        return answer.status
+        return Answered(status=answer.status, body=answer.read(most))
+
+
+def address_judged(*, host: str, port: int) -> str:
+    """Return the address of a host that may be reached, for who speaks something else than HTTP.
+
+    Raises:
+        CallFailed: the name is unknown, or leads where it must not.
+    """
+    try:
+        return _address(Target(host=host, port=port, path="/", is_encrypted=True))
+    except _Refused as fault:
+        raise CallFailed(refused=True) from fault
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from xiuhua.scenekit.indicators.declaring import (
     CASES,
     MINUTES,
+    PEOPLE,
     PERCENT,
     UNITS,
     Direction,
@@ -31,6 +32,7 @@ __all__ = [
     "ALWAYS",
     "CASES",
     "MINUTES",
+    "PEOPLE",
     "PERCENT",
     "UNITS",
     "Direction",

@@ -25,9 +25,10 @@ class FigureUnit(Term):
     PERCENT = "figure_percent", "%", "%"
     MINUTES = "figure_minutes", "分钟", "min"
     UNITS = "figure_units", "个", "units"
+    PEOPLE = "figure_people", "名", "people"
 
 
-CASES, PERCENT, MINUTES, UNITS = FigureUnit
+CASES, PERCENT, MINUTES, UNITS, PEOPLE = FigureUnit
 
 
 class FigureGroup(Term):
@@ -41,6 +42,8 @@ class FigureGroup(Term):
     CLOSING = "figures_closing", "结案", "Closing"
     ABOVE = "figures_above", "市级派遣", "From the platform above"
     SPEED = "figures_speed", "三个第一时间", "The three firsts"
+    ORDERS = "figures_orders", "接诉即办", "Requests of citizens"
+    COMMUNITIES = "figures_communities", "社区与防控", "Communities and epidemic control"
 
 
 class Direction(Enum):

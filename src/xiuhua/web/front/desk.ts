@@ -14,8 +14,14 @@ import { printStart } from './islands/print';
 import { scrollStart } from './islands/scroll';
 import { themeStart } from './islands/theme';
 import { toastStart } from './islands/toast';
+import { hintsStart } from './islands/hints';
+import { bellStart } from './islands/bell';
+import { workbenchStart } from './islands/workbench';
+import { autosaveStart } from './islands/autosave';
+import { phrasesStart } from './islands/phrases';
+import { foldStart } from './islands/fold';
 
-for (const start of [themeStart, keyboardStart, listStart, formStart, copyStart, maskStart, placeStart, printStart, toastStart, scrollStart, liveStart]) start();
+for (const start of [themeStart, keyboardStart, listStart, formStart, copyStart, maskStart, placeStart, printStart, toastStart, scrollStart, liveStart, hintsStart, bellStart, workbenchStart, phrasesStart, autosaveStart, foldStart]) start();
 
 async function mapsStart(): Promise<void> {
   const waiting = all('.x-map[data-map]').filter((place) => !place.dataset['started']);

@@ -33,6 +33,7 @@ ONCE, VERSION = "once", "version"
 FieldKind: TypeAlias = Literal[
     "text", "area", "select", "date", "number", "file", "checkbox", "hidden", "password", "tel"
 ]
+PHRASES = "/api/v1/phrases"  # where whoever keeps phrase books answers
 _OWN_INPUTS = (ONCE, VERSION, "csrfmiddlewaretoken")
 
 
@@ -128,6 +129,10 @@ class FormPage(Page, Generic[R, F]):
     def map_view(self) -> MapView | None:
         """Return the map on which a click says where."""
         return None
+
+    def hints_url(self) -> str:
+        """Return what is asked while somebody types, and answers with a fragment; empty for nothing."""
+        return ""
 
     def version(self) -> str:
         """Return what tells this state of the record from a later one."""
@@ -241,6 +246,7 @@ class FormPage(Page, Generic[R, F]):
             upload=form.is_multipart(),
             subject=subject,
             map=self.map_view(),
+            hints_url=self.hints_url(),
         )
         return self.answer(view, title=self.title, status=status)
 
@@ -280,6 +286,7 @@ def field_of(bound: BoundField) -> Field:
         rows=int(widget.attrs.get("rows", 3)),
         accept=str(widget.attrs.get("accept", "")),
         my_place=str(widget.attrs.get("my_place", "")),
+        phrases=PHRASES if widget.attrs.get("phrases") else "",
         multiple=bool(getattr(widget, "allow_multiple_selected", False))
         and isinstance(widget, forms.FileInput),
     )

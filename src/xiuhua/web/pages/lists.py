@@ -267,10 +267,15 @@ class ListPage(Page, Generic[M]):
             else rows.none()
         )
 
+    def met(self, asked: Asked, rows: QuerySet[M]) -> QuerySet[M]:
+        """Return the rows in the form in which a page is met soonest; they are counted as they are."""
+        del asked  # for lists that look at it
+        return rows
+
     def _slice(self, asked: Asked) -> tuple[Slice[M], tuple[str, ...]]:
         """Return the page's rows, each with the counts, and a notice if its place was lost."""
         rows = self.filtered(asked)
-        rows = counted(rows, **{_WHOLE: rows}, **self._preset_rows())
+        rows = counted(self.met(asked, rows), **{_WHOLE: rows}, **self._preset_rows())
         try:
             return page_of(rows, asked.order, size=self.page_size, cursor=asked.cursor), ()
         except BadCursor:

@@ -8,7 +8,7 @@ never "print nothing here".
 
 from xiuhua.web.parts.acts import Action, ActionKind, State, StateKind
 from xiuhua.web.parts.forms import Field, FieldGroup, FormView
-from xiuhua.web.parts.frame import Crumb, Language, MenuItem, Person, Shell, Theme, Toast
+from xiuhua.web.parts.frame import Bell, Crumb, Language, MenuItem, Person, Shell, Theme, Toast
 from xiuhua.web.parts.lists import (
     Bulk,
     Cell,
@@ -30,11 +30,13 @@ from xiuhua.web.parts.maps import MapLayer, MapView
 from xiuhua.web.parts.marks import Alarm, Clock, ClockState, Colour, Count, Figure, Stage, StageState, Tag
 from xiuhua.web.parts.objects import Change, Fact, ObjectView, Related, Section, Story, StoryEntry
 from xiuhua.web.parts.previews import PreviewCell, PreviewRow, PreviewView
+from xiuhua.web.parts.prints import PrintTab, PrintView
 
 __all__ = [
     "Action",
     "ActionKind",
     "Alarm",
+    "Bell",
     "Bulk",
     "Cell",
     "CellKind",
@@ -67,6 +69,8 @@ __all__ = [
     "PreviewCell",
     "PreviewRow",
     "PreviewView",
+    "PrintTab",
+    "PrintView",
     "Related",
     "Row",
     "SavedView",

@@ -18,7 +18,7 @@ class Field:
     Give `widget` (a Django bound field's rendered, safe html; its id must be `id`) or let the template draw
     the input from `kind`. Required is unmarked; `optional` prints （选填）. `suggestions` are offered while
     somebody types, and bind nobody. `my_place`, at a latitude, names the input of the longitude: a button
-    then writes where the device stands into both.
+    then writes where the device stands into both. `phrases` is where the phrases for a text are fetched.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Field:
     disabled_reason: str = ""
     my_place: str = ""
     multiple: bool = False
+    phrases: str = ""
 
     @property
     def input_id(self) -> str:
@@ -83,6 +84,7 @@ class FormView:
         errors: errors of the whole form; errors of fields stand in the fields and are listed at the top as
             links.
         map: on which a click says where; it writes into the fields of degrees.
+        hints_url: is sent what was typed, after each pause, and answers with what stands above the acts.
         version: the row's version the form was opened on, sent back to notice that somebody was faster.
     """
 
@@ -99,6 +101,7 @@ class FormView:
     upload: bool = False
     subject: str = ""
     map: MapView | None = None
+    hints_url: str = ""
 
     @property
     def place_field(self) -> Field | None:

@@ -51,6 +51,19 @@ class Language:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bell:
+    """The bell of the top bar: leads to what somebody was told.
+
+    Its number is asked for by the browser, at `count_url`, when the page is there and whenever `subject` is
+    named by a live event; so no page waits for it.
+    """
+
+    url: str
+    count_url: str
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shell:
     """Top bar, rail and bottom bar. The context processor builds it once a request as `shell`.
 
@@ -70,6 +83,7 @@ class Shell:
     sign_out_url: str = ""
     help_url: str = ""
     events_url: str = ""
+    bell: Bell | None = None
     now: datetime | None = None
 
 

@@ -9,7 +9,7 @@ from threading import Event
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
-from xiuhua.cases.demo.live import HttpDoor, Live, tokens_issued
+from xiuhua.cases.demo.live import HttpDoor, Live, streams_further, tokens_issued
 from xiuhua.cases.demo.load import NothingThere
 from xiuhua.shared.clock import now
 
@@ -35,8 +35,11 @@ class Command(BaseCommand):
         try:
             live = Live(door=HttpDoor(url, tokens_issued(clock=now)), clock=now, chance=chance)
             live.prepare()
+            further = streams_further(live, url)
             while not stop.wait(chance.uniform(_SHORTEST_S, _LONGEST_S)):
                 close_old_connections()
                 live.turn()
+                for stream in further:
+                    stream.turn()
         except NothingThere as missing:
             raise CommandError(str(missing)) from missing

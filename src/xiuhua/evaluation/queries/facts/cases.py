@@ -23,7 +23,8 @@ _BATCH = 1_000
 # The last run of the handling clock that counts for anybody: a dispatch rightly sent back counts for nobody.
 _HANDLE = f"""
 LEFT JOIN LATERAL (
-    SELECT clock.due_at, clock.stopped_at, clock.running_since, clock.late FROM cases_caseclock AS clock
+    SELECT clock.due_at, clock.stopped_at, clock.running_since, clock.late, clock.exempt
+    FROM cases_caseclock AS clock
     WHERE clock.case_id = c.id AND clock.stage = '{Stage.HANDLE.value}' AND NOT clock.cancelled
     ORDER BY clock.number DESC LIMIT 1
 ) AS handle ON TRUE
@@ -136,6 +137,10 @@ _COLUMNS = {
         sql="coalesce(handle.late OR (handle.running_since IS NOT NULL AND handle.due_at < asked.at), FALSE)",
         join="handle",
     ),
+    "handle_exempt": Column(sql="coalesce(handle.exempt, FALSE)", join="handle"),
+    # What an upheld appeal took off the record is no return and no rework of anybody's any more.
+    "returns_left": Column(sql="(c.returns - c.returns_exempt)"),
+    "reworks_left": Column(sql="(c.reworks - c.reworks_exempt)"),
     "close_due_at": Column(
         sql=f"coalesce(handle.due_at, {_OVER_WHEN_CLOSED})",
         join="handle",
@@ -205,6 +210,9 @@ def _fact(
         "handle_due_at": due_at,
         "handle_stopped_at": handle.stopped_at if handle else None,
         "handle_late": handle is not None and is_late(handle, at),
+        "handle_exempt": handle is not None and handle.exempt,
+        "returns_left": facts.returns - facts.returns_exempt,
+        "reworks_left": facts.reworks - facts.reworks_exempt,
         "close_due_at": due_at or over,
         **_desk_runs(clocks, at),
     }

@@ -1,5 +1,6 @@
 // The live line: the server says which subjects changed, the page asks for those it shows and morphs them in place.
 import htmx from 'htmx.org';
+import { inboxOf } from './bell';
 import { all, clockWords, filled, first, on } from './dom';
 import { toastShow } from './toast';
 
@@ -120,12 +121,14 @@ function frameHeard(event: MessageEvent<string>): void {
   collecting = window.setTimeout(() => {
     const subjects = new Set(wanted);
     wanted.clear();
+    document.dispatchEvent(new CustomEvent('x:sealed', { detail: subjects }));
     void objectRefresh(false, subjects);
     void rowsRefresh(subjects);
   }, 80);
 }
 
 function everythingRefresh(): void {
+  document.dispatchEvent(new CustomEvent('x:sealed', { detail: null }));
   void objectRefresh(false);
   const list = first('#x-list');
   if (list) void rowsRefresh(new Set(all('[data-subject]', list).map((row) => row.dataset['subject'] ?? '')));
@@ -177,6 +180,7 @@ async function rowsRefresh(subjects: Set<string>): Promise<void> {
   const shown = all('tr[data-subject]', list).filter((row) => subjects.has(row.dataset['subject'] ?? ''));
   const here = new Set(shown.map((row) => row.dataset['subject']));
   for (const subject of subjects) if (subject.startsWith(kind) && !here.has(subject)) unseen.add(subject);
+  if (kind === 'notice:' && subjects.has(inboxOf())) unseen.add(inboxOf()); // somebody told me something
   newsShow(list);
   if (shown.length === 0) return;
   const answer = await fetch(list.dataset['liveUrl'] ?? location.href, { headers: { ...FRAGMENT, Accept: 'text/html' } });

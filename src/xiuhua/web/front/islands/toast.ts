@@ -11,12 +11,18 @@ export function toastStart(): void {
 
 /** Show a sentence that the page already holds in the reader's language. */
 export function toastShow(text: string): void {
-  const shelf = first('#x-toasts');
   const shape = first<HTMLTemplateElement>('#x-toast-shape');
   const toast = shape?.content.firstElementChild?.cloneNode(true);
-  if (!shelf || !(toast instanceof HTMLElement)) return;
+  if (!(toast instanceof HTMLElement)) return;
   const words = first('span', toast);
   if (words) words.textContent = text;
+  toastPut(toast);
+}
+
+/** Put a toast on the shelf; the oldest makes room. */
+export function toastPut(toast: HTMLElement): void {
+  const shelf = first('#x-toasts');
+  if (!shelf) return;
   shelf.append(toast);
   while (shelf.childElementCount > 3) shelf.firstElementChild?.remove();
   countDown(toast);

@@ -58,7 +58,9 @@ function clicksBind(place: HTMLElement, map: GroundMap): void {
     const id: unknown = found?.properties['id'] ?? found?.id;
     if (id !== undefined) open(pattern?.replace('{id}', String(id)));
   });
-  map.on('click', 'overlay-points', (event) => open(event.features?.[0]?.properties['url'] as string | undefined));
+  for (const layer of ['overlay-points', 'overlay-line', 'overlay-fill']) {
+    map.on('click', layer, (event) => open(event.features?.[0]?.properties['url'] as string | undefined));
+  }
 }
 
 /** A form's map: a click writes its place into the degrees, and degrees that are typed or found move the pin. */

@@ -301,13 +301,15 @@ function overlayLayers(): LayerSpecification[] {
     ['gap', 'soon'], token('soon-fill'),
     'paused', token('map-hold'),
     'done', token('map-still'),
+    'heat1', token('heat-1'), 'heat2', token('heat-2'), 'heat3', token('heat-3'), 'heat4', token('heat-4'), 'heat5', token('heat-5'),
     token('map-dot'),
   ];
+  const isHeat: ExpressionSpecification = ['==', ['slice', ['get', 'kind'], 0, 4], 'heat'];
   const by = (late: number, soon: number, other: number): ExpressionSpecification => ['match', ['get', 'kind'], 'late', late, 'soon', soon, other];
   const mark: ExpressionSpecification = ['match', ['get', 'kind'], 'late', '!', ''];
   return [
-    { id: 'overlay-fill', type: 'fill', source: 'overlay', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': colour, 'fill-opacity': 0.28 } },
-    { id: 'overlay-line', type: 'line', source: 'overlay', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': colour, 'line-width': 2 } },
+    { id: 'overlay-fill', type: 'fill', source: 'overlay', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': colour, 'fill-opacity': ['case', isHeat, 0.62, 0.28] } },
+    { id: 'overlay-line', type: 'line', source: 'overlay', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': colour, 'line-width': ['case', ['all', isHeat, ['==', ['geometry-type'], 'LineString']], 5, isHeat, 1, 2] } },
     {
       id: 'overlay-points',
       type: 'circle',

@@ -1,0 +1,70 @@
+"""Questions about who is told of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Q
+
+from xiuhua.access.models import RoleHolding
+from xiuhua.access.queries import users_named
+from xiuhua.cases.models import Asking, Case, CaseClock, Move, Report
+from xiuhua.ground.models import Person, Post
+from xiuhua.ground.terms.people import PersonState
+
+
+def cases_told_of(case_ids: Collection[int]) -> dict[int, Case]:
+    """Return cases by id, with what a notice says of them."""
+    return (
+        Case.objects.select_related("area", "unit")
+        .defer("search", "area__shape", "area__line")
+        .in_bulk(case_ids)
+    )
+
+
+def users_of_unit(unit_id: int, *, at: datetime) -> list[int]:
+    """Return the active accounts of a unit's people, and of whoever holds a post there now."""
+    held = Post.objects.filter(unit_id=unit_id, validity__contains=at).values("person_id")
+    serving = Person.objects.filter(
+        Q(unit_id=unit_id) | Q(pk__in=held), state=PersonState.SERVING.value, user__is_active=True
+    )
+    return list(serving.order_by("user_id").values_list("user_id", flat=True))
+
+
+def users_of_person(person_id: int | None) -> list[int]:
+    """Return the active account of a person, if there is one."""
+    if person_id is None:
+        return []
+    rows = Person.objects.filter(pk=person_id, user__is_active=True)
+    return list(rows.values_list("user_id", flat=True))
+
+
+def heads_over(area_code: str, *, at: datetime) -> list[int]:
+    """Return the active accounts that hold the post of shift head over an area."""
+    rows = RoleHolding.objects.filter(role="shift_head", validity__contains=at, user__is_active=True)
+    return sorted(
+        {user_id for user_id, area in rows.values_list("user_id", "area") if area_code.startswith(area)}
+    )
+
+
+def asker_of(case_id: int) -> list[int]:
+    """Return the account that made the wish decided last."""
+    names = Asking.objects.filter(case_id=case_id, decided_at__isnull=False).order_by("-decided_at", "-pk")
+    last = names.values_list("asked_by", flat=True).first()
+    return users_named([last]) if last else []
+
+
+def reporters_of(case_id: int) -> list[int]:
+    """Return the accounts that reported a case: whoever opened it, and the collectors of all its reports."""
+    first = Move.objects.filter(case_id=case_id, number=1).values_list("actor", flat=True)
+    people = Report.objects.filter(case_id=case_id, person__user__is_active=True)
+    return sorted({*users_named(list(first)), *people.values_list("person__user_id", flat=True)})
+
+
+def charged_unit(case_id: int, stage: str) -> int | None:
+    """Return the unit whose clock runs or ran last in a stage; None where it is a desk's."""
+    rows = CaseClock.objects.filter(case_id=case_id, stage=stage).order_by("-number")
+    charged = rows.values_list("charged_to", flat=True).first() or ""
+    kind, _, number = charged.partition(":")
+    return int(number) if kind == "unit" and number.isdecimal() else None

@@ -1,0 +1,1 @@
+"""What communities ask of people, by noun."""

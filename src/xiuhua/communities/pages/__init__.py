@@ -1,0 +1,1 @@
+"""Communities on the screen, by noun."""

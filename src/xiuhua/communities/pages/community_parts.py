@@ -1,0 +1,241 @@
+"""What the pages of communities share: clocks in words, choices, photos, a month to look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from xiuhua.communities.queries import communities
+from xiuhua.communities.queries.community_rows import StoredFile, Unit
+from xiuhua.files.queries import rendition_address
+from xiuhua.files.services import file_store
+from xiuhua.files.terms import Act as FileAct
+from xiuhua.files.terms import Purpose, Shape
+from xiuhua.ground.queries.areas import areas_wide
+from xiuhua.ground.queries.handbook import units_called
+from xiuhua.ground.terms import AreaLevel
+from xiuhua.shared.actor import Actor
+from xiuhua.shared.errors import Invalid
+from xiuhua.shared.ids import uuid7
+from xiuhua.shared.terms import Term
+from xiuhua.web import seams
+from xiuhua.web.addresses import Held
+from xiuhua.web.errors import language
+from xiuhua.web.pages.base import Words
+from xiuhua.web.pages.filters import AreaChoice, Filter, Mark
+from xiuhua.web.pages.forms import F, FormPage, R
+from xiuhua.web.parts import Action, Cell, Clock, FilterField, Option
+from xiuhua.web.seams import areas_for, may
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_MOST_PHOTOS = 9
+_DEPTHS = {AreaLevel.CITY: 0, AreaLevel.DISTRICT: 1, AreaLevel.STREET: 2}
+_MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+
+
+def area_choices() -> Sequence[AreaChoice]:
+    """Return what a list may be filtered by: areas down to streets."""
+    return [AreaChoice(area.code, area.name, _DEPTHS[AreaLevel(area.level)]) for area in areas_wide()]
+
+
+def verb_later(act: Term, en: str) -> Words:
+    """Return an act as a button says it, when it is printed; Chinese has one word for doing and done."""
+    return cast("Words", lazy(lambda: act.zh if language().startswith("zh") else en, str)())
+
+
+def term_choices(vocabulary: type[Term]) -> list[tuple[str, str]]:
+    """Return the words of a vocabulary for a choice, in the reader's language."""
+    return [(word.value, word.label(language())) for word in vocabulary]
+
+
+def community_choices(actor: Actor, act: str) -> list[tuple[str, str]]:
+    """Return the communities for which an actor may do an act."""
+    return communities.community_choices(areas_for(actor, act))
+
+
+def units_options(actor: Actor, act: str) -> tuple[Option, ...]:
+    """Return the units that somebody may name while doing an act."""
+    return tuple(
+        Option(value=f"{unit.code} {unit.name}", label="")
+        for unit in communities.units_in(areas_for(actor, act))
+    )
+
+
+def people_options(actor: Actor, act: str) -> tuple[Option, ...]:
+    """Return the people whom somebody may name while doing an act."""
+    return tuple(
+        Option(value=f"{person.work_number} {person.name}", label="")
+        for person in communities.people_offered(areas_for(actor, act))
+    )
+
+
+def unit_typed(typed: str, *, field: str) -> Unit:
+    """Return the unit that somebody typed, by code or name.
+
+    Raises:
+        Invalid: none fits, or several do.
+    """
+    found = units_called(typed)
+    if len(found) != 1:
+        raise Invalid(fields={field: "whistle_unit_unknown"})
+    return found[0]
+
+
+def units_typed(typed: str, *, field: str) -> tuple[int, ...]:
+    """Return the units of a list typed with 、 between them.
+
+    Raises:
+        Invalid: one of them fits none or several.
+    """
+    said = [one for one in re.split(r"[、,，;；\n]+", typed) if one.strip()]
+    return tuple(unit_typed(one, field=field).pk for one in said)
+
+
+def client_id(token: str) -> UUID:
+    """Return the id of what a form sends: the form's own token, so that sending twice is sending once."""
+    try:
+        return UUID(token)
+    except ValueError:
+        return uuid7()
+
+
+def span_words(seconds: float) -> str:
+    """Return a span by its two greatest units: 2 时 10 分."""
+    whole = int(abs(seconds))
+    days, hours, minutes = whole // _DAY, whole % _DAY // _HOUR, whole % _HOUR // _MINUTE
+    if days:
+        return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    if whole < _MINUTE:
+        return _("less than 1 min")
+    if hours:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    return ngettext("%(minutes)s min", "%(minutes)s min", minutes) % {"minutes": minutes}
+
+
+def clock_of(*, due_at: datetime, soon_at: datetime | None, at: datetime, label: str = "") -> Clock:
+    """Return a running clock in words."""
+    left = (due_at - at).total_seconds()
+    if left < 0:
+        said = _("%(span)s over") % {"span": span_words(left)}
+        return Clock(text=said, state="late", until=due_at, label=label)
+    soon = soon_at is not None and at >= soon_at
+    said = _("%(span)s left") % {"span": span_words(left)}
+    return Clock(text=said, state="soon" if soon else "within", until=due_at, label=label)
+
+
+def photos_keep(
+    uploads: Iterable[Any], *, area_code: str, actor: Actor, at: datetime
+) -> tuple[StoredFile, ...]:  # Django names no type for an upload
+    """Keep the photos that came with a form."""
+    return tuple(
+        file_store(
+            content=upload, name=upload.name or "", area_code=area_code, purpose=Purpose.PHOTO, actor=actor,
+            at=at,
+        )
+        for upload in list(uploads)[:_MOST_PHOTOS]
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A photo where it lies for this reader, and what it shows."""
+
+    view: str
+    thumb: str
+    label: str
+
+
+def pictures(files: Iterable[StoredFile], *, label: str, actor: Actor, at: datetime) -> tuple[Picture, ...]:
+    """Return the photos that the actor may look at."""
+    if not may(actor, FileAct.READ):
+        return ()
+    return tuple(
+        Picture(
+            view=rendition_address(file, Shape.VIEW, actor=actor, at=at),
+            thumb=rendition_address(file, Shape.THUMB, actor=actor, at=at),
+            label=label,
+        )
+        for file in files
+    )
+
+
+def opens(number: int, url: str) -> Cell:
+    """Return a count that opens to what was counted; nothing opens to nothing."""
+    return Cell(kind="link", text=f"{number:,}", url=url) if number else Cell(kind="number", number=0)
+
+
+def case_cell(case_id: int | None, number: str, url: str) -> Cell:
+    """Return a link to a case."""
+    return Cell(kind="link", text=number, url=url) if case_id else Cell()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthFilter(Filter):
+    """The month that is counted: `?month=2026-03`. The page counts; no row is left out."""
+
+    def is_value(self, value: str) -> bool:
+        """Return whether it is a month."""
+        return _MONTH.fullmatch(value) is not None
+
+    def condition(self, held: Held) -> Q:  # noqa: ARG002 - the page counts with it
+        """Return nothing."""
+        return Q()
+
+    def marks(self, held: Held) -> tuple[Mark, ...]:
+        """Return a chip."""
+        return tuple(Mark(self.name, value, value) for value in held.get(self.name, ())[:1])
+
+    def part(self, held: Held) -> FilterField:
+        """Return a text field."""
+        return FilterField(
+            name=self.name, label=str(self.label), kind="text", help=_("As 2026-03; this month without one."),
+            value=next(iter(held.get(self.name, ())), ""),
+        )  # fmt: skip
+
+
+def month_asked(held: Held, *, today: date) -> str:
+    """Return the month asked for, `2026-03`; this one without one."""
+    return next(iter(held.get("month", ())), f"{today:%Y-%m}")
+
+
+class NewPage(FormPage[R, F]):
+    """The act that makes a record: there is none yet, so whoever may make one anywhere may open the form.
+
+    Attributes:
+        row: the table of the record.
+        list_url_name: where giving up leads.
+    """
+
+    row: ClassVar[type[Any]]  # a class attribute cannot name the record's type
+    list_url_name: ClassVar[str]
+
+    def permit(self) -> None:
+        """Refuse whoever may make none."""
+        self.record = self.load()
+        seams.require(self.actor, self.act)
+
+    def load(self) -> R:
+        """Return the record that is not there yet."""
+        return cast("R", self.row())
+
+    def back_url(self) -> str:
+        """Return the list."""
+        return reverse(self.list_url_name)
+
+
+def offered(actor: Actor, act: Term, *, en: str, url_name: str, icon: str = "plus") -> tuple[Action, ...]:
+    """Return the act of making a record, for whoever may."""
+    if not may(actor, act.value):
+        return ()
+    label = str(verb_later(act, en))
+    return (Action(name=act.value, label=label, kind="primary", icon=icon, url=reverse(url_name)),)

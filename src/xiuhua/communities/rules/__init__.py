@@ -1,0 +1,1 @@
+"""What communities decide, without tables or clocks."""

@@ -1,0 +1,1 @@
+"""Communities as the API takes and gives them, by noun."""

@@ -1,0 +1,126 @@
+"""What leaves the house is written down first: by which way, in which words, when, at whose cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import localtime
+
+from xiuhua.access.services import scope_opened
+from xiuhua.notices.models import Notice, NoticeRules, Outgoing, Preference
+from xiuhua.notices.queries.notices import bindings_of, notice_rules, preference_of
+from xiuhua.notices.queries.routes import opted_out, routes_by_kind
+from xiuhua.notices.rules.addresses import address_masked
+from xiuhua.notices.rules.choosing import routes_for
+from xiuhua.notices.rules.quiet import QuietHours, leaves_at
+from xiuhua.notices.rules.sms import segments_of, signed
+from xiuhua.notices.rules.templates import NoticeTemplate
+from xiuhua.notices.services.keeping import address_digest, address_opened, address_sealed
+from xiuhua.notices.services.quotas import quota_charge
+from xiuhua.notices.terms import Digest, NoticeKind, OutgoingFault, OutgoingState, RouteKind, RouteState
+from xiuhua.shared.actor import EVERYWHERE
+from xiuhua.shared.ids import uuid7
+from xiuhua.shared.search import search_lexemes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """How a recipient is told: language, quiet hours, digest, and the ways that they chose by kind."""
+
+    language: str
+    quiet: QuietHours
+    digest: Digest
+    daily: NoticeRules
+    routes: dict[str, list[str]]
+
+
+def wish_of(preference: Preference | None, rules: NoticeRules) -> Wish:
+    """Return how somebody is told; whoever has not said is told as the city's rules have it."""
+    own = preference is not None and preference.quiet_since is not None and preference.quiet_until is not None
+    since = preference.quiet_since if own and preference else rules.quiet_since
+    until = preference.quiet_until if own and preference else rules.quiet_until
+    assert since is not None and until is not None  # noqa: S101, PT018 - both are set or neither
+    return Wish(
+        language=preference.language if preference else "zh-hans",
+        quiet=QuietHours(since=since, until=until),
+        digest=Digest(preference.digest) if preference else Digest.AT_ONCE,
+        daily=rules,
+        routes=dict(preference.routes) if preference else {},
+    )
+
+
+def outgoing_queue(
+    *, notice: Notice, template: NoticeTemplate, route: RouteKind | None, address: str, unit: str,
+    at: datetime,
+) -> list[Outgoing]:  # fmt: skip
+    """Write down by which ways a notice leaves the house; the caller's transaction commits all of it."""
+    rules = notice_rules()
+    if notice.user_id is None:
+        assert route is not None  # noqa: S101 - somebody outside has an address
+        targets = [(route, address)]
+        wish = wish_of(None, rules)
+    else:
+        wish = wish_of(preference_of(notice.user_id), rules)
+        targets = list(_targets(notice, template, wish))
+    return [_queued(notice, template, kind, where, wish=wish, unit=unit, at=at) for kind, where in targets]
+
+
+def _targets(notice: Notice, template: NoticeTemplate, wish: Wish) -> Iterator[tuple[RouteKind, str]]:
+    """Yield the ways of an account that it chose and is bound by."""
+    kinds = routes_for(NoticeKind(notice.kind), wish.routes, allowed=template.routes, urgent=notice.urgent)
+    if not kinds:
+        return
+    assert notice.user_id is not None  # noqa: S101 - the caller has looked
+    with scope_opened((EVERYWHERE,)):
+        bound = bindings_of(notice.user_id)
+    for kind in kinds:
+        if kind in bound and (address := address_opened(bound[kind].address)):
+            yield kind, address
+
+
+def _queued(
+    notice: Notice, template: NoticeTemplate, kind: RouteKind, address: str, *, wish: Wish, unit: str,
+    at: datetime,
+) -> Outgoing:  # fmt: skip
+    digest = wish.digest if notice.user_id is not None else Digest.AT_ONCE
+    due = leaves_at(
+        localtime(at), quiet=wish.quiet, digest=digest, daily_at=wish.daily.daily_at, urgent=notice.urgent
+    )
+    collected = digest is not Digest.AT_ONCE and not notice.urgent
+    row = Outgoing(
+        uuid=uuid7(), notice=notice, user_id=notice.user_id, route=kind.value, template=template.key,
+        address=address_sealed(address), address_masked=address_masked(kind, address),
+        title=template.title(notice.words, wish.language)[:200],
+        text=template.text(notice.words, wish.language),
+        words={name: notice.words[name] for name in template.sms}, subject=notice.subject,
+        area_code=notice.area_code, unit_code=unit, urgent=notice.urgent, queued_at=at, next_at=due,
+        state=(OutgoingState.COLLECTED if collected else OutgoingState.WAITING).value,
+    )  # fmt: skip
+    row.search = search_of(row)
+    if not collected:
+        outgoing_judge(row=row, address=address, at=at)
+    row.save(force_insert=True)
+    return row
+
+
+def search_of(row: Outgoing) -> str:
+    """Return the search column of a message."""
+    return search_lexemes(f"{row.title} {row.address_masked} {row.subject}")
+
+
+def outgoing_judge(*, row: Outgoing, address: str, at: datetime) -> None:
+    """Refuse what must not or cannot leave, and charge an SMS to its quotas; changes the row in memory."""
+    kind = RouteKind(row.route)
+    route = routes_by_kind()[kind]
+    fault = None
+    if opted_out(kind, address_digest(address)):
+        fault = OutgoingFault.OPTED_OUT
+    elif route.state == RouteState.PAUSED:
+        fault = OutgoingFault.PAUSED
+    elif kind is RouteKind.SMS:
+        row.segments = segments_of(signed(row.text, signature=str(route.settings.get("signature", ""))))
+        fault = quota_charge(segments=row.segments, unit_code=row.unit_code, at=at)
+    if fault is not None:
+        row.state, row.fault, row.next_at = OutgoingState.REFUSED.value, fault.value, None

@@ -1,0 +1,1 @@
+"""What happens to orders and calls of the demo district while one looks; each noun has its own module."""

@@ -1,0 +1,1 @@
+"""What the pages of orders and calls ask of a person; each noun has its own module."""

@@ -1,0 +1,1 @@
+"""The figures of orders and calls; each noun has its own module. `evaluation` computes them."""

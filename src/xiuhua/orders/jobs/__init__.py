@@ -1,0 +1,1 @@
+"""What orders and calls do behind the pages; each noun has its own module."""

@@ -1,0 +1,1 @@
+"""Questions of orders and calls; each noun has its own module."""

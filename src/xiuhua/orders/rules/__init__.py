@@ -1,0 +1,1 @@
+"""Pure rules of orders and calls; each noun has its own module."""

@@ -1,0 +1,1 @@
+"""The shape of what comes in and goes out by the doors."""

@@ -1,0 +1,1 @@
+"""Every write of orders and calls; each noun has its own module."""

@@ -1,0 +1,1 @@
+"""The words of orders and calls; each noun has its own module."""

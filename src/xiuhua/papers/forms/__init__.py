@@ -1,0 +1,1 @@
+"""What papers and phrases ask of a person."""

@@ -1,0 +1,1 @@
+"""Decisions about papers and phrases that need no table."""

@@ -1,0 +1,165 @@
+"""What a printed document consists of, before anybody knows whether it becomes a page or a Word file.
+
+Source:
+    own choice, because a form that exists twice says two things before long: docs/decisions/0025. The two
+    layouts are those of the trade: a form with a ruled grid, and an official letter after GB/T 9704-2012.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+PAIRS = 2  # label and value stand side by side twice in a row of a grid
+
+
+class Layout(Enum):
+    """How a document is laid out."""
+
+    FORM = "form"
+    OFFICIAL = "official"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One place of a form. An empty value is left to be written by hand.
+
+    Args:
+        span: how many of the two places of its row it takes.
+        lines: how high it is at least, in lines of writing.
+    """
+
+    label: str
+    value: str = ""
+    span: int = 1
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A ruled form."""
+
+    rows: tuple[tuple[Entry, ...], ...]
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if sum(entry.span for entry in row) != PAIRS:
+                raise ValueError(f"a row of a form has {PAIRS} places: {[entry.label for entry in row]}")
+
+
+class Role(Enum):
+    """What a paragraph is in its document."""
+
+    BODY = "body"
+    HEADING = "heading"
+    ADDRESSEE = "addressee"
+    ISSUER = "issuer"
+    DATE = "date"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of running text."""
+
+    text: str
+    role: Role = Role.BODY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table with headings; `widths` are shares of the whole."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """A picture by its stored file. `address` is where a page finds it; a Word file takes its content in."""
+
+    file_id: int
+    caption: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Photos:
+    """Pictures in two columns."""
+
+    items: tuple[Photo, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """Places to sign by hand."""
+
+    places: tuple[str, ...]
+
+
+Block = Grid | Paragraph | Table | Photos | Signatures
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A document.
+
+    Args:
+        organ: the red head of an official letter, or the line above a form's title.
+        number: its document number, or that of what it is about.
+        footnote: the small line at its end: from which records it was printed, and when.
+    """
+
+    title: str
+    layout: Layout
+    blocks: tuple[Block, ...]
+    organ: str = ""
+    number: str = ""
+    footnote: str = ""
+
+    @property
+    def is_official(self) -> bool:
+        """Whether it is laid out as an official letter."""
+        return self.layout is Layout.OFFICIAL
+
+    def photos(self) -> Iterator[Photo]:
+        """Yield every picture."""
+        for block in self.blocks:
+            if isinstance(block, Photos):
+                yield from block.items
+
+
+def letter(
+    *,
+    title: str,
+    paragraphs: Sequence[str],
+    number: str = "",
+    organ: str = "",
+    addressee: str = "",
+    issuer: str = "",
+    dated: str = "",
+    footnote: str = "",
+) -> Document:
+    """Return an official letter: to whom, the paragraphs, whose name stands under it, and its date."""
+    blocks: list[Block] = []
+    if addressee:
+        blocks.append(Paragraph(f"{addressee.rstrip('：:')}：", Role.ADDRESSEE))
+    blocks += [Paragraph(text, _role(text)) for text in paragraphs if text.strip()]
+    if issuer:
+        blocks.append(Paragraph(issuer, Role.ISSUER))
+    if dated:
+        blocks.append(Paragraph(dated, Role.DATE))
+    return Document(
+        title=title, layout=Layout.OFFICIAL, blocks=tuple(blocks), organ=organ, number=number,
+        footnote=footnote,
+    )  # fmt: skip
+
+
+def _role(text: str) -> Role:
+    """Return whether a line is a heading: 一、… on a line of its own, without a full stop."""
+    head = text.strip()
+    numbered = len(head) > 1 and head[0] in "一二三四五六七八九十" and "、" in head[:3]
+    return Role.HEADING if numbered and not head.endswith(("。", "；", "：")) else Role.BODY

@@ -1,0 +1,31 @@
+"""Numbers of official papers: one row a kind, area and year, locked last, so that none is ever skipped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.timezone import get_default_timezone
+
+from xiuhua.papers.rules.numbers import paper_number
+from xiuhua.papers.terms import PaperKind
+from xiuhua.web.statements import prepared
+
+_DISTRICT = 6  # digits: each district counts its own papers
+_NEXT = """
+INSERT INTO papers_papercounter AS counter (area_code, kind, year, last) VALUES (%s, %s, %s, 1)
+ON CONFLICT (area_code, kind, year) DO UPDATE SET last = counter.last + 1
+RETURNING last
+"""
+
+
+def number_take(*, kind: PaperKind, area_code: str, sign: str, at: datetime) -> str:
+    """Return the next number of a kind of paper in a district, in the caller's transaction.
+
+    Whoever asks second waits until the first has committed, or takes its number where it has not: so it is
+    asked for as the last thing before the entry. The year is that of the wall clock here.
+    """
+    year = at.astimezone(get_default_timezone()).year
+    with prepared() as cursor:
+        cursor.execute(_NEXT, [area_code[:_DISTRICT], kind.value, year])
+        (serial,) = cursor.fetchone()
+    return paper_number(sign=f"{sign}{kind.sign}", year=year, serial=serial)

@@ -1,0 +1,1 @@
+"""The kinds of file that the ways in take."""

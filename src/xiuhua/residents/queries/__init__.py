@@ -1,0 +1,1 @@
+"""Questions about what came in by the ways of this app."""

@@ -1,0 +1,7 @@
+"""The rows of other apps that acts of this app are handed and name: asked for here, and only here."""
+
+from xiuhua.cases.models import Case, Move, Report
+from xiuhua.files.models import StoredFile
+from xiuhua.ground.models import CatalogueItem, Unit
+
+__all__ = ["Case", "CatalogueItem", "Move", "Report", "StoredFile", "Unit"]
