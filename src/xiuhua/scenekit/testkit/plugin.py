@@ -45,10 +45,11 @@ class ProofKeeper:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note the outcome of a test that says it proves something."""
-        self.ran.add(report.nodeid)
+        test = _ungrouped(report.nodeid)
+        self.ran.add(test)
         noted = dict(report.user_properties)
         if report.when == "call" and "proves" in noted:
-            self.proofs[report.nodeid] = noted | {"outcome": report.outcome}
+            self.proofs[test] = noted | {"outcome": report.outcome}
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -61,6 +62,11 @@ class ProofKeeper:
         draft = self.file.with_suffix(".draft")
         draft.write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
         draft.replace(self.file)
+
+
+def _ungrouped(test: str) -> str:
+    """Return the id of a test without the group that pytest-xdist puts behind it, after an `@`."""
+    return test.rpartition("@")[0] if test.rfind("@") > test.rfind("]") else test
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

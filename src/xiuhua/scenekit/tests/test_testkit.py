@@ -169,13 +169,17 @@ def test_a_command_line_is_a_door(suite: pytest.Pytester) -> None:
 
 
 @pytest.mark.slow("starts two workers")
-def test_proofs_of_all_workers_are_kept_once(suite: pytest.Pytester) -> None:
+def test_proofs_of_a_group_of_tests_are_kept_once_and_from_one_worker(suite: pytest.Pytester) -> None:
     proofs = "".join(
         f'@pytest.mark.proves("S-019")\ndef test_{name}(sign_in):\n    {ACT}; {SEEN}\n' for name in "abcd"
     )
-    suite.makepyfile("import pytest\n" + proofs)
-    ran = suite.runpytest_subprocess("-p", "xdist", "-n", "2", "-p", "no:cacheprovider")
+    group = 'pytestmark = pytest.mark.xdist_group("one")\n'
+    where = "import os\ndef teardown_function():\n    print(os.environ['PYTEST_XDIST_WORKER'])\n"
+    suite.makepyfile(test_kept="import pytest\n" + group + where + proofs)
+    spread = ("-p", "xdist", "-n", "2", "--dist", "loadgroup", "-rP", "-p", "no:cacheprovider")
+    ran = suite.runpytest_subprocess(*spread)
     ran.assert_outcomes(passed=4)
     noted = json.loads((suite.path / "var" / "register.json").read_text())
     assert {test.rpartition("::")[2] for test in noted} == {"test_a", "test_b", "test_c", "test_d"}
     assert {proof["outcome"] for proof in noted.values()} == {"passed"}
+    assert len({line for line in ran.outlines if line in {"gw0", "gw1"}}) == 1, "a group is kept on one worker"
