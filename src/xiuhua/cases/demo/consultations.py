@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
@@ -46,11 +46,7 @@ _COSTS = (
 
 @transaction.atomic
 def consultations_told(crew: Crew) -> int:
-    """Put questions on agendas, hold the meetings whose day has passed, keep what was spent; once.
-
-    The duty table holds from the day on which the demo was loaded, so nothing could be decided before: the
-    earlier meetings dropped a question and carried the others on, the last one decides today.
-    """
+    """Put questions on agendas, hold the meetings whose day has passed, keep what was spent; once."""
     with scope_opened((HOME,)):
         if ConsultationItem.objects.exists():
             return 0
@@ -58,15 +54,12 @@ def consultations_told(crew: Crew) -> int:
     for case, days in zip(cases, _RAISED, strict=False):
         with crew.acting("dispatcher") as actor:
             case_put_on_agenda(case_id=case.pk, actor=actor, at=crew.ago(days, 15))
-    passed = [(meeting, at) for meeting, at in _meetings(crew) if at <= crew.until]
-    for meeting, at in passed[:-1]:
-        _dropped(_questions(meeting)[:1], crew, at=at)
-        _closed(meeting, crew, at=at)
-    for meeting, _at in passed[-1:]:
-        questions = _questions(meeting)
-        _decided(questions[:_DECIDED], crew)
-        _dropped(questions[_DECIDED : _DECIDED + 1], crew, at=crew.until)
-        _closed(meeting, crew, at=crew.until)
+    for meeting, at in _meetings(crew):
+        if at <= crew.until:
+            questions = _questions(meeting)
+            _decided(questions[:_DECIDED], crew, at=at)
+            _dropped(questions[_DECIDED : _DECIDED + 1], crew, at=at)
+            _closed(meeting, crew, at=at + timedelta(hours=2))
     _spent(cases, crew)
     return len(cases)
 
@@ -102,17 +95,17 @@ def _dropped(questions: Sequence[ConsultationItem], crew: Crew, *, at: datetime)
             question_drop(question_id=question.pk, reason=_WHY_DROPPED, actor=actor, at=at)
 
 
-def _decided(questions: Sequence[ConsultationItem], crew: Crew) -> None:
+def _decided(questions: Sequence[ConsultationItem], crew: Crew, *, at: datetime) -> None:
     owners = (crew.hands.unit_id, unit_of("housing"), unit_of("squad"))
     for number, question in enumerate(questions):
         decision = Decision(
             unit_id=owners[number % len(owners)], area_code=question.area_code,
-            document_number=f"云河府办纪〔{crew.today():%Y}〕{crew.today().month}号",
+            document_number=f"云河府办纪〔{at:%Y}〕{at.month}号",
         )  # fmt: skip
         with crew.acting(_HOST) as actor:
             question_decide(
                 question_id=question.pk, decision=decision, reason=_WHY_DECIDED[number % len(_WHY_DECIDED)],
-                actor=actor, at=crew.until,
+                actor=actor, at=at,
             )  # fmt: skip
 
 

@@ -21,8 +21,8 @@ _OWN: tuple[Part, ...] = (
     reminders_told,
     supervisions_told,
     appeals_told,
-    look_backs_told,
     consultations_told,
+    look_backs_told,
     watches_told,
 )
 _FURTHER: list[Part] = []

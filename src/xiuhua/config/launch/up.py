@@ -203,7 +203,7 @@ class _Installation:
         return self.places.secrets / "accounts.txt"
 
     async def _demo_load(self, supervisor: Supervisor) -> None:
-        """Load the demo district once, its year of cases, then its people's weeks; a broken load is taken up again."""
+        """Load the demo district once, its cases, then its people's weeks; a broken load goes on later."""
         for stamp, command, progress in _DEMO:
             if (self.places.stamps / stamp).exists():
                 continue

@@ -1,1 +1,1 @@
-"""What happens to orders and calls of the demo district while one looks; each noun has its own module."""
+"""Orders and calls of the demo district, lately and while one looks; each noun has its own module."""
