@@ -29,6 +29,7 @@ def _communities() -> None:
     _community_menu()
     _community_background()
     _community_elsewhere()
+    _community_demo()
 
 
 # Models are ready only when these run, hence the imports inside them.
@@ -140,3 +141,14 @@ def _community_elsewhere() -> None:
 
     indicators_register(INDICATORS)
     import_kind_register(RESOURCE_ROWS)
+
+
+def _community_demo() -> None:
+    from xiuhua.cases.demo.parts import part_register  # noqa: PLC0415
+    from xiuhua.communities.demo import grid_notices, health, resources, visits, whistles  # noqa: PLC0415
+
+    for part in (
+        *(whistles.whistles_told, visits.visits_told, health.staffings_told, health.health_cases_told),
+        *(health.disinfections_told, grid_notices.notices_told, resources.resources_told),
+    ):
+        part_register(part)

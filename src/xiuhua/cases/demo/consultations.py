@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 
 from xiuhua.access.services import scope_opened
-from xiuhua.cases.demo.crew import Crew, unit_of
+from xiuhua.cases.demo.crew import Crew
 from xiuhua.cases.demo.load import HOME
 from xiuhua.cases.models import Case, Consultation, ConsultationItem
 from xiuhua.cases.services import (
@@ -96,7 +96,7 @@ def _dropped(questions: Sequence[ConsultationItem], crew: Crew, *, at: datetime)
 
 
 def _decided(questions: Sequence[ConsultationItem], crew: Crew, *, at: datetime) -> None:
-    owners = (crew.hands.unit_id, unit_of("housing"), unit_of("squad"))
+    owners = (crew.hands.unit_id, crew.unit("housing"), crew.unit("squad"))
     for number, question in enumerate(questions):
         decision = Decision(
             unit_id=owners[number % len(owners)], area_code=question.area_code,

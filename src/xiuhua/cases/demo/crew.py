@@ -17,7 +17,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from xiuhua.access.demo import DEMO_PEOPLE
 from xiuhua.access.queries import account_named, user_and_actor
 from xiuhua.access.services import scope_opened
-from xiuhua.cases.demo.live import TURNS, VERIFY, Turn, cleaned_by, turn_of, unit_of_people
+from xiuhua.cases.demo.live import Turn, cleaned_by, turn_of, unit_of_people
 from xiuhua.cases.demo.load import HOME, NothingThere, yard_of
 from xiuhua.cases.demo.matters import Happening
 from xiuhua.cases.demo.photos import photo_drawn
@@ -72,12 +72,14 @@ class Course:
         fed_back: what the unit says it did.
         to: where it stops; None for the end.
         fails: how often the check fails before it passes.
+        item_id: the matter that the desk chooses where nobody has said it.
     """
 
     hands: Hands
     fed_back: str = "已清理干净，并加强该处巡查保洁。"
     to: CaseState | None = None
     fails: int = 0
+    item_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +93,7 @@ class Crew:
         hands: of the contractor whose people have accounts.
         cleaned: what it cleans up, and where.
         items: keys of matters by their codes of 2026.
+        people: who is behind each account: the keys of the person and of their unit.
         verified: channels whose reports are looked at before they are filed.
     """
 
@@ -100,6 +103,7 @@ class Crew:
     hands: Hands
     cleaned: Sequence[tuple[Happening, Sequence[Spot]]]
     items: Mapping[str, int]
+    people: Mapping[str, tuple[int, int]]
     verified: Collection[Channel] = field(default=())
 
     # --- when -----------------------------------------------------------------------------------------------
@@ -131,6 +135,27 @@ class Crew:
         with scope_opened(actor.areas):
             yield actor
 
+    def unit(self, username: str) -> int:
+        """Return the unit in which somebody works.
+
+        Raises:
+            NothingThere: they work nowhere.
+        """
+        return self._person(username)[1]
+
+    def person(self, username: str) -> int:
+        """Return the person behind an account.
+
+        Raises:
+            NothingThere: as `unit`.
+        """
+        return self._person(username)[0]
+
+    def _person(self, username: str) -> tuple[int, int]:
+        if username not in self.people:
+            raise NothingThere(f"{username} works nowhere: run manage demo_load first")
+        return self.people[username]
+
     def photo(
         self, username: str, area_code: str, *, at: datetime, key: str, clean: bool = False
     ) -> StoredFile:
@@ -150,22 +175,33 @@ class Crew:
         happening, spots = chance.choices(self.cleaned, weights=weights)[0]
         return happening, beside(chance.choice(spots), chance)
 
+    def spot_in(self, street: str, chance: Random) -> Spot:
+        """Return a place of a street where the contractor cleans.
+
+        Raises:
+            NothingThere: it cleans nothing there.
+        """
+        spots = [spot for _, known in self.cleaned for spot in known if spot.street == street]
+        if not spots:
+            raise NothingThere(f"nobody cleans in {street}")
+        return beside(chance.choice(spots), chance)
+
     # --- the loop -------------------------------------------------------------------------------------------
 
     def act(
         self, case_id: int, act: CaseAct, username: str, *, at: datetime, said: Said | None = None
-    ) -> None:
+    ) -> Case:
         """Do an act of the loop in somebody's name."""
         with self.acting(username) as actor:
-            case_act(case_id=case_id, act=act, said=said or Said(), actor=actor, at=at)
+            return case_act(case_id=case_id, act=act, said=said or Said(), actor=actor, at=at)
 
     def lead(self, case_id: int, course: Course, *, at: datetime, chance: Random) -> datetime:
         """Lead a case on to its end, to where the course stops, or to now; return when that was."""
         failed = 0
+        with scope_opened((HOME,)):
+            case = Case.objects.defer("search").get(pk=case_id)
         for _ in range(_MOST_STEPS):
-            case = self._case(case_id)
-            turn = turn_of(case, self.verified)
-            state = CaseState(case.state)
+            turn, state = self._turn_of(case), CaseState(case.state)
             if turn is None or state is course.to:
                 break
             following = self.later(at, chance.uniform(*_TAKES[state]))
@@ -175,22 +211,25 @@ class Crew:
             if turn.act is CaseAct.CHECK_PASS and failed < course.fails:
                 failed += 1
                 turn = replace(turn, act=CaseAct.CHECK_FAIL)
-            self._turn(case, turn, course, at=at)
+            case = self._turn(case, turn, course, at=at)
         return at
 
-    def _case(self, case_id: int) -> Case:
-        with scope_opened((HOME,)):
-            return Case.objects.defer("search").get(pk=case_id)
+    def _turn_of(self, case: Case) -> Turn | None:
+        if case.rebound_of_id is None:
+            return turn_of(case, self.verified)
+        with scope_opened((HOME,)):  # who looked the last time is asked
+            return turn_of(case, self.verified)
 
-    def _turn(self, case: Case, turn: Turn, course: Course, *, at: datetime) -> None:
+    def _turn(self, case: Case, turn: Turn, course: Course, *, at: datetime) -> Case:
         needs = {need.value for need in STEP_OF[turn.act].needs}
         reason = course.fed_back if turn.act is CaseAct.FEED_BACK else turn.reason
         said = Said(
             reason=reason if "reason" in needs else "",
             unit_id=course.hands.unit_id if "unit" in needs else None,
+            item_id=course.item_id if turn.act is CaseAct.FILE and case.item_id is None else None,
         )
         account = {"unitclerk": course.hands.receives, "handler": course.hands.feeds_back}
-        self.act(case.pk, turn.act, account.get(turn.account, turn.account), at=at, said=said)
+        return self.act(case.pk, turn.act, account.get(turn.account, turn.account), at=at, said=said)
 
 
 def crew_called(*, at: datetime) -> Crew:
@@ -204,8 +243,9 @@ def crew_called(*, at: datetime) -> Crew:
         code = unit_of_people()
         return Crew(
             until=at, actors=actors, calendar=calendar_known(HOME, at=at),
-            hands=Hands(unit_id=unit_numbered(code)), cleaned=cleaned_by(code, yard_of(at=at)),
-            items=_items(), verified=settings_for(HOME, at=at).settings.verified_channels,
+            hands=Hands(unit_id=Unit.objects.only("pk").get(code=code).pk),
+            cleaned=cleaned_by(code, yard_of(at=at)),
+            items=_items(), people=_people(), verified=settings_for(HOME, at=at).settings.verified_channels,
         )  # fmt: skip
 
 
@@ -217,41 +257,14 @@ def _actor(username: str, at: datetime) -> Actor:
     return found[1]
 
 
+def _people() -> dict[str, tuple[int, int]]:
+    rows = Person.objects.filter(user__username__in=[one.username for one in DEMO_PEOPLE])
+    return {name: (pk, unit) for name, pk, unit in rows.values_list("user__username", "pk", "unit_id")}
+
+
 def _items() -> dict[str, int]:
     rows = CatalogueItem.objects.filter(kind=ItemKind.MATTER.value, standard=Standard.GB_2026.value)
     return dict(rows.values_list("code", "pk"))
-
-
-def unit_numbered(code: str) -> int:
-    """Return the key of a unit."""
-    with scope_opened((HOME,)):
-        return int(Unit.objects.values_list("pk", flat=True).get(code=code))
-
-
-def unit_of(username: str) -> int:
-    """Return the unit in which somebody of the demo works.
-
-    Raises:
-        NothingThere: they work nowhere.
-    """
-    return int(_person(username).unit_id)
-
-
-def person_of(username: str) -> int:
-    """Return the person behind an account of the demo.
-
-    Raises:
-        NothingThere: there is none.
-    """
-    return int(_person(username).pk)
-
-
-def _person(username: str) -> Person:
-    with scope_opened((HOME,)):
-        found = Person.objects.filter(user__username=username).only("pk", "unit_id").first()
-    if found is None:
-        raise NothingThere(f"{username} works nowhere: run manage demo_load first")
-    return found
 
 
 def beside(spot: Spot, chance: Random) -> Spot:
@@ -268,23 +281,3 @@ def key_of(story: str) -> UUID:
 def chance_of(story: str) -> Random:
     """Return the dice of a story, which fall alike in every installation."""
     return Random(f"xiuhua-demo:{story}")  # noqa: S311 - a drawing, not a secret
-
-
-__all__ = [
-    "COMMUNITY",
-    "COMMUNITY_2",
-    "STREET",
-    "TURNS",
-    "VERIFY",
-    "Course",
-    "Crew",
-    "Hands",
-    "NothingThere",
-    "beside",
-    "chance_of",
-    "crew_called",
-    "key_of",
-    "person_of",
-    "unit_numbered",
-    "unit_of",
-]

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xiuhua.access.services import scope_opened
-from xiuhua.cases.demo.crew import Crew, unit_of
+from xiuhua.cases.demo.crew import Crew
 from xiuhua.cases.demo.load import HOME
 from xiuhua.cases.models import Case, Supervision
 from xiuhua.cases.queries.papers import place_said
@@ -143,7 +143,7 @@ def supervisions_told(crew: Crew) -> int:
             return 0
     for order in _ORDERS:
         new = NewSupervision(
-            unit_id=unit_of(order.whose), level=order.level, title=order.title, demand=order.demand
+            unit_id=crew.unit(order.whose), level=order.level, title=order.title, demand=order.demand
         )
         at = crew.ago(order.days, 10)
         _goes_on(order, _issued(new, order.by, crew, at=at), crew, at=at)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from xiuhua.access.services import scope_opened
-from xiuhua.cases.demo.crew import Crew, person_of
+from xiuhua.cases.demo.crew import Crew
 from xiuhua.cases.demo.load import HOME
 from xiuhua.cases.models import Watch
 from xiuhua.cases.services import NewWatch, watch_end, watch_put
@@ -36,7 +36,7 @@ def watches_told(crew: Crew) -> int:
         at = crew.ago(days, 11)
         since = crew.on(at)
         new = NewWatch(
-            kind=SpotKind.COMMUNITY, key=code, owner_id=person_of(owner), since=since,
+            kind=SpotKind.COMMUNITY, key=code, owner_id=crew.person(owner), since=since,
             until=since + timedelta(days=lasts - 1), target=target, note=note,
         )  # fmt: skip
         with crew.acting("assessor") as actor:

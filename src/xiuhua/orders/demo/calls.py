@@ -23,7 +23,7 @@ from xiuhua.orders.terms.links import LinkKind
 from xiuhua.orders.terms.orders import OrderSource
 
 AGENT = "agent"
-_DAYS = (24, 22, 21, 19, 17, 15, 13, 12, 11, 9, 8, 7, 6, 5, 4, 3, 3, 2, 2, 1, 1, 0)
+_DAYS = (24, 21, 19, 16, 13, 11, 9, 8, 6, 5, 4, 3, 2, 2, 1, 1, 0)
 _MISSED, _ONLY_TALK = 6, 5  # every so many
 _RATE_HZ, _TONE_HZ = 8_000, 440
 

@@ -34,7 +34,7 @@ from xiuhua.orders.terms.orders import ContactOutcome, OrderKind, OrderSource, O
 
 TEAM = "team"
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜"
-_DAYS = (26, 25, 23, 21, 20, 18, 16, 14, 12, 10, 8, 6, 5, 4, 3, 2, 1, 1, 0, 0)
+_DAYS = (26, 23, 20, 17, 14, 12, 10, 7, 5, 3, 2, 1, 1, 0, 0)
 _ASKED = (
     (
         "请问这里的垃圾什么时间清运？",
