@@ -145,10 +145,7 @@ def _community_elsewhere() -> None:
 
 def _community_demo() -> None:
     from xiuhua.cases.demo.parts import part_register  # noqa: PLC0415
-    from xiuhua.communities.demo import grid_notices, health, resources, visits, whistles  # noqa: PLC0415
+    from xiuhua.communities.demo import PARTS  # noqa: PLC0415
 
-    for part in (
-        *(whistles.whistles_told, visits.visits_told, health.staffings_told, health.health_cases_told),
-        *(health.disinfections_told, grid_notices.notices_told, resources.resources_told),
-    ):
+    for part in PARTS:
         part_register(part)

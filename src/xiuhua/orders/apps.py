@@ -82,13 +82,12 @@ def _orders_background() -> None:
 def _orders_demo() -> None:
     from xiuhua.cases.demo.live import stream_register  # noqa: PLC0415
     from xiuhua.cases.demo.parts import part_register  # noqa: PLC0415
-    from xiuhua.orders.demo.calls import calls_told  # noqa: PLC0415
+    from xiuhua.orders.demo import PARTS  # noqa: PLC0415
     from xiuhua.orders.demo.orders import orders_stream  # noqa: PLC0415
-    from xiuhua.orders.demo.past_orders import past_orders_told  # noqa: PLC0415
 
     stream_register(orders_stream)
-    part_register(past_orders_told)
-    part_register(calls_told)
+    for part in PARTS:
+        part_register(part)
 
 
 def _orders_menu() -> None:
