@@ -33,6 +33,11 @@ def part_register(part: Part) -> None:
     _FURTHER.append(part)
 
 
+def parts_known() -> tuple[Part, ...]:
+    """Return every part, the loop's own first."""
+    return (*_OWN, *_FURTHER)
+
+
 def demo_people_load(*, clock: Callable[[], datetime], tell: Callable[[int, int], None]) -> int:
     """Tell what the demo's people did in the last weeks; return how many stories were new.
 
@@ -45,7 +50,7 @@ def demo_people_load(*, clock: Callable[[], datetime], tell: Callable[[int, int]
         CityError: a service refuses.
     """
     demo_phrases_load(clock=clock)
-    parts, told = (*_OWN, *_FURTHER), 0
+    parts, told = parts_known(), 0
     crew = crew_called(at=clock())
     for number, part in enumerate(parts, start=1):
         told += part(crew)

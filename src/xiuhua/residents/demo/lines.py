@@ -30,7 +30,7 @@ class _Line:
 def lines_opened() -> Iterator[None]:
     """Let what is heard and read in a block belong to the demo's district."""
     kept = settings.WECHAT, settings.MAILBOX
-    settings.WECHAT = settings.MAILBOX = _Line()  # type: ignore[assignment]  # as much of them as is asked
+    settings.WECHAT = settings.MAILBOX = _Line()
     try:
         yield
     finally:
