@@ -51,4 +51,22 @@ DEMO_PEOPLE = (
     DemoAccount(
         username="gridmember", name="叶小满", role=NewRole(role=Role.GRID_MEMBER, area=f"{YUNHE}003")
     ),
+    DemoAccount(
+        username="secretary",
+        name="孟繁星",
+        role=NewRole(role=Role.COMMUNITY_SECRETARY, area=f"{YUNHE}001001"),
+    ),
+    DemoAccount(
+        username="secretary2",
+        name="余沐阳",
+        role=NewRole(role=Role.COMMUNITY_SECRETARY, area=f"{YUNHE}001002"),
+    ),
+    DemoAccount(username="squad", name="戴云峰", role=NewRole(role=Role.SQUAD_LEADER, area=f"{YUNHE}001")),
+    DemoAccount(username="officer", name="文清扬", role=NewRole(role=Role.OFFICER, area=f"{YUNHE}001")),
+    DemoAccount(username="housing", name="石明哲", role=NewRole(role=Role.PEER_DEPARTMENT, area=YUNHE)),
+    DemoAccount(username="market", name="黎书瑶", role=NewRole(role=Role.PEER_DEPARTMENT, area=YUNHE)),
+    DemoAccount(username="health", name="尹若溪", role=NewRole(role=Role.HEALTH_OFFICE, area=YUNHE)),
+    DemoAccount(username="cityoffice", name="龚致远", role=NewRole(role=Role.COMMITTEE_OFFICE, area=YUNHE)),
+    DemoAccount(username="finance", name="毛佳怡", role=NewRole(role=Role.FINANCE, area=YUNHE)),
+    DemoAccount(username="resident", name="施乐安", role=NewRole(role=Role.RESIDENT, area=f"{YUNHE}001001")),
 )

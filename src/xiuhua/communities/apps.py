@@ -29,6 +29,7 @@ def _communities() -> None:
     _community_menu()
     _community_background()
     _community_elsewhere()
+    _community_demo()
 
 
 # Models are ready only when these run, hence the imports inside them.
@@ -140,3 +141,11 @@ def _community_elsewhere() -> None:
 
     indicators_register(INDICATORS)
     import_kind_register(RESOURCE_ROWS)
+
+
+def _community_demo() -> None:
+    from xiuhua.cases.demo.parts import part_register  # noqa: PLC0415
+    from xiuhua.communities.demo import PARTS  # noqa: PLC0415
+
+    for part in PARTS:
+        part_register(part)

@@ -81,9 +81,13 @@ def _orders_background() -> None:
 
 def _orders_demo() -> None:
     from xiuhua.cases.demo.live import stream_register  # noqa: PLC0415
+    from xiuhua.cases.demo.parts import part_register  # noqa: PLC0415
+    from xiuhua.orders.demo import PARTS  # noqa: PLC0415
     from xiuhua.orders.demo.orders import orders_stream  # noqa: PLC0415
 
     stream_register(orders_stream)
+    for part in PARTS:
+        part_register(part)
 
 
 def _orders_menu() -> None:

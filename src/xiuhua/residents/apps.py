@@ -53,6 +53,7 @@ def _residents() -> None:
     import_kind_register(MESSAGES)
     _residents_background()
     _residents_menu()
+    _residents_demo()
 
 
 def _residents_background() -> None:
@@ -61,6 +62,14 @@ def _residents_background() -> None:
 
     periodic_register("residents_outgoing", 1.0, jobs.outgoing_start)
     periodic_register("residents_issues", 300.0, jobs.issues_look)
+
+
+def _residents_demo() -> None:
+    from xiuhua.cases.demo.parts import part_register  # noqa: PLC0415 - models are ready only now
+    from xiuhua.residents.demo import PARTS  # noqa: PLC0415
+
+    for part in PARTS:
+        part_register(part)
 
 
 def _residents_menu() -> None:

@@ -189,7 +189,7 @@ class Live:
         """
         with scope_opened((HOME,)):
             self.yard = yard_of(at=self.clock())
-            self.unit = _unit_code()
+            self.unit = unit_of_people()
 
     def turn(self) -> int:
         """Report something, let people work, and return how many acts were done."""
@@ -225,10 +225,7 @@ class Live:
         if self.yard is None:
             raise NothingThere("the stream was not prepared")
         yard, unit, month = self.yard, self.unit, self.clock().month
-        cleaned = [(one, _cleaned_by(unit, one, yard)) for one in HAPPENINGS]
-        possible = [one for one in cleaned if one[1]]
-        if not possible:
-            raise NothingThere("the demo people's contractor cleans nothing")
+        possible = cleaned_by(unit, yard)
         weights = [one.weight * one.months[month - 1] for one, _ in possible]
         happening, spots = self.chance.choices(possible, weights=weights)[0]
         return happening, self.chance.choice(spots)
@@ -245,7 +242,7 @@ class Live:
             verified = settings_for(HOME, at=at).settings.verified_channels
             due = []
             for case in rows:
-                turn = _turn_of(case, verified)
+                turn = turn_of(case, verified)
                 if turn and at >= case.updated_at + _wait(case.pk + case.moves_count, turn):
                     due.append((case.pk, turn, case.moves_count))
         return due[:_AT_ONCE]
@@ -260,7 +257,7 @@ class Live:
         return self.door.post(turn.account, path, body) is not None
 
 
-def _turn_of(case: Case, verified: Collection[Channel]) -> Turn | None:
+def turn_of(case: Case, verified: Collection[Channel]) -> Turn | None:
     """Return whose turn it is on a case; None where nobody of the stream has one."""
     if case.state == CaseState.REPORTED and case.channel in verified:
         return VERIFY
@@ -271,7 +268,20 @@ def _turn_of(case: Case, verified: Collection[Channel]) -> Turn | None:
     return TURNS.get(CaseState(case.state))
 
 
-def _cleaned_by(unit: str, happening: Happening, yard: Yard) -> list[Spot]:
+def cleaned_by(unit: str, yard: Yard) -> list[tuple[Happening, list[Spot]]]:
+    """Return what a contractor cleans up, each with the places where it does.
+
+    Raises:
+        NothingThere: it cleans nothing.
+    """
+    found = [(one, _spots_of(unit, one, yard)) for one in HAPPENINGS]
+    possible = [one for one in found if one[1]]
+    if not possible:
+        raise NothingThere("the demo people's contractor cleans nothing")
+    return possible
+
+
+def _spots_of(unit: str, happening: Happening, yard: Yard) -> list[Spot]:
     spots = yard.spots.get(happening.near, ())
     return [spot for spot in spots if yard.units.get((spot.street, happening.by)) == unit]
 
@@ -281,7 +291,12 @@ def _wait(seed: int, turn: Turn) -> timedelta:
     return timedelta(minutes=Random(seed).uniform(*turn.minutes))  # noqa: S311 - a drawing, not a secret
 
 
-def _unit_code() -> str:
+def unit_of_people() -> str:
+    """Return the code of the unit whose people have accounts.
+
+    Raises:
+        NothingThere: there is none.
+    """
     user = account_named(_UNIT_OF)
     person = Person.objects.select_related("unit").filter(user=user).first() if user else None
     if person is None:

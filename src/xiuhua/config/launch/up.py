@@ -35,7 +35,11 @@ from xiuhua.config.launch.words import Refused, say
 _ASK_S = 0.05
 _READY_S = 60.0
 _WEB = ("web1", "web2", "events", "background", "worker")
-_DEMO = (("demo", "demo_load", "demo_progress"), ("demo-cases", "demo_cases", "demo_cases_progress"))
+_DEMO = (
+    ("demo", "demo_load", "demo_progress"),
+    ("demo-cases", "demo_cases", "demo_cases_progress"),
+    ("demo-people", "demo_people", "demo_people_progress"),
+)
 
 
 def up_main(words: Sequence[str]) -> int:
@@ -199,7 +203,7 @@ class _Installation:
         return self.places.secrets / "accounts.txt"
 
     async def _demo_load(self, supervisor: Supervisor) -> None:
-        """Load the demo district once, then its year of cases; a broken load goes on at the next start."""
+        """Load the demo district once, its cases, then its people's weeks; a broken load goes on later."""
         for stamp, command, progress in _DEMO:
             if (self.places.stamps / stamp).exists():
                 continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.utils.timezone import localtime
@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from xiuhua.access.queries import account_named, user_and_actor
 from xiuhua.access.services import scope_opened
 from xiuhua.ground.demo.files import DemoFile, write_demo
-from xiuhua.ground.demo.units import HOME
+from xiuhua.ground.demo.units import HOME, SINCE
 from xiuhua.ground.queries.calendars import calendar_latest
 from xiuhua.ground.queries.duty_revisions import revisions_all
 from xiuhua.ground.queries.handbook import (
@@ -60,6 +60,8 @@ _SEASONS = "冬令时 10-01 08:30-12:00 13:30-17:30\n夏令时 06-01 08:30-12:00
 _DUTY_DOCUMENT = "云河城管〔2026〕1号"
 _HANDBOOK_DOCUMENT = "云河城管〔2026〕2号"
 _SHIFTS = "早班 08:00-16:00\n中班 16:00-00:00\n夜班 00:00-08:00"
+
+_LATELY = timedelta(days=75)  # what people did lately was done under these tables
 
 Clock = Callable[[], datetime]
 
@@ -137,19 +139,25 @@ def _import(
         intake.run_drop(run_id=run.pk, actor=actor, at=clock())
 
 
+def _published_at(clock: Clock) -> datetime:
+    """Return when the district published its tables: some weeks ago, and not before anybody held a post."""
+    at = clock()
+    return max(at - _LATELY, min(datetime.fromisoformat(SINCE), at))
+
+
 def _duties_publish(*, actor: Actor, clock: Clock) -> None:
-    """Let the imported duty table hold from now on."""
+    """Let the imported duty table hold since some weeks."""
     for draft in revisions_all().filter(area_code=HOME, state=RevisionState.DRAFT.value):
         revision_publish(
-            revision_id=draft.pk, effective_at=(now := clock()), document_number=_DUTY_DOCUMENT,
-            actor=actor, at=now,
+            revision_id=draft.pk, effective_at=(at := _published_at(clock)), document_number=_DUTY_DOCUMENT,
+            actor=actor, at=at,
         )  # fmt: skip
 
 
 def _handbook_publish(*, actor: Actor, clock: Clock) -> None:
     """Publish the reference lines as the district's handbook, with units for every class."""
-    at = clock()
-    if handbook_in_force(HOME, at=at) is not None:
+    at = _published_at(clock)
+    if handbook_in_force(HOME, at=clock()) is not None:
         return
     book = handbook_draft_of(HOME) or handbook_draft(
         area_code=HOME, title="云河区城市管理指挥手册", start=HandbookStart.DEFAULT_2026, actor=actor, at=at
@@ -168,7 +176,7 @@ def _handbook_publish(*, actor: Actor, clock: Clock) -> None:
 
 def _calendar_publish(*, actor: Actor, clock: Clock) -> None:
     """Publish the district's calendar: the country's days with the district's summer hours."""
-    at, latest = clock(), calendar_latest(HOME)
+    at, latest = _published_at(clock), calendar_latest(HOME)
     if latest is not None and latest.state == CalendarState.PUBLISHED:
         return
     draft = latest or calendar_draft(area_code=HOME, name="云河区工作日历", actor=actor, at=at)

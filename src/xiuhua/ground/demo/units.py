@@ -68,13 +68,27 @@ _ACCOUNTS = (
     ("assessor", "程砚秋", "assessor", "考核员", HOME),
     ("committee", "韩春霖", "town_committee", "街道党工委委员", f"{HOME}003"),
     ("office", "宋清和", "government_office", "区政府办副主任", HOME),
+    ("team", "程以宁", "complaint_team", "接诉即办专班员", HOME),
+    ("agent", "唐雨桐", "hotline_agent", "热线话务员", HOME),
+    ("housing", "石明哲", "peer_department", "联络员", HOME),
+    ("market", "黎书瑶", "peer_department", "联络员", HOME),
+    ("health", "尹若溪", "health_office", "爱卫办主任", HOME),
+    ("cityoffice", "龚致远", "committee_office", "城管委办公室主任", HOME),
+    ("finance", "毛佳怡", "finance", "会计", HOME),
+    ("squad", "戴云峰", "squad_leader", "中队长", f"{HOME}001"),
+    ("officer", "文清扬", "officer", "执法队员", f"{HOME}001"),
+    ("secretary", "孟繁星", "community_secretary", "社区书记", f"{HOME}001001"),
+    ("secretary2", "余沐阳", "community_secretary", "社区书记", f"{HOME}001002"),
 )
 _WORKS_IN = {
     **dict.fromkeys(("leader", "district_leader", "government_office", "assessor"), "government"),
     **dict.fromkeys(("dispatcher", "shift_head", "acceptor", "collector", "verifier"), "centre"),
     # The contractor that cleans the first street, so that a unit has people to act.
     **dict.fromkeys(("unit_clerk", "handler"), "clean2"),
+    **dict.fromkeys(("complaint_team", "hotline_agent"), "centre"),
+    "health_office": "department:卫健局",
 }
+_PEERS_IN = {"housing": "department:住建局", "market": "department:市场监管局"}
 _GRID_LEAD = ("叶小满", "gridmember")  # leads the first duty grid of the third street
 _OFFICE_HEAD = ("罗景行", "roadchief")  # heads its office
 _THIRD_STREET = f"{HOME}003"
@@ -243,11 +257,15 @@ class _Hiring:
             homes = [row.code for row in self.areas.rows if row.code == area]
             if not homes:
                 continue
-            unit = self.staff.unit_of[self._account_unit(role, area)]
+            unit = self.staff.unit_of[_PEERS_IN.get(username) or self._account_unit(role, area)]
             self._post(self._person(unit, name=name, username=username), unit, role, title, area)
 
     @staticmethod
     def _account_unit(role: str, area: str) -> str:
+        if role == "community_secretary":
+            return f"community:{area}"
+        if role in {"squad_leader", "officer"}:
+            return f"squad:{area}"
         if area != HOME:
             return f"office:{area if len(area) > 6 else area + '001'}"
         return _WORKS_IN.get(role, "bureau")

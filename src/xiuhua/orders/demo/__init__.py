@@ -1,1 +1,6 @@
-"""What happens to orders and calls of the demo district while one looks; each noun has its own module."""
+"""Orders and calls of the demo district, lately and while one looks; each noun has its own module."""
+
+from xiuhua.orders.demo.calls import calls_told
+from xiuhua.orders.demo.past_orders import past_orders_told
+
+PARTS = (past_orders_told, calls_told)

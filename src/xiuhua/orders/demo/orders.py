@@ -186,12 +186,18 @@ def orders_stream(live: Live, url: str) -> OrderStream:
     Raises:
         NothingThere: an account is missing.
     """
-    links = {kind: _linked(kind, name, at=live.clock()) for kind, name in _LINKS.items()}
+    links = {kind: demo_link(kind, at=live.clock()) for kind in _LINKS}
     desk = HttpDoor(url, {_TEAM: _token(at=live.clock())})
     return OrderStream(live=live, signed=SignedDoor(url, links, live.clock), desk=desk, chance=live.chance)
 
 
-def _linked(kind: LinkKind, name: str, *, at: datetime) -> Link:
+def demo_link(kind: LinkKind, *, at: datetime) -> Link:
+    """Return the demo's link of a kind, made where there is none yet.
+
+    Raises:
+        NothingThere: there is no administrator to make it.
+    """
+    name = _LINKS[kind]
     known = Link.objects.filter(kind=kind.value, name=name).first()
     if known is not None:
         return known

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from xiuhua.cases.demo import demo_cases_load, demo_papers_load
+from xiuhua.cases.demo import demo_cases_load
 from xiuhua.cases.demo.load import CASES, NothingThere
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError
@@ -28,7 +28,6 @@ class Command(BaseCommand):
         try:
             with TemporaryDirectory(prefix="xiuhua-demo-") as folder:
                 demo_cases_load(Path(folder), cases=cases, clock=now, tell=self._tell)
-            demo_papers_load(clock=now)
         except NothingThere as missing:
             raise CommandError(str(missing)) from missing
         except CityError as refusal:

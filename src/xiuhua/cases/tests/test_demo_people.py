@@ -1,0 +1,58 @@
+"""What the demo district's people did lately: through the services, once, in every state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from xiuhua.access.services import scope_opened
+from xiuhua.cases.demo.crew import chance_of, key_of
+from xiuhua.cases.demo.parts import parts_known
+from xiuhua.cases.demo.photos import photo_drawn
+from xiuhua.cases.models import Reminder
+from xiuhua.cases.services import cases_compare
+from xiuhua.cases.tests.demo_kit import district_told
+from xiuhua.ledger.queries.verifying import verify
+from xiuhua.ledger.services import seal
+from xiuhua.papers.models import Phrase
+from xiuhua.shared.clock import now
+
+
+def test_a_story_has_the_same_dice_key_and_photo_in_every_installation() -> None:
+    assert chance_of("whistle/1").random() == chance_of("whistle/1").random()
+    assert chance_of("whistle/1").random() != chance_of("whistle/2").random()
+    assert str(key_of("whistle/1")) == "50f214be-1644-5a51-988d-ab0520cb6057"
+    assert photo_drawn("a") == photo_drawn("a") != photo_drawn("b")
+    assert photo_drawn("a", clean=True) != photo_drawn("a")
+
+
+@pytest.mark.heavy
+@pytest.mark.slow("draws and imports a small town, then tells its people's weeks, twice")
+def test_the_loops_people_have_worked_for_weeks_and_a_second_load_changes_nothing(
+    db: None, tmp_path: Path, settings: Any
+) -> None:  # pytest-django's settings
+    settings.FILES_ROOT = tmp_path / "files"
+    demo = district_told(tmp_path)
+    call_command("demo_people")
+    entries = demo.entries()
+    call_command("demo_people")
+    assert demo.entries() == entries
+    assert len(parts_known()) == 20
+
+    assert {"待回复", "待销号", "已销号", "已撤销"} <= demo.words("leader", "/supervisions")
+    assert demo.words("cityoffice", "/appeals") & {"待初审", "待复审", "申诉成立", "申诉不成立", "已撤回"}
+    assert {"已完成", "复查中"} <= demo.words("assessor", "/look-backs")
+    assert {"合格", "待复查"} <= demo.words("assessor", "/revisits")
+    assert {"已召开", "拟定议程"} <= demo.words("office", "/consultations")
+    assert {"已确权", "已撤题", "待会商"} <= demo.words("office", "/questions")
+    assert {"监督中"} <= demo.words("assessor", "/supervision-list")
+    with scope_opened(("",)):
+        assert Reminder.objects.exists()
+        assert Phrase.objects.count() == 10
+        assert list(cases_compare(at=now())) == []
+        while seal():
+            pass
+        assert verify().faults == []
