@@ -8,6 +8,7 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from xiuhua.notices.rules.templates import NoticeTemplate
@@ -18,6 +19,13 @@ BY_SMS: Mapping[str, str] = MappingProxyType(
     {OrderAct.SIGN: "orders.accepted", OrderAct.REPLY: "orders.answered"}
 )
 """The acts of which an SMS tells, each with its template."""
+
+
+def is_told(*, signed_at: datetime | None, replied_at: datetime | None) -> bool:
+    """Return whether anything is to be told: whoever was answered in the call itself knows already."""
+    return signed_at is None or signed_at != replied_at
+
+
 _TEXTS = (
     (
         *("orders.accepted", "{number} 已受理", "{number} was accepted"),

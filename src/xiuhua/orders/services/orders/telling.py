@@ -11,7 +11,7 @@ from xiuhua.notices.rules.sms import phone_read
 from xiuhua.notices.services import NewNotice, Recipient, notice_tell
 from xiuhua.orders.models import Order
 from xiuhua.orders.queries.orders import orders_numbered
-from xiuhua.orders.rules.telling import BY_SMS
+from xiuhua.orders.rules.telling import BY_SMS, is_told
 from xiuhua.shared.actor import system
 
 TELLER = system("orders_telling")
@@ -35,6 +35,8 @@ def _order_id(entry: SealedEntry) -> int:
 def _told(entry: SealedEntry, order: Order | None, *, at: datetime) -> bool:
     phone = phone_read(order.caller_phone) if order else None
     if order is None or phone is None:
+        return False
+    if not is_told(signed_at=order.signed_at, replied_at=order.replied_at):
         return False
     notice_tell(
         new=NewNotice(
