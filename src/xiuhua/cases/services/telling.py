@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.timezone import localtime
@@ -30,7 +30,10 @@ from xiuhua.shared.actor import system
 TELLER = system("cases_telling")
 _ACTS = {act.value: act for act in TELLINGS}
 _SAID_MOST = 120
-_TOLD_OF = {"case": cases_told_of, "supervision": supervisions_told_of}
+_TOLD_OF: Mapping[str, Callable[[Collection[int]], Mapping[int, Case | Supervision]]] = {
+    "case": cases_told_of,
+    "supervision": supervisions_told_of,
+}
 
 
 def cases_tell(*, entries: Sequence[SealedEntry], at: datetime) -> int:
