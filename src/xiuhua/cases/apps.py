@@ -147,6 +147,7 @@ def _background() -> None:
     for template in case_templates():
         template_register(template)
     subject_page_register("case", "cases:case")
+    subject_page_register("supervision", "cases:supervision")
 
 
 def _menu() -> None:

@@ -62,16 +62,21 @@ def _orders_rows() -> None:
 def _orders_background() -> None:
     from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
     from xiuhua.ledger.tails import tail_register  # noqa: PLC0415
+    from xiuhua.notices.rules.templates import template_register  # noqa: PLC0415
     from xiuhua.orders.jobs.links import LinkSender  # noqa: PLC0415
+    from xiuhua.orders.rules.telling import sms_templates  # noqa: PLC0415
     from xiuhua.orders.services.links import nonces_forget  # noqa: PLC0415
     from xiuhua.orders.services.orders import orders_sweep  # noqa: PLC0415
-    from xiuhua.orders.tails.orders import ORDERS  # noqa: PLC0415
+    from xiuhua.orders.tails.orders import ORDERS, TELLING  # noqa: PLC0415
     from xiuhua.shared.clock import now  # noqa: PLC0415
 
     def sweep() -> None:
         orders_sweep(at=now())
 
     tail_register(ORDERS)
+    tail_register(TELLING)
+    for template in sms_templates():
+        template_register(template)
     periodic_register("orders_links", 1.0, LinkSender().round)
     periodic_register("orders_orders", 5.0, sweep)
     periodic_register("orders_nonces", 600.0, lambda: nonces_forget(at=now()))

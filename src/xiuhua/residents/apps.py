@@ -58,7 +58,13 @@ def _residents() -> None:
 
 def _residents_background() -> None:
     from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
+    from xiuhua.notices.rules.templates import template_register  # noqa: PLC0415
     from xiuhua.residents import jobs  # noqa: PLC0415 - models are ready only now
+    from xiuhua.residents.rules.telling import sms_templates  # noqa: PLC0415
+    from xiuhua.residents.services.answers import words_made  # noqa: PLC0415
+
+    for template in sms_templates(words_made):
+        template_register(template)
 
     periodic_register("residents_outgoing", 1.0, jobs.outgoing_start)
     periodic_register("residents_issues", 300.0, jobs.issues_look)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from xiuhua.cases.models.cases import Case
+from xiuhua.cases.terms.clocks import ClockAlert
 from xiuhua.cases.terms.supervision import SupervisionAct, SupervisionLevel, SupervisionState
 from xiuhua.files.models import StoredFile
 from xiuhua.ground.models import Unit
@@ -54,6 +55,11 @@ class Supervision(models.Model):
     limit_unit = models.CharField(max_length=20, help_text="ground.terms.calendars.TimeUnit")
     due_at = models.DateTimeField(help_text="of the answer that is waited for, or was last")
     late = models.BooleanField(default=False, help_text="whether any answer was not there in time")
+    alert = models.CharField(
+        max_length=20, choices=ClockAlert.choices(), default=ClockAlert.NONE.value,
+        help_text="what was said of the deadline",
+    )  # fmt: skip
+    next_at = models.DateTimeField(null=True, help_text="when it must next be spoken of")
     reply = models.TextField(blank=True, help_text="the last one")
     replied_at = models.DateTimeField(null=True)
     replies = models.PositiveSmallIntegerField(default=0)
@@ -71,6 +77,9 @@ class Supervision(models.Model):
             models.Index(fields=["state", "due_at", "id"], name="supervision_by_due"),
             models.Index(fields=["issued_at", "id"], name="supervision_by_issue"),
             models.Index(fields=["due_at", "id"], name="supervision_due"),
+            models.Index(
+                fields=["next_at"], name="supervision_by_alert", condition=models.Q(next_at__isnull=False)
+            ),
             models.Index(fields=["unit", "state"], name="supervision_by_unit"),
             models.Index(fields=["area_code", "id"], name="supervision_by_area"),
         ]

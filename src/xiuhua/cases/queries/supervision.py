@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from xiuhua.cases.models import Case, Reminder, Supervision, SupervisionCase, SupervisionStep
 from xiuhua.cases.queries.cases import instant_kept, serves_in
-from xiuhua.cases.terms import SupervisionState
+from xiuhua.cases.terms import ClockAlert, SupervisionState
 from xiuhua.ground.models import Area, Person, Unit
 from xiuhua.papers.services.subjects import Seat
 from xiuhua.shared.errors import NotFound
@@ -80,10 +80,14 @@ def supervisions_of(case: Case) -> QuerySet[Supervision]:
     return supervisions_all().filter(links__case=case).order_by("pk")
 
 
-def supervised_late(at: datetime) -> QuerySet[Supervision]:
-    """Return the orders whose answer is overdue and not yet marked, locked; others' locks are left alone."""
-    rows = Supervision.objects.filter(state=SupervisionState.OPEN.value, due_at__lt=at, late=False)
-    return rows.select_for_update(skip_locked=True).order_by("due_at")
+def supervised_due(at: datetime) -> QuerySet[Supervision]:
+    """Return the orders that must be spoken of, locked; others' locks are left alone.
+
+    Of what was warned at its very deadline nothing new can be said before it has passed.
+    """
+    rows = Supervision.objects.filter(state=SupervisionState.OPEN.value, next_at__lte=at)
+    rows = rows.exclude(alert=ClockAlert.WARNED.value, due_at__gte=at)
+    return rows.select_for_update(skip_locked=True).order_by("next_at", "pk")
 
 
 def serves_unit(unit_id: int | None, *, user_id: int | None, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Questions about who is told of a case."""
+"""Questions about who is told of a case or a supervision order, and what was said there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from xiuhua.access.models import RoleHolding
 from xiuhua.access.queries import users_named
-from xiuhua.cases.models import Asking, Case, CaseClock, Move, Report
+from xiuhua.cases.models import Asking, Case, CaseClock, Move, Reminder, Report, Supervision, SupervisionStep
 from xiuhua.ground.models import Person, Post
 from xiuhua.ground.terms.people import PersonState
 
@@ -21,6 +21,25 @@ def cases_told_of(case_ids: Collection[int]) -> dict[int, Case]:
         .defer("search", "area__shape", "area__line")
         .in_bulk(case_ids)
     )
+
+
+def supervisions_told_of(supervision_ids: Collection[int]) -> dict[int, Supervision]:
+    """Return supervision orders by id, with their units."""
+    rows = Supervision.objects.select_related("unit").defer("demand", "reply", "unit__search")
+    return rows.in_bulk(supervision_ids)
+
+
+def said_with(entry_id: int) -> str:
+    """Return the words of a reminder, or of a step of an order, by their entry; empty for none."""
+    steps = SupervisionStep.objects.filter(entry=entry_id).values_list("note", flat=True)
+    reminders = Reminder.objects.filter(entry=entry_id).values_list("words", flat=True)
+    return steps.first() or reminders.first() or ""
+
+
+def issuers_of(order: Supervision, *, at: datetime) -> list[int]:
+    """Return the active account that issued an order; where it is gone, those of the issuing unit."""
+    found = users_named([order.issued_by])
+    return found or (users_of_unit(order.issuer_id, at=at) if order.issuer_id else [])
 
 
 def users_of_unit(unit_id: int, *, at: datetime) -> list[int]:

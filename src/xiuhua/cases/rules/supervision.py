@@ -11,6 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from xiuhua.cases.rules.clocks import Beat, clocks, warn_at
+from xiuhua.cases.terms.clocks import Signal
+from xiuhua.cases.terms.states import Stage
+from xiuhua.ground.rules.calendars import WorkCalendar
+from xiuhua.ground.rules.limits import Limit
+
 _DIGITS = (15, 12, 9, 6)  # unit grid, community, street, district: GB/T 30428.1 and GB/T 2260
 
 
@@ -36,3 +42,9 @@ def area_shared(codes: Sequence[str]) -> str:
 def points_counted(*, base: int, late: int, was_late: bool) -> int:
     """Return what an order counts against its unit: more where an answer was not there in time."""
     return base + (late if was_late else 0)
+
+
+def warns_at(limit: Limit, *, since: datetime, calendar: WorkCalendar) -> datetime | None:
+    """Return when an answer that is waited for since an instant is soon due: as a clock of handling is."""
+    beat = Beat(at=since, signal=Signal.START, stage=Stage.HANDLE, limit=limit)
+    return warn_at(clocks([beat], calendar)[0], calendar)

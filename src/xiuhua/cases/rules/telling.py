@@ -1,4 +1,4 @@
-"""Who is told of what happens to a case, and in which words.
+"""Who is told of what happens to a case or a supervision order, and in which words.
 
 Source:
     own choice, after what people of other systems miss most: to hear of a case when it becomes theirs, when
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
-from xiuhua.cases.terms import CaseAct
+from xiuhua.cases.terms import CaseAct, ReminderAct, SupervisionAct
 from xiuhua.notices.rules.templates import NoticeTemplate
 from xiuhua.notices.terms import NoticeKind
+from xiuhua.shared.terms import Term
 
 NO_NEWS = timedelta(hours=24)
 """What happened longer ago is no news: an import, or a log that is read again from its beginning."""
@@ -23,12 +24,13 @@ NO_NEWS = timedelta(hours=24)
 class Whom(Enum):
     """Who is told, as the act itself says it."""
 
-    UNIT = "unit"  # everybody of the unit that has the case
+    UNIT = "unit"  # everybody of the unit that has the case, or must answer the order
     PERSON = "person"  # whoever it was given to inside the unit
     CHARGED = "charged"  # whose clock runs: a unit's people; a desk sees it on its worklist
     HEADS = "heads"  # the shift heads of the area
     ASKER = "asker"  # whoever asked for it
     REPORTERS = "reporters"  # whoever reported it
+    ISSUER = "issuer"  # of an order: who issued it; where they left, the people of the issuing unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +42,8 @@ class Telling:
     urgent: bool = False
 
 
-_A = CaseAct
-TELLINGS: Mapping[CaseAct, tuple[Telling, ...]] = {
+_A, _S = CaseAct, SupervisionAct
+TELLINGS: Mapping[Term, tuple[Telling, ...]] = {
     **dict.fromkeys((_A.DISPATCH, _A.PUSH), (Telling(template="case.dispatched", whom=Whom.UNIT),)),
     _A.ASSIGN: (Telling(template="case.assigned", whom=Whom.PERSON),),
     _A.RETURN_REFUSE: (Telling(template="case.return_refused", whom=Whom.UNIT),),
@@ -75,8 +77,23 @@ TELLINGS: Mapping[CaseAct, tuple[Telling, ...]] = {
     **dict.fromkeys(
         (_A.CLOSE, _A.NOT_ACCEPT, _A.NOT_FILE), (Telling(template="case.over", whom=Whom.REPORTERS),)
     ),
+    ReminderAct.REMIND: (Telling(template="case.reminded", whom=Whom.UNIT),),
+    _S.ISSUE: (Telling(template="supervision.issued", whom=Whom.UNIT),),
+    _S.WARN: (Telling(template="supervision.soon_late", whom=Whom.UNIT),),
+    _S.OVERDUE: (
+        Telling(template="supervision.late", whom=Whom.UNIT, urgent=True),
+        Telling(template="supervision.unanswered", whom=Whom.ISSUER),
+    ),
+    _S.REPLY: (Telling(template="supervision.answered", whom=Whom.ISSUER),),
+    _S.REFUSE: (Telling(template="supervision.refused", whom=Whom.UNIT),),
+    **{
+        act: (Telling(template=template, whom=Whom.UNIT), Telling(template=template, whom=Whom.ISSUER))
+        for act, template in ((_S.RELEASE, "supervision.released"), (_S.VOID, "supervision.void"))
+    },
 }
-"""What each act of the loop tells; an act that is not here is seen on worklists only."""
+"""What each act tells; an act that is not here is seen on worklists only."""
+SAID = frozenset({ReminderAct.REMIND.value, _S.REFUSE.value, _S.VOID.value})
+"""The acts whose words, given as the reason, are told with them."""
 
 
 _TEXTS: tuple[tuple[str, NoticeKind, str, str, str, str], ...] = (
@@ -129,10 +146,58 @@ _TEXTS: tuple[tuple[str, NoticeKind, str, str, str, str], ...] = (
         "{number} “{title}”, {place}, is late and nobody has moved. Press for it. {due_en}",
     ),
     (
-        *("case.pressed", NoticeKind.PRESS),  # for whoever presses: it stands here with its family
-        *("{number} 督办：{title}", "{number} is under supervision: {title}"),
-        "{number}“{title}”，{place}，已列入督办。{due}请按督办要求回复。",
-        "{number} “{title}”, {place}, is under supervision. {due_en}An answer is required.",
+        *("case.reminded", NoticeKind.PRESS),
+        *("{number} 催办：{title}", "{number}, a reminder: {title}"),
+        "{number}“{title}”，{place}，催办：{said}。{due}",
+        "{number} “{title}”, {place}. A reminder: {said}. {due_en}",
+    ),
+    (
+        *("supervision.issued", NoticeKind.PRESS),
+        *("{number} 督办本单位：{title}", "{number}, an order to your unit: {title}"),
+        "{level} {number}“{title}”。{due}请在到期前回复。",
+        "{level_en}: {number} “{title}”. {due_en}Your unit must answer by then.",
+    ),
+    (
+        *("supervision.soon_late", NoticeKind.PRESS),
+        *("{number} 督办快要到期：{title}", "{number}: an answer is soon due: {title}"),
+        "{number}“{title}”还没有回复。{due}",
+        "{number} “{title}” is not answered yet. {due_en}",
+    ),
+    (
+        *("supervision.late", NoticeKind.PRESS),
+        *("{number} 督办回复超期：{title}", "{number}: the answer is late: {title}"),
+        "{number}“{title}”的回复已经超期，请立即回复。{due}",
+        "The answer to {number} “{title}” is late. Answer now. {due_en}",
+    ),
+    (
+        *("supervision.unanswered", NoticeKind.PRESS),
+        *("{number} 到期没有回复：{title}", "{number} was not answered in time: {title}"),
+        "{unit}没有按时回复 {number}“{title}”。{due}",
+        "{unit} has not answered {number} “{title}” in time. {due_en}",
+    ),
+    (
+        *("supervision.answered", NoticeKind.PRESS),
+        *("{number} 已回复，待销号：{title}", "{number} is answered: {title}"),
+        "{unit}已回复 {number}“{title}”，请审看后销号或退回重报。",
+        "{unit} has answered {number} “{title}”. Release it, or refuse the answer.",
+    ),
+    (
+        *("supervision.refused", NoticeKind.PRESS),
+        *("{number} 回复被退回：{title}", "{number}: the answer was refused: {title}"),
+        "{number}“{title}”的回复被退回：{said}。{due}请重新回复。",
+        "The answer to {number} “{title}” was refused: {said}. {due_en}Answer again.",
+    ),
+    (
+        *("supervision.released", NoticeKind.PRESS),
+        *("{number} 已销号：{title}", "{number} is released: {title}"),
+        "{number}“{title}”已经销号，{unit}不需要再回复。",
+        "{number} “{title}” is released; nothing more is asked of {unit}.",
+    ),
+    (
+        *("supervision.void", NoticeKind.PRESS),
+        *("{number} 已撤销：{title}", "{number} was withdrawn: {title}"),
+        "{number}“{title}”已经撤销：{said}。{unit}不需要再回复。",
+        "{number} “{title}” was withdrawn: {said}. Nothing is asked of {unit}.",
     ),
     (
         *("case.wish_granted", NoticeKind.WISH),
@@ -156,7 +221,7 @@ _TEXTS: tuple[tuple[str, NoticeKind, str, str, str, str], ...] = (
 
 
 def case_templates() -> tuple[NoticeTemplate, ...]:
-    """Return what can be told of a case. An SMS of it takes the number, and the title or the act."""
+    """Return what can be told of a case or an order. An SMS takes the number, and the title or the act."""
     return tuple(
         NoticeTemplate(
             key=key, kind=kind, title_zh=title_zh, title_en=title_en, zh=zh, en=en,

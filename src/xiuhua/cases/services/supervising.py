@@ -17,9 +17,9 @@ from xiuhua.cases.queries.ground import unit_known
 from xiuhua.cases.queries.papers import sign_of_area
 from xiuhua.cases.queries.rows import StoredFile, Unit
 from xiuhua.cases.rules.settings import LoopSettings
-from xiuhua.cases.rules.supervision import area_shared, points_counted, reminds_again_at
+from xiuhua.cases.rules.supervision import area_shared, points_counted, reminds_again_at, warns_at
 from xiuhua.cases.services.refusals import NotOfThisUnit, NotTheIssuer, OwnOrder, RemindedLately
-from xiuhua.cases.terms import ReminderAct, SupervisionAct, SupervisionLevel, SupervisionState
+from xiuhua.cases.terms import ClockAlert, ReminderAct, SupervisionAct, SupervisionLevel, SupervisionState
 from xiuhua.ground.rules.calendars import deadline
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
@@ -126,18 +126,23 @@ def _order(
     new: NewSupervision, unit: Unit, settings: LoopSettings, *, area_code: str, actor: Actor, at: datetime
 ) -> Supervision:
     limit = new.limit or settings.order_limits[new.level]
-    return Supervision(
+    order = Supervision(
         level=new.level.value, state=SupervisionState.OPEN.value, title=new.title.strip(),
         demand=new.demand.strip(), unit=unit,
         issuer=asked.unit_of_user(actor.user_id) if actor.user_id else None,
         issued_by=actor.name, issued_at=at, limit_amount=limit.amount, limit_unit=limit.unit.value,
-        due_at=_due(limit, area_code, at), area_code=area_code, updated_at=at,
+        area_code=area_code, updated_at=at,
         points=points_counted(base=settings.order_points[new.level], late=0, was_late=False),
     )  # fmt: skip
+    _clock_set(order, limit, at=at)
+    return order
 
 
-def _due(limit: Limit, area_code: str, at: datetime) -> datetime:
-    return deadline(queries.calendar_known(area_code, at=at), at, limit.amount, limit.unit).at
+def _clock_set(order: Supervision, limit: Limit, *, at: datetime) -> None:
+    """Let an answer be waited for from now on; nothing has been said of its deadline yet."""
+    calendar = queries.calendar_known(order.area_code, at=at)
+    order.due_at = deadline(calendar, at, limit.amount, limit.unit).at
+    order.alert, order.next_at = ClockAlert.NONE.value, warns_at(limit, since=at, calendar=calendar)
 
 
 @transaction.atomic
@@ -161,7 +166,7 @@ def supervision_reply(
     if late and not order.late:
         _late_mark(order, at=at)
     order.state, order.reply, order.replied_at = SupervisionState.REPLIED.value, reply.strip(), at
-    order.replies += 1
+    order.replies, order.next_at = order.replies + 1, None
     _saved(order, at)
     _step(order, SupervisionAct.REPLY, note=reply.strip(), actor=actor, at=at, late=late, paper=paper)
     return order
@@ -179,8 +184,8 @@ def supervision_refuse(*, supervision_id: int, reason: str, actor: Actor, at: da
     order = _judged(supervision_id, SupervisionAct.REFUSE, actor=actor, at=at)
     if not reason.strip():
         raise Invalid(fields={"reason": "case_reason_missing"})
-    limit = Limit(order.limit_amount, TimeUnit(order.limit_unit))
-    order.state, order.due_at = SupervisionState.OPEN.value, _due(limit, order.area_code, at)
+    order.state = SupervisionState.OPEN.value
+    _clock_set(order, Limit(order.limit_amount, TimeUnit(order.limit_unit)), at=at)
     _saved(order, at)
     _step(order, SupervisionAct.REFUSE, note=reason.strip(), actor=actor, at=at)
     return order
@@ -210,24 +215,36 @@ def supervision_void(*, supervision_id: int, reason: str, actor: Actor, at: date
     order = _judged(supervision_id, SupervisionAct.VOID, actor=actor, at=at)
     if not reason.strip():
         raise Invalid(fields={"reason": "case_reason_missing"})
-    order.state, order.points = SupervisionState.VOID.value, 0
+    order.state, order.points, order.next_at = SupervisionState.VOID.value, 0, None
     _saved(order, at)
     _step(order, SupervisionAct.VOID, note=reason.strip(), actor=actor, at=at)
     return order
 
 
-def supervisions_sweep(*, at: datetime) -> int:
-    """Mark the orders whose answer is overdue, once each; return how many."""
+def supervisions_sweep(*, at: datetime) -> tuple[int, int]:
+    """Speak of the orders whose answer is soon due or overdue, once each; return how many of either.
+
+    Each makes an entry, which notices follow. One that is overdue is marked, and counts more.
+    """
     with scope_opened((EVERYWHERE,)), transaction.atomic():
-        due = list(asked.supervised_late(at)[:_AT_ONCE])
-        for order in due:
-            _late_mark(order, at=at)
-            _saved(order, at)
-            _entry(order, SupervisionAct.OVERDUE, actor=SWEEPER, at=at)
-    return len(due)
+        said = [_spoken(order, at=at) for order in list(asked.supervised_due(at)[:_AT_ONCE])]
+    return said.count(SupervisionAct.WARN), said.count(SupervisionAct.OVERDUE)
 
 
 _AT_ONCE = 500
+
+
+def _spoken(order: Supervision, *, at: datetime) -> SupervisionAct:
+    """Move what was said of a deadline one step on; the very second of it is still in time."""
+    if at > order.due_at:
+        order.alert, order.next_at, act = ClockAlert.OVERDUE.value, None, SupervisionAct.OVERDUE
+        if not order.late:
+            _late_mark(order, at=at)
+    else:
+        order.alert, order.next_at, act = ClockAlert.WARNED.value, order.due_at, SupervisionAct.WARN
+    _saved(order, at)
+    _entry(order, act, actor=SWEEPER, at=at)
+    return act
 
 
 def _late_mark(order: Supervision, *, at: datetime) -> None:

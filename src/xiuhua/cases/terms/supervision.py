@@ -29,6 +29,7 @@ class SupervisionAct(Term):
     REFUSE = "supervision.refuse", "退回重报", "Refused the answer"
     RELEASE = "supervision.release", "销号", "Released from the order"
     VOID = "supervision.void", "撤销督办", "Withdrew the order"
+    WARN = "supervision.warn", "督办临期提醒", "Warned: the answer is soon due"
     OVERDUE = "supervision.overdue", "督办超期", "The order ran late"
 
 

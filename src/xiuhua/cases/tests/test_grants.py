@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from xiuhua.access.rules import AreaScope, Grant
-from xiuhua.access.rules.roles import Family, roles_of
-from xiuhua.access.terms import Role
+from xiuhua.access.tests.grants_kit import FAMILIES, UNIT, sheet_read
 from xiuhua.cases.rules.granting import loop_grants
 from xiuhua.cases.rules.loop import STEPS
 from xiuhua.cases.terms import (
@@ -28,76 +24,31 @@ from xiuhua.cases.tests.loop_kit import STREET, Loop, after
 from xiuhua.shared.actor import Holding
 from xiuhua.shared.errors import NotFound, NotPermitted
 
-_LINES = list(csv.DictReader(Path(__file__).with_name("grants.csv").open(encoding="utf-8")))
-_GRANTS = loop_grants()
-_ROLES = tuple(role.value for role in Role)
-_AREAS = ("inside", "outside")
-_STATES = (
-    *(
-        state.value
-        for terms in (
-            *(CaseState, ConsultationState, QuestionState, SupervisionState),
-            *(RevisitState, WatchState, AppealState),
-        )
-        for state in terms
+SHEET = sheet_read(
+    Path(__file__).with_name("grants.csv"),
+    grants=loop_grants(),
+    acts=(CaseAct,),
+    states=(
+        *(CaseState, ConsultationState, QuestionState, SupervisionState),
+        *(RevisitState, WatchState, AppealState),
     ),
-    *("", "draft", "published"),
+    more_states=("draft", "published"),
+    groups={**FAMILIES, "@collector": frozenset({"collector", "verifier", "grid_member"}), "@unit": UNIT},
 )
-_UNIT = (
-    *("unit_clerk", "handler", "town_committee", "community_secretary", "peer_department", "squad_leader"),
-    *("officer", "road_contractor", "sanitation_contractor", "sticker_contractor", "river_operator"),
-    "property_firm",
-)
-_NAMED_GROUPS = {
-    **{f"@{family.value}": frozenset(roles_of(family)) for family in Family},
-    "@collector": frozenset({"collector", "verifier", "grid_member"}),
-    "@unit": frozenset(_UNIT),
-}
-
-Cells = dict[tuple[str, str, str], frozenset[str]]
 
 
-def _written() -> Cells:
-    """Return what the hand-written lines give: act, state, area to roles. What is not written is nobody's."""
-    found: Cells = defaultdict(frozenset)
-    for line in _LINES:
-        roles = frozenset().union(*(_NAMED_GROUPS.get(word, {word}) for word in line["roles"].split()))
-        for state in _STATES if line["state"] == "*" else (line["state"],):
-            found[line["act"], state, line["area"]] |= roles
-    return found
-
-
-def _gives(grant: Grant, act: str, state: str, area: str) -> bool:
-    in_state = grant.states is None or state in grant.states
-    return act in grant.acts and in_state and (area == "inside" or grant.area is AreaScope.ANY)
-
-
-_WRITTEN = _written()
-_ACTS = sorted({str(act) for grant in _GRANTS for act in grant.acts} | {act.value for act in CaseAct})
-
-
-@pytest.mark.parametrize("act", _ACTS)
+@pytest.mark.parametrize("act", SHEET.acts)
 def test_every_role_in_every_state_and_area_may_do_what_is_written_by_hand_and_nothing_else(act: str) -> None:
-    wrong = {
-        (state, area): (sorted(may - written), sorted(written - may))
-        for state in _STATES
-        for area in _AREAS
-        if (may := frozenset(grant.role for grant in _GRANTS if _gives(grant, act, state, area)))
-        != (written := _WRITTEN.get((act, state, area), frozenset()))
-    }
-    assert wrong == {}
+    assert SHEET.differs(act) == {}
 
 
 def test_the_hand_written_cells_name_only_what_there_is() -> None:
-    assert {act for act, _state, _area in _WRITTEN} <= set(_ACTS)
-    assert {state for _act, state, _area in _WRITTEN} <= set(_STATES)
-    assert {area for _act, _state, area in _WRITTEN} <= set(_AREAS)
-    assert frozenset().union(*_WRITTEN.values()) <= set(_ROLES)
+    assert SHEET.unknown() == set()
 
 
 def test_every_act_of_the_table_is_somebodys_somewhere_and_nobodys_somewhere_else() -> None:
     for step in STEPS:
-        own = {state for act, state, _area in _WRITTEN if act == step.act}
+        own = SHEET.written_states(step.act)
         assert own == {state.value for state in step.sources}, step.act
         assert own < {state.value for state in CaseState}
 
@@ -105,7 +56,7 @@ def test_every_act_of_the_table_is_somebodys_somewhere_and_nobodys_somewhere_els
 def test_nobody_does_by_hand_what_only_follows_from_something_else() -> None:
     following = {CaseAct.OPEN, CaseAct.MERGED_IN, CaseAct.HAND_OVER, CaseAct.RECOUNT, CaseAct.WARN,
                  CaseAct.OVERDUE, CaseAct.ESCALATE, CaseAct.EXEMPT}  # fmt: skip
-    assert not following & {act for act, _state, _area in _WRITTEN}
+    assert not following & SHEET.written_acts()
 
 
 def test_every_act_is_refused_to_a_neighbour_and_given_at_home(loop: Loop) -> None:

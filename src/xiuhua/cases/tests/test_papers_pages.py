@@ -262,7 +262,7 @@ def test_an_order_is_issued_to_a_unit_without_a_case_and_runs_late(office: Offic
     with scope_opened(("",)):
         from xiuhua.cases.services import supervisions_sweep  # noqa: PLC0415 - as the background program does
 
-        assert supervisions_sweep(at=office.hands.at) == 1
+        assert supervisions_sweep(at=office.hands.at) == (0, 1)
     assert "安全隐患排查" in unit.page("/supervisions?overdue=1")
     unit.form(f"{order}/reply", reply="已排查")
     assert "回复逾期" in leader.page(order)

@@ -153,12 +153,34 @@ def test_a_refused_answer_is_given_again_within_the_same_limit_from_then_on(loop
 
 def test_a_late_answer_is_marked_once_by_the_sweep_and_not_a_second_before(loop: Loop) -> None:
     order = issued(loop, level=SupervisionLevel.KEY)
-    assert services.supervisions_sweep(at=order.due_at) == 0
-    assert services.supervisions_sweep(at=order.due_at + timedelta(seconds=1)) == 1
-    assert services.supervisions_sweep(at=order.due_at + timedelta(hours=1)) == 0
+    assert services.supervisions_sweep(at=order.due_at) == (1, 0)  # soon due, at the last second
+    assert services.supervisions_sweep(at=order.due_at) == (0, 0)
+    assert services.supervisions_sweep(at=order.due_at + timedelta(seconds=1)) == (0, 1)
+    assert services.supervisions_sweep(at=order.due_at + timedelta(hours=1)) == (0, 0)
     kept = Supervision.objects.get(pk=order.pk)
     assert (kept.late, kept.points) == (True, 3)
     assert Entry.objects.filter(act="supervision.overdue").count() == 1
+
+
+def test_an_answer_is_soon_due_when_a_fifth_of_its_working_time_is_left_and_anew_after_a_refusal(
+    loop: Loop,
+) -> None:
+    order = issued(loop, limit=Limit(5, TimeUnit.WORK_HOUR), minutes=0)  # Monday 09:00, due 15:30
+    soon = order.due_at - timedelta(hours=1)
+    assert services.supervisions_sweep(at=soon - timedelta(seconds=1)) == (0, 0)
+    assert services.supervisions_sweep(at=soon) == (1, 0)
+    assert services.supervisions_sweep(at=order.due_at) == (0, 0)
+    services.supervision_reply(
+        supervision_id=order.pk, reply="已办", paper=None, actor=loop.actors["unit"], at=order.due_at
+    )
+    assert services.supervisions_sweep(at=after(_DAY_MIN)) == (0, 0)  # nothing is waited for
+    again = services.supervision_refuse(
+        supervision_id=order.pk, reason="没有照片", actor=loop.actors["leader"], at=after(_DAY_MIN)
+    )
+    assert services.supervisions_sweep(at=again.due_at - timedelta(hours=1)) == (1, 0)
+    assert services.supervisions_sweep(at=again.due_at + timedelta(seconds=1)) == (0, 1)
+    kept = Supervision.objects.get(pk=order.pk)
+    assert (kept.late, kept.points) == (True, 2)
 
 
 def test_an_answer_between_the_deadline_and_the_sweep_is_late_all_the_same(loop: Loop) -> None:

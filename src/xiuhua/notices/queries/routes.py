@@ -64,6 +64,12 @@ def outgoing_of(kind: str) -> QuerySet[Outgoing]:
     return outgoing_all().filter(route=kind).order_by("-queued_at", "-pk")
 
 
+def outgoing_about(subject: str) -> list[Outgoing]:
+    """Return what people outside were sent about something, first to last."""
+    rows = outgoing_all().filter(notice__subject=subject, user=None)
+    return list(rows.order_by("queued_at", "pk"))
+
+
 def outgoing_get(outgoing_id: int) -> Outgoing:
     """Return one message.
 

@@ -7,7 +7,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
@@ -15,6 +15,8 @@ from xiuhua.notices.terms import NoticeKind, RouteKind
 
 EVERY_ROUTE = frozenset(RouteKind)
 TEST = "notices.test"  # the template by which a way is tried
+MASK = "***"  # what stands for a word that lies in no table
+Maker = Callable[[str], Mapping[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,9 @@ class NoticeTemplate:
         routes: the ways by which it may leave the house; it always stands on the page of an account.
         sms: the words that the provider's SMS template takes, in the order of the text approved there; a
             template without any goes by SMS only where the provider's has no variables.
+        made: words that must lie in no table, because they open something: a secret address. Nobody gives
+            them; `maker` makes them of the subject each time a message leaves, and `MASK` is kept and shown.
+        maker: as `made` says.
     """
 
     key: str
@@ -39,20 +44,25 @@ class NoticeTemplate:
     en: str
     routes: frozenset[RouteKind] = EVERY_ROUTE
     sms: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    maker: Maker | None = None
 
     @property
     def names(self) -> frozenset[str]:
-        """The words that it needs."""
+        """The words that whoever sends it gives."""
         texts = (self.title_zh, self.title_en, self.zh, self.en)
-        return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)
+        named = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+        return frozenset(named - set(self.made))
 
     def title(self, words: Mapping[str, str], language: str) -> str:
         """Return its title with words filled in: Chinese for every `zh…`, else English."""
-        return (self.title_zh if language.startswith("zh") else self.title_en).format_map(dict(words))
+        shown = {**dict.fromkeys(self.made, MASK), **words}
+        return (self.title_zh if language.startswith("zh") else self.title_en).format_map(shown)
 
     def text(self, words: Mapping[str, str], language: str) -> str:
         """Return its text with words filled in."""
-        return (self.zh if language.startswith("zh") else self.en).format_map(dict(words))
+        shown = {**dict.fromkeys(self.made, MASK), **words}
+        return (self.zh if language.startswith("zh") else self.en).format_map(shown)
 
 
 _TEMPLATES: dict[str, NoticeTemplate] = {}
@@ -63,12 +73,15 @@ def template_register(template: NoticeTemplate) -> None:
     """Make something tellable; an app calls this when it starts.
 
     Raises:
-        ValueError: the key is another template's already, or `sms` names a word that no text has.
+        ValueError: the key is another template's already, `sms` names a word that no text has, or words are
+            to be made and nothing makes them.
     """
     if _TEMPLATES.setdefault(template.key, template) != template:
         raise ValueError(f"the template {template.key!r} is registered twice")
-    if unknown := set(template.sms) - template.names:
+    if unknown := set(template.sms) - template.names - set(template.made):
         raise ValueError(f"the template {template.key!r} has no word {min(unknown)!r}")
+    if bool(template.made) != (template.maker is not None):
+        raise ValueError(f"the template {template.key!r} makes no words, or none that it has")
 
 
 def template_of(key: str) -> NoticeTemplate | None:

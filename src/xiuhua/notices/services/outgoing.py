@@ -21,7 +21,7 @@ from xiuhua.notices.rules.providers.calls import Message, Receipt
 from xiuhua.notices.rules.templates import TEST, subject_page
 from xiuhua.notices.rules.webhooks import pause_after
 from xiuhua.notices.services.keeping import address_opened
-from xiuhua.notices.services.queuing import outgoing_judge
+from xiuhua.notices.services.queuing import outgoing_judge, said_whole
 from xiuhua.notices.services.routes import way_of
 from xiuhua.notices.terms import OutgoingAct, OutgoingFault, OutgoingState, RouteKind, RouteState
 from xiuhua.shared.actor import EVERYWHERE, Actor, system
@@ -82,9 +82,11 @@ def outgoing_claim(*, outgoing_id: int, at: datetime) -> Try | None:
 
 def message_of(row: Outgoing, route: Route) -> Message:
     """Return what goes out."""
+    with scope_opened((EVERYWHERE,)):
+        text, words = said_whole(row)
     return Message(
-        uuid=row.uuid, address=address_opened(row.address), title=row.title, text=row.text,
-        template=row.template, words=row.words, url=_url(row.subject, str(route.settings.get("site", ""))),
+        uuid=row.uuid, address=address_opened(row.address), title=row.title, text=text,
+        template=row.template, words=words, url=_url(row.subject, str(route.settings.get("site", ""))),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from xiuhua.notices.rules.addresses import address_masked
 from xiuhua.notices.rules.choosing import routes_for
 from xiuhua.notices.rules.quiet import QuietHours, leaves_at
 from xiuhua.notices.rules.sms import segments_of, signed
-from xiuhua.notices.rules.templates import NoticeTemplate
+from xiuhua.notices.rules.templates import NoticeTemplate, template_of
 from xiuhua.notices.services.keeping import address_digest, address_opened, address_sealed
 from xiuhua.notices.services.quotas import quota_charge
 from xiuhua.notices.terms import Digest, NoticeKind, OutgoingFault, OutgoingState, RouteKind, RouteState
@@ -94,7 +94,8 @@ def _queued(
         address=address_sealed(address), address_masked=address_masked(kind, address),
         title=template.title(notice.words, wish.language)[:200],
         text=template.text(notice.words, wish.language),
-        words={name: notice.words[name] for name in template.sms}, subject=notice.subject,
+        words={name: notice.words[name] for name in template.sms if name not in template.made},
+        subject=notice.subject,
         area_code=notice.area_code, unit_code=unit, urgent=notice.urgent, queued_at=at, next_at=due,
         state=(OutgoingState.COLLECTED if collected else OutgoingState.WAITING).value,
     )  # fmt: skip
@@ -103,6 +104,20 @@ def _queued(
         outgoing_judge(row=row, address=address, at=at)
     row.save(force_insert=True)
     return row
+
+
+def said_whole(row: Outgoing) -> tuple[str, Mapping[str, str]]:
+    """Return the text and the words of a message as they leave, with what lies in no table made anew.
+
+    Asked in a scope that sees the notice.
+    """
+    template = template_of(row.template)
+    if template is None or template.maker is None or row.notice is None:
+        return row.text, row.words
+    words = {**row.notice.words, **template.maker(row.subject)}
+    preference = preference_of(row.user_id) if row.user_id is not None else None
+    language = wish_of(preference, notice_rules()).language
+    return template.text(words, language), {name: words[name] for name in template.sms}
 
 
 def search_of(row: Outgoing) -> str:
@@ -120,7 +135,8 @@ def outgoing_judge(*, row: Outgoing, address: str, at: datetime) -> None:
     elif route.state == RouteState.PAUSED:
         fault = OutgoingFault.PAUSED
     elif kind is RouteKind.SMS:
-        row.segments = segments_of(signed(row.text, signature=str(route.settings.get("signature", ""))))
+        text, _words = said_whole(row)
+        row.segments = segments_of(signed(text, signature=str(route.settings.get("signature", ""))))
         fault = quota_charge(segments=row.segments, unit_code=row.unit_code, at=at)
     if fault is not None:
         row.state, row.fault, row.next_at = OutgoingState.REFUSED.value, fault.value, None

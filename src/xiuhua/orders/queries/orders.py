@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -38,6 +38,11 @@ def order_get(order_id: int) -> Order:
     if found is None:
         raise NotFound(kind="order", key=str(order_id))
     return found
+
+
+def orders_numbered(order_ids: Collection[int]) -> dict[int, Order]:
+    """Return the visible orders of some ids, by id."""
+    return Order.objects.defer("search").in_bulk(order_ids)
 
 
 def order_lock(order_id: int) -> Order:

@@ -53,6 +53,7 @@ class Role(Enum):
 
     BODY = "body"
     HEADING = "heading"
+    SUBHEADING = "subheading"
     ADDRESSEE = "addressee"
     ISSUER = "issuer"
     DATE = "date"
@@ -158,8 +159,19 @@ def letter(
     )  # fmt: skip
 
 
+_ORDINALS = "一二三四五六七八九十"
+
+
 def _role(text: str) -> Role:
-    """Return whether a line is a heading: 一、… on a line of its own, without a full stop."""
+    """Return whether a line is a heading: 一、… or （一）… on a line of its own, without a full stop.
+
+    Source:
+        GB/T 9704-2012, 7.3.3: the first level is numbered 一、, the second （一）.
+    """
     head = text.strip()
-    numbered = len(head) > 1 and head[0] in "一二三四五六七八九十" and "、" in head[:3]
-    return Role.HEADING if numbered and not head.endswith(("。", "；", "：")) else Role.BODY
+    if head.endswith(("。", "；", "：")):
+        return Role.BODY
+    if len(head) > 1 and head[0] in _ORDINALS and "、" in head[:3]:
+        return Role.HEADING
+    second = len(head) > 3 and head[0] == "（" and head[1] in _ORDINALS and "）" in head[2:4]
+    return Role.SUBHEADING if second else Role.BODY

@@ -1,4 +1,8 @@
-"""Documents as Word files, by python-docx, which is loaded only where one is written."""
+"""Documents as Word files, by python-docx, which is loaded only where one is written.
+
+What an official letter measures stands in `rules.official`, clause by clause of GB/T 9704-2012; what a form
+measures is our own choice.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from xiuhua.papers.rules import official
 from xiuhua.papers.rules.documents import (
     PAIRS,
     Block,
@@ -18,17 +23,19 @@ from xiuhua.papers.rules.documents import (
     Table,
 )
 
-# GB/T 9704-2012: 5.2.1 the margins of the type area on A4 (37, 35, 28, 26 mm); 5.2.2 body in 3号仿宋 (16 pt);
-# 7.3.1 title in 2号小标宋 (22 pt); 5.2.3 22 lines a page, which is 28 pt a line; 7.5 page numbers in 4号.
-# A face that a seat lacks is replaced by its word processor; the file names the ones that are meant.
-FANGSONG, XIAOBIAOSONG, HEITI, SONGTI = "仿宋_GB2312", "方正小标宋简体", "黑体", "宋体"
-_TOP_MM, _BOTTOM_MM, _LEFT_MM, _RIGHT_MM = 37, 35, 28, 26
+# 5.2.2 仿宋, 7.2.4 and 7.3.1 小标宋, 7.3.3 黑体 and 楷体 for two levels of headings, 7.5 宋体. A face that a
+# seat lacks is replaced by its word processor; the file names the ones that are meant.
+FANGSONG, XIAOBIAOSONG, HEITI, KAITI, SONGTI = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
 _FORM_MARGIN_MM = 20
-_BODY_PT, _TITLE_PT, _ORGAN_PT, _PAGE_PT, _CELL_PT, _NOTE_PT, _LINE_PT = 16, 22, 36, 14, 10.5, 9, 28
+_CELL_PT, _NOTE_PT = 10.5, 9
 _FORM_TITLE_PT, _FORM_WIDTH_MM = 18, 170
+_TITLE_LINE_PT = 34  # own choice: a title of several lines stands closer than the body's
 _LABEL_MM = 27
-_RED = "C00000"
-_EMU_MM = 36_000
+_RED = "FF0000"  # 6.2: yellow and magenta of 80 % at least, and no black
+_RULE_EIGHTHS = "12"  # of a point: own choice, 7.2.7 says no thickness
+_SEAL_LINES_UP = (
+    2  # own choice: a seal of 42 mm over the date reaches two lines up, to within a line of the text
+)
 _PHOTO_WIDTH_MM = 80
 Picture = Callable[[int], bytes | None]
 
@@ -44,11 +51,12 @@ def documents_docx(documents: Sequence[Document], *, picture: Picture) -> bytes:
 
     file: Any = new_file()  # python-docx has no types of its own for a document's parts
     _styles(file)
-    _page(file, official=all(one.is_official for one in documents))
+    _page(file, is_official=all(one.is_official for one in documents))
     for number, document in enumerate(documents):
-        if number:
-            file.add_page_break()
+        before = len(file.paragraphs)
         _written(file, document, picture)
+        if number:  # no break of its own, whose empty line would push the head down
+            file.paragraphs[before].paragraph_format.page_break_before = True
     properties = file.core_properties
     properties.title, properties.author = documents[0].title, documents[0].organ
     properties.comments = ""
@@ -58,7 +66,7 @@ def documents_docx(documents: Sequence[Document], *, picture: Picture) -> bytes:
 
 
 def _styles(file: Any) -> None:  # python-docx has no types of its own for a document's parts
-    _font(file.styles["Normal"], FANGSONG, _BODY_PT)
+    _font(file.styles["Normal"], FANGSONG, official.BODY_PT)
 
 
 def _font(style_or_run: Any, face: str, size_pt: float, *, bold: bool = False) -> None:  # a style or a run
@@ -72,30 +80,54 @@ def _font(style_or_run: Any, face: str, size_pt: float, *, bold: bool = False) -
         fonts.set(qn(part), face if part == "w:eastAsia" or face in {FANGSONG, SONGTI} else "Times New Roman")
 
 
-def _page(file: Any, *, official: bool) -> None:  # as above
+def _page(file: Any, *, is_official: bool) -> None:  # as above
     from docx.shared import Mm  # noqa: PLC0415
 
     section = file.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    margins = (_TOP_MM, _BOTTOM_MM, _LEFT_MM, _RIGHT_MM) if official else (_FORM_MARGIN_MM,) * 4
+    section.page_width, section.page_height = map(Mm, official.PAGE_MM)
+    lettered = (official.TOP_MM, official.BOTTOM_MM, official.LEFT_MM, official.RIGHT_MM)
+    margins = lettered if is_official else (_FORM_MARGIN_MM,) * 4
     (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin) = map(Mm, margins)
-    if official:
+    if is_official:
+        _page_grid(section)
         _page_numbers(section)
 
 
+def _page_grid(section: Any) -> None:  # as above
+    """Let 22 lines and 28 characters fill the type area: 5.2.3."""
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001 - python-docx offers no grid of its own
+    if grid is None:
+        grid = section._sectPr.makeelement(qn("w:docGrid"))  # noqa: SLF001 - as above
+        section._sectPr.append(grid)  # noqa: SLF001 - as above
+    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:linePitch"), str(round(official.line_pitch_pt() * 20)))
+    grid.set(qn("w:charSpace"), str(official.character_grid()))
+
+
 def _page_numbers(section: Any) -> None:  # as above
-    """Write — 1 — at the foot, on the outer side: right on odd pages, left on even ones."""
+    """Write — 1 — at the foot: on odd pages one character from the right, on even ones from the left, 7.5."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN  # noqa: PLC0415
+    from docx.shared import Mm, Pt  # noqa: PLC0415
 
     document_part = section.footer.part.package.main_document_part.document
     document_part.settings.odd_and_even_pages_header_footer = True
+    section.footer_distance = Mm(official.footer_up_mm())
+    inset = Pt(official.PAGE_NUMBER_INSET * official.PAGE_NUMBER_PT)
     for footer, align in ((section.footer, ALIGN.RIGHT), (section.even_page_footer, ALIGN.LEFT)):
         footer.is_linked_to_previous = False
         line = footer.paragraphs[0]
+        _shaped(line, spacing_pt=official.PAGE_NUMBER_PT)
         line.alignment = align
+        shape = line.paragraph_format
+        if align == ALIGN.RIGHT:
+            shape.right_indent = inset
+        else:
+            shape.left_indent = inset
         for text, field in (("— ", ""), ("", "PAGE"), (" —", "")):
             run = line.add_run(text)
-            _font(run, SONGTI, _PAGE_PT)
+            _font(run, SONGTI, official.PAGE_NUMBER_PT)
             if field:
                 _field(run, field)
 
@@ -115,24 +147,49 @@ def _field(run: Any, code: str) -> None:  # as above
 
 def _written(file: Any, document: Document, picture: Picture) -> None:  # as above
     (_official_head if document.is_official else _form_head)(file, document)
+    insets = _insets(document.blocks)
     for block in document.blocks:
-        _block(file, block, official=document.is_official, picture=picture)
+        _block(file, block, insets if document.is_official else None, picture=picture)
     if document.footnote:
         _line(file, document.footnote, face=SONGTI, size_pt=_NOTE_PT, align="left", spacing_pt=14)
 
 
+def _insets(blocks: Sequence[Block]) -> tuple[float, float]:
+    """Return the insets of the name under a letter and of its date, characters."""
+    said = {block.role: block.text for block in blocks if isinstance(block, Paragraph)}
+    return official.signature_insets(said.get(Role.ISSUER, ""), said.get(Role.DATE, ""))
+
+
 def _official_head(file: Any, document: Document) -> None:  # as above
+    from docx.shared import Mm, Pt  # noqa: PLC0415
+
     if document.organ:
+        size_pt = official.mark_size_pt(document.organ)
         head = _line(
-            file, document.organ, face=XIAOBIAOSONG, size_pt=_ORGAN_PT, align="center", spacing_pt=48
+            file, document.organ, face=XIAOBIAOSONG, size_pt=size_pt, align="center", spacing_pt=size_pt
         )
+        head.paragraph_format.space_before = Mm(official.MARK_DOWN_MM)
         _coloured(head, _RED)
-    number = _line(file, document.number, face=FANGSONG, size_pt=_BODY_PT, align="center")
+        _empty(file, official.NUMBER_LINES_DOWN)
+    number = _line(
+        file, document.number, face=FANGSONG, size_pt=official.BODY_PT, align="center",
+        spacing_pt=official.BODY_PT,
+    )  # fmt: skip
     if document.organ:
-        _ruled(number, _RED)
-    _line(file, "", face=FANGSONG, size_pt=_BODY_PT, align="center")
-    _line(file, document.title, face=XIAOBIAOSONG, size_pt=_TITLE_PT, align="center", spacing_pt=34)
-    _line(file, "", face=FANGSONG, size_pt=_BODY_PT, align="center")
+        _ruled(number, _RED, down_pt=round(Mm(official.RULE_DOWN_MM).pt))
+        _empty(file, official.TITLE_LINES_DOWN)
+    else:
+        number.paragraph_format.space_after = Pt(official.line_pitch_pt())
+    _line(
+        file, document.title, face=XIAOBIAOSONG, size_pt=official.TITLE_PT, align="center",
+        spacing_pt=_TITLE_LINE_PT,
+    )  # fmt: skip
+    _empty(file, official.ADDRESSEE_LINES_DOWN)
+
+
+def _empty(file: Any, lines: int) -> None:  # as above
+    for _ in range(lines):
+        _line(file, "", face=FANGSONG, size_pt=official.BODY_PT, align="center")
 
 
 def _form_head(file: Any, document: Document) -> None:  # as above
@@ -148,24 +205,33 @@ def _line(
     face: str,
     size_pt: float,
     align: str,
-    spacing_pt: float = _LINE_PT,
+    spacing_pt: float | None = None,
     indent: bool = False,
 ) -> Any:  # as above
     from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN  # noqa: PLC0415
-    from docx.enum.text import WD_LINE_SPACING  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
     from docx.shared import Pt  # noqa: PLC0415
 
     line = file.add_paragraph()
-    shape = line.paragraph_format
-    shape.space_before = shape.space_after = Pt(0)
-    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(spacing_pt)
-    shape.alignment = {
+    _shaped(line, spacing_pt=official.line_pitch_pt() if spacing_pt is None else spacing_pt)
+    line.paragraph_format.alignment = {
         "left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT, "both": ALIGN.JUSTIFY
     }[align]  # fmt: skip
     if indent:
-        shape.first_line_indent = Pt(2 * size_pt)
+        line.paragraph_format.first_line_indent = Pt(official.PARAGRAPH_INDENT * size_pt)
+        # In hundredths of a character as well, which a grid makes narrower than its size: that one holds.
+        line._p.pPr.ind.set(qn("w:firstLineChars"), str(100 * official.PARAGRAPH_INDENT))  # noqa: SLF001 - as above
     _font(line.add_run(text), face, size_pt)
     return line
+
+
+def _shaped(line: Any, *, spacing_pt: float) -> None:  # as above
+    from docx.enum.text import WD_LINE_SPACING  # noqa: PLC0415
+    from docx.shared import Pt  # noqa: PLC0415
+
+    shape = line.paragraph_format
+    shape.space_before = shape.space_after = Pt(0)
+    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(spacing_pt)
 
 
 def _coloured(line: Any, colour: str) -> None:  # as above
@@ -175,20 +241,24 @@ def _coloured(line: Any, colour: str) -> None:  # as above
         run.font.color.rgb = RGBColor.from_string(colour)
 
 
-def _ruled(line: Any, colour: str) -> None:  # as above
+def _ruled(line: Any, colour: str, *, down_pt: int) -> None:  # as above
     from docx.oxml import OxmlElement  # noqa: PLC0415
     from docx.oxml.ns import qn  # noqa: PLC0415
 
     borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "12"), ("space", "6"), ("color", colour)):
+    for name, value in (
+        ("val", "single"), ("sz", _RULE_EIGHTHS), ("space", str(down_pt)), ("color", colour),
+    ):  # fmt: skip
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
     line._p.get_or_add_pPr().append(borders)  # noqa: SLF001 - python-docx offers no borders of its own
 
 
-def _block(file: Any, block: Block, *, official: bool, picture: Picture) -> None:  # as above
+def _block(
+    file: Any, block: Block, insets: tuple[float, float] | None, *, picture: Picture
+) -> None:  # as above; insets of a letter, None for a form
     if isinstance(block, Paragraph):
-        _paragraph(file, block, official=official)
+        _paragraph(file, block, insets)
     elif isinstance(block, Grid):
         _grid(file, block)
     elif isinstance(block, Table):
@@ -199,17 +269,22 @@ def _block(file: Any, block: Block, *, official: bool, picture: Picture) -> None
         _signatures(file, block)
 
 
-def _paragraph(file: Any, block: Paragraph, *, official: bool) -> None:  # as above
-    size_pt, spacing = (_BODY_PT, _LINE_PT) if official else (12, 22)
-    if block.role is Role.HEADING:
-        _line(file, block.text, face=HEITI, size_pt=size_pt, align="left", spacing_pt=spacing, indent=True)
+_HEADINGS = {Role.HEADING: HEITI, Role.SUBHEADING: KAITI}
+
+
+def _paragraph(file: Any, block: Paragraph, insets: tuple[float, float] | None) -> None:  # as above
+    size_pt, spacing = (12.0, 22.0) if insets is None else (official.BODY_PT, official.line_pitch_pt())
+    if block.role in _HEADINGS:
+        face = _HEADINGS[block.role]
+        _line(file, block.text, face=face, size_pt=size_pt, align="left", spacing_pt=spacing, indent=True)
     elif block.role is Role.ADDRESSEE:
         _line(file, block.text, face=FANGSONG, size_pt=size_pt, align="left", spacing_pt=spacing)
     elif block.role in {Role.ISSUER, Role.DATE}:
         line = _line(file, block.text, face=FANGSONG, size_pt=size_pt, align="right", spacing_pt=spacing)
-        _inset(line, 4 * size_pt if block.role is Role.DATE else 2 * size_pt)
+        of_name, of_date = insets or (official.DATE_INSET, official.DATE_INSET)
+        _inset(line, (of_name if block.role is Role.ISSUER else of_date) * size_pt)
         if block.role is Role.ISSUER:
-            line.paragraph_format.space_before = line.paragraph_format.line_spacing
+            line.paragraph_format.space_before = _SEAL_LINES_UP * line.paragraph_format.line_spacing
     elif block.role is Role.NOTE:
         _line(file, block.text, face=SONGTI, size_pt=_NOTE_PT, align="left", spacing_pt=14)
     else:
@@ -262,7 +337,7 @@ def _table(file: Any, block: Table) -> None:  # as above
 
     table = file.add_table(rows=1, cols=len(block.headings))
     table.style, table.autofit = "Table Grid", False
-    whole = _FORM_WIDTH_MM - 14
+    whole = official.TYPE_AREA_MM[0]
     shares = block.widths or (1 / len(block.headings),) * len(block.headings)
     rows = [(table.rows[0], block.headings, HEITI), *((table.add_row(), row, SONGTI) for row in block.rows)]
     for row, texts, face in rows:

@@ -109,7 +109,7 @@ def test_pictures_are_taken_in_and_one_that_is_gone_is_said_to_be() -> None:
 def test_a_letter_has_the_margins_faces_and_page_numbers_of_the_standard() -> None:
     document = letter(
         title="关于某事的答复",
-        paragraphs=["一、基本情况", "收悉。", "现答复如下。"],
+        paragraphs=["一、基本情况", "（一）现场", "收悉。", "现答复如下。"],
         number="云复〔2026〕1号",
         organ="云河区城市管理局",
         addressee="反映人",
@@ -132,20 +132,51 @@ def test_a_letter_has_the_margins_faces_and_page_numbers_of_the_standard() -> No
     assert faces["关于某事的答复"] == ("方正小标宋简体", 22)
     assert faces["收悉。"] == ("仿宋_GB2312", 16)
     assert faces["一、基本情况"] == ("黑体", 16)
+    assert faces["（一）现场"] == ("楷体_GB2312", 16)
     assert faces["云复〔2026〕1号"] == ("仿宋_GB2312", 16)
+    grid = section._sectPr.find(qn("w:docGrid"))
+    told = [grid.get(qn(f"w:{name}")) for name in ("type", "linePitch", "charSpace")]
+    assert told == ["linesAndChars", "579", "-848"]  # 28.95 pt in twentieths; 28 characters in a line
     body = next(line for line in file.paragraphs if line.text == "收悉。")
-    assert (body.paragraph_format.first_line_indent.pt, body.paragraph_format.line_spacing.pt) == (32, 28)
-    head = next(line for line in file.paragraphs if line.text == "云河区城市管理局")
-    assert str(head.runs[0].font.color.rgb) == "C00000"
+    assert (body.paragraph_format.first_line_indent.pt, body.paragraph_format.line_spacing.pt) == (32, 28.95)
+    assert body._p.pPr.ind.get(qn("w:firstLineChars")) == "200"
     footers = (section.footer, section.even_page_footer)
     assert ["PAGE" in footer._element.xml for footer in footers] == [True, True]
     assert [footer.paragraphs[0].alignment for footer in footers] == [2, 0]  # outside: right, left
+    shapes = [footer.paragraphs[0].paragraph_format for footer in footers]
+    assert (shapes[0].right_indent.pt, shapes[1].left_indent.pt) == (14, 14)  # one character of 4号
+    assert round(section.footer_distance.mm, 1) == 25.5
+
+
+def test_the_head_and_the_name_under_a_letter_stand_where_the_standard_puts_them() -> None:
+    document = letter(
+        title="督办单", paragraphs=["请清理。"], number="云督〔2026〕1号", organ="云河区城市管理局",
+        addressee="市政公司", issuer="云河区城市管理局", dated="2026年3月2日",
+    )  # fmt: skip
+    lines = opened(document_docx(document, picture=picture)).paragraphs
+    texts = [line.text for line in lines]
+    assert texts[:9] == ["云河区城市管理局", "", "", "云督〔2026〕1号", "", "", "督办单", "", "市政公司："]
+    mark, number, name, date = lines[0], lines[3], lines[10], lines[11]
+    assert str(mark.runs[0].font.color.rgb) == "FF0000"
+    assert round(mark.paragraph_format.space_before.mm) == 35
+    rule = number._p.pPr.find(qn("w:pBdr")).find(qn("w:bottom"))
+    assert (rule.get(qn("w:space")), rule.get(qn("w:color"))) == ("11", "FF0000")  # 4 mm are 11.3 pt
+    insets = [line.paragraph_format.right_indent.pt / 16 for line in (name, date)]
+    assert insets == [3, 4]  # 8 characters centred over 6
+    assert name.paragraph_format.space_before.pt == 57.9  # two lines for the seal
+
+
+def test_a_letter_without_a_head_begins_with_its_number() -> None:
+    document = letter(title="情况说明", paragraphs=["已清理。"], number="云函〔2026〕2号")
+    lines = opened(document_docx(document, picture=picture)).paragraphs
+    assert [line.text for line in lines[:4]] == ["云函〔2026〕2号", "情况说明", "", "已清理。"]
+    assert lines[0]._p.pPr.find(qn("w:pBdr")) is None
 
 
 def test_several_documents_begin_on_pages_of_their_own() -> None:
     file = opened(documents_docx(forms(FACTS), picture=picture))
-    breaks = sum(run._r.xml.count('w:type="page"') for line in file.paragraphs for run in line.runs)
-    assert breaks == len(FormKind) - 1
+    first = [line.text for line in file.paragraphs if line.paragraph_format.page_break_before]
+    assert first == [FACTS.organ] * (len(FormKind) - 1)
 
 
 def test_a_table_keeps_its_headings_and_a_row_that_does_not_fit_is_refused() -> None:

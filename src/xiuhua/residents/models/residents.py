@@ -4,6 +4,7 @@ from django.db import models
 
 from xiuhua.cases.models import Report
 from xiuhua.ledger.models import Entry
+from xiuhua.notices.models import Notice
 from xiuhua.residents.terms.residents import AnswerKind, AnswerState, Rating, ReceiptState, Route
 
 
@@ -19,7 +20,7 @@ class Receipt(models.Model):
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="receipt")
     route = models.CharField(max_length=20, choices=Route.choices())
     address = models.CharField(
-        max_length=254, blank=True, help_text="openid or mail address; none for a page"
+        max_length=254, blank=True, help_text="openid or mail address; an SMS goes to the report's number"
     )
     thread = models.CharField(max_length=250, blank=True, help_text="the Message-ID that an answer answers")
     topic = models.CharField(max_length=200, blank=True, help_text="the subject of that mail")
@@ -70,6 +71,9 @@ class Answer(models.Model):
     at = models.DateTimeField()
     route = models.CharField(max_length=20, choices=Route.choices())
     state = models.CharField(max_length=20, choices=AnswerState.choices())
+    notice = models.ForeignKey(
+        Notice, on_delete=models.SET_NULL, null=True, related_name="+", help_text="by which an SMS goes"
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)

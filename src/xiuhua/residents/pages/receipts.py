@@ -11,14 +11,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.cases.terms import CaseState
+from xiuhua.notices.terms import OutgoingState
 from xiuhua.residents.models import Answer, Receipt
 from xiuhua.residents.queries.receipts import answers_all, answers_of, receipt_get, receipts_all
 from xiuhua.residents.terms.residents import AnswerKind, AnswerState, Rating, ReceiptAct, ReceiptState, Route
+from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, moment, number, tag_cell, tag_of, term, text
 from xiuhua.web.pages.filters import DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectPage
 from xiuhua.web.parts import Cell, Related, Section, State, Tag
+from xiuhua.web.words import word
 
 
 def _matter(receipt: Receipt) -> Cell:
@@ -32,6 +35,17 @@ def _case_state(receipt: Receipt) -> Cell:
 
 def _rating(receipt: Receipt) -> Cell:
     return tag_cell(Rating(receipt.rating)) if receipt.rating else Cell()
+
+
+def _standing(answer: Answer) -> Tag | None:
+    """Return how far an answer has come: of an SMS, what `notices` knows of it."""
+    sms_state = getattr(answer, "sms_state", None)
+    return tag_of(OutgoingState(sms_state) if sms_state else AnswerState(answer.state))
+
+
+def _fault(answer: Answer) -> str:
+    sms_fault = getattr(answer, "sms_fault", None)
+    return word(sms_fault, language()) if sms_fault else answer.fault
 
 
 class ReceiptListPage(ListPage[Receipt]):
@@ -123,9 +137,9 @@ class ReceiptPage(ObjectPage[Receipt]):
                 "kind": tag_of(AnswerKind(one.kind)),
                 "text": one.text,
                 "at": one.at,
-                "state": tag_of(AnswerState(one.state)),
+                "state": _standing(one),
                 "route": tag_of(Route(one.route)),
-                "fault": one.fault,
+                "fault": _fault(one),
                 "attempts": one.attempts,
             }
             for one in answers_of(self.record)
@@ -155,9 +169,11 @@ class AnswerListPage(ListPage[Answer]):
         term("kind", _("Turn"), AnswerKind),
         text("text", _("What was said")),
         term("route", _("By which way"), Route),
-        term("state", _("State"), AnswerState),
+        ListColumn(
+            key="state", label=_("State"), kind="tag", cell=lambda one: Cell(kind="tag", tag=_standing(one))
+        ),
         number("attempts", _("Tries"), drop=1),
-        text("fault", _("What failed"), drop=1),
+        ListColumn(key="fault", label=_("What failed"), cell=lambda one: Cell(text=_fault(one)), drop=1),
         moment("at", _("When"), sort="at"),
     )
     filters: ClassVar[Sequence[Filter]] = (

@@ -24,6 +24,7 @@ from xiuhua.cases.services import NewReport
 from xiuhua.cases.terms import OVER, CaseState, Channel
 from xiuhua.files.services.pictures import rendition_ensure
 from xiuhua.files.terms import Shape
+from xiuhua.notices.rules.sms import phone_read
 from xiuhua.residents.forms.residents import ReceiptActForm, ResidentForm, SpotForm
 from xiuhua.residents.models import Receipt
 from xiuhua.residents.queries.ground import matter_said, matters_offered, middle_of_town, ways_in
@@ -56,12 +57,13 @@ from xiuhua.residents.services.receipts import (
     receipt_withdraw,
 )
 from xiuhua.residents.services.refusals import FilledInByProgram
-from xiuhua.residents.terms.residents import AnswerKind, Rating, ReceiptState, Step
+from xiuhua.residents.terms.residents import AnswerKind, Rating, ReceiptState, Route, Step
 from xiuhua.residents.terms.rewards import RewardState
 from xiuhua.shared.actor import NOBODY, Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError, Invalid, NotFound, NotSignedIn
 from xiuhua.shared.ids import uuid7
+from xiuhua.shared.masks import phone_masked
 from xiuhua.shared.terms import Term
 from xiuhua.web.errors import envelope, language
 from xiuhua.web.sentences import error_sentence, field_sentences, sentence
@@ -275,6 +277,7 @@ class ReceiptView:
     headline: str
     steps: tuple[StepView, ...]
     answers: tuple[AnswerView, ...]
+    phone: str
     photos: tuple[tuple[str, str], ...]
     after: tuple[tuple[str, str], ...]
     result: str
@@ -353,6 +356,7 @@ def _receipt_view(receipt: Receipt, code: str) -> ReceiptView:
             AnswerView(label=AnswerKind(one.kind).label(here), text=one.text, at=one.at)
             for one in answers_of(receipt)
         ),
+        phone=phone_masked(phone_read(report.caller_phone) or "") if receipt.route == Route.SMS else "",
         photos=tuple(_addresses(one, code) for one in own_photos(receipt)),
         after=tuple(_addresses(one, code) for one in after),
         result=result_of(case.pk) if state is CaseState.CLOSED else "",

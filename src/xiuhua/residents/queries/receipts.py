@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.gis.geos import Point, Polygon
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from xiuhua.cases.models import Case, Move, MovePhoto, Report, ReportPhoto
 from xiuhua.cases.terms import CaseAct
 from xiuhua.files.models import StoredFile
 from xiuhua.ground.models import Person
 from xiuhua.ground.terms.catalogue import ItemKind
+from xiuhua.notices.models import Outgoing
 from xiuhua.residents.models import Answer, Receipt
 from xiuhua.residents.terms.residents import AnswerState
 from xiuhua.shared.errors import NotFound
@@ -164,13 +165,22 @@ def result_photos(case_id: int) -> list[StoredFile]:
 
 
 def answers_of(receipt: Receipt) -> QuerySet[Answer]:
-    """Return what the holder of a receipt was told, first to last."""
-    return Answer.objects.filter(receipt=receipt).order_by("at", "pk")
+    """Return what the holder of a receipt was told, first to last, as `_with_sms`."""
+    return _with_sms(Answer.objects.filter(receipt=receipt)).order_by("at", "pk")
+
+
+def _with_sms(rows: QuerySet[Answer]) -> QuerySet[Answer]:
+    """Add what became of an SMS: `sms_state` and `sms_fault` of its message."""
+    sent = Outgoing.objects.filter(notice=OuterRef("notice")).order_by("pk")
+    return rows.annotate(
+        sms_state=Subquery(sent.values("state")[:1]), sms_fault=Subquery(sent.values("fault")[:1])
+    )
 
 
 def answers_all() -> QuerySet[Answer]:
-    """Return every answer that the scope lets through, with its receipt."""
-    return Answer.objects.select_related("receipt__report__case").defer("receipt__report__search")
+    """Return every answer that the scope lets through, with its receipt, as `_with_sms`."""
+    rows = Answer.objects.select_related("receipt__report__case").defer("receipt__report__search")
+    return _with_sms(rows)
 
 
 def answer_due(*, at: datetime) -> Answer | None:

@@ -3,5 +3,6 @@
 from xiuhua.cases.models import Case, Move, Report
 from xiuhua.files.models import StoredFile
 from xiuhua.ground.models import CatalogueItem, Unit
+from xiuhua.notices.models import Notice
 
-__all__ = ["Case", "CatalogueItem", "Move", "Report", "StoredFile", "Unit"]
+__all__ = ["Case", "CatalogueItem", "Move", "Notice", "Report", "StoredFile", "Unit"]

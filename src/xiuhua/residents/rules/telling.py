@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from xiuhua.cases.terms import CaseAct, CaseState
+from xiuhua.notices.rules.templates import Maker, NoticeTemplate
+from xiuhua.notices.terms import NoticeKind, RouteKind
 from xiuhua.residents.terms.residents import AnswerKind, Step
 
 STEPS = (Step.RECEIVED, Step.ACCEPTED, Step.UNDER_WAY, Step.CHECKED, Step.SETTLED)
@@ -73,3 +75,50 @@ REASONED = frozenset(
     }
 )
 """The sentences that carry the reason that the desk wrote: it is written for whoever reported."""
+
+
+# --- by SMS -------------------------------------------------------------------------------------------------
+
+BY_SMS: Mapping[AnswerKind, str] = MappingProxyType(
+    {
+        AnswerKind.ACCEPTED: "residents.accepted",
+        AnswerKind.REFUSED: "residents.refused",
+        AnswerKind.ENDED: "residents.ended",
+    }
+)
+"""The turns of which an SMS tells, each with its template: acceptance and the end. The page has them all."""
+_TEXTS = (
+    (
+        BY_SMS[AnswerKind.ACCEPTED],
+        *("{number} 已受理", "{number} was accepted"),
+        "您反映的问题（{number}）已受理，查看进度：{site}/r/{code}",
+        "What you reported ({number}) was accepted. Follow it: {site}/r/{code}",
+    ),
+    (
+        BY_SMS[AnswerKind.REFUSED],
+        *("{number} 未受理", "{number} was not taken up"),
+        "您反映的问题（{number}）未能受理，原因请看：{site}/r/{code}",
+        "What you reported ({number}) was not taken up. The reason: {site}/r/{code}",
+    ),
+    (
+        BY_SMS[AnswerKind.ENDED],
+        *("{number} 已办结", "{number} is settled"),
+        "您反映的问题（{number}）已办结，查看结果并评价：{site}/r/{code}",
+        "What you reported ({number}) is settled. See it, and rate it: {site}/r/{code}",
+    ),
+)
+
+
+def sms_templates(maker: Maker) -> tuple[NoticeTemplate, ...]:
+    """Return what residents are told by SMS.
+
+    Neither a unit's nor a desk's own words go by SMS: a provider sends approved texts, and its console keeps
+    them. The secret part of the address, which `maker` makes of `receipt:12`, lies in no table of ours.
+    """
+    return tuple(
+        NoticeTemplate(
+            key=key, kind=NoticeKind.REPLY, title_zh=title_zh, title_en=title_en, zh=zh, en=en,
+            routes=frozenset({RouteKind.SMS}), sms=("number", "code"), made=("code",), maker=maker,
+        )
+        for key, title_zh, title_en, zh, en in _TEXTS
+    )  # fmt: skip

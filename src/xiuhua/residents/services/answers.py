@@ -9,8 +9,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from xiuhua.cases.rules.telling import NO_NEWS
 from xiuhua.cases.terms import CaseAct
 from xiuhua.ledger.queries import SealedEntry
+from xiuhua.notices.rules.sms import phone_read
+from xiuhua.notices.services import NewNotice, Recipient, notice_tell
 from xiuhua.residents.models import Answer, Receipt
 from xiuhua.residents.queries.receipts import (
     answer_due,
@@ -20,12 +23,14 @@ from xiuhua.residents.queries.receipts import (
     receipts_of_reports,
     result_of,
 )
-from xiuhua.residents.queries.rows import Move
+from xiuhua.residents.queries.rows import Move, Notice
 from xiuhua.residents.rules.codes import receipt_code
-from xiuhua.residents.rules.telling import ACTS_TOLD, REASONED, turn_of
+from xiuhua.residents.rules.telling import ACTS_TOLD, BY_SMS, REASONED, turn_of
 from xiuhua.residents.terms.residents import AnswerKind, AnswerState, ReceiptState, Route
+from xiuhua.shared.actor import system
 from xiuhua.web.sentences import sentence
 
+TELLER = system("residents_telling")
 LEASE = timedelta(seconds=90)  # longer than any try takes
 MOST_ATTEMPTS = 8
 _FIRST_PAUSE = timedelta(seconds=30)
@@ -36,6 +41,12 @@ def address_of(receipt: Receipt) -> str:
     """Return the whole address of a receipt's page, as a message carries it."""
     code = receipt_code(receipt.pk, secret=str(settings.SECRET_KEY).encode())
     return f"{settings.PUBLIC_ADDRESS}/r/{code}"
+
+
+def words_made(subject: str) -> Mapping[str, str]:
+    """Return the secret part of a receipt's address, for an SMS that is about to leave."""
+    number = int(subject.partition(":")[2])
+    return {"code": receipt_code(number, secret=str(settings.SECRET_KEY).encode())}
 
 
 def said_to(receipt: Receipt, code: str, **arguments: object) -> str:
@@ -55,6 +66,8 @@ def answer_keep(
 ) -> Answer:
     """Keep what a resident is told; by any way but the page it waits to be sent."""
     route = Route(receipt.route)
+    if route is Route.SMS:
+        route = Route.PAGE  # of acceptance and the end alone an SMS tells: `_answer`
     # What WeChat was answered at once need not be sent again.
     on_the_spot = route is Route.PAGE or (route is Route.WECHAT and kind is AnswerKind.TAKEN)
     return Answer.objects.create(
@@ -105,11 +118,36 @@ def _answer(
     result = result_of(case_id) if kind is AnswerKind.ENDED else ""
     text = said_to(receipt, code, number=receipt.number, unit=unit, reason=reason, result=result)
     route = Route(receipt.route)
-    is_there = route is Route.PAGE
+    notice = _texted(receipt, kind, entry, at) if route is Route.SMS else None
+    if route is Route.SMS and notice is None:
+        route = Route.PAGE
+    state = AnswerState.HANDED if notice else _STATES.get(route, AnswerState.WAITING)
     return Answer(
         receipt=receipt, kind=kind.value, text=text, entry_id=entry.id, at=entry.at, route=route.value,
-        state=(AnswerState.DELIVERED if is_there else AnswerState.WAITING).value, next_at=at,
-        delivered_at=at if is_there else None, area_code=receipt.area_code,
+        state=state.value, next_at=at, delivered_at=at if route is Route.PAGE else None, notice=notice,
+        area_code=receipt.area_code,
+    )  # fmt: skip
+
+
+_STATES = {Route.PAGE: AnswerState.DELIVERED}
+
+
+def _texted(receipt: Receipt, kind: AnswerKind, entry: SealedEntry, at: datetime) -> Notice | None:
+    """Tell of a turn by SMS; None where none tells of it, it is no news, or the number is no mobile's.
+
+    `notices` waits for quiet hours to end, charges the city's quota and keeps the number encrypted; the same
+    turn of the same receipt is told once.
+    """
+    phone = phone_read(receipt.report.caller_phone)
+    if kind not in BY_SMS or phone is None or at - entry.at >= NO_NEWS:
+        return None
+    return notice_tell(
+        new=NewNotice(
+            to=Recipient(phone=phone), template=BY_SMS[kind],
+            words={"number": receipt.number, "site": settings.PUBLIC_ADDRESS},
+            subject=f"receipt:{receipt.pk}", area=receipt.area_code, leaf=entry.leaf,
+        ),
+        actor=TELLER, at=at,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from xiuhua.cases.terms import OVER, CaseAct, CaseState, Closing, ReportAct
 from xiuhua.files.services import file_store
 from xiuhua.files.terms import Purpose
 from xiuhua.ledger.services import entry_append
+from xiuhua.notices.rules.sms import phone_read
 from xiuhua.residents.models import Receipt
 from xiuhua.residents.queries.receipts import (
     receipt_lock,
@@ -142,17 +143,24 @@ def receipt_take(
         report = report_of_client(new.client_id)
     else:
         report = report_join(case_id=met_case_id, new=new, actor=RESIDENTS, at=at)
+    route = _route(sender, new)
     receipt = Receipt.objects.create(
-        report=report, route=sender.route.value, address=sender.address, thread=sender.thread,
+        report=report, route=route.value, address=sender.address, thread=sender.thread,
         topic=sender.topic, holder=sender.holder, in_chinese=sender.in_chinese,
         joined=met_case_id is not None,
         sender_digest=by_sender, phone_digest=by_phone, taken_at=at, updated_at=at,
         area_code=report.area_code,
     )  # fmt: skip
     act = ReceiptAct.TAKE if met_case_id is None else ReceiptAct.JOIN
-    _record(receipt, act, at=at, detail={"report": report.pk, "case": report.case_id, "route": sender.route})
+    _record(receipt, act, at=at, detail={"report": report.pk, "case": report.case_id, "route": route})
     answer_taken(receipt=receipt, at=at)
     return receipt
+
+
+def _route(sender: Sender, new: NewReport) -> Route:
+    """Return by which way somebody is told: by SMS where they left a mobile number and there is no other."""
+    is_textable = sender.route is Route.PAGE and phone_read(new.caller_phone) is not None
+    return Route.SMS if is_textable else sender.route
 
 
 def _area_of(new: NewReport) -> str:

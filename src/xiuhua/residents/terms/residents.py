@@ -20,6 +20,7 @@ class Route(Term):
     PAGE = "route_page", "查询页", "The page of the receipt"
     WECHAT = "route_wechat", "微信", "WeChat", "brand"
     MAIL = "route_mail", "电子邮件", "E-mail"
+    SMS = "route_sms", "短信", "SMS"
 
 
 class ReceiptState(Term):
@@ -57,6 +58,7 @@ class AnswerState(Term):
     WAITING = "answer_waiting", "待发送", "Waiting", "soon"
     DELIVERED = "answer_delivered", "已送达", "Delivered", "done"
     FAILED = "answer_failed", "未送达", "Not delivered", "late"
+    HANDED = "answer_handed", "已交短信通道", "Given to the SMS route"
 
 
 class Step(Term):

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiuhua.cases.terms import CaseState
+from xiuhua.notices.queries.routes import outgoing_about
+from xiuhua.notices.terms import OutgoingState
 from xiuhua.orders.models import Order
 from xiuhua.orders.pages.orders.shared import order_clock, verb_later, words_shown
 from xiuhua.orders.queries.calls import calls_of_order
@@ -207,8 +209,8 @@ class OrderPage(ObjectPage[Order]):
     def sections(self) -> Sequence[Section]:
         """Return the citizen's words, the reply, cases, calls, what was told above, earlier orders."""
         found = (
-            self._words(), self._reply(), self._cases(), self._contacts(), self._calls(), self._messages(),
-            self._earlier(),
+            self._words(), self._reply(), self._cases(), self._contacts(), self._calls(), self._texted(),
+            self._messages(), self._earlier(),
         )  # fmt: skip
         return tuple(section for section in found if section is not None)
 
@@ -273,6 +275,13 @@ class OrderPage(ObjectPage[Order]):
         if not rows:
             return None
         return Section(title=_("Call of the hotline"), template="orders/calls.html", context=rows)
+
+    def _texted(self) -> Section | None:
+        rows = outgoing_about(self.subject)
+        if not rows:
+            return None
+        lines = [{"row": row, "state": tag_of(OutgoingState(row.state))} for row in rows]
+        return Section(title=_("Told the citizen by SMS"), template="orders/texted.html", context=lines)
 
     def _messages(self) -> Section | None:
         lines = [

@@ -15,6 +15,7 @@ from xiuhua.orders.services.orders.following import orders_follow, orders_sweep
 from xiuhua.orders.services.orders.passing import NewPart, order_join, order_pass_on
 from xiuhua.orders.services.orders.settings import order_limits_publish
 from xiuhua.orders.services.orders.taking import NewOrder, order_take
+from xiuhua.orders.services.orders.telling import orders_tell
 
 __all__ = [
     "Answer",
@@ -38,4 +39,5 @@ __all__ = [
     "order_take",
     "orders_follow",
     "orders_sweep",
+    "orders_tell",
 ]
