@@ -182,4 +182,6 @@ def test_proofs_of_a_group_of_tests_are_kept_once_and_from_one_worker(suite: pyt
     noted = json.loads((suite.path / "var" / "register.json").read_text())
     assert {test.rpartition("::")[2] for test in noted} == {"test_a", "test_b", "test_c", "test_d"}
     assert {proof["outcome"] for proof in noted.values()} == {"passed"}
-    assert len({line for line in ran.outlines if line in {"gw0", "gw1"}}) == 1, "a group is kept on one worker"
+    assert len({line for line in ran.outlines if line in {"gw0", "gw1"}}) == 1, (
+        "a group is kept on one worker"
+    )
