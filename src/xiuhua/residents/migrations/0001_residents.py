@@ -6,7 +6,6 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 from django.db import migrations, models
 
-# These rows lead to people, so the database itself keeps districts apart, the owner's own sessions included.
 ROW_SECURITY = """
 ALTER TABLE residents_receipt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE residents_receipt FORCE ROW LEVEL SECURITY;
@@ -65,8 +64,6 @@ DROP POLICY mail_scope ON residents_mail;
 ALTER TABLE residents_mail NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE residents_mail DISABLE ROW LEVEL SECURITY;
 """
-
-# Published rules are never changed.
 GRANTS = "REVOKE UPDATE, DELETE ON residents_rewardrules, residents_rewardrate FROM xiuhua_app;"
 
 
@@ -78,6 +75,7 @@ class Migration(migrations.Migration):
         ("files", "0003_photo_facts"),
         ("ground", "0010_roles_of_the_loop"),
         ("ledger", "0001_entry"),
+        ("notices", "0002_notice"),
     ]
 
     operations = [
@@ -846,4 +844,63 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(ROW_SECURITY, ROW_SECURITY_NOT),
         migrations.RunSQL(GRANTS, migrations.RunSQL.noop),
+        migrations.AddField(
+            model_name="answer",
+            name="notice",
+            field=models.ForeignKey(
+                help_text="by which an SMS goes",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="notices.notice",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="answer",
+            name="route",
+            field=models.CharField(
+                choices=[
+                    ("route_page", "查询页"),
+                    ("route_wechat", "微信"),
+                    ("route_mail", "电子邮件"),
+                    ("route_sms", "短信"),
+                ],
+                max_length=20,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="answer",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("answer_waiting", "待发送"),
+                    ("answer_delivered", "已送达"),
+                    ("answer_failed", "未送达"),
+                    ("answer_handed", "已交短信通道"),
+                ],
+                max_length=20,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="receipt",
+            name="address",
+            field=models.CharField(
+                blank=True,
+                help_text="openid or mail address; an SMS goes to the report's number",
+                max_length=254,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="receipt",
+            name="route",
+            field=models.CharField(
+                choices=[
+                    ("route_page", "查询页"),
+                    ("route_wechat", "微信"),
+                    ("route_mail", "电子邮件"),
+                    ("route_sms", "短信"),
+                ],
+                max_length=20,
+            ),
+        ),
     ]

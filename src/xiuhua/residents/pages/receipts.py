@@ -117,7 +117,9 @@ class ReceiptPage(ObjectPage[Receipt]):
         return receipt_get(int(self.kwargs["receipt_id"]))
 
     def state(self) -> Tag | None:
-        """Return where it stands."""
+        """Return where it stands: as long as nobody rated it or took it back, where its case stands."""
+        if self.record.state == ReceiptState.OPEN:
+            return tag_of(CaseState(self.record.report.case.state))
         return tag_of(ReceiptState(self.record.state))
 
     def place(self) -> str:
