@@ -109,10 +109,10 @@ class Crew:
     # --- when -----------------------------------------------------------------------------------------------
 
     def ago(self, days: int, hour: int = 9, minute: int = 0) -> datetime:
-        """Return a clock time so many days ago, and at the latest a minute before now."""
+        """Return a clock time so many days ago; one that is still to come today was yesterday."""
         on = self.today() - timedelta(days=days)
         told = datetime.combine(on, time(hour, minute), self.calendar.zone)
-        return min(told, self.until - timedelta(minutes=1))
+        return told if told < self.until else told - timedelta(days=1)
 
     def today(self) -> date:
         """Return what day it is there."""

@@ -16,7 +16,7 @@ from xiuhua.ground.models import Area
 
 # Days ago, for how many days, how few cases it shall have, who answers for it, why, and how it ended.
 _WATCHES = (
-    (40, 28, 200, "secretary", "夜市周边店外经营集中，连续四周盯防。", "案件量明显下降，转为日常巡查。"),
+    (40, 28, 40, "secretary", "夜市周边店外经营集中，连续四周盯防。", "案件量明显下降，转为日常巡查。"),
     (35, 21, 0, "officer", "背街小巷垃圾堆积反复，要求零发案。", "未达到目标，调整责任人后另行列入。"),
     (16, 28, 12, "squad", "人行道违停上报量居前，早晚高峰值守。", ""),
     (9, 28, 8, "secretary2", "小广告反弹，联合清洗单位逐日巡查。", ""),

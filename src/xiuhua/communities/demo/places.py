@@ -24,7 +24,8 @@ def door_in(community: str, chance: Random) -> Spot:
         known = list(doors.values_list("place", "address", "area_code")[:_MOST])
         if not known:
             things = Component.objects.filter(area_code__startswith=community).order_by("code")
-            known = list(things.values_list("place", "item__zh", "area_code")[:_MOST])
+            rows = things.values_list("place", "item__zh", "area_code")[:_MOST]
+            known = [(place, f"{zh}旁", area_code) for place, zh, area_code in rows]
     if not known:
         raise NothingThere(f"there is nothing in {community}: run manage demo_load first")
     place, address, area_code = chance.choice(known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from django.db import transaction
@@ -166,7 +166,8 @@ class _Story:
         self.chance: Random = chance_of(f"whistle/{number}")
         self.secretary = _SECRETARIES[call.area]
         self.spot: Spot = door_in(call.area, self.chance)
-        self.at: datetime = crew.ago(call.days, 9, 10 + number)
+        just_now = crew.until - timedelta(minutes=25)
+        self.at: datetime = crew.ago(call.days, 9, 10 + number) if call.days else just_now
 
     def tell(self) -> None:
         """Blow it, and do what followed."""

@@ -11,7 +11,7 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xiuhua.cases.terms import CaseState
 from xiuhua.communities.forms.health import DisinfectionForm, HealthCaseForm, StaffingEndForm, StaffingForm
@@ -346,7 +346,7 @@ class HealthCaseListPage(ListPage[HealthCase]):
         term("kind", gettext_lazy("Kind"), HealthKind),
         text("area", gettext_lazy("Community or village"), of="area.name"),
         text("unit", gettext_lazy("Handled by"), of="unit.name", drop=2),
-        text("campaign", gettext_lazy("Order"), drop=3),
+        text("campaign", pgettext_lazy("a campaign", "Order"), drop=3),
         moment("dispatched", gettext_lazy("Sent"), of="dispatched_at", sort="dispatched_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
@@ -463,10 +463,10 @@ class DisinfectionListPage(ListPage[Disinfection]):
     columns = (
         text("spot", gettext_lazy("Which yard or market"), primary=True, locked=True),
         text("area", gettext_lazy("Community or village"), of="area.name"),
-        term("agent", gettext_lazy("Agent"), Agent),
+        term("agent", pgettext_lazy("what disinfects", "Agent"), Agent),
         number("concentration", gettext_lazy("Concentration"), of="concentration_mg_l", unit="mg/L"),
         number("size", gettext_lazy("Area disinfected"), of="size_m2", unit="m²"),
-        text("person", gettext_lazy("By"), of="person.name", drop=1),
+        text("person", pgettext_lazy("who disinfected", "By"), of="person.name", drop=1),
         ListColumn(
             key="fresh", label=gettext_lazy("How long ago"), kind="tag", cell=lambda row: tag_cell(fresh(row))
         ),
@@ -474,7 +474,7 @@ class DisinfectionListPage(ListPage[Disinfection]):
     )
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
-        TermFilter(name="agent", label=gettext_lazy("Agent"), vocabulary=Agent),
+        TermFilter(name="agent", label=pgettext_lazy("what disinfects", "Agent"), vocabulary=Agent),
         DaysFilter(name="at", label=gettext_lazy("When")),
     )
 
@@ -529,10 +529,14 @@ class DisinfectionPage(ObjectPage[Disinfection]):
     spare = frozenset({"note", "case"})
     facts = (
         text("area", gettext_lazy("Community or village"), of="area.name"),
-        ListColumn(key="agent", label=gettext_lazy("Agent"), cell=lambda one: tag_cell(Agent(one.agent))),
+        ListColumn(
+            key="agent",
+            label=pgettext_lazy("what disinfects", "Agent"),
+            cell=lambda one: tag_cell(Agent(one.agent)),
+        ),
         number("concentration", gettext_lazy("Concentration"), of="concentration_mg_l", unit="mg/L"),
         number("size", gettext_lazy("Area disinfected"), of="size_m2", unit="m²"),
-        text("person", gettext_lazy("By"), of="person.name"),
+        text("person", pgettext_lazy("who disinfected", "By"), of="person.name"),
         text("unit", gettext_lazy("Unit"), of="unit.name"),
         moment("at", gettext_lazy("When")),
         text("note", gettext_lazy("Remark")),

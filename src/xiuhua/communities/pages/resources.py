@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xiuhua.communities.forms.community_fields import ReasonForm
 from xiuhua.communities.forms.resources import AskForm, DeliverForm, FetchForm, PeriodForm, ResourceForm
@@ -59,7 +59,7 @@ class ResourceListPage(ListPage[SharedResource]):
     area_field = ""  # what is for a wider area is for the reader's too
     columns = (
         code("code", gettext_lazy("Code"), drop=1),
-        text("title", gettext_lazy("Title"), sort="title", primary=True, locked=True),
+        text("title", pgettext_lazy("a resource", "Title"), sort="title", primary=True, locked=True),
         text("owner", gettext_lazy("Department"), of="owner.name"),
         term("kind", gettext_lazy("Kind"), ResourceKind, drop=2),
         term("secrecy", gettext_lazy("Sharing"), Secrecy),

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xiuhua.files.queries import file_address
 from xiuhua.orders.forms.orders import RegisterForm
@@ -78,7 +78,7 @@ class CallListPage(ListPage[Call]):
         ListColumn(key="agent", label=gettext_lazy("Agent"), cell=_agent, drop=2),
         moment("rang", gettext_lazy("Rang"), of="rang_at", sort="rang_at"),
         moment("ended", gettext_lazy("Ended"), of="ended_at", drop=1),
-        ListColumn(key="order", label=gettext_lazy("Order"), cell=_order),
+        ListColumn(key="order", label=pgettext_lazy("of a citizen", "Order"), cell=_order),
         ListColumn(key="recording", label=gettext_lazy("Recording"), kind="yes", cell=_recording, drop=3),
     )
     filters: ClassVar[Sequence[Filter]] = (
@@ -145,7 +145,7 @@ class CallPage(ObjectPage[Call]):
         moment("rang", gettext_lazy("Rang"), of="rang_at"),
         moment("answered", gettext_lazy("Answered"), of="answered_at"),
         moment("ended", gettext_lazy("Ended"), of="ended_at"),
-        ListColumn(key="order", label=gettext_lazy("Order"), cell=_order),
+        ListColumn(key="order", label=pgettext_lazy("of a citizen", "Order"), cell=_order),
     )
 
     def load(self) -> Call:

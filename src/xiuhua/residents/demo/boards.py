@@ -11,6 +11,7 @@ from django.db import transaction
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.demo.crew import STREET, Course, Crew, Hands, chance_of
 from xiuhua.cases.demo.load import HOME
+from xiuhua.cases.terms import CaseState
 from xiuhua.residents.models import Issue, Message
 from xiuhua.residents.serializers.messages import message_key
 from xiuhua.residents.services.messages import (
@@ -118,7 +119,9 @@ def boards_told(crew: Crew) -> int:
         if topic.cased:
             _cased(topic, taken[: topic.cased], crew, story=f"board/{number}/case")
             if topic.again:
-                _cased(topic, taken[-topic.again :], crew, story=f"board/{number}/again")
+                _cased(
+                    topic, taken[-topic.again :], crew, story=f"board/{number}/again", to=CaseState.CHECKING
+                )
         elif topic.answer:
             _replied(taken, topic.answer, crew, at=crew.ago(max(topic.said[0][0] - 2, 0), 16))
     _issues(crew)
@@ -143,7 +146,9 @@ def _taken(number: int, place: int, topic: _Topic, crew: Crew) -> Message:
         return Message.objects.defer("search").get(key=new.key)
 
 
-def _cased(topic: _Topic, messages: Sequence[Message], crew: Crew, *, story: str) -> None:
+def _cased(
+    topic: _Topic, messages: Sequence[Message], crew: Crew, *, story: str, to: CaseState | None = None
+) -> None:
     chance = chance_of(story)
     at = min(crew.later(max(one.recorded_at for one in messages), 90), crew.until)
     with crew.acting(_TEAM) as actor:
@@ -152,7 +157,9 @@ def _cased(topic: _Topic, messages: Sequence[Message], crew: Crew, *, story: str
             actor=actor, at=at,
         )  # fmt: skip
     hands = Hands(unit_id=crew.unit("squad"), receives="squad", feeds_back="officer")
-    course = Course(hands=hands if topic.squad else crew.hands, fed_back="已现场处置，并安排专人值守巡查。")
+    course = Course(
+        hands=hands if topic.squad else crew.hands, fed_back="已现场处置，并安排专人值守巡查。", to=to
+    )
     at = crew.lead(case_id, course, at=at, chance=chance) + timedelta(hours=4)
     with scope_opened((HOME,)):
         is_over = Message.objects.filter(pk=messages[0].pk, case__over_at__isnull=False).exists()

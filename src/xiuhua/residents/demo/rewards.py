@@ -27,7 +27,7 @@ _RATES_FEN = {"06010": 3_000, "06011": 5_000, "06042": 2_000, "07001": 2_000, "0
 _DEFAULT_FEN, _MONTH_MOST_FEN = 1_000, 6_000
 # What becomes of each, in the order in which people wrote; the last ones wait.
 _COURSES = (
-    "paid", "paid", "staff", "paid", "returned", "approved", "", "refused", "approved", "", "", "",
+    "paid", "paid", "staff", "paid", "returned", "approved", "", "", "refused", "approved", "", "",
 )  # fmt: skip
 _REFUSED, _RETURNED = "照片与现场不符，不予奖励。", "收款账户姓名不符，银行退回。"
 

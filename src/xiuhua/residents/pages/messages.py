@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.ground.queries.handbook import units_called, units_offered
@@ -56,7 +56,7 @@ class MessageListPage(ListPage[Message]):
     search_label = _("Number, words or address")
     shape_field = "place"
     columns = (
-        text("title", _("Title"), primary=True, locked=True),
+        text("title", pgettext_lazy("a message", "Title"), primary=True, locked=True),
         text("board", _("Board")),
         code("ref", _("Its own number")),
         term("state", _("State"), MessageState),
@@ -105,7 +105,7 @@ class ReplyListPage(ListPage[Message]):
     title = _("Replies for the boards")
     sort = "-replied"
     columns = (
-        text("title", _("Title"), primary=True, locked=True),
+        text("title", pgettext_lazy("a message", "Title"), primary=True, locked=True),
         text("board", _("Board")),
         code("ref", _("Its own number")),
         text("reply", _("Reply")),
