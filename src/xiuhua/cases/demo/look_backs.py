@@ -81,10 +81,10 @@ def _drawn(one: _Round, number: int, crew: Crew) -> int | None:
 
 
 def _looked_at(one: _Round, round_id: int, crew: Crew) -> int:
-    with scope_opened((HOME,)):
-        rows = Revisit.objects.filter(round=round_id, person__user__isnull=False)
-        revisits = list(rows.select_related("case", "person__user").order_by("pk"))
     names = {actor.user_id: username for username, actor in crew.actors.items()}
+    with scope_opened((HOME,)):
+        rows = Revisit.objects.filter(round=round_id, person__user__in=list(names))
+        revisits = list(rows.select_related("case", "person__user").order_by("pk"))
     seen = revisits[: round(len(revisits) * one.seen)]
     begun = crew.ago(one.days, 10)
     own = [one.pk for one in seen if one.case.unit_id == crew.hands.unit_id]  # whose people can do it again
