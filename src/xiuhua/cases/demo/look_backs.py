@@ -81,15 +81,15 @@ def _drawn(one: _Round, number: int, crew: Crew) -> int | None:
 
 
 def _looked_at(one: _Round, round_id: int, crew: Crew) -> int:
+    names = {actor.user_id or 0: username for username, actor in crew.actors.items()}
     with scope_opened((HOME,)):
-        rows = Revisit.objects.filter(round=round_id, person__user__isnull=False)
+        rows = Revisit.objects.filter(round=round_id, person__user__in=list(names))
         revisits = list(rows.select_related("case", "person__user").order_by("pk"))
-    names = {actor.user_id: username for username, actor in crew.actors.items()}
     seen = revisits[: round(len(revisits) * one.seen)]
     begun = crew.ago(one.days, 10)
     own = [one.pk for one in seen if one.case.unit_id == crew.hands.unit_id]  # whose people can do it again
     for number, revisit in enumerate(seen):
-        username = names[revisit.person.user_id] if revisit.person else ""
+        username = names[revisit.person.user_id or 0] if revisit.person else ""
         at = min(begun + timedelta(hours=6 * number), crew.until)
         chance = chance_of(f"{one.title}/{number}")
         fails = revisit.pk in own and (revisit.pk == own[0] or chance.random() > 0.7)

@@ -19,7 +19,7 @@ from xiuhua.ledger.models import Entry
 from xiuhua.shared.clock import now
 
 _SCALE = 0.02
-_CASES = 300
+_CASES = 600
 
 
 @dataclass
@@ -53,13 +53,13 @@ class Demo:
         return {cell.tag.text if cell.tag else cell.text for cell in cells}
 
 
-def district_told(folder: Path) -> Demo:
+def district_told(folder: Path, *, cases: int = _CASES) -> Demo:
     """Load a small district with some of its year, as the launcher does."""
     made = StringIO()
     with scope_opened(("",)):
         call_command("ground_seed")
     call_command("demo_accounts", stdout=made)
     demo_load(folder, scale=_SCALE, clock=now, tell=lambda _done, _total: None)
-    demo_cases_load(folder, cases=_CASES, clock=now, tell=lambda _done, _total: None)
+    demo_cases_load(folder, cases=cases, clock=now, tell=lambda _done, _total: None)
     accounts = json.loads(made.getvalue())
     return Demo(passwords={one["username"]: one["password"] for one in accounts})
