@@ -91,7 +91,7 @@ _ROOMS = (
     ("leader", ("/service-slots", "/staffings", "/staffings/heads", "/health-cases", "/disinfections")),
     ("leader", ("/resources", "/resource-grants", "/supervisions", "/papers", "/notices", "/me/notices")),
     ("acceptor", ("/phrases", "/phrases/new", "/receipts", "/receipts/answers", "/board", "/board/issues")),
-    ("community", ("/whistles/new", "/service-records/new", "/grid-notices/new")),
+    ("community", ("/whistles/new", "/service-records/new")),
     ("admin", ("/notices/routes", "/notices/routes/rules", "/notices/sent", "/webhooks")),
     ("head", ("/notices/escalations", "/notices/escalations/new")),
 )

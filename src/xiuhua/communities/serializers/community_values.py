@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated
 
 from ninja import Field
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator
 
-_FIRST, _LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-
-
-def _within_reach(at: datetime) -> datetime:
-    if not _FIRST <= at <= _LAST:
-        raise ValueError("between 1990 and 2200")
-    return at
+_FIRST, _LAST = date(1990, 1, 1), date(2200, 1, 1)
 
 
 def _day_within_reach(on: date) -> date:
-    if not _FIRST.date() <= on <= _LAST.date():
+    if not _FIRST <= on <= _LAST:
         raise ValueError("between 1990 and 2200")
     return on
 
-
-Instant = Annotated[AwareDatetime, AfterValidator(_within_reach)]
-"""An instant with its offset, ISO 8601."""
 
 Day = Annotated[date, AfterValidator(_day_within_reach)]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]

@@ -16,7 +16,6 @@ from xiuhua.communities.serializers.community_values import (
     CommunityCode,
     Day,
     Id,
-    Instant,
     Latitude,
     Line,
     Longitude,
@@ -28,6 +27,7 @@ from xiuhua.communities.services.health import NewDisinfection, NewHealthCase, N
 from xiuhua.communities.terms.health import Agent, HealthKind, StaffingKind
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Invalid
+from xiuhua.web.api import Instant
 
 
 class StaffingIn(Schema):

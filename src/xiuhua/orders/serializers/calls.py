@@ -8,9 +8,9 @@ from typing import Annotated
 from ninja import Field, Schema
 
 from xiuhua.orders.models import Call
-from xiuhua.orders.serializers.order_fields import Instant
 from xiuhua.orders.services.calls import CallTold
 from xiuhua.orders.terms.calls import CallEvent, CallState
+from xiuhua.web.api import Instant
 
 CallId = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[!-~]+$")]
 

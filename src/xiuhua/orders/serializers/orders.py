@@ -10,7 +10,7 @@ from ninja import Field, Schema
 from xiuhua.cases.queries.named import matter_named
 from xiuhua.orders.models import Order
 from xiuhua.orders.queries.orders import case_final, parts_of
-from xiuhua.orders.serializers.order_fields import AreaCode, Instant, Matter, UnitCode
+from xiuhua.orders.serializers.order_fields import AreaCode, Matter, UnitCode
 from xiuhua.orders.services.orders import NewOrder
 from xiuhua.orders.terms.orders import (
     ContactOutcome,
@@ -19,6 +19,7 @@ from xiuhua.orders.terms.orders import (
     OrderState,
     Satisfaction,
 )
+from xiuhua.web.api import Instant
 
 _Words = Annotated[str, Field(max_length=2_000)]
 CityNumber = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[0-9A-Za-z_-]+$")]

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
-from pydantic import AwareDatetime
 
 from xiuhua.access.services import require
 from xiuhua.access.services.answering import Key, answered_once
@@ -16,7 +15,7 @@ from xiuhua.residents.serializers.messages import MessagesIn, MessagesTaken, Rep
 from xiuhua.residents.services.messages import messages_take
 from xiuhua.residents.terms.messages import MessageAct
 from xiuhua.shared.actor import Actor
-from xiuhua.web.api import asker
+from xiuhua.web.api import Instant, asker
 
 router = Router(tags=["residents"])
 
@@ -37,7 +36,7 @@ def messages_bring(request: HttpRequest, new: MessagesIn, idempotency_key: Key =
 def replies_fetch(
     request: HttpRequest,
     board: Annotated[str, Query(max_length=60)],
-    since: Annotated[AwareDatetime, Query()],
+    since: Annotated[Instant, Query()],
 ) -> list[ReplyOut]:
     """Return what was replied since an instant, oldest first, two hundred at most."""
     require(asker(request), MessageAct.READ)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator
 
 from xiuhua.cases.queries.ground import place_of
 from xiuhua.cases.queries.near import spot_at
@@ -14,6 +14,7 @@ from xiuhua.residents.models import Message
 from xiuhua.residents.queries.ground import matter_said
 from xiuhua.residents.services.messages import NewMessage
 from xiuhua.shared.errors import Invalid
+from xiuhua.web.api import Instant
 
 _MOST = 200
 
@@ -46,8 +47,8 @@ class MessageIn(Schema):
     area_code: Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Z]*$")] = ""
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
-    posted_at: AwareDatetime
-    due_at: AwareDatetime | None = None
+    posted_at: Instant
+    due_at: Instant | None = None
 
     def as_new(self) -> NewMessage:
         """Return it as the service takes it.

@@ -46,8 +46,9 @@ _VARIANTS = {
 
 @dataclass(frozen=True, kw_only=True)
 class CountCell:
-    """A count, and the orders it was counted from."""
+    """A count under its head, and the orders it was counted from."""
 
+    head: str
     number: int
     url: str
 
@@ -151,7 +152,9 @@ def _figure(above: OrderMeasure, below: OrderMeasure, rate: Rate, base: Address,
 
 def _line(label: str, counts: Mapping[OrderMeasure, int], base: Address) -> CountLine:
     cells = [
-        CountCell(number=counts[measure], url=str(base.put(measure=measure.value)))
+        CountCell(
+            head=measure.label(language()), number=counts[measure], url=str(base.put(measure=measure.value))
+        )
         for measure in OrderMeasure
     ]
     return CountLine(label=label, cells=cells)
