@@ -16,6 +16,7 @@ from typing import TypeAlias
 import pytest
 
 Budget: TypeAlias = Callable[..., AbstractContextManager[None]]
+_ONCE_A_PROCESS = 'FROM "spatial_ref_sys"'  # GeoDjango remembers it: whichever test comes first would pay
 _TRANSACTION = (
     "SAVEPOINT",
     "RELEASE",
@@ -46,7 +47,9 @@ def sql_budget(request: pytest.FixtureRequest) -> Budget:
         with CaptureQueriesContext(connection) as captured:
             yield
         asked = [
-            query["sql"] for query in captured.captured_queries if not query["sql"].startswith(_TRANSACTION)
+            query["sql"]
+            for query in captured.captured_queries
+            if not query["sql"].startswith(_TRANSACTION) and _ONCE_A_PROCESS not in query["sql"]
         ]
         said = "\n".join(sql[:300] for sql in asked)
         if most is not None and len(asked) > most:
