@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from urllib.parse import quote
 
 import numpy as np
 import psycopg
-from django.test import Client
 
 from bench import cases
 from bench.figures import Figure, at_most
-from xiuhua.access.services import NewRole, account_create
+from bench.visiting import opened, signed_in, timed_ms
 from xiuhua.access.terms import Role
 from xiuhua.config.env import Environment
-from xiuhua.shared.actor import system
-from xiuhua.shared.clock import now
 
 SEARCH_MS = 50.0
 ROUNDS = 8
-_PASSWORD = "Lotus-Harbour-27-Rain"  # noqa: S105 - of an account that lives as long as the run
 _SCOPES = {"district": "990101", "street": "990101003"}
 
 # What people tell: 9,000 stories of some forty characters.
@@ -91,7 +86,7 @@ class Asked:
 
 def run(environment: Environment) -> list[Figure]:
     """Ask every question in turn through the API and the page, in the process that serves it."""
-    clients = {name: _signed_in(name, area) for name, area in _SCOPES.items()}
+    clients = {name: signed_in(name, Role.ACCEPTOR, area) for name, area in _SCOPES.items()}
     questions = list(_asked())
     times_ms: dict[Asked, list[float]] = {one: [] for one in questions}
     bare_ms: list[float] = []
@@ -99,10 +94,10 @@ def run(environment: Environment) -> list[Figure]:
         bare.execute("SELECT set_config('xiuhua.scope', '*', false)")
         for number in range(ROUNDS + 1):
             for one in questions:
-                took = _timed_ms(lambda one=one: _open(clients[one.who], one))  # type: ignore[misc]  # bound at once
+                took = timed_ms(lambda one=one: opened(clients[one.who], one.url))  # type: ignore[misc]  # bound at once
                 if number:  # the first round warms up
                     times_ms[one].append(took)
-            bare_ms += [_timed_ms(lambda: bare.execute(_BARE).fetchall()) for _ in range(10)]
+            bare_ms += [timed_ms(lambda: bare.execute(_BARE).fetchall()) for _ in range(10)]
     return list(_figures(times_ms, float(np.percentile(bare_ms, 95))))
 
 
@@ -125,26 +120,3 @@ def _asked() -> Iterator[Asked]:
             yield Asked(who, f"page {question}", f"/cases?q={quote(question)}")
         for digits in _DIGITS:
             yield Asked(who, f"number {digits}", f"/cases?q={digits}")
-
-
-def _signed_in(name: str, area: str) -> Client:
-    account_create(
-        username=name, name=name, password=_PASSWORD, roles=(NewRole(role=Role.ACCEPTOR, area=area),),
-        actor=system("setup"), at=now(),
-    )  # fmt: skip
-    client = Client(SERVER_NAME="localhost")
-    answer = client.post("/sign-in", {"username": name, "password": _PASSWORD})
-    assert answer.status_code in {302, 303}, answer.content.decode()  # noqa: S101 - a benchmark is a test
-    return client
-
-
-def _open(client: Client, asked: Asked) -> None:
-    answer = client.get(asked.url)
-    assert answer.status_code == 200, (asked, answer.status_code)  # noqa: S101 - as above
-    answer.close()
-
-
-def _timed_ms(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return 1000 * (time.perf_counter() - started)

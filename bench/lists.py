@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +15,11 @@ from django.urls import reverse
 from psycopg import sql
 
 from bench.figures import Figure, at_most
-from xiuhua.access.services import NewRole, account_create
+from bench.visiting import opened, signed_in, timed_ms
 from xiuhua.access.terms import Role
 from xiuhua.config.env import Environment
 from xiuhua.ground.models import Premises
 from xiuhua.ground.pages.premises import PremisesListPage
-from xiuhua.shared.actor import system
-from xiuhua.shared.clock import now
 from xiuhua.shared.search import search_terms
 from xiuhua.web.keyset import Cursor
 
@@ -30,7 +27,6 @@ ROWS = 1_000_000
 ROUNDS = 8
 PAGE_MS = 60.0
 STATEMENTS = 8
-_PASSWORD = "Lotus-Harbour-27-Rain"  # noqa: S105 - of an account that lives as long as the run
 _SCOPES = {"city": "", "district": "990103", "street": "990103004"}
 _SEARCHES = ("火锅", "路灯", "云河 面馆", "P000123456", "没有这家")
 _NARROWED = ("state=closed", "kind=restaurant&state=open", "area=990107002", "code=P0005")
@@ -141,7 +137,7 @@ class Case:
 
 def run(environment: Environment) -> list[Figure]:
     """Open every case several times, in turn, and time the whole request in the process that serves it."""
-    clients = {name: _signed_in(name, area) for name, area in _SCOPES.items()}
+    clients = {name: signed_in(name, Role.GROUND_CLERK, area) for name, area in _SCOPES.items()}
     cases = list(_cases())
     statements = {
         case: _statements(clients[case.who], case) for case in cases
@@ -152,8 +148,8 @@ def run(environment: Environment) -> list[Figure]:
         bare.execute("SELECT set_config('xiuhua.scope', '*', false)")
         for _ in range(ROUNDS):
             for case in cases:
-                times_ms[case].append(_timed_ms(lambda case=case: _open(clients[case.who], case)))  # type: ignore[misc]  # bound at once
-            bare_ms += [_timed_ms(lambda: bare.execute(_BARE).fetchall()) for _ in range(20)]
+                times_ms[case].append(timed_ms(lambda case=case: opened(clients[case.who], case.url)))  # type: ignore[misc]  # bound at once
+            bare_ms += [timed_ms(lambda: bare.execute(_BARE).fetchall()) for _ in range(20)]
     _slowest_print(times_ms)
     every = [ms for found in times_ms.values() for ms in found]
     worst = max(cases, key=lambda case: float(np.percentile(times_ms[case], 95)))
@@ -181,21 +177,6 @@ _BARE = """
 SELECT id, code, name, kind, state, address, contact_phone, area_code, updated_at FROM ground_premises
 ORDER BY updated_at DESC, id DESC LIMIT 51
 """
-
-
-def _signed_in(name: str, area: str) -> Client:
-    account_create(
-        username=name,
-        name=name,
-        password=_PASSWORD,
-        roles=(NewRole(role=Role.GROUND_CLERK, area=area),),
-        actor=system("setup"),
-        at=now(),
-    )
-    client = Client(SERVER_NAME="localhost")
-    answer = client.post("/sign-in", {"username": name, "password": _PASSWORD})
-    assert answer.status_code in {302, 303}, answer.content.decode()  # noqa: S101 - a benchmark is a test
-    return client
 
 
 def _cases() -> Iterator[Case]:
@@ -229,12 +210,6 @@ def _middle(area: str, field: str, *, down: bool) -> str:
     return Cursor(order=f"-{field}" if down else field, value=plain, pk=row.pk).encode()
 
 
-def _open(client: Client, case: Case) -> None:
-    answer = client.get(case.url)
-    assert answer.status_code == 200, (case, answer.status_code)  # noqa: S101 - as above
-    answer.close()
-
-
 def _statements(client: Client, case: Case) -> int:
     count = 0
 
@@ -244,11 +219,5 @@ def _statements(client: Client, case: Case) -> int:
         return execute(*arguments)
 
     with connection.execute_wrapper(counted):
-        _open(client, case)
+        opened(client, case.url)
     return count
-
-
-def _timed_ms(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return 1000 * (time.perf_counter() - started)

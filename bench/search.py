@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ import psycopg
 from django.test import RequestFactory
 
 from bench.figures import Figure, at_most
+from bench.visiting import timed_ms
 from xiuhua.access.queries import user_and_actor
 from xiuhua.access.services import NewRole, account_create, scope_opened
 from xiuhua.access.terms import Role
@@ -178,12 +178,12 @@ def run(environment: Environment) -> list[Figure]:
             for case in cases:
                 actor = actors[case.who]
                 with scope_opened((_SCOPES[case.who],)):
-                    took = _timed_ms(lambda case=case, actor=actor: ground_search(case.question, actor))  # type: ignore[misc]  # bound at once
-                    page = _timed_ms(lambda case=case, actor=actor: _page(case.question, actor))  # type: ignore[misc]  # as above
+                    took = timed_ms(lambda case=case, actor=actor: ground_search(case.question, actor))  # type: ignore[misc]  # bound at once
+                    page = timed_ms(lambda case=case, actor=actor: _page(case.question, actor))  # type: ignore[misc]  # as above
                 if number:  # the first round warms up
                     times_ms[case].append(took)
                     pages_ms.append(page)
-            bare_ms += [_timed_ms(lambda: bare.execute(_BARE).fetchall()) for _ in range(20)]
+            bare_ms += [timed_ms(lambda: bare.execute(_BARE).fetchall()) for _ in range(20)]
     return list(_figures(times_ms, pages_ms, bare_ms))
 
 
@@ -231,9 +231,3 @@ def _page(question: str, actor: Actor) -> None:
     page = SearchPage()
     page.setup(request)
     page.get(request)  # renders at once
-
-
-def _timed_ms(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return 1000 * (time.perf_counter() - started)

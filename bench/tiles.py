@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 import psycopg
 from django.test import Client
 
 from bench.figures import Figure, at_most
+from bench.visiting import timed_ms
 from xiuhua.access.services import NewRole, account_create
 from xiuhua.access.terms import Role
 from xiuhua.config.env import Environment
@@ -59,7 +57,7 @@ def build(environment: Environment) -> None:
 def run(environment: Environment) -> list[Figure]:
     """Ask for each tile many times, through the whole product: cut anew each time, and kept."""
     client = _signed_in()
-    bare_ms = [_timed_ms(lambda: _bare(environment)) for _ in range(5)]
+    bare_ms = [timed_ms(lambda: _bare(environment)) for _ in range(5)]
     dense = f"/tiles/components/{_ZOOM}/{_X}/{_Y}.mvt"
     cluster = f"/tiles/component_clusters/14/{_X >> 2}/{_Y >> 2}.mvt"
     city = f"/tiles/component_clusters/10/{(_X >> 6) + 1}/{_Y >> 6}.mvt"
@@ -86,12 +84,12 @@ def _p95_cold(client: Client, url: str, *, rounds: int = ROUNDS) -> float:
         tiles._SHELF = tiles.TileShelf(64 * 2**20)  # noqa: SLF001 - what a restart does
         _asked(client, url)
 
-    return float(np.percentile([_timed_ms(cut) for _ in range(rounds)], 95))
+    return float(np.percentile([timed_ms(cut) for _ in range(rounds)], 95))
 
 
 def _p95_warm(client: Client, url: str) -> float:
     _asked(client, url)
-    return float(np.percentile([_timed_ms(lambda: _asked(client, url)) for _ in range(5 * ROUNDS)], 95))
+    return float(np.percentile([timed_ms(lambda: _asked(client, url)) for _ in range(5 * ROUNDS)], 95))
 
 
 def _asked(client: Client, url: str) -> None:
@@ -112,9 +110,3 @@ def _signed_in() -> Client:
     client = Client(SERVER_NAME="localhost")
     client.post("/sign-in", {"username": "clerk", "password": _PASSWORD})
     return client
-
-
-def _timed_ms(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return 1000 * (time.perf_counter() - started)

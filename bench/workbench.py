@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -17,18 +16,16 @@ from django.test import Client
 
 from bench.cases import build as cases_build
 from bench.figures import Figure, at_most
-from xiuhua.access.services import NewRole, account_create
+from bench.visiting import opened, signed_in, timed_ms
 from xiuhua.access.terms import Role
 from xiuhua.cases.services.forecasting import paces_count
 from xiuhua.config.env import Environment
-from xiuhua.shared.actor import system
 from xiuhua.shared.clock import now
 
 ROUNDS = 40
 PAGE_MS = 60.0
 STATEMENTS = 8
 LIST_RATIO, CASE_RATIO = 12.0, 40.0  # of the bare statement of the same run, whatever else the machine does
-_PASSWORD = "Lotus-Harbour-27-Rain"  # noqa: S105 - of accounts that live as long as the run
 _PEOPLE = (
     ("acceptor", Role.ACCEPTOR, "990101"),
     ("dispatcher", Role.DISPATCHER, "990101"),
@@ -80,7 +77,7 @@ class Part:
 
 def run(environment: Environment) -> list[Figure]:
     """Ask for every part in turn, and time the whole request in the process that serves it."""
-    clients = {name: _signed_in(name, role, area) for name, role, area in _PEOPLE}
+    clients = {name: signed_in(name, role, area) for name, role, area in _PEOPLE}
     lists, cases, forecasts = [], [], []
     for name, client in clients.items():
         page = client.get("/workbench").content.decode()
@@ -100,8 +97,8 @@ def run(environment: Environment) -> list[Figure]:
                 *forecasts,
                 *(one for place, one in enumerate(cases) if place % 4 == nth % 4),
             ):
-                times_ms[part].append(_timed_ms(lambda part=part: _open(clients[part.who], part)))  # type: ignore[misc]  # bound at once
-            bare_ms += [_timed_ms(lambda: bare.execute(_BARE).fetchall()) for _ in range(20)]
+                times_ms[part].append(timed_ms(lambda part=part: opened(clients[part.who], part.url)))  # type: ignore[misc]  # bound at once
+            bare_ms += [timed_ms(lambda: bare.execute(_BARE).fetchall()) for _ in range(20)]
     baseline = float(np.percentile(bare_ms, 95))
     list_ms, case_ms, forecast_ms = (
         float(np.percentile([ms for part in those for ms in times_ms[part]], 95))
@@ -132,25 +129,8 @@ def _slowest_print(times_ms: dict[Part, list[float]]) -> None:
         print(f"{p50:7.1f} {p95:7.1f} ms  {part.who}: {part.what}", file=sys.stderr)
 
 
-def _signed_in(name: str, role: Role, area: str) -> Client:
-    account_create(
-        username=name, name=name, password=_PASSWORD, roles=(NewRole(role=role, area=area),),
-        actor=system("setup"), at=now(),
-    )  # fmt: skip
-    client = Client(SERVER_NAME="localhost")
-    answer = client.post("/sign-in", {"username": name, "password": _PASSWORD})
-    assert answer.status_code in {302, 303}, answer.content.decode()  # noqa: S101 - a benchmark is a test
-    return client
-
-
-def _open(client: Client, part: Part) -> None:
-    answer = client.get(part.url)
-    assert answer.status_code == 200, (part, answer.status_code)  # noqa: S101 - as above
-    answer.close()
-
-
 def _statements(client: Client, part: Part) -> int:
-    _open(client, part)
+    opened(client, part.url)
     return sum(1 for _ in _asked(client, part))
 
 
@@ -162,11 +142,5 @@ def _asked(client: Client, part: Part) -> Iterator[str]:
         return execute(sql, *rest)
 
     with connection.execute_wrapper(noted):
-        _open(client, part)
+        opened(client, part.url)
     yield from said
-
-
-def _timed_ms(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return 1000 * (time.perf_counter() - started)

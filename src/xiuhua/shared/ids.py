@@ -14,6 +14,14 @@ def uuid7() -> uuid.UUID:
     return uuid7_of(time.time_ns() // 1_000_000, secrets.randbits(RANDOM_BITS))
 
 
+def uuid_told(text: str) -> uuid.UUID:
+    """Return the identifier that somebody sent, so that sending twice is sending once; a new one for none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid7()
+
+
 def uuid7_of(milliseconds: int, random: int) -> uuid.UUID:
     """Return the identifier of an instant, Unix milliseconds, and `RANDOM_BITS` bits that are already drawn.
 

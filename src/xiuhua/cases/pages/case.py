@@ -23,7 +23,6 @@ from xiuhua.cases.pages.shared import (
     reason_words,
     run_clock,
     share_used,
-    span_words,
     unit_cell,
     verb_later,
 )
@@ -68,6 +67,7 @@ from xiuhua.shared.errors import CityError
 from xiuhua.shared.masks import phone_masked
 from xiuhua.web import seams
 from xiuhua.web.errors import language
+from xiuhua.web.pages.clocks import span_words
 from xiuhua.web.pages.columns import ListColumn, moment, number, tag_of, term
 from xiuhua.web.pages.lists import clocks_counted
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage

@@ -41,6 +41,7 @@ from xiuhua.web.pages.asking import EXPORT, Asked
 from xiuhua.web.pages.columns import SheetValue, moment, tag_of
 from xiuhua.web.pages.filters import (
     AreaFilter,
+    AskedFilter,
     ChoiceFilter,
     DaysFilter,
     Filter,
@@ -66,7 +67,7 @@ KIND, PLACE, HOURS, DAYS = "kind", "place", "hours", "on"
 _MOST_LISTED = 100
 _MOST_DRAWN = 250
 _SPANS = ((7, gettext_lazy("7 days")), (28, gettext_lazy("28 days")), (91, gettext_lazy("13 weeks")))
-_LONGEST_DAYS = 366
+_LONGEST, _LONGEST_DAYS = 30, 366
 _BANDS = (
     ("6-8", gettext_lazy("06–09, morning peak")), ("9-11", gettext_lazy("09–12")),
     ("12-13", gettext_lazy("12–14, noon")), ("14-16", gettext_lazy("14–17")),
@@ -76,30 +77,7 @@ _BANDS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuestionFilter(Filter):
-    """A part of the question that is not a column's: what it narrows is narrowed with the whole question."""
-
-    def is_value(self, value: str) -> bool:
-        """Return whether it may be one."""
-        return len(value) <= 30 and value.isprintable()
-
-    def condition(self, held: Held) -> Q:  # noqa: ARG002 - narrowed with the whole question
-        """Return nothing."""
-        return Q()
-
-    def marks(self, held: Held) -> tuple[Mark, ...]:  # noqa: ARG002 - the heading says it
-        """Return no chip."""
-        return ()
-
-    def part(self, held: Held) -> FilterField:
-        """Return a text field."""
-        return FilterField(
-            name=self.name, label=str(self.label), kind="text", value=next(iter(held.get(self.name, ())), "")
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class HoursFilter(QuestionFilter):
+class HoursFilter(AskedFilter):
     """Hours of the day, first and last: `?hours=17-19`; `22-5` goes over midnight."""
 
     def is_value(self, value: str) -> bool:
@@ -125,7 +103,7 @@ class HoursFilter(QuestionFilter):
 class SpanFilter(DaysFilter):
     """The days of the report; what is narrowed is narrowed with the whole question."""
 
-    def condition(self, held: Held) -> Q:  # noqa: ARG002 - as QuestionFilter
+    def condition(self, held: Held) -> Q:  # noqa: ARG002 - as AskedFilter
         """Return nothing."""
         return Q()
 
@@ -140,7 +118,7 @@ def hours_read(text: str) -> tuple[int, int] | None:
 
 
 _FILTERS: tuple[Filter, ...] = (
-    QuestionFilter(name=KIND, label=gettext_lazy("Places")),
+    AskedFilter(name=KIND, label=gettext_lazy("Places"), longest=_LONGEST),
     SpanFilter(name=DAYS, label=gettext_lazy("Reported"), field="reported_at"),
     AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
     ChoiceFilter(name="item", label=gettext_lazy("Matter"), choices=matter_choices, by_id=True),
@@ -454,7 +432,7 @@ class SpotCasesPage(CaseListPage):
     sort = "-reported"
     filters: ClassVar[Sequence[Filter]] = (
         *_FILTERS,
-        QuestionFilter(name=PLACE, label=gettext_lazy("Place")),
+        AskedFilter(name=PLACE, label=gettext_lazy("Place"), longest=_LONGEST),
     )
     presets: ClassVar[Sequence[Preset]] = ()
 

@@ -14,7 +14,6 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from xiuhua.cases import queries
-from xiuhua.cases.pages.shared import span_words
 from xiuhua.cases.queries.place_story import PlaceAsked, PlaceStory, asked_of_case, place_story
 from xiuhua.cases.rules.places import (
     BAR_STEP,
@@ -38,6 +37,7 @@ from xiuhua.web import seams
 from xiuhua.web.addresses import Address
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Page
+from xiuhua.web.pages.clocks import span_words
 from xiuhua.web.pages.columns import tag_of
 from xiuhua.web.parts import Crumb, SavedView, Tag
 from xiuhua.web.words import word

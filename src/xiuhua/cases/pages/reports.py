@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -26,7 +25,7 @@ from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.terms import Channel, Desk, ReportAct, Track
 from xiuhua.ground.queries import map_extent
-from xiuhua.shared.ids import uuid7
+from xiuhua.shared.ids import uuid_told
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, code, moment, term
@@ -171,7 +170,7 @@ class ReportNewPage(FormPage[Case, ReportForm]):
         channel = Channel(typed["channel"])
         case = services.case_report(
             new=services.NewReport(
-                client_id=_client_id(self.request.POST.get(ONCE, "")),
+                client_id=uuid_told(self.request.POST.get(ONCE, "")),
                 channel=channel,
                 text=typed["text"],
                 item_id=item_called(typed["matter"]).pk if typed["matter"].strip() else None,
@@ -205,13 +204,6 @@ class ReportNewPage(FormPage[Case, ReportForm]):
     def back_url(self) -> str:
         """Return the list."""
         return reverse("cases:cases")
-
-
-def _client_id(token: str) -> UUID:
-    try:
-        return UUID(token)
-    except ValueError:
-        return uuid7()
 
 
 class ReportFormPage(FormPage[Report, RevealForm]):

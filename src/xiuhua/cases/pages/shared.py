@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from xiuhua.cases.models import Case, CaseClock
 from xiuhua.cases.queries.cases import number_read
@@ -26,11 +25,11 @@ from xiuhua.shared.terms import Term
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
+from xiuhua.web.pages.clocks import clock_running
 from xiuhua.web.pages.filters import AreaChoice
 from xiuhua.web.parts import Action, Cell, Clock, ClockState
 from xiuhua.web.sentences import catalogue, sentence
 
-_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _STATES: dict[Light, ClockState] = {
     Light.WITHIN: "within",
     Light.NO_LIMIT: "within",
@@ -72,19 +71,6 @@ def why_asked(code: str) -> str:
     return _("Raised by the dispatcher") if code == "ground_by_hand" else reason_words(code)
 
 
-def span_words(seconds: float) -> str:
-    """Return a span by its two greatest units: 2 时 10 分."""
-    whole = int(abs(seconds))
-    days, hours, minutes = whole // _DAY, whole % _DAY // _HOUR, whole % _HOUR // _MINUTE
-    if days:
-        return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
-    if whole < _MINUTE:
-        return _("less than 1 min")
-    if hours:
-        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
-    return ngettext("%(minutes)s min", "%(minutes)s min", minutes) % {"minutes": minutes}
-
-
 def case_clock(case: Case, at: datetime) -> Clock | None:
     """Return the clock that a case waits for, by its row alone; None for a case that is over."""
     if case.over_at is not None:
@@ -93,17 +79,7 @@ def case_clock(case: Case, at: datetime) -> Clock | None:
         return Clock(text=CaseState(case.state).label(language()), state="paused", until=case.resume_at)
     if case.due_at is None:
         return Clock(text=_("No limit"), state="within")
-    return counting(case.due_at, case.soon_at, at)
-
-
-def counting(due_at: datetime, soon_at: datetime | None, at: datetime) -> Clock:
-    """Return a clock that runs: how much is left, or by how much it ran over."""
-    left = (due_at - at).total_seconds()
-    if left < 0:
-        return Clock(text=_("%(span)s over") % {"span": span_words(left)}, state="late", until=due_at)
-    soon = soon_at is not None and at >= soon_at
-    said = _("%(span)s left") % {"span": span_words(left)}
-    return Clock(text=said, state="soon" if soon else "within", until=due_at)
+    return clock_running(case.due_at, case.soon_at, at)
 
 
 def clock_cell(case: Case, at: datetime) -> Cell:
@@ -116,7 +92,7 @@ def run_clock(run: Run, at: datetime, *, soon_at: datetime | None) -> Clock:
     """Return one run of a stage's clock."""
     shown = light(run, at, soon_from=soon_at)
     if run.is_running and run.due_at is not None:
-        return counting(run.due_at, soon_at, at)
+        return clock_running(run.due_at, soon_at, at)
     return Clock(text=shown.label(language()), state=_STATES[shown], until=run.due_at)
 
 

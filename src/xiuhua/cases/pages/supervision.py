@@ -17,7 +17,7 @@ from xiuhua.cases import queries, services
 from xiuhua.cases.forms.supervision import JudgeForm, ReleaseForm, RemindForm, ReplyForm, SupervisionForm
 from xiuhua.cases.models import Case, Supervision
 from xiuhua.cases.pages.choosing import limit_typed, unit_called, unit_choices, units_offered_options
-from xiuhua.cases.pages.shared import area_choices, counting, verb_later, words_later
+from xiuhua.cases.pages.shared import area_choices, verb_later, words_later
 from xiuhua.cases.queries import supervision as asked
 from xiuhua.cases.queries.cases import number_read
 from xiuhua.cases.queries.papers import order_draft
@@ -40,6 +40,7 @@ from xiuhua.shared.errors import Invalid
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
 from xiuhua.web.errors import language
+from xiuhua.web.pages.clocks import clock_running
 from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter, YesFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
@@ -56,7 +57,7 @@ _OPEN, _REPLIED = SupervisionState.OPEN.value, SupervisionState.REPLIED.value
 def order_clock(order: Supervision, at: datetime) -> Clock:
     """Return the clock of an order: how long until it must be answered, or whether it was."""
     if order.state == SupervisionState.OPEN:
-        return counting(order.due_at, None, at)
+        return clock_running(order.due_at, None, at)
     if order.state == SupervisionState.VOID:
         return Clock(text=SupervisionState.VOID.label(language()), state="paused")
     late = order.late

@@ -7,13 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, cast
-from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from xiuhua.communities.queries import communities
 from xiuhua.communities.queries.community_rows import StoredFile, Unit
@@ -26,7 +24,6 @@ from xiuhua.ground.queries.handbook import units_called
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Invalid
-from xiuhua.shared.ids import uuid7
 from xiuhua.shared.terms import Term
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
@@ -34,10 +31,9 @@ from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.filters import AreaChoice, Filter, Mark
 from xiuhua.web.pages.forms import F, FormPage, R
-from xiuhua.web.parts import Action, Cell, Clock, FilterField, Option
+from xiuhua.web.parts import Action, Cell, FilterField, Option
 from xiuhua.web.seams import areas_for, may
 
-_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _MOST_PHOTOS = 9
 _DEPTHS = {AreaLevel.CITY: 0, AreaLevel.DISTRICT: 1, AreaLevel.STREET: 2}
 _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
@@ -99,38 +95,6 @@ def units_typed(typed: str, *, field: str) -> tuple[int, ...]:
     """
     said = [one for one in re.split(r"[、,，;；\n]+", typed) if one.strip()]
     return tuple(unit_typed(one, field=field).pk for one in said)
-
-
-def client_id(token: str) -> UUID:
-    """Return the id of what a form sends: the form's own token, so that sending twice is sending once."""
-    try:
-        return UUID(token)
-    except ValueError:
-        return uuid7()
-
-
-def span_words(seconds: float) -> str:
-    """Return a span by its two greatest units: 2 时 10 分."""
-    whole = int(abs(seconds))
-    days, hours, minutes = whole // _DAY, whole % _DAY // _HOUR, whole % _HOUR // _MINUTE
-    if days:
-        return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
-    if whole < _MINUTE:
-        return _("less than 1 min")
-    if hours:
-        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
-    return ngettext("%(minutes)s min", "%(minutes)s min", minutes) % {"minutes": minutes}
-
-
-def clock_of(*, due_at: datetime, soon_at: datetime | None, at: datetime, label: str = "") -> Clock:
-    """Return a running clock in words."""
-    left = (due_at - at).total_seconds()
-    if left < 0:
-        said = _("%(span)s over") % {"span": span_words(left)}
-        return Clock(text=said, state="late", until=due_at, label=label)
-    soon = soon_at is not None and at >= soon_at
-    said = _("%(span)s left") % {"span": span_words(left)}
-    return Clock(text=said, state="soon" if soon else "within", until=due_at, label=label)
 
 
 def photos_keep(

@@ -20,8 +20,6 @@ from xiuhua.communities.pages.community_parts import (
     MonthFilter,
     NewPage,
     area_choices,
-    client_id,
-    clock_of,
     month_asked,
     offered,
     opens,
@@ -41,10 +39,12 @@ from xiuhua.ground.queries.duties import matters
 from xiuhua.ground.rules.limits import Limit, limit_text
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.clock import now
+from xiuhua.shared.ids import uuid_told
 from xiuhua.web import seams
 from xiuhua.web.areas import within
 from xiuhua.web.errors import language
 from xiuhua.web.pages.asking import Asked
+from xiuhua.web.pages.clocks import clock_running
 from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_cell, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Group, Sent
@@ -119,7 +119,7 @@ class NoticeListPage(ListPage[GridNotice]):
         """Return the clock of a shop that has not answered."""
         if record.state != NoticeState.TOLD or record.due_at is None:
             return None
-        return clock_of(due_at=record.due_at, soon_at=None, at=now())
+        return clock_running(record.due_at, None, now())
 
     def acts(self) -> Sequence[Action]:
         """Return entering a finding, for whoever may."""
@@ -270,7 +270,7 @@ class NoticePage(ObjectPage[GridNotice]):
         """Return how long the shop has."""
         if self.record.state != NoticeState.TOLD or self.record.due_at is None:
             return ()
-        return (clock_of(due_at=self.record.due_at, soon_at=None, at=self._at, label=_("Shop")),)
+        return (clock_running(self.record.due_at, None, self._at, label=_("Shop")),)
 
     def sections(self) -> Sequence[Section]:
         """Return what was found, what the shop says, and what was found when somebody looked again."""
@@ -334,7 +334,7 @@ class FindingPage(NewPage[GridNotice, FindingForm]):
         matter = communities.item_typed(typed["matter"]) if typed["matter"].strip() else None
         notice = services.notice_find(
             new=services.Finding(
-                client_id=client_id(self.request.POST.get(ONCE, "")),
+                client_id=uuid_told(self.request.POST.get(ONCE, "")),
                 premises_id=premises.pk,
                 source=NoticeSource.PATROL,
                 text=typed["text"],

@@ -19,7 +19,6 @@ from xiuhua.communities.models import Disinfection, HealthCase, Staffing
 from xiuhua.communities.pages.community_parts import (
     NewPage,
     area_choices,
-    client_id,
     community_choices,
     offered,
     opens,
@@ -37,6 +36,7 @@ from xiuhua.communities.services import health as services
 from xiuhua.communities.terms.health import Agent, Freshness, HealthAct, HealthKind, StaffingKind
 from xiuhua.ground.queries.duties import matters
 from xiuhua.shared.clock import now
+from xiuhua.shared.ids import uuid_told
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
 from xiuhua.web.areas import overlap
@@ -419,7 +419,7 @@ class HealthCaseNewPage(NewPage[HealthCase, HealthCaseForm]):
         matter = communities.item_typed(typed["matter"]) if typed["matter"].strip() else None
         row = services.health_case_dispatch(
             new=services.NewHealthCase(
-                client_id=client_id(self.request.POST.get(ONCE, "")),
+                client_id=uuid_told(self.request.POST.get(ONCE, "")),
                 area_code=typed["area_code"],
                 kind=HealthKind(typed["kind"]),
                 text=typed["text"],

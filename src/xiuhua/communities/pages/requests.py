@@ -17,7 +17,6 @@ from xiuhua.communities.models import ServiceRequest
 from xiuhua.communities.pages.community_parts import (
     NewPage,
     area_choices,
-    client_id,
     community_choices,
     offered,
     photos_keep,
@@ -30,6 +29,7 @@ from xiuhua.communities.services import visits as services
 from xiuhua.communities.terms.visits import RequestState, ServiceKind, VisitAct
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotFound
+from xiuhua.shared.ids import uuid_told
 from xiuhua.shared.masks import phone_masked
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -266,7 +266,7 @@ class RequestNewPage(NewPage[ServiceRequest, RequestForm]):
         typed = sent.form.cleaned_data
         request = services.request_ask(
             new=services.NewRequest(
-                client_id=client_id(self.request.POST.get(ONCE, "")),
+                client_id=uuid_told(self.request.POST.get(ONCE, "")),
                 area_code=typed["area_code"],
                 kind=ServiceKind(typed["kind"]),
                 resident_name=typed["resident_name"],

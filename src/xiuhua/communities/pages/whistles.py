@@ -28,13 +28,10 @@ from xiuhua.communities.forms.whistles import (
 from xiuhua.communities.models import Whistle, WhistleCall, WhistleLimitsVersion
 from xiuhua.communities.pages.community_parts import (
     area_choices,
-    client_id,
-    clock_of,
     community_choices,
     opens,
     photos_keep,
     pictures,
-    span_words,
     term_choices,
     unit_typed,
     units_options,
@@ -57,11 +54,13 @@ from xiuhua.ground.queries.duties import matters
 from xiuhua.ground.rules.limits import Limit, limit_text
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.clock import now
+from xiuhua.shared.ids import uuid_told
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
 from xiuhua.web.areas import within
 from xiuhua.web.errors import language
 from xiuhua.web.pages.asking import Asked
+from xiuhua.web.pages.clocks import clock_running, span_words
 from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_cell, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Group, Sent
@@ -290,7 +289,7 @@ class WhistlePage(ObjectPage[Whistle]):
     def clocks(self) -> Sequence[Clock]:
         """Return the check-in clocks that still run."""
         return [
-            clock_of(due_at=call.due_at, soon_at=call.soon_at, at=self._at, label=call.unit.name)
+            clock_running(call.due_at, call.soon_at, self._at, label=call.unit.name)
             for call in self._calls
             if call.checked_in_at is None and call.freed_at is None
         ]
@@ -406,7 +405,7 @@ class WhistleNewPage(FormPage[Whistle, WhistleForm]):
         matter = communities.item_typed(typed["matter"]) if typed["matter"].strip() else None
         whistle = services.whistle_raise(
             new=services.NewWhistle(
-                client_id=client_id(self.request.POST.get(ONCE, "")),
+                client_id=uuid_told(self.request.POST.get(ONCE, "")),
                 kind=WhistleKind(typed["kind"]),
                 area_code=typed["area_code"],
                 title=typed["title"],
@@ -670,7 +669,7 @@ class WhistleCallListPage(ListPage[WhistleCall]):
         """Return the clock of a call that waits."""
         if record.checked_in_at is not None or record.freed_at is not None:
             return None
-        return clock_of(due_at=record.due_at, soon_at=record.soon_at, at=now())
+        return clock_running(record.due_at, record.soon_at, now())
 
 
 _COUNTS = {

@@ -37,36 +37,13 @@ from xiuhua.web.addresses import Held
 from xiuhua.web.errors import language
 from xiuhua.web.pages.asking import Asked
 from xiuhua.web.pages.columns import ListColumn, code, moment, term, text
-from xiuhua.web.pages.filters import Filter, Mark, TermFilter
+from xiuhua.web.pages.filters import AskedFilter, Filter, TermFilter
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.preferences import Preference
-from xiuhua.web.parts import Cell, Crumb, FilterField, ListView
+from xiuhua.web.parts import Cell, Crumb, ListView
 
 M = TypeVar("M", bound=Model)
 _LONGEST, _LONGEST_ID = 60, 18
-
-
-@dataclass(frozen=True, kw_only=True)
-class AskedFilter(Filter):
-    """A part of the question, as a text; the figure's own condition narrows the rows by it."""
-
-    def is_value(self, value: str) -> bool:
-        """Return whether it may be one; what it means is for the question to say."""
-        return len(value) <= _LONGEST and value.isprintable()
-
-    def condition(self, held: Held) -> Q:  # noqa: ARG002 - narrowed with the whole question
-        """Return nothing."""
-        return Q()
-
-    def marks(self, held: Held) -> tuple[Mark, ...]:  # noqa: ARG002 - the heading says it
-        """Return no chip."""
-        return ()
-
-    def part(self, held: Held) -> FilterField:
-        """Return a text field."""
-        return FilterField(
-            name=self.name, label=str(self.label), kind="text", value=next(iter(held.get(self.name, ())), "")
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,15 +56,15 @@ class SideFilter(TermFilter):
 
 
 _FILTERS: tuple[Filter, ...] = (
-    AskedFilter(name="figure", label=_("Figure")),
+    AskedFilter(name="figure", label=_("Figure"), longest=_LONGEST),
     SideFilter(name="side", label=_("Which count"), vocabulary=Side),
-    AskedFilter(name="area", label=_("Area")),
-    AskedFilter(name="period", label=_("Time span")),
-    AskedFilter(name="as_of", label=_("As of")),
-    AskedFilter(name="place", label=_("Area, as it was recorded")),
-    AskedFilter(name="unit", label=_("Unit")),
-    AskedFilter(name="matter", label=_("Matter")),
-    AskedFilter(name="channel", label=_("Channel")),
+    AskedFilter(name="area", label=_("Area"), longest=_LONGEST),
+    AskedFilter(name="period", label=_("Time span"), longest=_LONGEST),
+    AskedFilter(name="as_of", label=_("As of"), longest=_LONGEST),
+    AskedFilter(name="place", label=_("Area, as it was recorded"), longest=_LONGEST),
+    AskedFilter(name="unit", label=_("Unit"), longest=_LONGEST),
+    AskedFilter(name="matter", label=_("Matter"), longest=_LONGEST),
+    AskedFilter(name="channel", label=_("Channel"), longest=_LONGEST),
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -20,7 +19,7 @@ from xiuhua.ground.services import proposals as services
 from xiuhua.ground.services.proposals import PROPOSED_FIELDS, NewProposal
 from xiuhua.ground.terms.components import ComponentState, ProposalAct, ProposalState, ProposalVerb
 from xiuhua.shared.clock import now
-from xiuhua.shared.ids import uuid7
+from xiuhua.shared.ids import uuid_told
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, moment, tag_of, term, text
@@ -257,7 +256,7 @@ class ProposalNewPage(FormPage[ComponentProposal, ProposalForm]):
         photo = upload_store(typed["photo"], area_code=area_code, actor=self.actor, at=sent.at)
         made = services.proposal_create(
             new=NewProposal(
-                client_id=_client_id(self.request.POST.get(ONCE, "")),
+                client_id=uuid_told(self.request.POST.get(ONCE, "")),
                 verb=ProposalVerb(typed["verb"]),
                 component_id=component.pk if component else None,
                 fields={name: typed.get(name, "") for name in ("class_code", "name", "state")},
@@ -281,13 +280,6 @@ class ProposalNewPage(FormPage[ComponentProposal, ProposalForm]):
         if component is None:
             return reverse("ground:proposals")
         return reverse("ground:component-page", args=(component.pk,))
-
-
-def _client_id(token: str) -> UUID:
-    try:
-        return UUID(token)
-    except ValueError:
-        return uuid7()
 
 
 class ProposalFormPage(FormPage[ComponentProposal, F]):

@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
-
-from django.db import connection
+from functools import partial
 
 from xiuhua.notices.queries.webhooks import webhooks_due
 from xiuhua.notices.services import attempt_record, webhook_claim
 from xiuhua.notices.services.posting import webhook_post
+from xiuhua.notices.services.threads import Threads
 from xiuhua.shared.clock import now
 
 _AT_ONCE = 8  # receivers that may keep us waiting at the same time
 _IN_A_ROW = 200  # deliveries to one receiver before others get their turn
-_LOG = logging.getLogger(__name__)
 
 
 class Sender:
     """The threads of this process, and which webhooks they are at."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="webhook")
-        self._under_way: set[int] = set()
-        self._lock = Lock()
+        self._threads = Threads("webhook", at_once=_AT_ONCE)
 
     def round(self) -> None:
         """Put a thread to every webhook that has something to tell and has none yet; do not wait for them."""
         for webhook_id in webhooks_due(at=now()):
-            with self._lock:
-                if webhook_id in self._under_way:
-                    continue
-                self._under_way.add(webhook_id)
-            self._pool.submit(self._tell, webhook_id)
-
-    def _tell(self, webhook_id: int) -> None:
-        try:
-            webhook_tell(webhook_id)
-        except Exception:  # noqa: BLE001 — the lease ends by itself, and the next round tries again
-            _LOG.exception("the webhook %s could not be told", webhook_id)
-        finally:
-            with self._lock:
-                self._under_way.discard(webhook_id)
-            connection.close()
+            self._threads.start(webhook_id, partial(webhook_tell, webhook_id))
 
 
 def webhook_tell(webhook_id: int) -> None:

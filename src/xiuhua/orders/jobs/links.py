@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
-
-from django.db import connection
+from functools import partial
 
 from xiuhua.access.services import scope_opened
 from xiuhua.notices.services.posting import webhook_post
+from xiuhua.notices.services.threads import Threads
 from xiuhua.orders.queries.links import links_due
 from xiuhua.orders.services.messages import attempt_record, message_claim
 from xiuhua.shared.actor import EVERYWHERE
@@ -17,37 +14,20 @@ from xiuhua.shared.clock import now
 
 _AT_ONCE = 4  # systems that may keep us waiting at the same time
 _IN_A_ROW = 100  # messages to one system before others get their turn
-_LOG = logging.getLogger(__name__)
 
 
 class LinkSender:
     """The threads of this process, and which links they are at."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="link")
-        self._under_way: set[int] = set()
-        self._lock = Lock()
+        self._threads = Threads("link", at_once=_AT_ONCE)
 
     def round(self) -> None:
         """Put a thread to every link that has something to hear and has none yet; do not wait for them."""
         with scope_opened((EVERYWHERE,)):
             due = links_due(at=now())
         for link_id in due:
-            with self._lock:
-                if link_id in self._under_way:
-                    continue
-                self._under_way.add(link_id)
-            self._pool.submit(self._tell, link_id)
-
-    def _tell(self, link_id: int) -> None:
-        try:
-            link_tell(link_id)
-        except Exception:  # noqa: BLE001 — the lease ends by itself, and the next round tries again
-            _LOG.exception("the link %s could not be told", link_id)
-        finally:
-            with self._lock:
-                self._under_way.discard(link_id)
-            connection.close()
+            self._threads.start(link_id, partial(link_tell, link_id))
 
 
 def link_tell(link_id: int) -> None:

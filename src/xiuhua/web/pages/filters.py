@@ -297,6 +297,33 @@ class YesFilter(Filter):
         return _field(self, "yes", value=next(iter(held.get(self.name, ())), ""))
 
 
+@dataclass(frozen=True, kw_only=True)
+class AskedFilter(Filter):
+    """A part of the question, as a text: the rows are narrowed with the whole question, not by it alone.
+
+    Args:
+        longest: signs that it may have.
+    """
+
+    longest: int = _LONGEST_TEXT
+
+    def is_value(self, value: str) -> bool:
+        """Return whether it may be one; what it means is for the question to say."""
+        return len(value) <= self.longest and value.isprintable()
+
+    def condition(self, held: Held) -> Q:  # noqa: ARG002 - narrowed with the whole question
+        """Return nothing."""
+        return Q()
+
+    def marks(self, held: Held) -> tuple[Mark, ...]:  # noqa: ARG002 - the heading says it
+        """Return no chip."""
+        return ()
+
+    def part(self, held: Held) -> FilterField:
+        """Return a text field."""
+        return _field(self, "text", value=next(iter(held.get(self.name, ())), ""))
+
+
 def _field(
     declared: Filter, kind: str, *, value: str, value_to: str = "", options: tuple[Option, ...] = ()
 ) -> FilterField:

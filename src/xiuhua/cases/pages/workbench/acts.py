@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import ClassVar
 
@@ -20,7 +19,7 @@ from xiuhua.cases.services.many import Done, cases_act_many
 from xiuhua.cases.terms import CaseAct, DeskAct
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import NotFound
-from xiuhua.shared.ids import uuid7
+from xiuhua.shared.ids import uuid_told
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Page
@@ -84,10 +83,7 @@ def _done_words(case: Case, act: CaseAct) -> str:
 
 
 def _token(request: HttpRequest) -> str:
-    try:
-        return str(uuid.UUID(request.POST.get("once", "")))
-    except ValueError:
-        return str(uuid7())
+    return str(uuid_told(request.POST.get("once", "")))
 
 
 class DeskActsPage(Page):

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import cast
 
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from xiuhua.cases.queries.cases import number_read
 from xiuhua.ground.queries.areas import areas_wide
@@ -24,10 +22,10 @@ from xiuhua.shared.errors import Invalid
 from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
+from xiuhua.web.pages.clocks import clock_running
 from xiuhua.web.pages.filters import AreaChoice
 from xiuhua.web.parts import Clock, Option
 
-_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 VERBS_EN: dict[OrderAct, str] = {
     OrderAct.SIGN: "Sign for it",
     OrderAct.CONTACT: "Call the citizen",
@@ -64,19 +62,6 @@ def area_choices() -> Sequence[AreaChoice]:
     return [AreaChoice(area.code, area.name, depths[AreaLevel(area.level)]) for area in areas_wide()]
 
 
-def span_words(seconds: float) -> str:
-    """Return a span by its two greatest units: 2 时 10 分."""
-    whole = int(abs(seconds))
-    days, hours, minutes = whole // _DAY, whole % _DAY // _HOUR, whole % _HOUR // _MINUTE
-    if days:
-        return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
-    if whole < _MINUTE:
-        return _("less than 1 min")
-    if hours:
-        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
-    return ngettext("%(minutes)s min", "%(minutes)s min", minutes) % {"minutes": minutes}
-
-
 def words_shown(order: Order) -> str:
     """Return the citizen's words as a page prints them: who they are is shown for a reason only."""
     return words_without_caller(order.words, name=order.caller_name, phone=order.caller_phone)
@@ -87,13 +72,7 @@ def order_clock(order: Order, at: datetime) -> Clock | None:
     clock = clock_of(OrderState(order.state))
     if clock is None or order.due_at is None:
         return None
-    label, left = clock.label(language()), (order.due_at - at).total_seconds()
-    if left < 0:
-        said = _("%(span)s over") % {"span": span_words(left)}
-        return Clock(label=label, text=said, state="late", until=order.due_at)
-    soon = order.soon_at is not None and at >= order.soon_at
-    said = _("%(span)s left") % {"span": span_words(left)}
-    return Clock(label=label, text=said, state="soon" if soon else "within", until=order.due_at)
+    return clock_running(order.due_at, order.soon_at, at, label=clock.label(language()))
 
 
 def matters_offered() -> tuple[Option, ...]:

@@ -38,3 +38,10 @@ export function clockWords(at: Date = new Date()): string {
 export function filled(sentence: string, words: Record<string, string>): string {
   return sentence.replace(/\{(\w+)\}/g, (gap, name: string) => words[name] ?? gap);
 }
+
+/** Let every box between the last one and this one be ticked as this one is. */
+export function tickBetween(boxes: HTMLInputElement[], last: HTMLInputElement | null, box: HTMLInputElement): void {
+  if (!last || !boxes.includes(last)) return;
+  const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b) as [number, number];
+  for (const between of boxes.slice(from, to + 1)) between.checked = box.checked;
+}

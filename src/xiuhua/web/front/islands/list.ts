@@ -1,5 +1,5 @@
 // Ticking rows, and small things around a list's form.
-import { all, first, on } from './dom';
+import { all, first, on, tickBetween } from './dom';
 
 let lastTick: HTMLInputElement | null = null;
 
@@ -19,11 +19,7 @@ function ticks(): HTMLInputElement[] {
 }
 
 function tickRange(box: HTMLInputElement, event: MouseEvent): void {
-  const boxes = ticks();
-  if (event.shiftKey && lastTick && boxes.includes(lastTick)) {
-    const [from, to] = [boxes.indexOf(lastTick), boxes.indexOf(box)].sort((a, b) => a - b) as [number, number];
-    for (const between of boxes.slice(from, to + 1)) between.checked = box.checked;
-  }
+  if (event.shiftKey) tickBetween(ticks(), lastTick, box);
   lastTick = box;
   bulkShow();
 }

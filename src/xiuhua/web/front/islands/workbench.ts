@@ -1,6 +1,6 @@
 // The workbench: a worklist, the open case, a map. Keys do the acts; nothing is accepted that was not shown.
 import htmx from 'htmx.org';
-import { all, filled, first, isTyping, on } from './dom';
+import { all, filled, first, isTyping, on, tickBetween } from './dom';
 import { toastPut, toastShow } from './toast';
 
 interface Done {
@@ -660,11 +660,7 @@ function ticks(): HTMLInputElement[] {
 }
 
 function tickRange(box: HTMLInputElement, event: MouseEvent): void {
-  const boxes = ticks();
-  if (event.shiftKey && lastTick && boxes.includes(lastTick)) {
-    const [from, to] = [boxes.indexOf(lastTick), boxes.indexOf(box)].sort((a, b) => a - b) as [number, number];
-    for (const between of boxes.slice(from, to + 1)) between.checked = box.checked;
-  }
+  if (event.shiftKey) tickBetween(ticks(), lastTick, box);
   lastTick = box;
   bulkShow();
 }
