@@ -13,7 +13,7 @@ from tests.launch.installation import Installation, wait_until
 
 pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("crash")]
 
-_ROWS = 20_000
+_ROWS = 8_000
 _BACK_S = 120.0
 _BOUNDARY = "xiuhua-import"
 
@@ -80,7 +80,7 @@ def _form() -> bytes:
     )
 
 
-@pytest.mark.slow("writes 20,000 rows behind a real front door, and kills the worker meanwhile")
+@pytest.mark.slow("writes 8,000 rows behind a real front door, and kills the worker meanwhile")
 def test_a_worker_killed_while_it_writes_leaves_nothing_and_writes_once_when_it_is_back(
     installation: Installation,
 ) -> None:

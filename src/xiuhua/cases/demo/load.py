@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from django.contrib.gis.geos import GEOSGeometry
+
 from xiuhua.access.queries import account_named, user_and_actor
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.demo.year import COLUMNS, Spot, Yard, year_drawn
@@ -26,6 +28,7 @@ CASES = 20_000
 _ACCOUNT = "keeper"
 _FILE = "cases.csv"
 _SPOTS_MOST = 6_000
+_INSIDE_DEGREES = 0.0006  # some sixty metres: whoever stands beside a spot is still in the district
 _MAP = """\
 # A vendor's export: one row a case, its stages as JSON.
 [columns]
@@ -103,17 +106,16 @@ def yard_of(*, at: datetime) -> Yard:
         NothingThere: the district is not loaded.
     """
     names = dict(Area.objects.filter(level="street", code__startswith=HOME).values_list("code", "name"))
+    inside = _inside()
+    doors = Premises.objects.filter(area_code__startswith=HOME, place__within=inside).order_by("code")
     shops = [
         Spot(x=place.x, y=place.y, address=address, street=code[:9])
-        for place, address, code in _evenly(
-            list(Premises.objects.filter(area_code__startswith=HOME).order_by("code")
-                 .values_list("place", "address", "area_code"))
-        )
-    ]  # fmt: skip
+        for place, address, code in _evenly(list(doors.values_list("place", "address", "area_code")))
+    ]
     if not shops:
         raise NothingThere("there are no premises yet: run manage demo_load first")
     spots = {"shop": shops, "street": shops}
-    things = Component.objects.filter(area_code__startswith=HOME).order_by("code")
+    things = Component.objects.filter(area_code__startswith=HOME, place__within=inside).order_by("code")
     for place, code, zh, area_code in _evenly(
         list(things.values_list("place", "item__code", "item__zh", "area_code"))
     ):
@@ -122,6 +124,18 @@ def yard_of(*, at: datetime) -> Yard:
         spots.setdefault(code[:2], []).append(spot)
     calendar = calendar_known(HOME, at=at)
     return Yard(spots=spots, units=_units(), limits=_limits(at), calendar=calendar)
+
+
+def _inside() -> GEOSGeometry:
+    """Return the district without its rim.
+
+    Raises:
+        NothingThere: the district is not loaded.
+    """
+    shape = Area.objects.filter(code=HOME).values_list("shape", flat=True).first()
+    if shape is None:
+        raise NothingThere(f"there is no area {HOME}: run manage demo_load first")
+    return shape.buffer(-_INSIDE_DEGREES)
 
 
 def _evenly(rows: Sequence[tuple]) -> Iterator[tuple]:  # type: ignore[type-arg]  # of what was asked

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.core.management import call_command
 from django.db.models import Count
 
@@ -21,11 +22,12 @@ from xiuhua.access.rules import may
 from xiuhua.access.services import scope_set
 from xiuhua.cases.demo import demo_cases_load
 from xiuhua.cases.demo.live import REF, TURNS, Live
+from xiuhua.cases.demo.load import HOME, yard_of
 from xiuhua.cases.models import Asking, Case, CaseClock, Move
 from xiuhua.cases.services import NewReport, Said, case_act, case_report, cases_compare
 from xiuhua.cases.terms import CaseAct, Channel
 from xiuhua.ground.demo import demo_load
-from xiuhua.ground.models import CatalogueItem, Person, Unit
+from xiuhua.ground.models import Area, CatalogueItem, Person, Unit
 from xiuhua.shared.actor import Actor, Holding
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError
@@ -119,6 +121,10 @@ def test_a_year_of_the_demo_district_has_everything_that_happens_to_cases(
     call_command("ground_seed")
     call_command("demo_accounts")
     demo_load(tmp_path, scale=_SCALE, clock=now, tell=lambda _done, _total: None)
+    ground = Area.objects.get(code=HOME).shape
+    spots = [Point(spot.x, spot.y) for near in yard_of(at=now()).spots.values() for spot in near]
+    assert ground is not None
+    assert all(ground.contains(spot) and ground.boundary.distance(spot) > 0.0004 for spot in spots)
     made = demo_cases_load(tmp_path, cases=_CASES, clock=now, tell=lambda _done, _total: None)
     scope_set(("",))
     assert made == Case.objects.count() == _CASES

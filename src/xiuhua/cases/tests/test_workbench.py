@@ -80,6 +80,7 @@ def test_a_page_of_a_worklist_goes_on_where_the_last_one_ended(loop: Loop) -> No
     assert seen == [one.pk for nth, one in enumerate(made) if nth != 2] + [made[2].pk]
 
 
+@pytest.mark.slow("opens the widest page of the product as the first of its process")
 def test_the_desk_opens_the_most_pressing_case_and_enter_accepts_it(office: Office) -> None:
     first = office("collector").report()
     office.hands.go(minutes=1)
