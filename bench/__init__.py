@@ -25,7 +25,10 @@ BENCHMARKS = {
     "cases": "reports, acts, lists and neighbours beside a million cases; the sweep of deadlines",
     "workbench": "the worklist, the open case and the forecast beside a million cases",
     "cases-import": "past cases written in bulk, ten thousand of them",
+    "try": "a rule over a month of a thousand devices, and the same alarms judged live",
+    "gateway": "a thousand connections of devices, acknowledged after the commit",
     "decode": "frames of field protocols, of one core",
+    "fences": "positions of a fleet at a thousand fences and at ten thousand",
     "events": "from an act's commit to five hundred browsers",
 }
 

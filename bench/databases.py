@@ -21,6 +21,7 @@ from xiuhua.config.launch.nginx import FrontDoor
 from xiuhua.config.launch.places import Places, places_here
 from xiuhua.config.launch.programs import manage_command, product_environment
 
+_MODULES = {"try": "trying"}  # a word of Python itself names no module
 _SETS_SCHEMA = ("src/xiuhua/**/migrations/*.py", "src/xiuhua/**/sql/*.sql")
 
 
@@ -51,7 +52,7 @@ class BenchDatabases:
     @property
     def slug(self) -> str:
         """Its name as modules and databases have it."""
-        return self.name.replace("-", "_")
+        return _MODULES.get(self.name, self.name).replace("-", "_")
 
     @property
     def template(self) -> str:

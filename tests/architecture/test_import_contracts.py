@@ -45,6 +45,7 @@ MISTAKES = {
     "xiuhua.scenes.bins.manifest": "import xiuhua.scenes.bins.models",
     "xiuhua.scenes.bins.models": "import django.db.models",
     "xiuhua.sensing.codecs": "import xiuhua.sensing.rules",
+    "xiuhua.sensing.simulator": "import xiuhua.sensing.codecs",
 }
 INNOCENT = {
     "xiuhua.ground.services": "import xiuhua.access.services, xiuhua.ground.models",

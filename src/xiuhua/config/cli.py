@@ -104,6 +104,13 @@ def decode(words: Sequence[str]) -> int:
     return decode_main(words)
 
 
+def replay(words: Sequence[str]) -> int:
+    """Send a recording to a gateway as devices would."""
+    from xiuhua.config.launch.replaying import replay_main
+
+    return replay_main(words)
+
+
 def figures(words: Sequence[str]) -> int:
     """Print figures with the counts behind them."""
     spoken = [] if "--language" in words else ["--language", "zh-hans" if language() == "zh" else "en"]
@@ -146,6 +153,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "ledger": ledger,
     "import": import_file,
     "decode": decode,
+    "replay": replay,
     "figures": figures,
     "register": register,
     "bench": bench,

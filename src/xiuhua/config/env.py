@@ -14,6 +14,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 ROOT = Path(__file__).resolve().parents[3]
 
 _JURISDICTION = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,79})\s*=\s*(?P<area>[0-9]{4,15})")
+_GATEWAY_PROTOCOLS = ("hj212", "jt808", "sl651")
+_LAST_PORT = 65_535
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 
 
@@ -66,6 +68,21 @@ def jurisdictions_read(text: str) -> dict[str, str]:
         if named is None or named["name"] in found:
             raise ValueError("XIUHUA_OPEN311 must look like yunhe.gov.cn=990101,other.gov.cn=990102")
         found[named["name"]] = named["area"]
+    return found
+
+
+def ports_read(text: str) -> dict[str, int]:
+    """Return ports by protocol: `hj212=9212` is one; 0 stands for any that is free.
+
+    Raises:
+        ValueError: a part is no protocol with a port.
+    """
+    found: dict[str, int] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, _, port = part.partition("=")
+        if name not in _GATEWAY_PROTOCOLS or not port.isdecimal() or int(port) > _LAST_PORT:
+            raise ValueError("XIUHUA_GATEWAY must look like hj212=9212,jt808=9808,sl651=9651")
+        found[name] = int(port)
     return found
 
 
@@ -140,8 +157,11 @@ class Environment:
     XIUHUA_OPEN311        what Open311 serves: name=area code, comma separated; default every district
     XIUHUA_ADDRESS        what residents reach the product by, https://city.example; default the first host
     XIUHUA_WEBHOOKS_PRIVATE  1 where webhooks may go to private networks, and unencrypted
+    XIUHUA_GATEWAY        ports for devices; default hj212=9212,jt808=9808,sl651=9651; empty for none
+    XIUHUA_GATEWAY_HOST   where they listen; default 127.0.0.1, which ./xiuhua up replaces by its --host
     DATABASE_URL          postgresql://xiuhua_app@/xiuhua?host=/path/to/socket
     DATABASE_OWNER_URL    the same database as its owner: migrations only
+    DATABASE_GATEWAY_URL  the same database as the gateway's role; default as DATABASE_URL
     DATABASE_ADMIN_URL    a superuser of the test cluster: tests and benchmarks only
     """
 
@@ -216,6 +236,20 @@ class Environment:
         return jurisdictions_read(_value("XIUHUA_OPEN311"))
 
     @property
+    def gateway_ports(self) -> dict[str, int]:
+        """Return the port of each protocol that devices may connect by.
+
+        Raises:
+            ValueError: as `ports_read`.
+        """
+        return ports_read(_value("XIUHUA_GATEWAY", "hj212=9212,jt808=9808,sl651=9651"))
+
+    @property
+    def gateway_host(self) -> str:
+        """Return the address that devices may connect to."""
+        return _value("XIUHUA_GATEWAY_HOST", "127.0.0.1")
+
+    @property
     def ledger_suite(self) -> str:
         """Return sm or std."""
         return _value("XIUHUA_LEDGER_SUITE", "sm")
@@ -234,6 +268,11 @@ class Environment:
     def database_url(self) -> str:
         """Return where the app role finds the database."""
         return _value("DATABASE_URL")
+
+    @property
+    def database_gateway_url(self) -> str:
+        """Return where the gateway's role finds the database."""
+        return _value("DATABASE_GATEWAY_URL") or self.database_url
 
     @property
     def database_owner_url(self) -> str:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("xiuhua.papers.urls")),
     path("", include("xiuhua.notices.urls")),
     path("", include("xiuhua.ground.urls")),
+    path("", include("xiuhua.sensing.urls")),
     path("", include("xiuhua.cases.urls")),
     path("", include("xiuhua.orders.urls")),
     path("", include("xiuhua.residents.urls")),

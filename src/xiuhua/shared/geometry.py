@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians, sin, sqrt
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 import shapely
@@ -21,6 +21,7 @@ _AXIS_M = 6_378_137.0
 _FLATTENING = 1 / 298.257223563
 _ECCENTRICITY_2 = _FLATTENING * (2 - _FLATTENING)
 G = TypeVar("G", bound=BaseGeometry)
+Degrees: TypeAlias = NDArray[np.float64]  # shape (n,)
 
 
 def metres_per_degree(latitude: float) -> tuple[float, float]:
@@ -56,6 +57,21 @@ def distance_m(longitude: float, latitude: float, other_longitude: float, other_
     return sqrt(((longitude - other_longitude) * east_m) ** 2 + ((latitude - other_latitude) * north_m) ** 2)
 
 
+def distances_m(
+    longitude: Degrees, latitude: Degrees, other_longitude: Degrees, other_latitude: Degrees
+) -> NDArray[np.float64]:
+    """Return how far pairs of points in degrees are apart, metres, shape (n,); as `distance_m`, for arrays.
+
+    Source:
+        `distance_m`.
+    """
+    squared = 1 - _ECCENTRICITY_2 * np.sin(np.radians((latitude + other_latitude) / 2)) ** 2
+    across = _AXIS_M / np.sqrt(squared) * np.cos(np.radians((latitude + other_latitude) / 2))
+    along = _AXIS_M * (1 - _ECCENTRICITY_2) / squared**1.5
+    east_m = np.radians(longitude - other_longitude) * across
+    return np.asarray(np.hypot(east_m, np.radians(latitude - other_latitude) * along))
+
+
 @dataclass(frozen=True)
 class Plane:
     """A plane in metres east and north of a point in degrees, WGS84."""
@@ -66,6 +82,10 @@ class Plane:
     def flat(self, shape: G) -> G:
         """Return a shape in degrees as metres on the plane."""
         return cast("G", shapely.transform(shape, lambda xy: (xy - self._middle) * self._scale))
+
+    def flat_many(self, longitude: Degrees, latitude: Degrees) -> NDArray[np.float64]:
+        """Return points in degrees as metres on the plane, shape (n, 2)."""
+        return (np.column_stack([longitude, latitude]) - self._middle) * self._scale
 
     def round(self, shape: G) -> G:
         """Return a shape on the plane in degrees again."""

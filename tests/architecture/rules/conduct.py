@@ -22,6 +22,7 @@ _GIVEN_NAMES = {"process_exception", "process_view", "process_request", "process
     "handle_starttag",
     "handle_endtag",
     "handle_data",  # html.parser's
+    "data_received",  # asyncio's
 }
 
 

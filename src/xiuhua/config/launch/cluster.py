@@ -118,7 +118,11 @@ class Cluster:
 
     def urls(self, database: str = DATABASE) -> dict[str, str]:
         """Return the variables by which the product finds a database of this cluster."""
-        return {"DATABASE_URL": self.url(APP, database), "DATABASE_OWNER_URL": self.url(OWNER, database)}
+        return {
+            "DATABASE_URL": self.url(APP, database),
+            "DATABASE_OWNER_URL": self.url(OWNER, database),
+            "DATABASE_GATEWAY_URL": self.url(GATEWAY, database),
+        }
 
     def make(self) -> None:
         """Make what is missing and write the configuration of this machine.

@@ -14,6 +14,7 @@ from xiuhua.config.launch.places import Places
 
 # What only set-up and tests may know; a program of the product works as the app role.
 _KEPT_BACK = {"DATABASE_OWNER_URL", "DATABASE_ADMIN_URL"}
+_GATEWAYS_OWN = "DATABASE_GATEWAY_URL"
 _WEB = ("web1", "web2")
 # A job that comes while PostgreSQL restarts is found by asking: the worker's ear does not survive that.
 _WORKER = ("--fetch-job-polling-interval", "1", "--shutdown-graceful-timeout", "2")
@@ -32,6 +33,7 @@ def product_environment(places: Places, door: FrontDoor, database: Mapping[str, 
         "XIUHUA_VAR": str(places.var),
         "XIUHUA_TOOLS": str(places.tools),
         "XIUHUA_HOSTS": ",".join(dict.fromkeys(hosts)),
+        "XIUHUA_GATEWAY_HOST": os.environ.get("XIUHUA_GATEWAY_HOST", door.host),
         **database,
     }
 
@@ -64,13 +66,24 @@ def product_programs(places: Places, environment: Mapping[str, str]) -> list[Pro
     commands["events"] = [python, *events, "--timeout-graceful-shutdown", "1"]
     commands["background"] = manage_command(places, "background")
     commands["worker"] = manage_command(places, "procrastinate", "worker", *_WORKER)
-    return [_program(places, name, command, allowed) for name, command in commands.items()]
+    programs = [
+        _program(
+            places, name, command, {key: value for key, value in allowed.items() if key != _GATEWAYS_OWN}
+        )
+        for name, command in commands.items()
+    ]
+    if ENV.gateway_ports:
+        programs.append(_program(places, "gateway", manage_command(places, "gateway"), allowed))
+    return programs
 
 
-def demo_program(places: Places, environment: Mapping[str, str], door: FrontDoor) -> Program:
-    """Return the program that lets the demo district's people work while one looks at it."""
+def demo_programs(places: Places, environment: Mapping[str, str], door: FrontDoor) -> list[Program]:
+    """Return what lets the demo district's people work, and its devices send, while one looks at it."""
     allowed = {name: value for name, value in environment.items() if name not in _KEPT_BACK}
-    return _program(places, "demo", manage_command(places, "demo_live", "--url", door.url), allowed)
+    people = _program(places, "demo", manage_command(places, "demo_live", "--url", door.url), allowed)
+    if not ENV.gateway_ports:
+        return [people]
+    return [people, _program(places, "devices", manage_command(places, "demo_devices", "--play"), allowed)]
 
 
 def _program(places: Places, name: str, command: list[str], environment: Mapping[str, str]) -> Program:

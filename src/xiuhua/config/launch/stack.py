@@ -9,6 +9,7 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
+from xiuhua.config.env import ENV
 from xiuhua.config.launch.children import Program, kill_quietly, orphans_kill, spawn
 from xiuhua.config.launch.nginx import FrontDoor, nginx_program
 from xiuhua.config.launch.places import Places
@@ -22,7 +23,7 @@ _POLL_S = 0.1
 
 
 class Stack:
-    """Front door, two web processes, events, background and worker, while a block runs.
+    """Front door, two web processes, events, background, worker and gateway, while a block runs.
 
     Args:
         places: where they write and where their tools lie.
@@ -32,7 +33,9 @@ class Stack:
     def __init__(self, places: Places, database: Mapping[str, str]) -> None:
         self.places = places
         self.door = FrontDoor(host=_HOST, port=port_free(_HOST))
-        self.environment = product_environment(places, self.door, database)
+        self.gateway_ports = {name: port_free(_HOST) for name in ENV.gateway_ports}
+        said = ",".join(f"{name}={port}" for name, port in self.gateway_ports.items())
+        self.environment = {**product_environment(places, self.door, database), "XIUHUA_GATEWAY": said}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self._programs: dict[str, Program] = {}
         self._closing = ExitStack()

@@ -20,7 +20,7 @@ from xiuhua.config.launch.parsing import Parser
 from xiuhua.config.launch.places import Places, places_here
 from xiuhua.config.launch.ports import port_require
 from xiuhua.config.launch.programs import (
-    demo_program,
+    demo_programs,
     manage_command,
     product_environment,
     product_programs,
@@ -34,9 +34,10 @@ from xiuhua.config.launch.words import Refused, say
 
 _ASK_S = 0.05
 _READY_S = 60.0
-_WEB = ("web1", "web2", "events", "background", "worker")
+_WEB = ("web1", "web2", "events", "background", "worker", "gateway")
 _DEMO = (
     ("demo", "demo_load", "demo_progress"),
+    ("demo-devices", "demo_devices", "demo_devices_progress"),
     ("demo-cases", "demo_cases", "demo_cases_progress"),
     ("demo-people", "demo_people", "demo_people_progress"),
 )
@@ -120,11 +121,12 @@ class _Installation:
             if not self.empty:
                 await self._demo_load(supervisor)  # the product is used meanwhile
                 if all((self.places.stamps / stamp).exists() for stamp, _, _ in _DEMO):
-                    supervisor.start(demo_program(self.places, self.environment, self.door))
+                    for program in demo_programs(self.places, self.environment, self.door):
+                        supervisor.start(program)
             await supervisor.stop_asked.wait()
         finally:
             print(say("stopping"), flush=True)
-            await supervisor.stop_all(("demo",), ("nginx",), _WEB, ("postgres",))
+            await supervisor.stop_all(("demo", "devices"), ("nginx",), _WEB, ("postgres",))
             print(say("stopped"), flush=True)
         return 0
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "xiuhua.papers",
     "xiuhua.notices",
     "xiuhua.ground",
+    "xiuhua.sensing",
     "xiuhua.cases",
     "xiuhua.orders",
     "xiuhua.residents",
@@ -111,6 +112,9 @@ OPEN311_JURISDICTIONS = ENV.open311
 PUBLIC_ADDRESS = ENV.public_address
 WECHAT = ENV.wechat
 MAILBOX = ENV.mailbox
+GATEWAY_PORTS = ENV.gateway_ports
+GATEWAY_HOST = ENV.gateway_host
+GATEWAY_DATABASE = ENV.database_gateway_url
 WEBHOOKS_PRIVATE = ENV.webhooks_private
 STATIC_URL = "/static/"
 

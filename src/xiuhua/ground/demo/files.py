@@ -75,7 +75,7 @@ deputy = "备岗工号"
 layer = "岗位"
 """,
     "premises": _GNSS_MAP,
-    "devices": _GNSS_MAP,
+    "mounts": _GNSS_MAP,
     "components": """\
 [file]
 layer = "GLBJ"
@@ -92,7 +92,7 @@ _CODES_IN = {  # the column that tells a row's district, and where in it: credit
     "premises": ("area_code", 0),
     "components": ("SZDYWGBSM", 0),
     "vehicles": ("area_code", 0),
-    "devices": ("area_code", 0),
+    "mounts": ("area_code", 0),
 }
 
 Cell = str | int | float | None
@@ -371,7 +371,7 @@ def _vehicles(district: District) -> Table:
 
 def _mounts(district: District) -> Table:
     return Table(
-        kind="devices",
+        kind="mounts",
         file="devices.csv",
         rows=[_placed(asdict(one)) for one in district.mounts],
         map_file="devices.MAP.toml",

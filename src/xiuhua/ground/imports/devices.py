@@ -75,7 +75,7 @@ def _known(row: Mount) -> Known:
 
 
 DEVICES = ImportKind(
-    key="devices",
+    key="mounts",
     zh="设备点位",
     en="Device places",
     act=MountAct.CREATE,

@@ -23,7 +23,7 @@ from xiuhua.ground.terms.duties import DutyAct
 from xiuhua.shared.clock import now
 from xiuhua.shared.coordinates import Datum, to_wgs84
 from xiuhua.web.errors import language
-from xiuhua.web.overlays import overlays_for
+from xiuhua.web.overlays import overlays_for, switches_registered
 from xiuhua.web.pages.base import Page
 from xiuhua.web.parts import ClockState, Count, MapLayer, MapView
 from xiuhua.web.seams import areas_for, may
@@ -134,7 +134,12 @@ class MapPage(_MapPart):
         over = (
             LayerSwitch(name=name, label=one.label, on=True, clocks=one.clocks) for name, one in drawn.items()
         )
-        switches = (*over, *switches)
+        higher = (
+            LayerSwitch(name=one.name, label=one.label(language()), on=one.on, from_zoom=one.from_zoom)
+            for one in switches_registered()
+            if may(self.actor, one.act)
+        )
+        switches = (*over, *higher, *switches)
         view = MapPageView(
             map=MapView(
                 label=_("Map"),
@@ -211,7 +216,7 @@ def _switches() -> tuple[LayerSwitch, ...]:
     return (
         LayerSwitch(name="premises", label=_("Premises"), on=True, from_zoom=15),
         LayerSwitch(name="components", label=_("Components"), on=True),
-        LayerSwitch(name="mounts", label=_("Devices"), from_zoom=13),
+        LayerSwitch(name="mounts", label=_("Device places"), from_zoom=13),
         LayerSwitch(name="areas", label=_("Streets and communities"), on=True),
         LayerSwitch(name="duty_grids", label=_("Duty grids")),
         LayerSwitch(name="unit_grids", label=_("Unit grids"), from_zoom=13),

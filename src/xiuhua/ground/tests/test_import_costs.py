@@ -42,7 +42,7 @@ def _values(kind: ImportKind, number: int) -> Mapping[str, Value]:
         "vehicles": {
             "plate": f"云A{number:05}", "kind": "sweeper", "unit": "YH-01", "area_code": STREET,
         },
-        "devices": {
+        "mounts": {
             "code": f"M{number:06}", "name": "路口", "kind": "camera_place", "unit": "YH-01",
             "area_code": STREET,
         },

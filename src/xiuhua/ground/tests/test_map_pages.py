@@ -63,6 +63,7 @@ def test_the_map_begins_where_the_widest_drawn_area_lies(enter: Callable[..., Cl
     assert view.map.bounds == pytest.approx((120.098, 30.248, 120.102, 30.252))
     assert [switch.name for switch in view.switches if switch.on] == [
         "cases",
+        "devices",
         "premises",
         "components",
         "areas",

@@ -31,6 +31,7 @@ const BEHIND: Record<string, Record<string, [number, number]>> = {
   segments: { segments: [12, 16] },
   components: { component_clusters: [8, 14], components: [15, 16] },
   mounts: { mounts: [13, 16] },
+  devices: { devices: [11, 16] },
   premises: { premises: [15, 16] },
 };
 
@@ -61,6 +62,7 @@ export function mapStyle(wish: StyleWish): StyleSpecification {
       ...drawn('components', componentLayers()),
       ...drawn('premises', premisesLayers(wish.selected)),
       ...drawn('mounts', mountLayers()),
+      ...drawn('devices', deviceLayers()),
       ...drawn('components', clusterLayers()),
       ...overlayLayers(), // above all else: what is late is never covered
     ],
@@ -407,6 +409,27 @@ function mountLayers(): LayerSpecification[] {
       'source-layer': 'mounts',
       minzoom: 13,
       layout: { 'icon-image': `diamond ${token('map-brand')}`, 'icon-size': ['interpolate', ['linear'], ['zoom'], 13, 0.65, 17, 1], 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+    },
+  ];
+}
+
+/** How a device is heard of is its colour, and a ring of its own for whoever cannot tell colours: only what is well is filled. */
+function deviceLayers(): LayerSpecification[] {
+  const colour: ExpressionSpecification = ['match', ['get', 'liveness'], 'device_online', token('done'), 'device_late', token('soon'), ['device_silent', 'device_faulty'], token('late'), token('map-still')];
+  const isWell: ExpressionSpecification = ['==', ['get', 'liveness'], 'device_online'];
+  return [
+    {
+      id: 'devices',
+      type: 'circle',
+      source: 'devices',
+      'source-layer': 'devices',
+      minzoom: 11,
+      paint: {
+        'circle-color': ['case', isWell, colour, token('map-surface')],
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 11, 3, 14, 5, 17, 7],
+        'circle-stroke-color': ['case', isWell, token('map-surface'), colour],
+        'circle-stroke-width': ['case', isWell, 1.5, 2.5],
+      },
     },
   ];
 }

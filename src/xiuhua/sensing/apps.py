@@ -1,0 +1,68 @@
+"""Registration of `sensing` with Django."""
+
+from django.apps import AppConfig
+
+
+class SensingConfig(AppConfig):
+    """Devices, what they send, and how they stand."""
+
+    name = "xiuhua.sensing"
+
+    def ready(self) -> None:
+        """Fill the seams of the layers below."""
+        _acts()
+        _background()
+        _elsewhere()
+
+
+def _acts() -> None:
+    from xiuhua.access.rules import grants_register  # noqa: PLC0415 - models are ready only now
+    from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
+    from xiuhua.sensing import terms  # noqa: PLC0415
+    from xiuhua.sensing.queries.devices import device_states  # noqa: PLC0415
+    from xiuhua.sensing.rules.granting import sensing_grants  # noqa: PLC0415
+    from xiuhua.web import words  # noqa: PLC0415
+
+    grants_register("sensing", sensing_grants())
+    words.vocabulary_register(
+        *(terms.DeviceAct, terms.FrameAct, terms.Protocol, terms.DeviceState, terms.Liveness),
+        *(terms.ConcentrationUnit, terms.FrameFault),
+    )
+    words.kind_register("device", zh="设备", en="device")
+    row_kind_register(kind="device", states=device_states)
+
+
+def _background() -> None:
+    from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415 - models are ready only now
+    from xiuhua.sensing import jobs  # noqa: PLC0415
+
+    periodic_register("sensing_liveness", 5.0, jobs.liveness_look)
+    periodic_register("sensing_days", 3600.0, jobs.days_make)
+
+
+def _elsewhere() -> None:
+    from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415 - models are ready only now
+    from xiuhua.sensing.imports import DEVICES as IMPORT  # noqa: PLC0415
+    from xiuhua.sensing.terms import DeviceAct, FrameAct  # noqa: PLC0415
+    from xiuhua.sensing.tiles import DEVICES  # noqa: PLC0415
+    from xiuhua.web import menu  # noqa: PLC0415
+    from xiuhua.web.overlays import MapSwitch, switch_register  # noqa: PLC0415
+    from xiuhua.web.tiles import tile_layer_register  # noqa: PLC0415
+
+    import_kind_register(IMPORT)
+    tile_layer_register(DEVICES)
+    switch_register(
+        MapSwitch(name="devices", zh="感知设备", en="Devices", act=DeviceAct.READ, from_zoom=11, on=True)
+    )
+    menu.menu_register(
+        menu.MenuEntry(
+            key="devices", zh="设备", en="Devices", url_name="sensing:devices", icon="broadcast",
+            act=DeviceAct.READ, rank=23, phone=False,
+        )
+    )  # fmt: skip
+    menu.menu_register(
+        menu.MenuEntry(
+            key="sensing:strangers", zh="未知设备", en="Unknown", url_name="sensing:strangers", icon="list",
+            act=FrameAct.READ, rank=9, under="devices",
+        )
+    )  # fmt: skip

@@ -1,0 +1,236 @@
+"""The demo district's devices: entered as its people would, then played over real connections.
+
+Nothing is written to the database by a back door: devices come in through the service that the form calls,
+and what they measure through the gateway.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from math import atan2, cos, degrees, hypot, pi, radians, sin
+from random import Random
+
+from xiuhua.access.queries import account_named, user_and_actor
+from xiuhua.access.services import scope_opened
+from xiuhua.ground.demo.units import HOME
+from xiuhua.ground.models import Component, Premises, Road
+from xiuhua.ground.models.vehicles import Vehicle
+from xiuhua.sensing.models import Device
+from xiuhua.sensing.services.devices import NewDevice, devices_write
+from xiuhua.sensing.simulator import hj212, jt808, sl651
+from xiuhua.sensing.simulator.player import Player, Sending
+from xiuhua.sensing.terms import Protocol
+from xiuhua.shared.clock import now
+
+_CLERK = "clerk"
+_RESTAURANTS, _SITES, _TRUCKS, _STATIONS = 8, 4, 6, 3
+_DEGREE_M = 111_320.0
+_DAY_S = 86_400
+log = logging.getLogger(__name__)
+
+
+class NothingThere(Exception):
+    """The demo district is not loaded."""
+
+
+def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> None:
+    """Enter the district's devices; those that are there already are left alone.
+
+    Raises:
+        NothingThere: there are no premises, or nobody who may enter devices.
+    """
+    account = account_named(_CLERK)
+    found = user_and_actor(account.pk, at=at) if account else None
+    if found is None:
+        raise NothingThere("the account `clerk` is missing")
+    actor = found[1]
+    with scope_opened(actor.areas):
+        wanted = list(_wanted())
+        known = set(Device.objects.values_list("protocol", "number"))
+        new = [one for one in wanted if (one.protocol.value, one.number) not in known]
+        if not wanted:
+            raise NothingThere("the demo district has no premises yet")
+        devices_write(items=[(one, None) for one in new], actor=actor, at=at)
+        tell(len(wanted), len(wanted))
+
+
+def _wanted() -> Iterator[NewDevice]:
+    places = Premises.objects.filter(area_code__startswith=HOME, state="open").order_by("code")
+    for number, shop in enumerate(places.filter(kind="restaurant")[:_RESTAURANTS], start=1):
+        yield NewDevice(
+            protocol=Protocol.HJ212, number=f"YH330000000{number:04}", name=f"{shop.name}油烟监测",
+            area_code=shop.area_code, interval_s=60, secret="123456", model="YJ-2000",  # noqa: S106 - a demo's
+            longitude=shop.place.x, latitude=shop.place.y, premises=shop.code,
+        )  # fmt: skip
+    for number, site in enumerate(places.exclude(kind="restaurant")[:_SITES], start=1):
+        yield NewDevice(
+            protocol=Protocol.HJ212, number=f"YC330000000{number:04}", name=f"{site.name}扬尘噪声监测",
+            area_code=site.area_code, interval_s=60, secret="123456", model="YC-500",  # noqa: S106 - a demo's
+            longitude=site.place.x, latitude=site.place.y, premises=site.code,
+        )  # fmt: skip
+    trucks = Vehicle.objects.filter(area_code__startswith=HOME, state="in_service").order_by("plate")
+    for number, vehicle in enumerate(trucks[:_TRUCKS], start=1):
+        yield NewDevice(
+            protocol=Protocol.JT808, number=f"1390990{number:04}", name=f"{vehicle.plate} 车载终端",
+            area_code=vehicle.area_code, interval_s=30, model="GT-808", vehicle=vehicle.plate,
+        )  # fmt: skip
+    pumps = Component.objects.filter(area_code__startswith=HOME).order_by("code")[:_STATIONS]
+    for number, component in enumerate(pumps, start=1):
+        yield NewDevice(
+            protocol=Protocol.SL651, number=f"003301{number:04}", name=f"{number} 号河道水位站",
+            area_code=component.area_code, interval_s=300, secret="1234",  # noqa: S106 - a demo's
+            longitude=component.place.x, latitude=component.place.y, component=component.code,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Played:
+    """One device as it is played: every how many seconds, and what it sends at an instant."""
+
+    player: Player
+    every_s: float
+    sending: Callable[[datetime, int], Sending]
+
+
+async def demo_devices_play(host: str, ports: dict[str, int], stop: asyncio.Event) -> None:
+    """Let the demo's devices send until told to stop; one that is refused tries again at its next time."""
+    devices = await asyncio.to_thread(_played, host, ports)
+    tasks = [asyncio.create_task(_send_on(one, stop)) for one in devices]
+    await stop.wait()
+    for task in tasks:
+        task.cancel()
+
+
+async def _send_on(one: Played, stop: asyncio.Event) -> None:
+    chance = Random()  # noqa: S311 - a drawing, not a secret
+    await asyncio.sleep(chance.uniform(0, one.every_s))
+    number = 0
+    while not stop.is_set():
+        number += 1
+        try:
+            await one.player.play([one.sending(now(), number)])
+        except (TimeoutError, OSError) as error:
+            log.warning("%s: %s", one.player.protocol, error)
+        one.player.acknowledged.clear()
+        await asyncio.sleep(one.every_s)
+
+
+def _played(host: str, ports: dict[str, int]) -> list[Played]:
+    with scope_opened((HOME,)):
+        devices = list(
+            Device.objects.filter(area_code__startswith=HOME, state="device_in_use").order_by("pk")
+        )
+        lines = (
+            Road.objects.filter(area_code__startswith=HOME).order_by("code").values_list("line", flat=True)
+        )
+        roads = [max(line.coords, key=len) for line in lines[:400]]
+    long = sorted(roads, key=lambda line: -len(line))
+    found = []
+    for number, device in enumerate(devices):
+        port = ports.get(device.protocol)
+        if port is None or (device.protocol == Protocol.JT808 and not long):
+            continue
+        found.append(_one(device, number, host, port, long))
+    return found
+
+
+def _one(
+    device: Device, number: int, host: str, port: int, roads: Sequence[Sequence[tuple[float, float]]]
+) -> Played:
+    hello: tuple[Sending, ...] = ()
+    if device.protocol == Protocol.JT808:
+        told = jt808.authentication(phone=device.number, serial=1, code=device.secret)
+        hello = (Sending(1, told),)
+        sending = _truck(device, roads[number % len(roads)])
+    elif device.protocol == Protocol.SL651:
+        sending = _station(device, number)
+    else:
+        sending = _monitor(device, number)
+    player = Player(device.protocol, host, port, hello)
+    return Played(player=player, every_s=min(device.interval_s, 60), sending=sending)
+
+
+def _monitor(device: Device, number: int) -> Callable[[datetime, int], Sending]:
+    chance = Random(number)  # noqa: S311 - the same drawing at each start
+    is_fume = device.number.startswith("YH")
+
+    def sending(at: datetime, _count: int) -> Sending:
+        busy = max(0.0, sin(2 * pi * (at.timestamp() % _DAY_S) / _DAY_S * 2))
+        if is_fume:
+            values = {
+                "a34041-Rtd": f"{0.3 + 1.4 * busy + chance.gauss(0, 0.12):.2f}", "a34041-Flag": "N",
+                "SB7-RS": "1", "SB8-RS": "1" if chance.random() > 0.02 else "0",
+            }  # fmt: skip
+        else:
+            values = {
+                "a34002-Rtd": f"{60 + 80 * busy + chance.gauss(0, 8):.1f}",
+                "a34004-Rtd": f"{35 + 30 * busy + chance.gauss(0, 4):.1f}",
+                "LA-Rtd": f"{56 + 12 * busy + chance.gauss(0, 2):.1f}",
+            }
+        octets = hj212.upload(mn=device.number, at=at, values=values, password=device.secret,
+                              st="31" if is_fume else "39")  # fmt: skip
+        return Sending(octets[9:26].decode(), octets)
+
+    return sending
+
+
+def _station(device: Device, number: int) -> Callable[[datetime, int], Sending]:
+    def sending(at: datetime, count: int) -> Sending:
+        level = 2.4 + 0.2 * number % 1 + 0.3 * sin(2 * pi * (at.timestamp() % _DAY_S) / _DAY_S)
+        elements = (
+            sl651.element(sl651.LEVEL, level, digits=7, decimals=3),
+            sl651.element(sl651.VOLTAGE, 12.4, digits=4, decimals=2),
+        )
+        serial = count % 65_535 + 1
+        octets = sl651.report(
+            station=device.number, serial=serial, at=at - timedelta(minutes=1), elements=elements,
+            password=device.secret, sent_at=at,
+        )  # fmt: skip
+        return Sending(serial, octets)
+
+    return sending
+
+
+def _truck(device: Device, road: Sequence[tuple[float, float]]) -> Callable[[datetime, int], Sending]:
+    lengths = [_metres(one, two) for one, two in pairwise(road)]
+    whole = sum(lengths) or 1.0
+    speed_m_s = 8.0
+
+    def sending(at: datetime, count: int) -> Sending:
+        along = (at.timestamp() * speed_m_s) % (2 * whole)
+        lon, lat, course = _along(road, lengths, along if along < whole else 2 * whole - along)
+        where = jt808.Position(
+            at=at, lon=lon, lat=lat, speed_km_h=speed_m_s * 3.6,
+            direction_deg=round(course if along < whole else course + 180) % 360,
+        )  # fmt: skip
+        serial = 10 + count % 60_000
+        return Sending(serial, jt808.position(where, phone=device.number, serial=serial))
+
+    return sending
+
+
+def _metres(one: tuple[float, float], two: tuple[float, float]) -> float:
+    east = (two[0] - one[0]) * _DEGREE_M * cos(radians(one[1]))
+    return hypot(east, (two[1] - one[1]) * _DEGREE_M)
+
+
+def _along(
+    road: Sequence[tuple[float, float]], lengths: Sequence[float], metres: float
+) -> tuple[float, float, float]:
+    """Return longitude, latitude and course, degrees from north, so many metres along a road."""
+    for (one, two), length in zip(pairwise(road), lengths, strict=True):
+        if metres <= length and length:
+            share = metres / length
+            east, north = (two[0] - one[0]) * cos(radians(one[1])), two[1] - one[1]
+            return (
+                one[0] + share * (two[0] - one[0]),
+                one[1] + share * (two[1] - one[1]),
+                degrees(atan2(east, north)) % 360,
+            )
+        metres -= length
+    return road[-1][0], road[-1][1], 0.0

@@ -1,0 +1,143 @@
+"""The gateway's process: listens on a port for each protocol, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import resource
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+
+from xiuhua.sensing.gateway.bounds import Bounds
+from xiuhua.sensing.gateway.hub import Hub
+from xiuhua.sensing.gateway.line import Line
+from xiuhua.sensing.gateway.talks import TALKS
+from xiuhua.sensing.terms import Protocol
+
+_BACKLOG = 1_024
+_TRY_AGAIN_S = 5.0
+_FAREWELL_S = 3.0
+_TOLD_S = 60.0
+log = logging.getLogger(__name__)
+
+
+class Gateway:
+    """One gateway.
+
+    Args:
+        url: of the database, as the gateway's role.
+        host: where it listens.
+        ports: by protocol; 0 for any that is free.
+    """
+
+    def __init__(
+        self, url: str, *, host: str, ports: Mapping[Protocol, int], bounds: Bounds | None = None
+    ) -> None:
+        self.hub = Hub(url, bounds or Bounds())
+        self.ports: dict[Protocol, int] = {}
+        self._host = host
+        self._wanted = dict(ports)
+        self._servers: dict[Protocol, asyncio.Server] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._passing: set[asyncio.Task[None]] = set()  # end by themselves
+
+    @property
+    def must_live(self) -> set[asyncio.Task[None]]:
+        """The tasks without which the process has no purpose: the supervisor starts it anew."""
+        return {task for task in (self._writing, *self._tasks) if task is not None}
+
+    async def start(self) -> None:
+        """Read the devices, then listen; a port that somebody else has is tried again until it is free."""
+        self._writing = asyncio.create_task(self.hub.writer.run())
+        self._tasks.append(asyncio.create_task(self.hub.directory.follow()))
+        for task in (self._writing, *self._tasks):
+            task.add_done_callback(_ended)
+        await self.hub.directory.loaded.wait()
+        await self._listen()
+        self._passing.add(asyncio.create_task(self._listening()))
+        self._tasks.append(asyncio.create_task(self._ticking()))
+        self._tasks[-1].add_done_callback(_ended)
+
+    async def stop(self) -> None:
+        """Take nothing more, store and answer what was taken, and hang up."""
+        for server in self._servers.values():
+            server.close()
+        for line in tuple(self.hub.lines):
+            line.close()
+        self.hub.writer.close()
+        if self._writing is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._writing, _FAREWELL_S)
+        for task in (*self._tasks, *self._passing):
+            task.cancel()
+        for line in tuple(self.hub.lines):
+            line.end_replaced()
+        await asyncio.sleep(0)
+
+    async def _listen(self) -> None:
+        loop = asyncio.get_running_loop()
+        for protocol, port in self._wanted.items():
+            if protocol in self._servers:
+                continue
+            make = partial(Line, self.hub, protocol, TALKS[protocol])
+            try:
+                server = await loop.create_server(make, self._host, port, backlog=_BACKLOG)
+            except OSError as error:
+                log.warning("%s cannot listen on %s:%s: %s", protocol.value, self._host, port, error)
+                continue
+            self._servers[protocol] = server
+            self.ports[protocol] = server.sockets[0].getsockname()[1]
+            log.info("%s listens on %s:%s", protocol.value, self._host, self.ports[protocol])
+
+    async def _listening(self) -> None:
+        while len(self._servers) < len(self._wanted):
+            await asyncio.sleep(_TRY_AGAIN_S)
+            await self._listen()
+
+    async def _ticking(self) -> None:
+        loop = asyncio.get_running_loop()
+        told_at = loop.time()
+        while True:
+            await asyncio.sleep(1.0)
+            self.hub.tick()
+            if loop.time() - told_at >= _TOLD_S:
+                told_at = loop.time()
+                self._tell()
+
+    def _tell(self) -> None:
+        counts = self.hub.writer.counts
+        log.info(
+            "%s lines, %s frames in %s batches (longest %.3f s), %s not storable, %s retries",
+            len(self.hub.lines), counts.items, counts.batches, counts.longest_s, counts.refused,
+            counts.retries,
+        )  # fmt: skip
+        counts.longest_s = 0.0
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    """Say why a task has failed without which the gateway must not live on."""
+    if not task.cancelled() and task.exception() is not None:
+        log.critical("the gateway has failed", exc_info=task.exception())
+
+
+async def gateway_run(
+    url: str, *, host: str, ports: Mapping[Protocol, int], stop: asyncio.Event, bounds: Bounds | None = None
+) -> None:
+    """Run a gateway until told to stop."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # as many connections as the machine allows
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard) if hard > soft else (soft, hard))
+    gateway = Gateway(url, host=host, ports=ports, bounds=bounds)
+    starting = asyncio.create_task(gateway.start())
+    stopping = asyncio.create_task(stop.wait())
+    first: set[asyncio.Task[object]] = {starting, stopping}
+    await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
+    gc.freeze()
+    needed: set[asyncio.Task[object]] = {stopping, *gateway.must_live}
+    await asyncio.wait(needed, return_when=asyncio.FIRST_COMPLETED)
+    starting.cancel()
+    stopping.cancel()
+    await gateway.stop()

@@ -1,0 +1,149 @@
+"""What a talk hands on: items to be stored, frames to be sent, and whether the line is over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol as Shape
+
+from xiuhua.sensing.codecs.faults import Detail, FrameError
+from xiuhua.sensing.gateway.directory import Card
+from xiuhua.sensing.rules.measuring.measured import Fix, Measured, time_fault
+from xiuhua.sensing.services.storing import FrameRow
+from xiuhua.sensing.terms import FrameFault, Protocol
+
+MOST_KEPT_BYTES = 70_000  # of one frame; longer than any that a protocol allows
+
+
+@dataclass(slots=True)
+class Item:
+    """Something to be stored.
+
+    Args:
+        card: whose it is; None where nobody known sent it.
+        at: when it came.
+        frame: to be kept as it came; None for a mere sign of life.
+        token: what the talk wants to hear once it is committed; None where nothing is owed.
+        is_good: that it counts as a good frame, whatever was wrong with a part of it.
+        fault: what is counted where no frame is kept; empty for nothing.
+    """
+
+    card: Card | None
+    at: datetime
+    frame: FrameRow | None
+    measured: tuple[Measured, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    token: object = None
+    is_good: bool = True
+    fault: str = ""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of some bytes, or of the passing of time."""
+
+    items: list[Item] = field(default_factory=list)
+    replies: list[bytes] = field(default_factory=list)
+    is_over: bool = False
+
+
+class Talk(Shape):
+    """A conversation with whatever connected, in one protocol."""
+
+    card: Card | None  # who it was last, once a good frame has come
+    number: str  # what it claims to be, before that
+
+    @property
+    def pending(self) -> int:
+        """How many bytes wait for the rest of their frame."""
+
+    def received(self, octets: bytes, at: datetime) -> Taken:
+        """Take the next bytes."""
+
+    def committed(self, tokens: Collection[object], at: datetime) -> list[bytes]:
+        """Return what goes back now that some items are stored."""
+
+    def ticked(self, at: datetime) -> Taken:
+        """Let time pass."""
+
+    def replaced(self) -> None:
+        """Give up what is owed: the device has connected anew."""
+
+
+@dataclass(slots=True)
+class Frames:
+    """Makes the items of one talk.
+
+    Args:
+        peer: where the bytes come from.
+    """
+
+    protocol: Protocol
+    peer: str
+
+    def kept(
+        self,
+        card: Card,
+        raw: bytes,
+        at: datetime,
+        *,
+        measured: Iterable[Measured] = (),
+        fixes: Iterable[Fix] = (),
+        fault: FrameFault | None = None,
+        token: object = None,
+    ) -> Item:
+        """Return a good frame with its readings; those that no clock can have told are left out and named."""
+        readings, places = tuple(measured), tuple(fixes)
+        wrong = fault
+        for instant in (*(one.at for one in readings), *(one.at for one in places)):
+            wrong = time_fault(instant, at) or wrong
+        if wrong:
+            readings = tuple(one for one in readings if time_fault(one.at, at) is None)
+            places = tuple(one for one in places if time_fault(one.at, at) is None)
+        frame = self._row(card, card.number, raw, at, wrong.value if wrong else "", None)
+        return Item(card, at, frame, readings, places, token)
+
+    def alive(self, card: Card, at: datetime) -> Item:
+        """Return a sign of life: a heartbeat, or a message that came again."""
+        return Item(card, at, None)
+
+    def refused(
+        self, card: Card | None, number: str, raw: bytes, at: datetime, why: FrameError | FrameFault
+    ) -> Item:
+        """Return a refused frame with the reason."""
+        code, details = (
+            (why.fault.value, why.details) if isinstance(why, FrameError) else (why.value, None)
+        )  # a FrameFault says all by itself
+        frame = self._row(card, number, raw, at, code, dict(details) if details else None)
+        return Item(card, at, frame, is_good=False)
+
+    def _row(
+        self,
+        card: Card | None,
+        number: str,
+        raw: bytes,
+        at: datetime,
+        fault: str,
+        details: dict[str, Detail] | None,
+    ) -> FrameRow:
+        return FrameRow(
+            received_at=at,
+            device_id=card.id if card else None,
+            protocol=self.protocol.value,
+            number="" if card else printable(number),
+            area_code=card.area_code if card else "",
+            peer=self.peer,
+            content=raw[:MOST_KEPT_BYTES],
+            fault=fault,
+            details={name: _kept(value) for name, value in details.items()} if details else None,
+        )
+
+
+def _kept(value: Detail) -> Detail:
+    return printable(value, 200) if isinstance(value, str) else value
+
+
+def printable(text: str, most: int = 40) -> str:
+    """Return what a column of text can hold of what a stranger sent."""
+    return "".join(sign if sign.isprintable() else "�" for sign in text)[:most]

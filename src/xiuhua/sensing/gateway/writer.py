@@ -1,0 +1,273 @@
+"""The one writer: gathers what all lines have brought, stores it in one transaction, and says so."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+import psycopg
+
+from xiuhua.sensing.gateway.bounds import Bounds
+from xiuhua.sensing.gateway.directory import Card
+from xiuhua.sensing.gateway.talks.taken import Item
+from xiuhua.sensing.rules.measuring.measured import late_flag, range_flag
+from xiuhua.sensing.rules.quantities import quantity_is_code, quantity_words
+from xiuhua.sensing.services.storing import (
+    STAGING,
+    Batch,
+    ContactRow,
+    PointRow,
+    ReadingRow,
+    batch_store,
+    days_ensure,
+    quantities_ensure,
+)
+from xiuhua.sensing.terms import FrameFault
+
+_BACK_OFF_S = (0.1, 0.3, 1.0, 2.0, 5.0)
+_OWN = ":"  # stands in the code of a quantity that no table names
+log = logging.getLogger(__name__)
+
+
+class Owed(NamedTuple):
+    """An item, and whom to tell when it is stored."""
+
+    item: Item
+    told: Callable[[Sequence[object]], None] | None
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the writer has done since it began."""
+
+    items: int = 0
+    batches: int = 0
+    refused: int = 0
+    retries: int = 0
+    longest_s: float = 0.0
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the writer remembers of the database: quantities, days with partitions, own codes by device."""
+
+    quantities: dict[str, tuple[int, float | None, float | None]] = field(default_factory=dict)
+    days: set[date] = field(default_factory=set)
+    own_codes: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+class Writer:
+    """Stores items in the order they come, some thousands at a time.
+
+    Args:
+        url: of the database, as the gateway's role.
+        drained: called in the loop whenever there is room again.
+    """
+
+    def __init__(self, url: str, bounds: Bounds, drained: Callable[[], None]) -> None:
+        self.counts = Counts()
+        self._url = url
+        self._bounds = bounds
+        self._drained = drained
+        self._waiting: list[Owed] = []
+        self._bytes = 0
+        self._being_stored = 0
+        self._bytes_stored = 0
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._connection: psycopg.Connection | None = None
+        self._known = _Known()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much waits that no socket should be read."""
+        waiting, octets = len(self._waiting) + self._being_stored, self._bytes + self._bytes_stored
+        return waiting >= self._bounds.waiting or octets >= self._bounds.waiting_bytes
+
+    def put(self, item: Item, told: Callable[[Sequence[object]], None] | None) -> None:
+        """Take an item; `told` is called with the tokens of a line's items once they are committed."""
+        self._waiting.append(Owed(item, told))
+        self._bytes += len(item.frame.content) if item.frame else 0
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Store until closed and empty."""
+        loop = asyncio.get_running_loop()
+        while not (self._closing and not self._waiting):
+            await self._wake.wait()
+            if not self._closing and len(self._waiting) < self._bounds.batch:
+                await asyncio.sleep(self._bounds.gather_s)
+            taken, self._waiting = self._waiting[: self._bounds.batch], self._waiting[self._bounds.batch :]
+            if not self._waiting and not self._closing:
+                self._wake.clear()
+            if not taken:
+                continue
+            self._being_stored = len(taken)
+            self._bytes_stored = sum(len(one.item.frame.content) for one in taken if one.item.frame)
+            self._bytes -= self._bytes_stored
+            stored = await self._stored(loop, taken)
+            self._being_stored = self._bytes_stored = 0
+            self._tell(stored)
+            self._drained()
+        self._pool.shutdown()
+
+    def close(self) -> None:
+        """Stop once everything is stored."""
+        self._closing = True
+        self._wake.set()
+
+    async def _stored(self, loop: asyncio.AbstractEventLoop, taken: Sequence[Owed]) -> Sequence[Owed]:
+        """Return the items that are committed: all, but for those that no table can hold.
+
+        While the database is away nothing is given up; the lines wait, and so do their devices.
+        """
+        failures = 0
+        while True:
+            began = time.monotonic()
+            try:
+                stored = await loop.run_in_executor(self._pool, self._store, taken)
+            except psycopg.OperationalError as error:
+                self.counts.retries += 1
+                if not failures:
+                    log.warning("the database is away; %s frames wait: %s", len(taken), error)
+                await asyncio.sleep(_BACK_OFF_S[min(failures, len(_BACK_OFF_S) - 1)])
+                failures += 1
+                continue
+            self.counts.items += len(stored)
+            self.counts.batches += 1
+            self.counts.longest_s = max(self.counts.longest_s, time.monotonic() - began)
+            return stored
+
+    @staticmethod
+    def _tell(stored: Iterable[Owed]) -> None:
+        tokens: dict[Callable[[Sequence[object]], None], list[object]] = defaultdict(list)
+        for one in stored:
+            if one.told is not None and one.item.token is not None:
+                tokens[one.told].append(one.item.token)
+        for told, those in tokens.items():
+            told(those)
+
+    # --- in the writer's thread ----------------------------------------------------------------------------
+
+    def _store(self, taken: Sequence[Owed]) -> list[Owed]:
+        """Store items in one transaction; where one of them cannot be stored, find it by halves."""
+        connection = self._connected()
+        try:
+            self._prepared(connection, taken)
+            batch = self._batch(taken)
+            days = batch.days() - self._known.days
+            if days:
+                with connection.transaction():
+                    days_ensure(connection.cursor(), days)
+                self._known.days |= days
+            with connection.transaction():
+                batch_store(connection.cursor(), batch)
+        except psycopg.OperationalError:
+            self._forget()
+            raise
+        except (psycopg.Error, ValueError, OverflowError) as error:
+            if len(taken) > 1:
+                middle = len(taken) // 2
+                return [*self._store(taken[:middle]), *self._store(taken[middle:])]
+            log.warning("a frame cannot be stored: %s", error)
+            self.counts.refused += 1
+            self._refuse(connection, taken[0])
+            return []
+        return list(taken)
+
+    def _connected(self) -> psycopg.Connection:
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self._url, autocommit=True, connect_timeout=5)
+            self._connection.execute("SELECT set_config('xiuhua.scope', '*', false)")
+            self._connection.execute(STAGING)
+            self._known = _Known()
+        return self._connection
+
+    def _forget(self) -> None:
+        """Leave a connection that has failed; what it was doing is not committed, or will not be doubled."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+    def _refuse(self, connection: psycopg.Connection, one: Owed) -> None:
+        """Keep the frame of an item whose readings cannot be stored, with that reason."""
+        if one.item.frame is None:
+            return
+        bare = Batch(frames=[one.item.frame._replace(fault=FrameFault.NOT_STORABLE.value, details=None)])
+        try:
+            with connection.transaction():
+                batch_store(connection.cursor(), bare)
+        except psycopg.Error:
+            log.exception("nor can its bytes")
+
+    def _prepared(self, connection: psycopg.Connection, taken: Sequence[Owed]) -> None:
+        """Enter the quantities that are new."""
+        known = self._known.quantities
+        codes = {one.code for owed in taken for one in owed.item.measured} - known.keys()
+        fresh = {code for code in codes if quantity_is_code(code)}
+        if fresh or not known:
+            with connection.transaction():
+                ids = quantities_ensure(connection.cursor(), fresh)
+            for code, key in ids.items():
+                words = quantity_words(code)
+                known[code] = (key, words.low, words.high)
+
+    def _batch(self, taken: Sequence[Owed]) -> Batch:
+        batch = Batch()
+        for item, _told in taken:
+            self._entered(batch, item)
+        return batch
+
+    def _entered(self, batch: Batch, item: Item) -> None:
+        card, frame = item.card, item.frame
+        surplus = card is not None and any(self._is_surplus(card.id, one.code) for one in item.measured)
+        fault = item.fault if frame is None else frame.fault
+        if surplus and not fault:
+            fault = FrameFault.QUANTITIES.value
+        if frame is not None:
+            batch.frames.append(frame._replace(fault=fault))
+        if card is None:
+            return
+        contact = batch.contact(card.id)
+        if fault:
+            contact.refused += 1
+            contact.faults[fault] = contact.faults.get(fault, 0) + 1
+            contact.fault, contact.fault_at = fault, item.at
+        if item.is_good:
+            contact.frames += 1
+            contact.frame_at = item.at
+            contact.peer = frame.peer if frame else contact.peer
+            self._readings(batch, contact, card, item)
+
+    def _readings(self, batch: Batch, contact: ContactRow, card: Card, item: Item) -> None:
+        for one in item.measured:
+            known = self._known.quantities.get(one.code)
+            if known is None or self._is_surplus(card.id, one.code):
+                continue
+            key, low, high = known
+            flags = one.flags | late_flag(one.at, item.at, card.interval_s) | range_flag(one.value, low, high)
+            batch.readings.append(ReadingRow(card.id, key, one.at, one.sequence, one.value, flags, item.at))
+            contact.reading_at = max(contact.reading_at or one.at, one.at)
+        for fix in item.fixes:
+            flags = late_flag(fix.at, item.at, card.interval_s)
+            batch.points.append(PointRow(card.id, card.area_code, fix, flags, item.at))
+            contact.reading_at = max(contact.reading_at or fix.at, fix.at)
+            if contact.fix is None or fix.at >= contact.fix.at:
+                contact.fix = fix
+
+    def _is_surplus(self, device_id: int, code: str) -> bool:
+        """Return whether a device brings more kinds of readings without a name than it may."""
+        if _OWN not in code:
+            return False
+        own = self._known.own_codes[device_id]
+        if code not in own and len(own) < self._bounds.own_codes:
+            own.add(code)
+        return code not in own

@@ -1,0 +1,512 @@
+"""Devices on the screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xiuhua.sensing.forms import DeviceCreateForm, DeviceForm, DeviceReasonForm, DeviceSecretForm
+from xiuhua.sensing.models import Device, LastValue
+from xiuhua.sensing.pages.shared import FrameShown, area_choices, facts, frame_line
+from xiuhua.sensing.queries import devices as queries
+from xiuhua.sensing.queries import readings
+from xiuhua.sensing.rules.showing import fault_name, polylines
+from xiuhua.sensing.services import devices as services
+from xiuhua.sensing.services.devices import NewDevice
+from xiuhua.sensing.terms import (
+    ConcentrationUnit,
+    DeviceAct,
+    DeviceState,
+    Flag,
+    FrameAct,
+    Liveness,
+    Protocol,
+)
+from xiuhua.shared.clock import now
+from xiuhua.web import seams
+from xiuhua.web.errors import language
+from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term, text
+from xiuhua.web.pages.filters import AreaFilter, PrefixFilter, TermFilter
+from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
+from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.objects import ObjectAct, ObjectPage
+from xiuhua.web.parts import Action, Cell, Crumb, MapLayer, MapView, Section, Tag
+
+FRAME_DAYS = 7
+_MOST_FRAMES = 50
+_SERIES_HOURS = 24
+_WIDTH, _HEIGHT = 200.0, 32.0
+_GAP = 3 / readings.SLOTS
+_FLAGS: Sequence[tuple[Flag, object]] = (
+    (Flag.OUT_OF_RANGE, _("out of range")),
+    (Flag.STUCK, _("stuck")),
+    (Flag.JUMP, _("jump")),
+    (Flag.STALE, _("stale")),
+    (Flag.MAINTENANCE, _("maintenance")),
+    (Flag.FAULTY, _("faulty")),
+    (Flag.LATE_ARRIVAL, _("came late")),
+)
+
+
+def _subject(device: Device) -> Cell:
+    """Return what a device belongs to."""
+    if device.vehicle is not None:
+        url = reverse("ground:vehicle-page", args=(device.vehicle.pk,))
+        return Cell(kind="link", text=device.vehicle.plate, url=url)
+    if device.premises is not None:
+        url = reverse("ground:premises-page", args=(device.premises.pk,))
+        return Cell(kind="link", text=device.premises.name, url=url)
+    if device.component is not None:
+        url = reverse("ground:component-page", args=(device.component.pk,))
+        return Cell(kind="link", text=device.component.name, url=url)
+    return Cell()
+
+
+class DeviceListPage(ListPage[Device]):
+    """Every device."""
+
+    key = "devices"
+    kind = "device"
+    menu = "devices"
+    act = DeviceAct.READ
+    title = _("Devices")
+    sort = "name"
+    search_field = "search"
+    search_label = _("Name, number or model")
+    shape_field = "place"
+    mappable = True
+    columns = (
+        text("name", _("Name"), sort="name", primary=True, locked=True),
+        term("liveness", _("Heard of"), Liveness, of="contact.liveness"),
+        term("protocol", _("Protocol"), Protocol, drop=2),
+        code("number", _("Device number"), drop=3),
+        moment("frame", _("Last frame"), of="contact.frame_at"),
+        ListColumn(key="subject", label=_("Belongs to"), cell=_subject, kind="link", drop=3),
+        number("refused", _("Refused frames"), of="contact.refused", drop=4),
+        moment("updated", _("Changed"), of="updated_at", sort="updated_at", shown=False),
+    )
+    filters = (
+        AreaFilter(name="area", label=_("Area"), choices=area_choices),
+        TermFilter(name="liveness", label=_("Heard of"), vocabulary=Liveness, field="contact__liveness"),
+        TermFilter(name="protocol", label=_("Protocol"), vocabulary=Protocol),
+        TermFilter(name="state", label=_("State"), vocabulary=DeviceState),
+        PrefixFilter(name="number", label=_("Number begins with")),
+    )
+    presets = (
+        Preset(label=_("All")),
+        Preset(
+            label=_("To be looked at"), query={"liveness": ("device_late", "device_silent", "device_faulty")}
+        ),
+        Preset(label=_("Never heard"), query={"liveness": ("device_never",)}),
+    )
+
+    def records(self) -> QuerySet[Device]:
+        """Return the devices that the database scope lets through."""
+        return queries.devices_all()
+
+    def row_url(self, record: Device) -> str:
+        """Return the page of the device."""
+        return reverse("sensing:device", args=(record.pk,))
+
+    def row_note(self, record: Device) -> str:
+        """Return protocol and number."""
+        return f"{Protocol(record.protocol).label(language())} · {record.number}"
+
+    def acts(self) -> Sequence[Action]:
+        """Offer to record one."""
+        if not seams.may(self.actor, DeviceAct.CREATE):
+            return ()
+        new = Action(
+            name=DeviceAct.CREATE, label=gettext("New device"), kind="primary", icon="plus",
+            url=reverse("sensing:device-new"),
+        )  # fmt: skip
+        return (new,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueShown:
+    """A last value as its card prints it.
+
+    Args:
+        lines: the last day as points of SVG polylines; empty where there are too few readings.
+    """
+
+    label: str
+    value: float
+    decimals: int
+    unit: str
+    at: datetime
+    flags: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FramesShown:
+    """The frames of the last days."""
+
+    lines: Sequence[FrameShown]
+    is_refused_only: bool
+    all_url: str
+    refused_url: str
+    days: int = FRAME_DAYS
+
+
+class DevicePage(ObjectPage[Device]):
+    """One device: what it sent last, how it stands, and every frame of the last days."""
+
+    kind = "device"
+    menu = "devices"
+    act = DeviceAct.READ
+    list_url_name = "sensing:devices"
+    facts_beside = True
+    spare = frozenset({"model", "dialect", "crc", "subject", "offset"})
+    acts = (
+        ObjectAct(
+            act=DeviceAct.REVISE, label=_("Revise"), url_name="sensing:device-revise", kind="primary",
+            icon="edit", shortcut="e",
+        ),
+        ObjectAct(
+            act=DeviceAct.SECRET, label=_("Change the key"), url_name="sensing:device-secret", icon="key"
+        ),
+        ObjectAct(
+            act=DeviceAct.STOP, label=_("Stop"), url_name="sensing:device-stop", icon="player-pause",
+            aside=True,
+        ),
+        ObjectAct(
+            act=DeviceAct.START, label=_("Put back in use"), url_name="sensing:device-start", icon="refresh",
+            aside=True,
+        ),
+    )  # fmt: skip
+    facts = (
+        term("protocol", _("Protocol"), Protocol),
+        code("number", _("Device number")),
+        text("model", _("Model")),
+        ListColumn(key="subject", label=_("Belongs to"), kind="link", cell=_subject),
+        number("interval", _("Sends every"), of="interval_s", unit="s"),
+        code("dialect", _("Dialect")),
+        code("crc", _("Checksum"), of="crc_variant"),
+        number("offset", _("Clock is fast by"), of="clock_offset_s", unit="s"),
+        ListColumn(
+            key="calibrated", label=_("Calibrated on"),
+            cell=lambda row: Cell(text=row.calibrated_on.isoformat() if row.calibrated_on else ""),
+        ),
+        code("area", _("Area code"), of="area_code"),
+    )  # fmt: skip
+
+    def load(self) -> Device:
+        """Return the device of the URL."""
+        return queries.device_get(self.kwargs["device_id"])
+
+    def code(self) -> str:
+        """Return its number."""
+        return self.record.number
+
+    def heading(self) -> str:
+        """Return its name."""
+        return self.record.name
+
+    def state(self) -> Tag:
+        """Return how it is heard of."""
+        return tag_of(Liveness(self.record.contact.liveness))
+
+    def sections(self) -> Sequence[Section]:
+        """Return what it sent last, how it connects, and its frames."""
+        return (self._values(), self._standing(), *self._frames())
+
+    def _values(self) -> Section:
+        until = now()
+        since = until - timedelta(hours=_SERIES_HOURS)
+        series = readings.series_small(self.record, since=since, until=until)
+        shown = [_value(one, series.get(one.quantity_id, [])) for one in readings.last_values(self.record)]
+        return Section(
+            title=gettext("Last values"), template="sensing/values.html", context=shown, leads=True,
+            note=gettext("with the last 24 hours") if shown else "",
+        )  # fmt: skip
+
+    def _standing(self) -> Section:
+        contact, protocol = self.record.contact, Protocol(self.record.protocol)
+        faults = " · ".join(
+            f"{fault_name(protocol, reason, language())} {times}"
+            for reason, times in sorted(contact.faults.items())
+        )
+        last = fault_name(protocol, contact.fault, language()) if contact.fault else ""
+        cells = {
+            _("Connects to"): Cell(kind="code", text=_address(protocol), copyable=True),
+            _("Last frame"): Cell(kind="time", at=contact.frame_at, why_none=gettext("never")),
+            _("Last measured"): Cell(kind="time", at=contact.reading_at, why_none=gettext("never")),
+            _("Came from"): Cell(kind="code", text=contact.peer),
+            _("Good frames"): Cell(kind="number", number=contact.frames),
+            _("Refused frames"): Cell(kind="number", number=contact.refused),
+        }
+        if contact.speed_km_h is not None:
+            cells[_("Speed")] = Cell(kind="number", number=contact.speed_km_h, decimals=1, unit="km/h")
+        if contact.fault:
+            cells[_("Last refused")] = Cell(text=last)
+            cells[_("Refused for")] = Cell(text=faults)
+        return facts(_("Connection"), cells)
+
+    def _frames(self) -> Sequence[Section]:
+        if not seams.may(self.actor, FrameAct.READ, self.standing):
+            return ()
+        refused_only = self.request.GET.get("frames") == "refused"
+        found = readings.frames_of(
+            self.record, since=now() - timedelta(days=FRAME_DAYS), refused_only=refused_only
+        )
+        shown = FramesShown(
+            lines=[frame_line(frame) for frame in found[:_MOST_FRAMES]],
+            is_refused_only=refused_only,
+            all_url=self.request.path,
+            refused_url=f"{self.request.path}?frames=refused",
+        )
+        note = gettext("last %(days)s days, the newest %(most)s") % {"days": FRAME_DAYS, "most": _MOST_FRAMES}
+        return (
+            Section(title=gettext("Raw frames"), template="sensing/frames.html", context=shown, note=note),
+        )
+
+    def map_view(self) -> MapView | None:
+        """Return where it stands, or where it was in the last day."""
+        device, contact = self.record, self.record.contact
+        track = readings.track_small(device, until=now()) if contact.place is not None else []
+        place = contact.place or device.place
+        if place is None:
+            return None
+        feature = place.geojson
+        if len(track) > 1:
+            feature = json.dumps({"type": "LineString", "coordinates": track})
+        return MapView(
+            label=device.name, layers=(MapLayer(name="areas", label=gettext("Areas")),), feature=feature,
+            feature_label=device.name, subject=self.subject, list_url=reverse("sensing:devices"),
+        )  # fmt: skip
+
+
+def _address(protocol: Protocol) -> str:
+    port = settings.GATEWAY_PORTS.get(protocol.value)
+    if protocol is Protocol.HTTPS:
+        return f"{settings.PUBLIC_ADDRESS}/api/v1/readings"
+    return f"{settings.GATEWAY_HOST}:{port}" if port else ""
+
+
+def _value(last: LastValue, series: Sequence[tuple[float, float]]) -> ValueShown:
+    quantity = last.quantity
+    magnitude = abs(last.value)
+    return ValueShown(
+        label=quantity.zh if language().startswith("zh") else quantity.en,
+        value=last.value,
+        decimals=-1 if magnitude >= 100 else -3,  # at most so many, without trailing zeros
+        unit=quantity.unit,
+        at=last.at,
+        flags=tuple(str(said) for flag, said in _FLAGS if last.flags & flag),
+        lines=polylines(series, width=_WIDTH, height=_HEIGHT, gap=_GAP),
+    )
+
+
+_GROUPS = (
+    Group(fields=("protocol", "number", "name", "model", "secret", "interval_s")),
+    Group(
+        title=_("Where it belongs"),
+        fields=("area_code", "premises", "component", "vehicle", "longitude", "latitude"),
+        mapped=True,
+    ),
+    Group(
+        title=_("What its maker does differently"),
+        fields=("dialect", "crc_variant", "concentration_unit", "clock_offset_s", "calibrated_on"),
+        folded=True,
+    ),
+)
+
+
+def _map(label: str, device: Device | None = None) -> MapView:
+    feature = device.place.geojson if device is not None and device.place is not None else ""
+    return MapView(label=label, layers=(MapLayer(name="areas", label=gettext("Areas")),), feature=feature)
+
+
+class DeviceNewPage(FormPage[Device, DeviceCreateForm]):
+    """Recording a device."""
+
+    kind = "device"
+    menu = "devices"
+    act = DeviceAct.CREATE
+    form_class = DeviceCreateForm
+    title = _("New device")
+    verb = _("Record the device")
+    verb_icon = "plus"
+    groups = _GROUPS
+    secrets = ("secret",)
+
+    def permit(self) -> None:
+        """Refuse whoever may record none."""
+        self.record = self.load()
+        seams.require(self.actor, self.act)
+
+    def load(self) -> Device:
+        """Return the device that is not there yet."""
+        return Device()
+
+    def map_view(self) -> MapView:
+        """Return the map on which a click says where it stands."""
+        return _map(gettext("Where it stands"))
+
+    def submit(self, sent: Sent[DeviceCreateForm]) -> Done:
+        """Record it."""
+        items = [(_device(sent.form, secret=sent.form.cleaned_data["secret"] or None), None)]
+        made = services.devices_write(items=items, actor=self.actor, at=sent.at)
+        return Done(url=reverse("sensing:device", args=(made[0].pk,)), message=gettext("Recorded"))
+
+    def back_url(self) -> str:
+        """Return the list."""
+        return reverse("sensing:devices")
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the list."""
+        return (Crumb(label=gettext("Devices"), url=self.back_url()),)
+
+
+class DeviceFormPage(FormPage[Device, F]):
+    """An act on one device."""
+
+    kind = "device"
+    menu = "devices"
+
+    def load(self) -> Device:
+        """Return the device of the URL."""
+        return queries.device_get(self.kwargs["device_id"])
+
+    def version(self) -> str:
+        """Return when it last changed."""
+        return self.record.updated_at.isoformat()
+
+    def back_url(self) -> str:
+        """Return the page of the device."""
+        return reverse("sensing:device", args=(self.record.pk,))
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the list and the device."""
+        return (
+            Crumb(label=gettext("Devices"), url=reverse("sensing:devices")),
+            Crumb(label=self.record.name, url=self.back_url()),
+        )
+
+
+class DeviceRevisePage(DeviceFormPage[DeviceForm]):
+    """Changing what is known of a device; protocol and number stay."""
+
+    act = DeviceAct.REVISE
+    form_class = DeviceForm
+    title = _("Revise the device")
+    lead = _("Another number is another device: record that one, and stop this one.")
+    verb = _("Revise")
+    verb_icon = "edit"
+    groups = _GROUPS
+
+    def initial(self) -> Mapping[str, object]:
+        """Return what is known."""
+        row = self.record
+        known = {
+            name: getattr(row, name)
+            for name in (
+                "protocol", "number", "name", "model", "area_code", "interval_s", "dialect", "crc_variant",
+                "concentration_unit", "clock_offset_s", "calibrated_on",
+            )
+        }  # fmt: skip
+        pointed = {
+            "component": row.component.code if row.component else "",
+            "premises": row.premises.code if row.premises else "",
+            "vehicle": row.vehicle.plate if row.vehicle else "",
+        }
+        place = {"longitude": row.place.x, "latitude": row.place.y} if row.place else {}
+        return {**known, **pointed, **place}
+
+    def prepare(self, form: DeviceForm) -> None:
+        """Keep protocol and number."""
+        form.fields["protocol"].disabled = True
+        form.fields["number"].disabled = True
+
+    def map_view(self) -> MapView:
+        """Return the map on which a click says where it stands."""
+        return _map(gettext("Where it stands"), self.record)
+
+    def submit(self, sent: Sent[DeviceForm]) -> Done:
+        """Revise."""
+        items = [(_device(sent.form, secret=None), self.record.pk)]
+        services.devices_write(items=items, act=DeviceAct.REVISE, actor=self.actor, at=sent.at)
+        return Done(url=self.back_url(), message=gettext("Revised"))
+
+
+class DeviceStopPage(DeviceFormPage[DeviceReasonForm]):
+    """Stopping a device."""
+
+    act = DeviceAct.STOP
+    form_class = DeviceReasonForm
+    title = _("Stop the device")
+    lead = _("What it sends is refused from now on; what it sent remains.")
+    verb = _("Stop")
+    verb_kind = "danger"
+    verb_icon = "player-pause"
+
+    def submit(self, sent: Sent[DeviceReasonForm]) -> Done:
+        """Stop it."""
+        services.device_stop(
+            device_id=self.record.pk, reason=sent.form.cleaned_data["reason"], actor=self.actor, at=sent.at
+        )
+        return Done(url=self.back_url(), message=gettext("Stopped"))
+
+
+class DeviceStartPage(DeviceFormPage[DeviceReasonForm]):
+    """Putting a device back in use."""
+
+    act = DeviceAct.START
+    form_class = DeviceReasonForm
+    title = _("Put the device back in use")
+    verb = _("Put back in use")
+    verb_icon = "refresh"
+
+    def submit(self, sent: Sent[DeviceReasonForm]) -> Done:
+        """Start it."""
+        services.device_start(
+            device_id=self.record.pk, reason=sent.form.cleaned_data["reason"], actor=self.actor, at=sent.at
+        )
+        return Done(url=self.back_url(), message=gettext("Back in use"))
+
+
+class DeviceSecretPage(DeviceFormPage[DeviceSecretForm]):
+    """Giving a device another password, code or key."""
+
+    act = DeviceAct.SECRET
+    form_class = DeviceSecretForm
+    title = _("Change the key")
+    lead = _("The device is refused until it is told the new one.")
+    verb = _("Change the key")
+    verb_icon = "key"
+    secrets = ("secret",)
+
+    def submit(self, sent: Sent[DeviceSecretForm]) -> Done:
+        """Change it."""
+        typed = sent.form.cleaned_data
+        services.device_secret_change(
+            device_id=self.record.pk,
+            secret=typed["secret"],
+            reason=typed["reason"],
+            actor=self.actor,
+            at=sent.at,
+        )
+        return Done(url=self.back_url(), message=gettext("Changed"))
+
+
+def _device(form: DeviceForm, *, secret: str | None) -> NewDevice:
+    typed = {name: value for name, value in form.cleaned_data.items() if name != "secret"}
+    return NewDevice(
+        **{
+            **typed,
+            "protocol": Protocol(typed["protocol"]),
+            "concentration_unit": ConcentrationUnit(typed["concentration_unit"]),
+            "secret": secret,
+        }
+    )

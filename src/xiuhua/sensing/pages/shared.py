@@ -1,0 +1,62 @@
+"""What pages of devices share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from xiuhua.ground.queries.areas import areas_wide
+from xiuhua.ground.terms import AreaLevel
+from xiuhua.sensing.models import RawFrame
+from xiuhua.sensing.rules.showing import fault_sentence, frame_shown
+from xiuhua.web.errors import language
+from xiuhua.web.pages.base import Words
+from xiuhua.web.pages.filters import AreaChoice
+from xiuhua.web.parts import Cell, Fact, Section
+
+_DEPTHS = {AreaLevel.CITY: 0, AreaLevel.DISTRICT: 1, AreaLevel.STREET: 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameShown:
+    """A frame as a line of a page.
+
+    Args:
+        why: the reason where it was refused; empty for a good one.
+        unstored: how many like it came before it and were only counted.
+    """
+
+    at: datetime
+    number: str
+    protocol: str
+    peer: str
+    content: str
+    why: str = ""
+    unstored: int = 0
+
+
+def frame_line(frame: RawFrame) -> FrameShown:
+    """Return a frame as it is shown."""
+    why = fault_sentence(frame.protocol, frame.fault, frame.details, language()) if frame.fault else ""
+    return FrameShown(
+        at=frame.received_at,
+        number=frame.number,
+        protocol=frame.protocol,
+        peer=frame.peer,
+        content=frame_shown(frame.protocol, bytes(frame.content)),
+        why=why,
+        unstored=int((frame.details or {}).get("unstored", 0)),
+    )
+
+
+def area_choices() -> Sequence[AreaChoice]:
+    """Return what a list may be filtered by: areas down to streets."""
+    return [AreaChoice(area.code, area.name, _DEPTHS.get(AreaLevel(area.level), 0)) for area in areas_wide()]
+
+
+def facts(title: Words, cells: Mapping[Any, Cell]) -> Section:  # lazy words and plain ones
+    """Return a card of labels and values."""
+    told = [Fact(label=str(label), value=cell) for label, cell in cells.items()]
+    return Section(title=str(title), template="sensing/facts.html", context=told)

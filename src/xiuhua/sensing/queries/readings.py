@@ -1,0 +1,71 @@
+"""Questions about what devices sent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from xiuhua.sensing.models import Device, LastValue, Quantity, RawFrame, TrackPoint
+
+SLOTS = 96  # points of a small series
+_SERIES = """
+SELECT quantity_id,
+       least(floor(extract(epoch FROM at - %(since)s) / extract(epoch FROM %(until)s - %(since)s)
+                   * %(slots)s), %(slots)s - 1),
+       avg(value)
+FROM sensing_observation
+WHERE device_id = %(device)s AND at >= %(since)s AND at <= %(until)s
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+def last_values(device: Device) -> QuerySet[LastValue]:
+    """Return the newest reading of each quantity of a device, readings of the moment first."""
+    return (
+        LastValue.objects.filter(device=device).select_related("quantity").order_by("-at", "quantity__code")
+    )
+
+
+def series_small(device: Device, *, since: datetime, until: datetime) -> dict[int, list[tuple[float, float]]]:
+    """Return the means of a device's readings in slots of a period, by quantity: x from 0 to 1, value."""
+    found: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_SERIES, {"device": device.pk, "since": since, "until": until, "slots": SLOTS})
+        for quantity, slot, value in cursor.fetchall():
+            found[quantity].append(((float(slot) + 0.5) / SLOTS, value))
+    return found
+
+
+def frames_of(device: Device, *, since: datetime, refused_only: bool = False) -> QuerySet[RawFrame]:
+    """Return the frames of a device and those of nobody that claim its number, newest first."""
+    own = Q(device=device) | Q(device__isnull=True, protocol=device.protocol, number=device.number)
+    found = RawFrame.objects.filter(own, received_at__gte=since).order_by("-received_at", "-id")
+    return found.exclude(fault="") if refused_only else found
+
+
+def frames_of_nobody(*, since: datetime) -> QuerySet[RawFrame]:
+    """Return refused frames that belong to no known device, newest first."""
+    found = RawFrame.objects.filter(device__isnull=True, received_at__gte=since).exclude(fault="")
+    return found.order_by("-received_at", "-id")
+
+
+def track_small(device: Device, *, until: datetime, most: int = 400) -> list[tuple[float, float]]:
+    """Return where a device was in the last day, oldest first: longitude and latitude, thinned to so many."""
+    found = TrackPoint.objects.filter(device=device, at__gte=until - timedelta(days=1), at__lte=until)
+    places = list(found.order_by("at").values_list("lon", "lat"))
+    step = max(1, -(-len(places) // most))
+    return places[::step]
+
+
+def quantities_all() -> QuerySet[Quantity]:
+    """Return every quantity."""
+    return Quantity.objects.order_by("code")
+
+
+def quantities_coded(codes: Sequence[str]) -> dict[str, Quantity]:
+    """Return some quantities by code."""
+    return {one.code: one for one in Quantity.objects.filter(code__in=codes)}

@@ -1,0 +1,1 @@
+"""What sensing decides: pure functions and frozen values."""

@@ -1,0 +1,34 @@
+"""Alarms: rules as versions, the state machine that judges them, and what it says."""
+
+from xiuhua.sensing.rules.alarms.definitions import (
+    Flap,
+    Level,
+    Rule,
+    Series,
+    Subject,
+    rule_read,
+    rule_stored,
+    subject_check,
+)
+from xiuhua.sensing.rules.alarms.machine import Machine
+from xiuhua.sensing.rules.alarms.standing import Standing, standing_read, standing_stored
+from xiuhua.sensing.rules.alarms.steps import AlarmStep, Seen, rule_words, step_words
+
+__all__ = [
+    "AlarmStep",
+    "Flap",
+    "Level",
+    "Machine",
+    "Rule",
+    "Seen",
+    "Series",
+    "Standing",
+    "Subject",
+    "rule_read",
+    "rule_stored",
+    "rule_words",
+    "standing_read",
+    "standing_stored",
+    "step_words",
+    "subject_check",
+]

@@ -1,0 +1,61 @@
+"""Conditions: what a rule asks of readings, as values, as JSON and as sentences."""
+
+from xiuhua.sensing.rules.conditions.faults import BadRule, Found, RuleFault
+from xiuhua.sensing.rules.conditions.kinds import (
+    All,
+    AnyOf,
+    Change,
+    Condition,
+    Count,
+    DayHours,
+    Difference,
+    Flat,
+    Held,
+    Limit,
+    Named,
+    Not,
+    Number,
+    Schedule,
+    Silent,
+    Verdict,
+    every_part,
+    lookback_s,
+    parts,
+    profile_names,
+    series_of,
+)
+from xiuhua.sensing.rules.conditions.resolving import resolved
+from xiuhua.sensing.rules.conditions.stored import condition_read, condition_stored
+from xiuhua.sensing.rules.conditions.words import SeriesWords, condition_words
+
+__all__ = [
+    "All",
+    "AnyOf",
+    "BadRule",
+    "Change",
+    "Condition",
+    "Count",
+    "DayHours",
+    "Difference",
+    "Flat",
+    "Found",
+    "Held",
+    "Limit",
+    "Named",
+    "Not",
+    "Number",
+    "RuleFault",
+    "Schedule",
+    "SeriesWords",
+    "Silent",
+    "Verdict",
+    "condition_read",
+    "condition_stored",
+    "condition_words",
+    "every_part",
+    "lookback_s",
+    "parts",
+    "profile_names",
+    "resolved",
+    "series_of",
+]

@@ -1,0 +1,1 @@
+"""From what codecs decode to readings and positions as they are stored."""

@@ -1,0 +1,1 @@
+"""Every way devices, and what they send, can change."""

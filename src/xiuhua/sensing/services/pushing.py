@@ -1,0 +1,124 @@
+"""What a device pushes over HTTPS is stored, or refused and kept with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from xiuhua.access.services import require
+from xiuhua.sensing.models import Device, RawFrame
+from xiuhua.sensing.queries.devices import device_of_number
+from xiuhua.sensing.rules.measuring.measured import Measured, late_flag, range_flag, time_fault
+from xiuhua.sensing.rules.measuring.pushed import push_is_own, push_read
+from xiuhua.sensing.rules.quantities import quantity_words
+from xiuhua.sensing.services.refusals import PushRefused, PushUnreadable
+from xiuhua.sensing.services.storing import (
+    STAGING,
+    Batch,
+    FrameRow,
+    ReadingRow,
+    batch_store,
+    days_ensure,
+    quantities_ensure,
+)
+from xiuhua.sensing.terms import DeviceState, FrameAct, FrameFault, Protocol
+from xiuhua.shared.actor import system
+
+DOOR = system("readings")
+_MOST_REFUSED_A_MINUTE = 60  # kept; the others are only answered
+_EMPTIED = "TRUNCATE new_frame, new_reading, new_point, new_contact"
+
+
+def readings_push(*, number: str, sent_at: str, signature: str, body: bytes, peer: str, at: datetime) -> int:
+    """Store what a device pushes, and return how many readings were taken; it is committed on return.
+
+    Raises:
+        PushRefused: no such device, it is stopped, or the push is not its own.
+        PushUnreadable: the body holds no readings.
+    """
+    device = device_of_number(Protocol.HTTPS, number)
+    why, measured = _judged(device, sent_at, signature, body, at)
+    if device is None or measured is None:
+        _refused(device, number, body, peer, why or FrameFault.NOT_STORABLE, at)
+        raise PushUnreadable if why is FrameFault.NOT_STORABLE else PushRefused
+    require(DOOR, FrameAct.PUSH, device)
+    good = [one for one in measured if time_fault(one.at, at) is None]
+    wrong = next((fault for one in measured if (fault := time_fault(one.at, at))), None)
+    batch = Batch()
+    batch.frames.append(_frame(device, number, body, peer, wrong.value if wrong else "", at))
+    contact = batch.contact(device.pk)
+    contact.frames, contact.frame_at, contact.peer = 1, at, peer
+    if wrong:
+        contact.refused, contact.faults, contact.fault, contact.fault_at = (
+            1,
+            {wrong.value: 1},
+            wrong.value,
+            at,
+        )
+    contact.reading_at = max((one.at for one in good), default=None)
+    _stored(batch, device, good, at)
+    return len(good)
+
+
+def _judged(
+    device: Device | None, sent_at: str, signature: str, body: bytes, at: datetime
+) -> tuple[FrameFault | None, Sequence[Measured] | None]:
+    """Return the readings of a push, or why there are none."""
+    if device is None:
+        return FrameFault.UNKNOWN_DEVICE, None
+    if device.state == DeviceState.STOPPED:
+        return FrameFault.STOPPED, None
+    if not push_is_own(device.secret, sent_at, body, signature, at):
+        return FrameFault.SIGNATURE, None
+    measured = push_read(body, timedelta(seconds=device.clock_offset_s))
+    return (FrameFault.NOT_STORABLE, None) if measured is None else (None, measured)
+
+
+@transaction.atomic
+def _stored(batch: Batch, device: Device | None, measured: Sequence[Measured], at: datetime) -> None:
+    with connection.cursor() as wrapped:
+        cursor = wrapped.cursor
+        cursor.execute(STAGING)
+        codes = {one.code for one in measured}
+        ids = quantities_ensure(cursor, codes) if codes else {}
+        for one in measured:
+            words = quantity_words(one.code)
+            flags = late_flag(one.at, at, device.interval_s if device else 0)
+            flags |= range_flag(one.value, words.low, words.high)
+            row = ReadingRow(
+                device.pk if device else 0, ids[one.code], one.at, one.sequence, one.value, flags, at
+            )
+            batch.readings.append(row)
+        days_ensure(cursor, batch.days())
+        batch_store(cursor, batch)
+        cursor.execute(_EMPTIED)
+
+
+def _refused(
+    device: Device | None, number: str, body: bytes, peer: str, why: FrameFault, at: datetime
+) -> None:
+    """Keep a refused push, but for more than so many a minute of one number."""
+    lately = RawFrame.objects.filter(received_at__gte=at - timedelta(minutes=1))
+    kept = lately.filter(device=device) if device else lately.filter(number=number[:40])
+    if kept.exclude(fault="")[:_MOST_REFUSED_A_MINUTE].count() >= _MOST_REFUSED_A_MINUTE:
+        return
+    batch = Batch(frames=[_frame(device, number, body, peer, why.value, at)])
+    if device is not None:
+        contact = batch.contact(device.pk)
+        contact.refused, contact.faults, contact.fault, contact.fault_at = 1, {why.value: 1}, why.value, at
+    _stored(batch, device, (), at)
+
+
+def _frame(device: Device | None, number: str, body: bytes, peer: str, fault: str, at: datetime) -> FrameRow:
+    return FrameRow(
+        received_at=at,
+        device_id=device.pk if device else None,
+        protocol=Protocol.HTTPS.value,
+        number="" if device else "".join(sign for sign in number if sign.isprintable())[:40],
+        area_code=device.area_code if device else "",
+        peer=peer[:64],
+        content=body,
+        fault=fault,
+    )

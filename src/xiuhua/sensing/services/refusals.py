@@ -1,0 +1,21 @@
+"""What is refused about devices."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from xiuhua.shared.errors import CityError
+
+
+class PushRefused(CityError):
+    """A push that is not the device's own: unknown, stopped, wrongly signed, or signed long ago."""
+
+    code: ClassVar[str] = "push_refused"
+    http_status: ClassVar[int] = 401
+
+
+class PushUnreadable(CityError):
+    """A push whose body holds no readings."""
+
+    code: ClassVar[str] = "push_unreadable"
+    http_status: ClassVar[int] = 422

@@ -1,0 +1,258 @@
+"""What devices send is stored: frames, readings, positions, last values and contacts, in one transaction.
+
+The gateway and the HTTPS door call this with a cursor of their own; neither makes ledger entries, because
+readings are not acts of anybody. Rows are copied into tables of the session and inserted from there: COPY
+knows no ON CONFLICT, and refuses tables with row-level security. Storing the same again changes nothing.
+
+Source:
+    docs/decisions/0028: the one writer that uses COPY.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import LiteralString, NamedTuple, TypeAlias
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from xiuhua.sensing.codecs.faults import Detail
+from xiuhua.sensing.rules.measuring.measured import Fix
+from xiuhua.sensing.rules.quantities import BASES, quantity_words
+
+Cursor: TypeAlias = psycopg.Cursor[TupleRow]  # also what lies beneath a cursor of Django
+_TABLES = {
+    "frame": """
+        received_at timestamptz, device_id bigint, protocol text, number text, area_code text, peer text,
+        content bytea, fault text, details text
+    """,
+    "reading": """
+        device_id bigint, quantity_id bigint, at timestamptz, sequence int, value float8, flags smallint,
+        received_at timestamptz
+    """,
+    "point": """
+        device_id bigint, at timestamptz, sequence int, area_code text, lon float8, lat float8,
+        speed_km_h float8, direction_deg smallint, altitude_m int, status bigint, alarm bigint,
+        mileage_km float8, flags smallint, received_at timestamptz
+    """,
+    "contact": """
+        device_id bigint, frame_at timestamptz, reading_at timestamptz, peer text, frames bigint,
+        refused bigint, faults text, fault_at timestamptz, fault text, lon float8, lat float8,
+        speed_km_h float8, direction_deg smallint
+    """,
+}
+STAGING: LiteralString = "; ".join(
+    f"CREATE TEMP TABLE IF NOT EXISTS new_{name} ({columns}) ON COMMIT DELETE ROWS"
+    for name, columns in _TABLES.items()
+)
+_FRAMES = """
+INSERT INTO sensing_rawframe
+    (received_at, device_id, protocol, number, area_code, peer, content, fault, details)
+SELECT received_at, device_id, protocol, number, area_code, peer, content, fault, details::jsonb
+FROM new_frame
+"""
+_READINGS = """
+INSERT INTO sensing_observation (device_id, quantity_id, at, sequence, value, flags, received_at)
+SELECT device_id, quantity_id, at, sequence, value, flags, received_at FROM new_reading
+ON CONFLICT DO NOTHING
+"""
+_LAST = """
+INSERT INTO sensing_lastvalue AS known (device_id, quantity_id, at, value, flags)
+SELECT DISTINCT ON (device_id, quantity_id) device_id, quantity_id, at, value, flags
+FROM new_reading ORDER BY device_id, quantity_id, at DESC, sequence DESC
+ON CONFLICT (device_id, quantity_id) DO UPDATE
+    SET at = excluded.at, value = excluded.value, flags = excluded.flags
+WHERE known.at < excluded.at
+"""
+_POINTS = """
+INSERT INTO sensing_trackpoint
+    (device_id, at, sequence, area_code, lon, lat, speed_km_h, direction_deg, altitude_m, status, alarm,
+     mileage_km, flags, received_at)
+SELECT device_id, at, sequence, area_code, lon, lat, speed_km_h, direction_deg, altitude_m, status, alarm,
+       mileage_km, flags, received_at
+FROM new_point
+ON CONFLICT DO NOTHING
+"""
+# Rows are locked in the order of their keys, so that two writers never wait for each other in a ring.
+_CONTACTS: LiteralString = """
+WITH locked AS (
+    SELECT known.device_id FROM sensing_contact AS known JOIN new_contact USING (device_id)
+    ORDER BY known.device_id FOR UPDATE OF known
+)
+UPDATE sensing_contact AS known SET
+    frame_at = greatest(known.frame_at, new.frame_at),
+    reading_at = greatest(known.reading_at, new.reading_at),
+    peer = coalesce(nullif(new.peer, ''), known.peer),
+    frames = known.frames + new.frames,
+    refused = known.refused + new.refused,
+    faults = CASE WHEN new.faults = '' THEN known.faults ELSE (
+        SELECT jsonb_object_agg(reason, times) FROM (
+            SELECT key AS reason, sum(value::bigint) AS times FROM (
+                SELECT * FROM jsonb_each_text(known.faults)
+                UNION ALL SELECT * FROM jsonb_each_text(new.faults::jsonb)
+            ) AS both_of_them GROUP BY key
+        ) AS counted) END,
+    fault_at = greatest(known.fault_at, new.fault_at),
+    fault = coalesce(nullif(new.fault, ''), known.fault),
+    place = CASE WHEN new.lon IS NULL OR new.reading_at < known.reading_at THEN known.place
+                 ELSE ST_SetSRID(ST_MakePoint(new.lon, new.lat), 4326) END,
+    speed_km_h = CASE WHEN new.lon IS NULL OR new.reading_at < known.reading_at THEN known.speed_km_h
+                      ELSE new.speed_km_h END,
+    direction_deg = CASE WHEN new.lon IS NULL OR new.reading_at < known.reading_at THEN known.direction_deg
+                         ELSE new.direction_deg END,
+    liveness = CASE WHEN new.frame_at IS NOT NULL AND known.liveness <> 'device_off'
+                    THEN 'device_online' ELSE known.liveness END
+FROM new_contact AS new, locked
+WHERE known.device_id = new.device_id AND locked.device_id = known.device_id
+"""
+_QUANTITIES = """
+INSERT INTO sensing_quantity (code, zh, en, unit, valid_low, valid_high)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::float8[], %s::float8[])
+ON CONFLICT DO NOTHING
+"""
+
+
+class FrameRow(NamedTuple):
+    """A frame to be kept; of nobody known `device_id` is None and `number` what it claims."""
+
+    received_at: datetime
+    device_id: int | None
+    protocol: str
+    number: str
+    area_code: str
+    peer: str
+    content: bytes
+    fault: str = ""
+    details: Mapping[str, Detail] | None = None
+
+
+class ReadingRow(NamedTuple):
+    """A reading to be kept."""
+
+    device_id: int
+    quantity_id: int
+    at: datetime
+    sequence: int
+    value: float
+    flags: int
+    received_at: datetime
+
+
+class PointRow(NamedTuple):
+    """A position to be kept."""
+
+    device_id: int
+    area_code: str
+    fix: Fix
+    flags: int
+    received_at: datetime
+
+
+@dataclass(slots=True)
+class ContactRow:
+    """What is new about one device: its last frame, reading and place, and how many frames there were."""
+
+    frame_at: datetime | None = None
+    reading_at: datetime | None = None
+    peer: str = ""
+    frames: int = 0
+    refused: int = 0
+    faults: dict[str, int] = field(default_factory=dict)
+    fault_at: datetime | None = None
+    fault: str = ""
+    fix: Fix | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """What is stored together, or not at all."""
+
+    frames: list[FrameRow] = field(default_factory=list)
+    readings: list[ReadingRow] = field(default_factory=list)
+    points: list[PointRow] = field(default_factory=list)
+    contacts: dict[int, ContactRow] = field(default_factory=dict)
+
+    def contact(self, device_id: int) -> ContactRow:
+        """Return the row in which a device's news are gathered."""
+        return self.contacts.setdefault(device_id, ContactRow())
+
+    def days(self) -> set[date]:
+        """Return the days, in UTC, whose partitions are written to."""
+        return {
+            *(row.received_at.date() for row in self.frames),
+            *(row.at.date() for row in self.readings),
+            *(row.fix.at.date() for row in self.points),
+        }
+
+
+def batch_store(cursor: Cursor, batch: Batch) -> None:
+    """Store a batch in the caller's transaction; the session's tables must stand (`STAGING`)."""
+    _copied(cursor, "frame", (
+        (*row[:8], None if row.details is None else json.dumps(dict(row.details))) for row in batch.frames
+    ))  # fmt: skip
+    _copied(cursor, "reading", batch.readings)
+    _copied(cursor, "point", (_point(row) for row in batch.points))
+    _copied(cursor, "contact", (_contact(key, batch.contacts[key]) for key in batch.contacts))
+    if batch.frames:
+        cursor.execute(_FRAMES)
+    if batch.readings:
+        cursor.execute(_READINGS)
+        cursor.execute(_LAST)
+    if batch.points:
+        cursor.execute(_POINTS)
+    if batch.contacts:
+        cursor.execute(_CONTACTS)
+
+
+def days_ensure(cursor: Cursor, days: Iterable[date]) -> None:
+    """Make the partitions of some days where they are missing."""
+    for day in sorted(set(days)):
+        cursor.execute("SELECT sensing_days_ensure(%s, %s)", [day, day])
+
+
+def quantities_ensure(cursor: Cursor, codes: Collection[str] = ()) -> dict[str, int]:
+    """Enter quantities that are not known yet, and return the ids of all there are, by code."""
+    wanted = sorted({*codes} or BASES)
+    words = [quantity_words(code) for code in wanted]
+    columns = zip(
+        *(
+            (code, one.zh, one.en, one.unit, one.low, one.high)
+            for code, one in zip(wanted, words, strict=True)
+        ),
+        strict=True,
+    )
+    cursor.execute(_QUANTITIES, [list(column) for column in columns])
+    cursor.execute("SELECT code, id FROM sensing_quantity")
+    return {str(code): int(str(key)) for code, key in cursor.fetchall()}
+
+
+def _copied(cursor: Cursor, name: LiteralString, rows: Iterable[Sequence[object]]) -> None:
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
+        return
+    with cursor.copy(f"COPY new_{name} FROM STDIN") as copy:
+        copy.write_row(first)
+        for row in rows:
+            copy.write_row(row)
+
+
+def _point(row: PointRow) -> tuple[object, ...]:
+    fix = row.fix
+    return (
+        row.device_id, fix.at, fix.sequence, row.area_code, fix.lon, fix.lat, fix.speed_km_h,
+        fix.direction_deg, fix.altitude_m, fix.status, fix.alarm, fix.mileage_km, row.flags, row.received_at,
+    )  # fmt: skip
+
+
+def _contact(device_id: int, row: ContactRow) -> tuple[object, ...]:
+    fix = row.fix
+    placed = (None,) * 4 if fix is None else (fix.lon, fix.lat, fix.speed_km_h, fix.direction_deg)
+    faults = json.dumps(row.faults) if row.faults else ""
+    return (
+        device_id, row.frame_at, row.reading_at, row.peer, row.frames, row.refused, faults, row.fault_at,
+        row.fault, *placed,
+    )  # fmt: skip

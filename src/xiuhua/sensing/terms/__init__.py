@@ -1,0 +1,23 @@
+"""The fixed words of sensing."""
+
+from xiuhua.sensing.terms.devices import (
+    ConcentrationUnit,
+    DeviceAct,
+    DeviceState,
+    Flag,
+    FrameAct,
+    FrameFault,
+    Liveness,
+    Protocol,
+)
+
+__all__ = [
+    "ConcentrationUnit",
+    "DeviceAct",
+    "DeviceState",
+    "Flag",
+    "FrameAct",
+    "FrameFault",
+    "Liveness",
+    "Protocol",
+]

@@ -1,0 +1,45 @@
+"""The fixed words of tracks: what is wrong with a fix, what a vehicle did, what a fence is for."""
+
+from xiuhua.shared.terms import Term
+
+
+class PointFault(Term):
+    """Why a fix is left out of a track."""
+
+    NOT_A_NUMBER = "not_a_number", "坐标无法读取", "Not a number", "late"
+    NO_FIX = "no_fix", "终端未定位", "Device had no fix", "hold"
+    NULL_ISLAND = "null_island", "坐标为零", "Position is 0, 0", "late"
+    SWAPPED = "swapped", "经纬度颠倒", "Longitude and latitude swapped", "late"
+    OUTSIDE = "outside", "超出区域范围", "Outside the region", "late"
+    CLOCK_AHEAD = "clock_ahead", "终端时钟超前", "Clock ahead", "late"
+    CLOCK_BEHIND = "clock_behind", "终端时钟落后", "Clock behind", "late"
+    REPEATED = "repeated", "重复定位", "Repeated", "hold"
+    JUMP = "jump", "位置跳变", "Impossible jump", "late"
+    TOO_LATE = "too_late", "补传过晚", "Came too late", "hold"
+
+
+class TrackFinding(Term):
+    """What a track shows that somebody may have to answer for."""
+
+    IDLING = "idling", "怠速停车", "Idling", "soon"
+    SIGNAL_LOSS = "signal_loss", "信号中断", "Signal lost", "soon"
+    NIGHT_MOVE = "night_move", "夜间行驶", "Moved at night", "soon"
+    SPEEDING = "speeding", "超速", "Speeding", "late"
+    STOP_OUTSIDE = "stop_outside", "在非许可地点停留", "Stopped outside a permitted place", "late"
+    OFF_ROUTE = "off_route", "偏离路线", "Off the route", "late"
+    FORBIDDEN_AREA = "forbidden_area", "进入禁行区域", "In a forbidden area", "late"
+
+
+class FenceKind(Term):
+    """How a fence is drawn."""
+
+    POLYGON = "polygon", "区域", "Area"
+    CORRIDOR = "corridor", "路线走廊", "Corridor of a route"
+
+
+class FenceAct(Term):
+    """What a vehicle did at a fence."""
+
+    ENTERED = "entered", "驶入", "Entered"
+    LEFT = "left", "驶出", "Left"
+    PASSED = "passed", "穿越", "Passed through"

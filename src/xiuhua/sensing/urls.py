@@ -1,0 +1,20 @@
+"""Addresses of sensing."""
+
+from django.urls import path
+
+from xiuhua.sensing import api
+from xiuhua.sensing.pages import devices, frames
+
+app_name = "sensing"
+
+urlpatterns = [
+    path("api/v1/readings", api.readings, name="readings"),
+    path("devices", devices.DeviceListPage.as_view(), name="devices"),
+    path("devices/new", devices.DeviceNewPage.as_view(), name="device-new"),
+    path("devices/unknown", frames.StrangersPage.as_view(), name="strangers"),
+    path("devices/<int:device_id>", devices.DevicePage.as_view(), name="device"),
+    path("devices/<int:device_id>/revise", devices.DeviceRevisePage.as_view(), name="device-revise"),
+    path("devices/<int:device_id>/stop", devices.DeviceStopPage.as_view(), name="device-stop"),
+    path("devices/<int:device_id>/start", devices.DeviceStartPage.as_view(), name="device-start"),
+    path("devices/<int:device_id>/secret", devices.DeviceSecretPage.as_view(), name="device-secret"),
+]
