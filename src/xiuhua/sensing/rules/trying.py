@@ -91,8 +91,8 @@ def tried(
         said = [(when[place], clear[place]) for when, clear in told.levels]
         found = machine.step(told.instants[place], said)
         place += 1
-        following = told.instants[place] if place < len(told.instants) else math.inf
-        while machine.wake < following and machine.wake <= until:
+        next_s = float(told.instants[place]) if place < len(told.instants) else math.inf
+        while machine.wake < next_s and machine.wake <= until:
             found += machine.step(machine.wake, said)
         if found:
             steps += [replace(step, readings=_seen(series, step.at)) for step in found]

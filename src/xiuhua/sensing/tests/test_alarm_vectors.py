@@ -304,8 +304,8 @@ def test_a_pending_time_that_ended_unseen_by_the_machine_does_not_count_later() 
     kitchen.reads({0: 3, 1: 6, 2: 3, 3: 3, 4: 1, 5: 1, **dict.fromkeys(range(6, 18), 1.0)})
     kitchen.reads([3] * 9, since=18)
     assert kitchen.said == [(1, "raised"), (2, "cleared"), (25, "raised")]
-    at = START + np.arange(27) * 60.0
-    value = np.array([3, 6, 3, 3, *[1] * 14, *[3] * 9], dtype=float)
+    at = START + np.arange(27, dtype=np.float64) * 60
+    value = np.array([3, 6, 3, 3, *[1] * 14, *[3] * 9], dtype=np.float64)
     readings = {"fume": Readings(at, value, np.zeros(27, np.uint16))}
     assert tried(judged, SUBJECT, readings, start=START, until=START + 26 * 60) == kitchen.steps
 

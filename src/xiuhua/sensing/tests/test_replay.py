@@ -64,8 +64,8 @@ def test_hours_of_beijing_air_come_out_equal_to_the_file(
 
 
 def _hour(row: dict[str, str]) -> datetime:
-    parts = (int(row[name]) for name in ("year", "month", "day", "hour"))
-    return datetime(*parts, tzinfo=hj212.CHINA).astimezone(UTC)  # type: ignore[misc]  # four whole numbers
+    year, month, day, hour = (int(row[name]) for name in ("year", "month", "day", "hour"))
+    return datetime(year, month, day, hour, tzinfo=hj212.CHINA).astimezone(UTC)
 
 
 @pytest.mark.slow("replays 1,000 positions in a process of its own")

@@ -153,7 +153,7 @@ def test_windows_hold_at_the_hours_a_calendar_counts_out(
     windows = [TimeWindow(a * HOUR_S, b * HOUR_S, days) for a, b, days in drawn_windows]
     since_s = T0 + start_h * HOUR_S
     spans = window_spans(windows, since_s, since_s + long_h * HOUR_S, utc_offset_s=CHINA_S)
-    middles = since_s + (np.arange(long_h) + 0.5) * HOUR_S
+    middles = since_s + (np.arange(long_h, dtype=np.float64) + 0.5) * HOUR_S
 
     def holds(at_s: float) -> bool:
         local = datetime.fromtimestamp(at_s, UTC).replace(tzinfo=None) + timedelta(hours=8)

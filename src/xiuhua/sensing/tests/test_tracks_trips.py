@@ -269,7 +269,7 @@ def test_as_bytes_of_jt808_moved_to_another_day_they_make_the_same_trips() -> No
     trips = 0
     for name, track in athens():
         columns = zip(track.at_s + T0, track.lon, track.lat, track.speed_km_h, strict=True)
-        bodies = [body(*(float(value) for value in row)) for row in columns]
+        bodies = [body(at_s, lon, lat, speed_km_h) for at_s, lon, lat, speed_km_h in columns]
         carried = jt808_track(locations_read(bodies), track.at_s + T0)
         whole, again = told(track), told(carried)
         assert [trip.since_s - T0 for trip in again.trips] == [trip.since_s for trip in whole.trips], name

@@ -291,7 +291,8 @@ def _odd(keys: Places) -> Places:
     """Return those that occur an odd number of times, sorted."""
     keys = np.sort(keys)
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else keys
-    return keys[starts[np.diff(starts, append=len(keys)) % 2 == 1]]
+    odd: Places = keys[starts[np.diff(starts, append=len(keys)) % 2 == 1]]
+    return odd
 
 
 def _ragged(counts: Places) -> tuple[Places, Places]:

@@ -353,7 +353,8 @@ def _passed(strips: _Strips, steps: _Steps, crossings: Crossings, fences: FenceS
     place = strips.starts[strip] + step - (counts.cumsum() - counts)[steps.device[step]] + 1
     place = np.where(has, place, 1)
     outside = (strips.states[place] == _OUTSIDE) & (strips.states[place - 1] == _OUTSIDE)
-    return rows[~has | outside]
+    kept: Places = rows[~has | outside]
+    return kept
 
 
 def _after(
