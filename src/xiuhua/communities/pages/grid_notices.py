@@ -77,7 +77,7 @@ class NoticeListPage(ListPage[GridNotice]):
         term("source", gettext_lazy("Found by"), NoticeSource, drop=2),
         text("grid", gettext_lazy("Duty grid"), of="grid.name", drop=1),
         ListColumn(key="verdict", label=gettext_lazy("Result"), kind="tag", cell=_verdict),
-        moment("found", gettext_lazy("Found"), of="found_at", sort="found_at"),
+        moment("found", gettext_lazy("Found at"), of="found_at", sort="found_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
