@@ -465,7 +465,7 @@ class JudgePage(NoticeFormPage[JudgeForm]):
 # --- the month ----------------------------------------------------------------------------------------------
 
 _COUNTS: Mapping[str, tuple[Any, tuple[tuple[str, str], ...]]] = {  # texts that gettext says later
-    "counted": (gettext_lazy("Notices"), ()),
+    "counted": (gettext_lazy("Notices passed on"), ()),
     "passed": (gettext_lazy("Put right"), (("verdict", NoticeVerdict.PASSED.value),)),
     "failed": (gettext_lazy("Not put right"), (("verdict", NoticeVerdict.FAILED.value),)),
 }

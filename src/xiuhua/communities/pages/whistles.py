@@ -653,8 +653,12 @@ class WhistleCallListPage(ListPage[WhistleCall]):
     )
     presets = (
         Preset(label=gettext_lazy("All")),
-        Preset(label=gettext_lazy("Overdue"), query={"stands": (Punctuality.OVERDUE.value,)}, counted=True),
-        Preset(label=gettext_lazy("Late"), query={"stands": (Punctuality.LATE.value,)}),
+        Preset(
+            label=gettext_lazy("Not come in time"),
+            query={"stands": (Punctuality.OVERDUE.value,)},
+            counted=True,
+        ),
+        Preset(label=gettext_lazy("Came late"), query={"stands": (Punctuality.LATE.value,)}),
     )
 
     def records(self) -> QuerySet[WhistleCall]:
@@ -675,8 +679,8 @@ class WhistleCallListPage(ListPage[WhistleCall]):
 _COUNTS = {
     "called": gettext_lazy("Called, times"),
     "on_time": gettext_lazy("On time, times"),
-    "came_late": gettext_lazy("Late"),
-    "overdue": gettext_lazy("Overdue"),
+    "came_late": gettext_lazy("Came late"),
+    "overdue": gettext_lazy("Not come in time"),
 }
 
 

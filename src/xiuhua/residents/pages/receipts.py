@@ -45,7 +45,9 @@ def _standing(answer: Answer) -> Tag | None:
 
 def _fault(answer: Answer) -> str:
     sms_fault = getattr(answer, "sms_fault", None)
-    return word(sms_fault, language()) if sms_fault else answer.fault
+    if sms_fault:
+        return word(sms_fault, language())
+    return gettext(answer.fault) if answer.fault else ""
 
 
 class ReceiptListPage(ListPage[Receipt]):
