@@ -736,6 +736,13 @@ class WhistleLeaguePage(ListPage[Unit]):
         number("score", gettext_lazy("Mean score"), decimals=2),
     )
 
+    def row_note(self, record: Unit) -> str:
+        """Return how punctual it is, on the phone."""
+        told: dict[str, Any] = vars(record)  # what the league counts
+        share = "—" if told["share"] is None else f"{told['share'] * 100:.1f} %"
+        counted = (f"{_COUNTS[key]} {told[key]}" for key in ("overdue", "came_late"))
+        return " · ".join((f"{_('On time')} {share}", *counted))
+
     def records(self) -> QuerySet[Unit]:
         """Return the league over every call of the reader's areas."""
         return self._league(Q())
