@@ -146,6 +146,7 @@ class NoticePage(ObjectPage[GridNotice]):
     """One notice on its way through the five states."""
 
     kind = "grid_notice"
+    change_labels = {"text": gettext_lazy("What was found"), "feedback": gettext_lazy("What was done")}
     menu = "community"
     act = NoticeAct.READ.value
     list_url_name = "communities:grid-notices"

@@ -523,6 +523,7 @@ class DisinfectionPage(ObjectPage[Disinfection]):
     """One disinfection."""
 
     kind = "disinfection"
+    change_labels = {"spot": gettext_lazy("Where")}
     menu = "community"
     act = HealthAct.READ.value
     list_url_name = "communities:disinfections"

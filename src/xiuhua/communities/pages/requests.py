@@ -138,6 +138,10 @@ class RequestPage(ObjectPage[ServiceRequest]):
     """One request on its way."""
 
     kind = "service_request"
+    change_labels = {
+        "text": gettext_lazy("What the resident asks for"),
+        "answer": gettext_lazy("What was done"),
+    }
     menu = "community"
     act = VisitAct.READ.value
     list_url_name = "communities:service-requests"

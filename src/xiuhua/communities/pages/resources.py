@@ -110,6 +110,7 @@ class ResourcePage(ObjectPage[SharedResource]):
     """One resource: what it holds, its deliveries, who may use it."""
 
     kind = "resource"
+    change_labels = {"title": gettext_lazy("Name")}
     menu = "community"
     act = ResourceAct.READ.value
     list_url_name = "communities:resources"

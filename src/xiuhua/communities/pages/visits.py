@@ -136,6 +136,7 @@ class RecordPage(ObjectPage[ServiceRecord]):
     """One service record."""
 
     kind = "service_record"
+    change_labels = {"text": gettext_lazy("What was done")}
     menu = "community"
     act = VisitAct.READ.value
     list_url_name = "communities:service-records"

@@ -175,6 +175,13 @@ class WhistlePage(ObjectPage[Whistle]):
     """One whistle: who is called, who came when, what each did, and what the community thinks of it."""
 
     kind = "whistle"
+    change_labels = {
+        "title": gettext_lazy("What for"),
+        "text": gettext_lazy("What is wrong"),
+        "unit": gettext_lazy("Department"),
+        "part": gettext_lazy("What was done"),
+        "result": gettext_lazy("Result"),
+    }
     menu = "community"
     act = WhistleAct.READ.value
     list_url_name = "communities:whistles"

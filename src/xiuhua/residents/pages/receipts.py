@@ -107,6 +107,11 @@ class ReceiptPage(ObjectPage[Receipt]):
     kind = "receipt"
     list_url_name = "residents:receipts"
     facts = (
+        ListColumn(
+            key="told",
+            label=_("What is wrong"),
+            cell=lambda one: Cell(text=one.report.text or _matter(one).text),
+        ),
         term("route", _("Answered by"), Route),
         ListColumn(key="rating", label=_("Rating"), kind="tag", cell=_rating),
         text("rating_words", _("In their words")),
