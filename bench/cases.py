@@ -111,7 +111,8 @@ _CASES = """
 INSERT INTO cases_case (
     client_id, channel, smart, track, title, description, address, place, area_id, area_code,
     reported_at, recorded_at, upper_number, state, closing, asked, item_id, limit_amount, limit_unit,
-    limit_source, dangerous, key_area, unit_id, returns, reworks, extensions, defers, steps_up, over_at,
+    limit_source, dangerous, key_area, unit_id, returns, reworks, extensions, defers, reminders, steps_up,
+    over_at,
     stage, due_at, late, provisional,
     moves_count, search, updated_at)
 SELECT gen_random_uuid(),
@@ -120,7 +121,7 @@ SELECT gen_random_uuid(),
     false, 'track_ordinary', item.zh, story.word, road.word || drawn.house || '号',
     ST_SetSRID(ST_MakePoint(113.4 + drawn.x * 2e-6, 34.6 + drawn.y * 2e-6), 4326), grid.id, grid.code,
     drawn.at, drawn.at, '', drawn.state, CASE WHEN drawn.is_over THEN 'closing_normal' ELSE '' END, '',
-    item.id, 4, 'work_hour', 'limit_handbook', false, false, unit.id, 0, 0, 0, 0, 0,
+    item.id, 4, 'work_hour', 'limit_handbook', false, false, unit.id, 0, 0, 0, 0, 0, 0,
     CASE WHEN drawn.is_over THEN drawn.at + interval '2 days' END,
     CASE WHEN drawn.is_over THEN '' ELSE 'stage_handle' END,
     CASE WHEN drawn.is_over THEN NULL ELSE now() + pg_temp.drawn(i, 9, 600) * interval '1 hour' END,

@@ -115,10 +115,11 @@ def run(environment: Environment) -> list[Figure]:
 
 # The bare list: the first fifty that wait for dispatch, by deadline, with what a row prints.
 _BARE = """
-SELECT matter.id, title, address, due_at, soon_at, state, channel, moves_count, area.name, unit.name
+SELECT matter.id, matter.title, matter.address, matter.due_at, matter.soon_at, matter.state, matter.channel,
+    matter.moves_count, area.name, unit.name
 FROM cases_case AS matter JOIN ground_area AS area ON area.id = matter.area_id
 LEFT JOIN ground_unit AS unit ON unit.id = matter.unit_id
-WHERE matter.over_at IS NULL AND matter.state = 'case_dispatching' ORDER BY due_at, matter.id LIMIT 51
+WHERE matter.over_at IS NULL AND matter.state = 'case_dispatching' ORDER BY matter.due_at, matter.id LIMIT 51
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from itertools import count
@@ -36,6 +37,8 @@ def _reported(city: City, collector: Page, times: int, *, matter: str = "暴露�
                 "text": f"沿街有垃圾，第 {house} 处",
                 "address": f"云台路 {house} 号",
                 "area_code": "990101003001001",
+                "longitude": "120.110000",
+                "latitude": "30.250000",
             },
             headers={"Referer": f"{city.url}/reports/new"},
             max_redirects=0,
@@ -188,6 +191,21 @@ def test_rows_that_are_ticked_are_accepted_at_once_and_all_of_them_taken_back(ci
     expect(page.locator(".x-desk-toast")).to_contain_text("受理 3 件")
     page.locator("[data-desk-undo]").click()
     expect(rows).to_have_count(before)
+
+
+def test_the_map_beside_the_case_has_its_pin_in_the_middle(city: City, seat: Seat) -> None:
+    _reported(city, seat("collector"), 1)
+    desk = _desk(seat("acceptor"), city)
+    desk.locator(".x-desk-row a.x-desk-link").last.click()
+    expect(desk.locator("#x-object")).to_have_attribute("data-id", re.compile(r"\d+"))
+    pin = desk.locator("#x-desk-map .maplibregl-marker")
+    expect(pin).to_be_visible()
+    desk.wait_for_timeout(600)  # it glides there
+    place, here = desk.locator("#x-desk-map .x-map").bounding_box(), pin.bounding_box()
+    assert place is not None
+    assert here is not None
+    middle = place["x"] + place["width"] / 2
+    assert abs(here["x"] + here["width"] / 2 - middle) < here["width"], (place, here)
 
 
 def test_the_map_on_another_screen_follows_the_open_case(city: City, seat: Seat) -> None:

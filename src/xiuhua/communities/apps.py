@@ -83,8 +83,9 @@ def _community_menu() -> None:
 
     menu.menu_register(
         menu.MenuEntry(
-            key="community", zh="社区", en="Community", url_name="communities:whistles",
-            icon="building-community", act=WhistleAct.READ.value, rank=9, phone=False,
+            key="community", zh="社区", en="Community", tab=("吹哨", "Whistles"),
+            url_name="communities:whistles", icon="building-community",
+            act=WhistleAct.READ.value, rank=9, phone=False,
         )
     )  # fmt: skip
     tabs = (

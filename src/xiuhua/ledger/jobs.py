@@ -11,7 +11,7 @@ from time import monotonic
 from django.db import Error as DatabaseError
 from django.db import connection
 
-from xiuhua.ledger.queries import tails_standing
+from xiuhua.ledger.queries import tails_placed, tree_size
 from xiuhua.ledger.services import head_sign, heads_export, seal
 from xiuhua.ledger.tails import tail_run_once, tails_registered
 from xiuhua.shared.clock import now
@@ -107,11 +107,12 @@ def _seal_batch() -> bool:
 
 
 def _tails_round(resting: dict[str, float]) -> bool:
-    """Run one batch of every tail; return whether one of them has more to read."""
-    standing = tails_standing()
+    """Run one batch of every tail that has something to read; return whether one of them has more."""
+    size, places = tree_size(), tails_placed()
     more = False
     for tail in tails_registered().values():
-        if tail.name in standing and monotonic() < resting.get(tail.name, 0.0):
+        place = places.get(tail.name)
+        if place and (place.leaf >= size or (place.error and monotonic() < resting.get(tail.name, 0.0))):
             continue
         resting[tail.name] = monotonic() + _STANDING_SECONDS
         more |= tail_run_once(tail) == tail.batch

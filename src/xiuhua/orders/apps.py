@@ -103,8 +103,8 @@ def _orders_menu() -> None:
 
     menu.menu_register(
         menu.MenuEntry(
-            key="order", zh="渠道", en="Channels", url_name="orders:orders", icon="message-check",
-            act=OrderAct.READ, rank=8,
+            key="order", zh="渠道", en="Channels", tab=("工单", "Orders"), url_name="orders:orders",
+            icon="message-check", act=OrderAct.READ, rank=8,
         )
     )  # fmt: skip
     for rank, (url_name, act, zh, en) in enumerate(

@@ -16,7 +16,8 @@ class MenuEntry:
     """One place: its act decides who sees it, `rank` where it stands.
 
     `label` is two to four hanzi, or one English word: it stands under the icon and is never hidden. A place
-    `under` another stands in no rail: it is a tab above that one's list. `phone` is a wish: the bottom bar
+    `under` another stands in no rail: it is a tab above that one's list, whose own tab is called by `tab`, zh
+    and en, where the place is named after more than its list. `phone` is a wish: the bottom bar
     holds the first few. `query` is how its list is asked there: the tab that is worked from.
     """
 
@@ -31,6 +32,7 @@ class MenuEntry:
     foot: bool = False
     under: str = ""
     query: str = ""
+    tab: tuple[str, str] = ("", "")
 
     @property
     def url(self) -> str:
@@ -104,8 +106,14 @@ def neighbours_for(
     head = here.under or here.key
     entries = [one for one in _ordered() if head in {one.key, one.under} and may(actor, one.act)]
     tabs = sorted(entries, key=lambda one: bool(one.under))
-    items = [replace(_item(one, language), current=reverse(one.url_name) == path) for one in tabs]
+    items = [_tab(one, language, path) for one in tabs]
     return tuple(items) if len(items) > 1 else ()
+
+
+def _tab(entry: MenuEntry, language: str, path: str) -> MenuItem:
+    item = _item(entry, language)
+    label = entry.tab[0 if language.startswith("zh") else 1] or item.label
+    return replace(item, label=label, current=reverse(entry.url_name) == path)
 
 
 def _ordered() -> list[MenuEntry]:

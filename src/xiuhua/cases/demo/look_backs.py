@@ -90,8 +90,9 @@ def _looked_at(one: _Round, round_id: int, crew: Crew) -> int:
     own = [one.pk for one in seen if one.case.unit_id == crew.hands.unit_id]  # whose people can do it again
     for number, revisit in enumerate(seen):
         username = names[revisit.person.user_id or 0] if revisit.person else ""
-        at = min(begun + timedelta(hours=6 * number), crew.until)
         chance = chance_of(f"{one.title}/{number}")
+        by_day = timedelta(days=number // 3, hours=number % 3 * 2, minutes=chance.randrange(90))
+        at = min(begun + by_day, crew.until)
         fails = revisit.pk in own and (revisit.pk == own[0] or chance.random() > 0.7)
         _recorded(revisit, username, crew, fails=fails, at=at, chance=chance)
     return len(seen)

@@ -92,6 +92,12 @@ class Case(models.Model):
             ),
             models.Index(fields=["unit", "state", "id"], name="case_by_unit"),
             models.Index(
+                fields=["unit", "due_at"],
+                name="case_open_of_unit",
+                condition=models.Q(over_at__isnull=True),
+                include=["area_code"],
+            ),
+            models.Index(
                 fields=["state", "due_at", "id"],
                 name="case_by_desk",
                 condition=models.Q(over_at__isnull=True),

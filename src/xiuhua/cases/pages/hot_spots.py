@@ -331,7 +331,7 @@ class HotSpotsPage(ListPage[Case]):
         question, spots = self.spots(asked)
         labels = {
             "rank": _("Rank"), "code": _("Code"), "name": _("Place"), "cases": _("Cases"),
-            "before": _("In as many days before"), "change": _("Change"), "share": _("Share of all"),
+            "before": _("In as many days before"), "change": _("Difference"), "share": _("Share of all"),
             "came_back": _("Came back"), "per_km": _("Cases / km"), "chance": _("Likely by chance"),
             "verdict": _("What it says"),
         }  # fmt: skip

@@ -353,7 +353,7 @@ class RevisitListPage(ListPage[Revisit]):
         ListColumn(
             key="unit", label=gettext_lazy("Handled by"), drop=4,
             cell=lambda one: Cell(text=one.case.unit.name if one.case.unit else "")),
-        moment("done", gettext_lazy("Looked at"), of="done_at", drop=5),
+        moment("done", gettext_lazy("Looked at on"), of="done_at", drop=5),
     )  # fmt: skip
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
@@ -445,7 +445,7 @@ class RevisitPage(ObjectPage[Revisit]):
                    cell=lambda one: Cell(kind="code", text=one.due_on.isoformat())),
         ListColumn(key="chance", label=gettext_lazy("Chance of being drawn"),
                    cell=lambda one: Cell(kind="number", number=100 * one.chance, decimals=2, unit="%")),
-        moment("done", gettext_lazy("Looked at"), of="done_at"),
+        moment("done", gettext_lazy("Looked at on"), of="done_at"),
         ListColumn(key="away", label=gettext_lazy("From the place of the case"),
                    cell=lambda one: Cell(kind="number", number=one.away_m, unit="m")),
         text("words", gettext_lazy("What was found")),

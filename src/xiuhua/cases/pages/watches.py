@@ -72,7 +72,7 @@ class WatchListPage(ListPage[Watch]):
         term("state", gettext_lazy("State"), WatchState),
         ListColumn(key="owner", label=gettext_lazy("Who answers for it"), cell=_owner),
         ListColumn(key="days", label=gettext_lazy("Watched"), kind="code", cell=_days),
-        number("before", gettext_lazy("Before"), of="before_count"),
+        number("before", gettext_lazy("When listed"), of="before_count"),
         number("target", gettext_lazy("Target")),
         number("end", gettext_lazy("Counted at the end"), of="end_count", drop=1),
         ListColumn(

@@ -40,15 +40,12 @@ def cases_listed() -> QuerySet[Case]:
 
 
 def case_get(case_id: int) -> Case:
-    """Return one of the visible cases.
+    """Return one of the visible cases; what few cases have is fetched when it is asked for.
 
     Raises:
         NotFound: there is none, or outside the scope.
     """
-    rows = Case.objects.select_related(
-        "item", "unit", "area", "line", "component", "premises", "person", "merged_into", "rebound_of",
-        "redo_of",
-    ).defer(*HEAVY, "component__search", "premises__search", "person__search")  # fmt: skip
+    rows = Case.objects.select_related("item", "unit", "area", "line").defer(*HEAVY)
     found = rows.filter(pk=case_id).first()
     if found is None:
         raise NotFound(kind="case", key=str(case_id))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.demo.crew import chance_of, key_of
@@ -19,6 +22,7 @@ from xiuhua.ledger.queries.verifying import verify
 from xiuhua.ledger.services import seal
 from xiuhua.papers.models import Phrase
 from xiuhua.shared.clock import now
+from xiuhua.web.pages.objects import ObjectPage
 
 _CASES = 1_500  # so that some are still open
 
@@ -29,6 +33,33 @@ def test_a_story_has_the_same_dice_key_and_photo_in_every_installation() -> None
     assert str(key_of("whistle/1")) == "50f214be-1644-5a51-988d-ab0520cb6057"
     assert photo_drawn("a") == photo_drawn("a") != photo_drawn("b")
     assert photo_drawn("a", clean=True) != photo_drawn("a")
+
+
+def _pages(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[type[ObjectPage[Any]]]:  # of any row
+    for found in patterns:
+        if isinstance(found, URLResolver):
+            yield from _pages(found.url_patterns)
+        else:
+            page = getattr(found.callback, "view_class", None)
+            if page is not None and issubclass(page, ObjectPage):
+                yield page
+
+
+def _unlabelled() -> set[tuple[str, str]]:
+    """Return kinds of rows with names of changes that their pages' story lines have no word for."""
+    known: dict[str, set[str]] = {}
+    for page in _pages(get_resolver().url_patterns):
+        known.setdefault(page.kind, set()).update(page.change_labels, (fact.key for fact in page.facts))
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED)
+        changed = {(kind, key.rpartition(".")[0]) for kind, key in cursor.fetchall() if "." in key}
+    return {(kind, name) for kind, name in changed if kind in known and name not in known[kind]}
+
+
+_CHANGED = """
+SELECT DISTINCT split_part(entry.subject, ':', 1), jsonb_object_keys(opening.words)
+FROM ledger_entry entry JOIN ledger_opening opening ON opening.entry_id = entry.id
+"""
 
 
 @pytest.mark.heavy
@@ -57,5 +88,6 @@ def test_the_loops_people_have_worked_for_weeks_and_a_second_load_changes_nothin
         assert list(cases_compare(at=now())) == []
         while seal():
             pass
+        assert _unlabelled() == set()
         kinds = ("supervision:", "order:", "reward:", "whistle:", "grid_notice:", "service_request:")
         assert [one for one in verify().faults if str(one.subject).startswith(kinds)] == []

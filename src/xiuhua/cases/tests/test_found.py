@@ -79,8 +79,10 @@ def test_what_many_cases_have_is_met_along_the_order_and_is_the_same(
     made = [loop.report(text="沿街有一堆旧沙发", at=after(minute)) for minute in range(4)]
     loop.report(text="沙发很旧，沿街", at=after(5))
     acceptor = entered("acceptor")
-    looked_up = found(acceptor, "旧沙发")
-    monkeypatch.setattr(finding, "_COMMON", 2)
+    with monkeypatch.context() as patched:
+        patched.setattr(finding, "_HITS", 100)
+        assert not finding.is_common("旧沙发")
+        looked_up = found(acceptor, "旧沙发")
     assert finding.is_common("旧沙发")
     assert not finding.is_common("沙发"), "a single pair is known well"
     assert found(acceptor, "旧沙发") == looked_up

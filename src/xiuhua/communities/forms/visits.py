@@ -49,7 +49,7 @@ class RequestForm(forms.Form):
 
     area_code = community()
     kind = forms.ChoiceField(label=_("Kind"))
-    text = words(_("What is asked for"))
+    text = words(_("What the resident asks for"))
     resident_name = forms.CharField(label=_("Resident"), max_length=40)
     resident_phone = forms.CharField(
         label=_("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"type": "tel"})

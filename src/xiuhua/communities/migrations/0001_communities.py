@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("notice_found", "智能发现"),
+                            ("notice_found", "待抄告"),
                             ("notice_told", "已抄告"),
                             ("notice_fed_back", "已整改反馈"),
                             ("notice_judged", "已评价"),

@@ -77,7 +77,7 @@ class NoticeListPage(ListPage[GridNotice]):
         term("source", gettext_lazy("Found by"), NoticeSource, drop=2),
         text("grid", gettext_lazy("Duty grid"), of="grid.name", drop=1),
         ListColumn(key="verdict", label=gettext_lazy("Result"), kind="tag", cell=_verdict),
-        moment("found", gettext_lazy("Found"), of="found_at", sort="found_at"),
+        moment("found", gettext_lazy("Found at"), of="found_at", sort="found_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
@@ -146,6 +146,7 @@ class NoticePage(ObjectPage[GridNotice]):
     """One notice on its way through the five states."""
 
     kind = "grid_notice"
+    change_labels = {"text": gettext_lazy("What was found"), "feedback": gettext_lazy("What was done")}
     menu = "community"
     act = NoticeAct.READ.value
     list_url_name = "communities:grid-notices"
@@ -465,7 +466,7 @@ class JudgePage(NoticeFormPage[JudgeForm]):
 # --- the month ----------------------------------------------------------------------------------------------
 
 _COUNTS: Mapping[str, tuple[Any, tuple[tuple[str, str], ...]]] = {  # texts that gettext says later
-    "counted": (gettext_lazy("Notices"), ()),
+    "counted": (gettext_lazy("Notices passed on"), ()),
     "passed": (gettext_lazy("Put right"), (("verdict", NoticeVerdict.PASSED.value),)),
     "failed": (gettext_lazy("Not put right"), (("verdict", NoticeVerdict.FAILED.value),)),
 }

@@ -116,7 +116,7 @@ class StaffingListPage(ListPage[Staffing]):
     sort = "-recorded"
     columns = (
         text("person", gettext_lazy("Who"), of="person.name", primary=True, locked=True),
-        text("unit", gettext_lazy("From"), of="unit.name", drop=1),
+        text("unit", gettext_lazy("Sent by"), of="unit.name", drop=1),
         text("area", gettext_lazy("Community or village"), of="area.name"),
         term("kind", gettext_lazy("Kind"), StaffingKind),
         text("spot", gettext_lazy("Which gate or hotel"), drop=2),
@@ -222,7 +222,7 @@ class StaffingPage(ObjectPage[Staffing]):
     )  # fmt: skip
     facts = (
         text("person", gettext_lazy("Who"), of="person.name"),
-        text("unit", gettext_lazy("From"), of="unit.name"),
+        text("unit", gettext_lazy("Sent by"), of="unit.name"),
         text("area", gettext_lazy("Community or village"), of="area.name"),
         ListColumn(key="kind", label=gettext_lazy("Kind"), cell=lambda one: tag_cell(StaffingKind(one.kind))),
         text("spot", gettext_lazy("Which gate or hotel")),
@@ -347,12 +347,12 @@ class HealthCaseListPage(ListPage[HealthCase]):
         text("area", gettext_lazy("Community or village"), of="area.name"),
         text("unit", gettext_lazy("Handled by"), of="unit.name", drop=2),
         text("campaign", pgettext_lazy("a campaign", "Order"), drop=3),
-        moment("dispatched", gettext_lazy("Sent"), of="dispatched_at", sort="dispatched_at"),
+        moment("dispatched", gettext_lazy("Dispatched at"), of="dispatched_at", sort="dispatched_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
         TermFilter(name="kind", label=gettext_lazy("Kind"), vocabulary=HealthKind),
-        DaysFilter(name="sent", label=gettext_lazy("Sent"), field="dispatched_at"),
+        DaysFilter(name="sent", label=gettext_lazy("Dispatched at"), field="dispatched_at"),
     )
 
     def records(self) -> QuerySet[HealthCase]:
@@ -523,6 +523,7 @@ class DisinfectionPage(ObjectPage[Disinfection]):
     """One disinfection."""
 
     kind = "disinfection"
+    change_labels = {"spot": gettext_lazy("Where")}
     menu = "community"
     act = HealthAct.READ.value
     list_url_name = "communities:disinfections"

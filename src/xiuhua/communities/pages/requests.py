@@ -74,7 +74,7 @@ class RequestListPage(ListPage[ServiceRequest]):
     sort = "-asked"
     columns = (
         code("number", gettext_lazy("Number"), drop=1),
-        text("text", gettext_lazy("What is asked for"), primary=True, locked=True),
+        text("text", gettext_lazy("What the resident asks for"), primary=True, locked=True),
         term("state", gettext_lazy("State"), RequestState),
         term("kind", gettext_lazy("Kind"), ServiceKind, drop=1),
         text("area", gettext_lazy("Community"), of="area.name"),
@@ -138,6 +138,10 @@ class RequestPage(ObjectPage[ServiceRequest]):
     """One request on its way."""
 
     kind = "service_request"
+    change_labels = {
+        "text": gettext_lazy("What the resident asks for"),
+        "answer": gettext_lazy("What was done"),
+    }
     menu = "community"
     act = VisitAct.READ.value
     list_url_name = "communities:service-requests"
@@ -223,7 +227,10 @@ class RequestPage(ObjectPage[ServiceRequest]):
 
     def sections(self) -> Sequence[Section]:
         """Return what is asked for and what was done."""
-        parts = ((_("What is asked for"), self.record.text), (_("What was done"), self.record.answer))
+        parts = (
+            (_("What the resident asks for"), self.record.text),
+            (_("What was done"), self.record.answer),
+        )
         return [
             Section(title=title, template="communities/words.html", context={"text": said})
             for title, said in parts

@@ -60,7 +60,7 @@ class ResourceListPage(ListPage[SharedResource]):
     columns = (
         code("code", gettext_lazy("Code"), drop=1),
         text("title", pgettext_lazy("a resource", "Title"), sort="title", primary=True, locked=True),
-        text("owner", gettext_lazy("Department"), of="owner.name"),
+        text("owner", gettext_lazy("Owning department"), of="owner.name"),
         term("kind", gettext_lazy("Kind"), ResourceKind, drop=2),
         term("secrecy", gettext_lazy("Sharing"), Secrecy),
         term("state", gettext_lazy("State"), ResourceState),
@@ -110,6 +110,7 @@ class ResourcePage(ObjectPage[SharedResource]):
     """One resource: what it holds, its deliveries, who may use it."""
 
     kind = "resource"
+    change_labels = {"title": gettext_lazy("Name")}
     menu = "community"
     act = ResourceAct.READ.value
     list_url_name = "communities:resources"
@@ -134,7 +135,7 @@ class ResourcePage(ObjectPage[SharedResource]):
         ),
     )  # fmt: skip
     facts = (
-        text("owner", gettext_lazy("Department"), of="owner.name"),
+        text("owner", gettext_lazy("Owning department"), of="owner.name"),
         ListColumn(key="kind", label=gettext_lazy("Kind"), cell=lambda one: tag_cell(ResourceKind(one.kind))),
         ListColumn(
             key="secrecy", label=gettext_lazy("Sharing"), cell=lambda one: tag_cell(Secrecy(one.secrecy))
@@ -420,7 +421,7 @@ class GrantListPage(ListPage[ResourceGrant]):
     columns = (
         text("resource", gettext_lazy("Resource"), of="resource.title", primary=True, locked=True),
         text("unit", gettext_lazy("Who asks"), of="unit.name"),
-        text("owner", gettext_lazy("Department"), of="resource.owner.name", drop=1),
+        text("owner", gettext_lazy("Owning department"), of="resource.owner.name", drop=1),
         text("purpose", gettext_lazy("Purpose")),
         term("state", gettext_lazy("State"), GrantState),
         ListColumn(
@@ -485,7 +486,7 @@ class GrantPage(ObjectPage[ResourceGrant]):
                 url=reverse("communities:resource", args=(one.resource_id,)),
             ),
         ),
-        text("owner", gettext_lazy("Department"), of="resource.owner.name"),
+        text("owner", gettext_lazy("Owning department"), of="resource.owner.name"),
         text("unit", gettext_lazy("Who asks"), of="unit.name"),
         text("purpose", gettext_lazy("Purpose")),
         moment("asked", gettext_lazy("Asked"), of="asked_at"),
@@ -609,7 +610,7 @@ class AccessListPage(ListPage[ResourceAccess]):
     columns = (
         moment("at", gettext_lazy("When"), sort="at"),
         text("resource", gettext_lazy("Resource"), of="resource.title", primary=True, locked=True),
-        text("unit", gettext_lazy("Department"), of="unit.name"),
+        text("unit", gettext_lazy("Used by"), of="unit.name"),
         ListColumn(
             key="by",
             label=gettext_lazy("Who"),

@@ -136,6 +136,7 @@ class RecordPage(ObjectPage[ServiceRecord]):
     """One service record."""
 
     kind = "service_record"
+    change_labels = {"text": gettext_lazy("What was done")}
     menu = "community"
     act = VisitAct.READ.value
     list_url_name = "communities:service-records"
@@ -262,14 +263,14 @@ class SlotListPage(ListPage[ServiceSlot]):
         ListColumn(key="hours", label=gettext_lazy("Hours"), kind="code", cell=_hours),
         text("spot", gettext_lazy("Where"), drop=2),
         term("state", gettext_lazy("State"), SlotState),
-        ListColumn(key="now", label=gettext_lazy("Now"), kind="tag", cell=_there),
+        ListColumn(key="now", label=gettext_lazy("At this time"), kind="tag", cell=_there),
     )
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
         TermFilter(name="state", label=gettext_lazy("State"), vocabulary=SlotState),
     )
     presets = (
-        Preset(label=gettext_lazy("Open"), query={"state": (SlotState.OPEN.value,)}, counted=True),
+        Preset(label=gettext_lazy("In force"), query={"state": (SlotState.OPEN.value,)}, counted=True),
         Preset(label=gettext_lazy("All")),
     )
 
@@ -320,7 +321,7 @@ class SlotPage(ObjectPage[ServiceSlot]):
             label=gettext_lazy("Last day"),
             cell=lambda one: Cell(text=one.until_on.isoformat() if one.until_on else ""),
         ),
-        ListColumn(key="now", label=gettext_lazy("Now"), cell=_there),
+        ListColumn(key="now", label=gettext_lazy("At this time"), cell=_there),
     )
 
     def load(self) -> ServiceSlot:

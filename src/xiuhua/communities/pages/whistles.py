@@ -175,6 +175,13 @@ class WhistlePage(ObjectPage[Whistle]):
     """One whistle: who is called, who came when, what each did, and what the community thinks of it."""
 
     kind = "whistle"
+    change_labels = {
+        "title": gettext_lazy("What for"),
+        "text": gettext_lazy("What is wrong"),
+        "unit": gettext_lazy("Department"),
+        "part": gettext_lazy("What was done"),
+        "result": gettext_lazy("Result"),
+    }
     menu = "community"
     act = WhistleAct.READ.value
     list_url_name = "communities:whistles"
@@ -653,8 +660,12 @@ class WhistleCallListPage(ListPage[WhistleCall]):
     )
     presets = (
         Preset(label=gettext_lazy("All")),
-        Preset(label=gettext_lazy("Overdue"), query={"stands": (Punctuality.OVERDUE.value,)}, counted=True),
-        Preset(label=gettext_lazy("Late"), query={"stands": (Punctuality.LATE.value,)}),
+        Preset(
+            label=gettext_lazy("Not come in time"),
+            query={"stands": (Punctuality.OVERDUE.value,)},
+            counted=True,
+        ),
+        Preset(label=gettext_lazy("Came late"), query={"stands": (Punctuality.LATE.value,)}),
     )
 
     def records(self) -> QuerySet[WhistleCall]:
@@ -675,8 +686,8 @@ class WhistleCallListPage(ListPage[WhistleCall]):
 _COUNTS = {
     "called": gettext_lazy("Called, times"),
     "on_time": gettext_lazy("On time, times"),
-    "came_late": gettext_lazy("Late"),
-    "overdue": gettext_lazy("Overdue"),
+    "came_late": gettext_lazy("Came late"),
+    "overdue": gettext_lazy("Not come in time"),
 }
 
 
@@ -731,6 +742,13 @@ class WhistleLeaguePage(ListPage[Unit]):
         _opened("overdue", Punctuality.OVERDUE),
         number("score", gettext_lazy("Mean score"), decimals=2),
     )
+
+    def row_note(self, record: Unit) -> str:
+        """Return how punctual it is, on the phone."""
+        told: dict[str, Any] = vars(record)  # what the league counts
+        share = "—" if told["share"] is None else f"{told['share'] * 100:.1f} %"
+        counted = (f"{_COUNTS[key]} {told[key]}" for key in ("overdue", "came_late"))
+        return " · ".join((f"{_('On time')} {share}", *counted))
 
     def records(self) -> QuerySet[Unit]:
         """Return the league over every call of the reader's areas."""

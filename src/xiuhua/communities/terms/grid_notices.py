@@ -6,7 +6,7 @@ from xiuhua.shared.terms import Term
 class NoticeState(Term):
     """The five states of 网格闭环, in their order."""
 
-    FOUND = "notice_found", "智能发现", "Found"
+    FOUND = "notice_found", "待抄告", "Found, to be passed on"
     TOLD = "notice_told", "已抄告", "Told", "brand"
     FED_BACK = "notice_fed_back", "已整改反馈", "Put right, they say", "soon"
     JUDGED = "notice_judged", "已评价", "Judged", "done"

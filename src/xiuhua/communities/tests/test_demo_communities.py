@@ -28,7 +28,7 @@ def test_communities_have_called_served_and_shared_and_lists_show_every_state(
     assert whistles <= demo.words("leader", "/whistles")
     assert {"按时报到", "超时报到", "未到期", "已撤哨"} <= demo.words("leader", "/whistle-calls")
     assert whistles & demo.words("secretary", "/whistles")
-    assert {"智能发现", "已抄告", "已整改反馈", "已评价"} <= demo.words("officer", "/grid-notices")
+    assert {"待抄告", "已抄告", "已整改反馈", "已评价"} <= demo.words("officer", "/grid-notices")
     assert {"咨询", "代办", "上门", "宣传"} <= demo.words("secretary", "/service-records")
     requests = {"待接办", "办理中", "待居民确认", "已确认"}
     assert requests <= demo.words("officer", "/service-requests")

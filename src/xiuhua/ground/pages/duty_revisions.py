@@ -150,6 +150,7 @@ class DutyRevisionPage(ObjectPage[DutyRevision]):
     """One change, as a difference to the table in force on its day."""
 
     kind = "duty_revision"
+    change_labels = {"title": gettext_lazy("Name")}
     menu = "duties"
     act = DutyAct.READ
     list_url_name = "ground:duty-revisions"

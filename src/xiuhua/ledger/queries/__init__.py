@@ -3,9 +3,10 @@
 from xiuhua.ledger.queries.gauges import gauges
 from xiuhua.ledger.queries.log import (
     SealedEntry,
+    TailPlace,
     entries_sealed_between,
     head_latest,
-    tails_standing,
+    tails_placed,
     tree_size,
 )
 from xiuhua.ledger.queries.proving import NotProvableYet, consistency, entry_proof
@@ -17,6 +18,7 @@ __all__ = [
     "NotProvableYet",
     "SealedEntry",
     "StoryLine",
+    "TailPlace",
     "Verification",
     "consistency",
     "entries_sealed_between",
@@ -25,7 +27,7 @@ __all__ = [
     "head_latest",
     "sealing_lag",
     "story",
-    "tails_standing",
+    "tails_placed",
     "tree_size",
     "unsealed_count",
     "verify",

@@ -84,6 +84,20 @@ def entries_sealed_between(after_leaf: int, upto_leaf: int) -> list[SealedEntry]
     ]
 
 
-def tails_standing() -> dict[str, str]:
-    """Return the last error of every tail that stands still, by its name."""
-    return dict(TailCursor.objects.filter(failures__gt=0).order_by("name").values_list("name", "error"))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TailPlace:
+    """How far a tail has come.
+
+    Args:
+        leaf: what it reads next.
+        error: how its last attempt failed; empty for one that did not.
+    """
+
+    leaf: int
+    error: str
+
+
+def tails_placed() -> dict[str, TailPlace]:
+    """Return how far every tail has come that was ever run, by its name."""
+    rows = TailCursor.objects.values_list("name", "leaf", "error")
+    return {name: TailPlace(leaf=leaf, error=error) for name, leaf, error in rows}

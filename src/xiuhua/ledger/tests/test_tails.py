@@ -8,10 +8,11 @@ import psycopg
 import pytest
 from django.db import connection
 from django.db.transaction import atomic
+from pytest_django import DjangoAssertNumQueries
 
 from xiuhua.ledger import jobs, tails
 from xiuhua.ledger.models import Entry, TailCursor
-from xiuhua.ledger.queries import SealedEntry, story, tails_standing
+from xiuhua.ledger.queries import SealedEntry, TailPlace, story, tails_placed
 from xiuhua.ledger.services import seal
 from xiuhua.ledger.tails import Tail, tail_register, tail_run_once
 from xiuhua.ledger.tests.conftest import rename, sealed_log
@@ -65,12 +66,12 @@ def test_a_tail_that_fails_undoes_its_effects_keeps_its_error_and_repeats_nothin
     tail = Tail("test.fails", 2, see_or_fail)
     assert [tail_run_once(tail) for _ in range(3)] == [2, 0, 0]
     assert leaves_seen() == [0, 1]
-    assert "the gateway is away" in tails_standing()["test.fails"]
+    assert "the gateway is away" in tails_placed()["test.fails"].error
     assert TailCursor.objects.get(name="test.fails").failures == 2
     failing[0] = False
     assert [tail_run_once(tail) for _ in range(2)] == [2, 0]
     assert leaves_seen() == [0, 1, 2, 3]
-    assert tails_standing() == {}
+    assert tails_placed()["test.fails"] == TailPlace(leaf=4, error="")
 
 
 def test_a_failing_tail_does_not_hold_up_the_others_and_rests(seen: str) -> None:
@@ -87,6 +88,23 @@ def test_a_failing_tail_does_not_hold_up_the_others_and_rests(seen: str) -> None
     assert [jobs._tails_round(resting) for _ in range(3)] == [True, False, False]
     assert leaves_seen() == [0, 1, 2]
     assert calls == [2]
+
+
+def test_tails_that_have_read_everything_cost_two_statements_a_round(
+    seen: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    sealed_log(3)
+    for number in range(9):
+        tail_register(Tail(f"test.{number}", 2, lambda _: None))
+    resting: dict[str, float] = {}
+    while jobs._tails_round(resting):
+        pass
+    with django_assert_num_queries(2):
+        assert not jobs._tails_round(resting)
+    rename(9)
+    seal()
+    jobs._tails_round(resting)
+    assert {place.leaf for place in tails_placed().values()} == {4}
 
 
 def test_a_tail_sees_words_of_every_area_and_the_scope_is_put_back(seen: str) -> None:

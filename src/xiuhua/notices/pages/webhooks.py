@@ -21,7 +21,7 @@ from xiuhua.web.pages.columns import code, moment, number, tag_of, term, text
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Section, Tag
+from xiuhua.web.parts import Action, Section, State, Tag
 from xiuhua.web.words import word
 
 _SHOWN = 50
@@ -49,6 +49,14 @@ class WebhookListPage(ListPage[Webhook]):
     def records(self) -> QuerySet[Webhook]:
         """Return every webhook."""
         return webhooks_all()
+
+    def empty(self) -> State:
+        """Say what one is for."""
+        return State(
+            kind="empty",
+            title=gettext("No webhook yet"),
+            text=gettext("A webhook tells another system of every act you choose, signed and in order."),
+        )
 
     def row_url(self, record: Webhook) -> str:
         """Lead to the webhook."""

@@ -77,7 +77,7 @@ class CallListPage(ListPage[Call]):
         ListColumn(key="phone", label=gettext_lazy("Caller"), kind="code", cell=_phone),
         ListColumn(key="agent", label=gettext_lazy("Agent"), cell=_agent, drop=2),
         moment("rang", gettext_lazy("Rang"), of="rang_at", sort="rang_at"),
-        moment("ended", gettext_lazy("Ended"), of="ended_at", drop=1),
+        moment("ended", gettext_lazy("Ended at"), of="ended_at", drop=1),
         ListColumn(key="order", label=pgettext_lazy("of a citizen", "Order"), cell=_order),
         ListColumn(key="recording", label=gettext_lazy("Recording"), kind="yes", cell=_recording, drop=3),
     )
@@ -144,7 +144,7 @@ class CallPage(ObjectPage[Call]):
         ListColumn(key="agent", label=gettext_lazy("Agent"), cell=_agent),
         moment("rang", gettext_lazy("Rang"), of="rang_at"),
         moment("answered", gettext_lazy("Answered"), of="answered_at"),
-        moment("ended", gettext_lazy("Ended"), of="ended_at"),
+        moment("ended", gettext_lazy("Ended at"), of="ended_at"),
         ListColumn(key="order", label=pgettext_lazy("of a citizen", "Order"), cell=_order),
     )
 

@@ -72,6 +72,7 @@ class LinkPage(ObjectPage[Link]):
     """One link, with what it was told last."""
 
     kind = "link"
+    change_labels = {"name": _("Name")}
     menu = "accounts"
     act = LinkAct.READ.value
     list_url_name = "orders:links"

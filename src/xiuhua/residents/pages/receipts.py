@@ -45,7 +45,9 @@ def _standing(answer: Answer) -> Tag | None:
 
 def _fault(answer: Answer) -> str:
     sms_fault = getattr(answer, "sms_fault", None)
-    return word(sms_fault, language()) if sms_fault else answer.fault
+    if sms_fault:
+        return word(sms_fault, language())
+    return gettext(answer.fault) if answer.fault else ""
 
 
 class ReceiptListPage(ListPage[Receipt]):
@@ -105,6 +107,11 @@ class ReceiptPage(ObjectPage[Receipt]):
     kind = "receipt"
     list_url_name = "residents:receipts"
     facts = (
+        ListColumn(
+            key="told",
+            label=_("What is wrong"),
+            cell=lambda one: Cell(text=one.report.text or _matter(one).text),
+        ),
         term("route", _("Answered by"), Route),
         ListColumn(key="rating", label=_("Rating"), kind="tag", cell=_rating),
         text("rating_words", _("In their words")),

@@ -8,11 +8,24 @@ import ssl
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
+from django.utils.translation import gettext_noop
+
 TIMEOUT_S = 10.0
+
+# Why nothing left, as pages say it in the language of whoever reads.
+NO_MAILBOX = gettext_noop("No mailbox is set up")
+NO_FOLDER = gettext_noop("The mailbox has no such folder")
+NO_ACCOUNT = gettext_noop("No official account is set up")
+TOO_LONG = gettext_noop("The other side gave more than is taken")
+UNREADABLE = gettext_noop("The other side gave no readable answer")
 
 
 class LineError(Exception):
     """The other side could not be reached, or did not answer as it should."""
+
+
+class TooLongError(LineError):
+    """The other side answered more than is taken: asking again is of no use."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +45,9 @@ class Heard:
         try:
             told = json.loads(self.body)
         except ValueError as error:
-            raise LineError("no JSON") from error
+            raise LineError(UNREADABLE) from error
         if not isinstance(told, dict):
-            raise LineError("no JSON object")
+            raise LineError(UNREADABLE)
         return told
 
 
@@ -59,7 +72,7 @@ def asked(base: str, path: str, *, query: dict[str, str], body: object = None, m
     finally:
         line.close()
     if len(content) > most_bytes:
-        raise LineError("too long")
+        raise TooLongError(TOO_LONG)
     return Heard(status=answer.status, media=media, body=content)
 
 

@@ -20,7 +20,7 @@ from email.utils import format_datetime, make_msgid
 from django.conf import settings
 
 from xiuhua.residents.rules.mails import MOST_BYTES
-from xiuhua.residents.services.lines import TIMEOUT_S, LineError
+from xiuhua.residents.services.lines import NO_FOLDER, NO_MAILBOX, TIMEOUT_S, LineError
 
 _MOST_A_LOOK = 50
 _VALIDITY = re.compile(rb"(\d+)")
@@ -74,7 +74,7 @@ def box_opened() -> Iterator[Box]:
     """
     box = settings.MAILBOX
     if box is None:
-        raise LineError("no mailbox")
+        raise LineError(NO_MAILBOX)
     line: imaplib.IMAP4 | None = None
     try:
         if box.imap_tls:
@@ -85,7 +85,7 @@ def box_opened() -> Iterator[Box]:
         line.login(box.user, box.password)
         kind, _told = line.select(f'"{box.folder}"')
         if kind != "OK":
-            raise LineError("no such folder")
+            raise LineError(NO_FOLDER)
         yield Box(line, _validity(line))
     except (imaplib.IMAP4.error, OSError) as error:
         raise LineError(str(error)[:150] or type(error).__name__) from error
@@ -109,7 +109,7 @@ def mail_say(*, address: str, topic: str, text: str, thread: str, number: str, a
     """
     box = settings.MAILBOX
     if box is None:
-        raise LineError("no mailbox")
+        raise LineError(NO_MAILBOX)
     message = EmailMessage()
     message["From"], message["To"] = box.address, address
     message["Subject"] = _subject(topic, number)

@@ -13,7 +13,7 @@ from time import monotonic
 
 from django.conf import settings
 
-from xiuhua.residents.services.lines import LineError, asked
+from xiuhua.residents.services.lines import NO_ACCOUNT, LineError, TooLongError, asked
 
 _ANSWER_BYTES = 64 * 1024
 PICTURE_BYTES = 20 * 1024 * 1024
@@ -44,7 +44,7 @@ class _Token:
     def get(self, *, anew: bool = False) -> str:
         account = settings.WECHAT
         if account is None:
-            raise LineError("no account")
+            raise LineError(NO_ACCOUNT)
         with self._lock:
             owner, token, until = self._kept
             if not anew and owner == account.app_id and monotonic() < until:
@@ -99,7 +99,7 @@ def _posted(path: str, body: dict[str, object]) -> int:
 def _errcode(path: str, body: dict[str, object], *, anew: bool) -> int:
     account = settings.WECHAT
     if account is None:
-        raise LineError("no account")
+        raise LineError(NO_ACCOUNT)
     token = _TOKEN.get(anew=anew)
     told = asked(account.api, path, query={"access_token": token}, body=body, most_bytes=_ANSWER_BYTES).told()
     code = told.get("errcode", 0)
@@ -111,13 +111,13 @@ def picture_fetch(*, media_id: str) -> tuple[bytes, Said]:
     try:
         return _picture(media_id, anew=False)
     except LineError as error:
-        return b"", Said(fault=str(error), for_good=str(error) == "too long")
+        return b"", Said(fault=str(error), for_good=isinstance(error, TooLongError))
 
 
 def _picture(media_id: str, *, anew: bool) -> tuple[bytes, Said]:
     account = settings.WECHAT
     if account is None:
-        raise LineError("no account")
+        raise LineError(NO_ACCOUNT)
     query = {"access_token": _TOKEN.get(anew=anew), "media_id": media_id}
     answer = asked(account.api, "/cgi-bin/media/get", query=query, most_bytes=PICTURE_BYTES)
     if answer.media not in {"application/json", "text/plain"}:

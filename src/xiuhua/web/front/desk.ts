@@ -26,8 +26,9 @@ for (const start of [themeStart, keyboardStart, listStart, formStart, copyStart,
 async function mapsStart(): Promise<void> {
   const waiting = all('.x-map[data-map]').filter((place) => !place.dataset['started']);
   if (waiting.length === 0) return;
-  const [{ mapStart }, { mapDeskStart }] = await Promise.all([import('./map/island'), import('./map/desk')]);
-  for (const place of waiting) (place.dataset['map'] === 'desk' ? mapDeskStart : mapStart)(place);
+  const [{ mapStart }, { mapDeskStart }, { mapFollowStart }] = await Promise.all([import('./map/island'), import('./map/desk'), import('./map/follow')]);
+  const starts: Record<string, (place: HTMLElement) => void> = { desk: mapDeskStart, follow: mapFollowStart };
+  for (const place of waiting) (starts[place.dataset['map'] ?? ''] ?? mapStart)(place);
 }
 
 /** A map's frame is morphed, its drawing is not: the label above the pin follows the page. */

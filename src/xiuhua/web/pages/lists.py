@@ -34,6 +34,7 @@ from xiuhua.web.pages.tables import Table, TableRow
 from xiuhua.web.parts import (
     Action,
     Bulk,
+    Cell,
     Chip,
     Clock,
     ClockState,
@@ -50,6 +51,7 @@ from xiuhua.web.parts import (
     SortState,
     State,
 )
+from xiuhua.web.printing import number_words
 
 M = TypeVar("M", bound=Model)
 EXPORT_ACT = "export.start"
@@ -378,12 +380,14 @@ class ListPage(Page, Generic[M]):
             before = group
 
     def _row(self, record: M, shown: Sequence[ListColumn[M]]) -> Row:
+        cells = tuple(column.cell(record) for column in shown)
+        primary = next((place for place, column in enumerate(shown) if column.primary), 0)
         return Row(
             subject=f"{self.kind}:{record.pk}",
             url=self.row_url(record),
-            cells=tuple(column.cell(record) for column in shown),
-            primary=next((place for place, column in enumerate(shown) if column.primary), 0),
-            note=self.row_note(record),
+            cells=cells,
+            primary=primary,
+            note=self.row_note(record) or _counted(shown, cells),
             clock=self.row_clock(record),
         )
 
@@ -513,6 +517,24 @@ def _ordered(rows: QuerySet[M], asked: Asked) -> QuerySet[M]:
         F(order.field).desc(nulls_last=True) if order.descending else F(order.field).asc(nulls_last=True)
     )
     return rows.order_by(by_value if order.nullable else f"{sign}{order.field}", f"{sign}pk")
+
+
+def _counted(shown: Sequence[ListColumn[Any]], cells: Sequence[Cell]) -> str:  # whatever the row is
+    """Return the words of a row that counts, each number with its label; empty for a row without numbers."""
+    told: list[str] = []
+    counts_some = False
+    for column, cell in zip(shown, cells, strict=True):
+        if column.kind == "number":
+            value = cell.text or (
+                number_words(cell.number, decimals=cell.decimals, unit=column.unit or cell.unit)
+                if cell.number is not None
+                else ""
+            )
+            counts_some |= bool(value)
+            told += [f"{column.label} {value}"] if value else []
+        elif cell.text and not column.primary:
+            told.append(cell.text)
+    return " · ".join(told) if counts_some else ""
 
 
 def _tab_count(capped: int | None) -> Count | None:

@@ -8,9 +8,21 @@ export function scrollStart(): void {
   if (entry?.type === 'back_forward' || entry?.type === 'reload') {
     for (const pane of all(PANES)) pane.scrollTop = Number(sessionStorage.getItem(placeOf(pane)) ?? 0);
   }
+  tabsShow();
+  document.addEventListener('htmx:after:swap', tabsShow);
   addEventListener('pagehide', () => {
     for (const pane of all(PANES)) sessionStorage.setItem(placeOf(pane), String(pane.scrollTop));
   });
+}
+
+/** A row of tabs is longer than a phone is wide: bring the current one into it. */
+function tabsShow(): void {
+  for (const tab of all('.x-neighbours [aria-current], .x-tabs [aria-current]')) {
+    const row = tab.parentElement;
+    if (row && row.scrollWidth > row.clientWidth) {
+      row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+    }
+  }
 }
 
 function placeOf(pane: HTMLElement): string {
