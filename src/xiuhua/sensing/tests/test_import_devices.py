@@ -30,7 +30,9 @@ def test_a_sheet_of_devices_is_taken_whole_or_says_which_row_is_wrong(live_city:
     sheet.write_text(f"{_HEAD}\n{good}\n{wrong}\n", "utf-8")
     refused = _imported(live_city, sheet)
     assert refused.returncode == 1
-    assert "十位" in refused.stdout + refused.stderr or "10 位" in refused.stdout + refused.stderr
+    said = refused.stdout + refused.stderr
+    assert "devices.csv:3: 设备编号" in said
+    assert "SL 651" in said  # in the language of the terminal
     assert not Device.objects.filter(number="SHEET001").exists()
     right = wrong.replace("1234,", "0012345699,")
     sheet.write_text(f"{_HEAD}\n{good}\n{right}\n", "utf-8")
