@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
@@ -33,6 +33,7 @@ class Line(asyncio.Protocol):
         self.address = ""
         self.peer = ""
         self.card: Card | None = None
+        self.seat: Hashable | None = None
         self._hub = hub
         self._make = talk
         self._talk: Talk | None = None
@@ -73,7 +74,9 @@ class Line(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """Let go; what was heard is stored all the same."""
         self._hub.forget(self)
-        self._talk = None
+        talk, self._talk = self._talk, None
+        for item in talk.ended(now()) if talk is not None else ():
+            self._hub.store(item, None, self.address)
 
     def pause_writing(self) -> None:
         """Stop reading a device that does not read its answers."""
@@ -127,8 +130,9 @@ class Line(asyncio.Protocol):
         for item in taken.items:
             self._hub.store(item, self.stored if item.token is not None else None, self.address)
         if talk.card is not None and talk.card is not self.card:
-            self.card = talk.card
-            self._hub.identified(self, talk.card)
+            self.card, self.seat = talk.card, talk.seat
+            if self.seat is not None:
+                self._hub.seated(self, self.seat)
         if taken.is_over:
             self._end()
 
