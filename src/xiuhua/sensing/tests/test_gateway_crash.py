@@ -60,8 +60,11 @@ async def _killed_again_and_again(
             await asyncio.to_thread(_listens, ports)
             # Every third life ends by losing the database, every other by kill -9, the last one not at all;
             # each after its share of the work, however busy the machine is.
+            if kills >= _KILLS:
+                await asyncio.wait({playing}, timeout=120.0)
+                break
             await _acknowledged(players, (kills + 1) / (_KILLS + 1), playing)
-            if playing.done() or kills >= _KILLS:
+            if playing.done():
                 break
             if kills % 3 == 2:
                 with psycopg.connect(url, autocommit=True) as connection:
