@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xiuhua.sensing.gateway.talks.taken import Talk
 
 _UNREAD_ANSWERS_BYTES = 64 * 1024  # what a device may leave unread before it is not read either
+_HEARING_S = 5.0  # after having been left unread, before silence counts again
 _FULL, _FLOOD, _UNREAD = "full", "flood", "unread"
 
 
@@ -41,6 +42,7 @@ class Line(asyncio.Protocol):
         self._born = self._heard = time.monotonic()
         self._half_since = 0.0
         self._paused: set[str] = set()
+        self._deaf_at = -_HEARING_S  # when it was last left unread
         self._stranger = Bucket(hub.bounds.strangers_s, hub.bounds.strangers_burst)
         self._flood_told = 0.0
 
@@ -108,8 +110,14 @@ class Line(asyncio.Protocol):
         if self._talk is None:
             return
         bounds = self._hub.bounds
+        if self._paused - {_UNREAD}:
+            self._deaf_at = monotonic
+        if _FULL in self._paused:  # nobody is read: nobody is to blame for saying nothing
+            return
         if self.card is None and monotonic - self._born > bounds.says_who_s:
             self._ended_for(FrameFault.NOBODY, at)
+        elif monotonic - self._deaf_at < _HEARING_S:
+            return
         elif self._half_since and monotonic - self._half_since > bounds.half_frame_s:
             self._ended_for(FrameFault.HALF_FRAME, at)
         elif monotonic - self._heard > max(bounds.idle_s, 4 * self.card.interval_s if self.card else 0):

@@ -118,7 +118,7 @@ def answers(stream: bytes) -> list[Answer]:
 
 def answers_and_rest(stream: bytes) -> tuple[list[Answer], bytes]:
     """Return what the platform has sent, and what is left of a packet that has not come whole."""
-    found = []
+    found: list[Answer] = []
     while len(stream) >= 2:
         length, place = 0, 1
         while place < len(stream):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -366,6 +367,22 @@ def test_a_sensor_silent_beyond_its_keep_alive_is_hung_up(gateway: Gateway, devi
     eventually(lambda: RawFrame.objects.filter(device=device).exclude(fault="").count() == 2)
     faults = RawFrame.objects.filter(device=device).exclude(fault="").order_by("id")
     assert [one.fault for one in faults] == ["keep_alive", "will"]
+
+
+def test_nobody_is_hung_up_for_silence_while_the_gateway_itself_does_not_read(
+    live_city: str, gateway_url: str
+) -> None:
+    with gateway_running(gateway_url, Bounds(waiting=2)) as running:
+        (device,) = entered_and_known(running, sensor("unread-1"))
+        with _let_in(running, device, keep_alive_s=1) as line:
+            eventually(Contact.objects.filter(device=device, frames=1).exists)
+            with transaction.atomic():
+                Contact.objects.select_for_update().get(device=device)
+                for step in range(1, 9):  # two fill what may wait; the rest stays in the socket
+                    line.send(_published(device, _depth(back_s=step), step))
+                    time.sleep(0.4)
+            assert line.wait(mqtt.answers, 9)[1:] == [Answer(PUBACK, step) for step in range(1, 9)]
+    assert not RawFrame.objects.filter(device=device).exclude(fault="").exists()
 
 
 def test_a_sensor_that_connects_anew_ends_its_old_line_and_leaves_no_will(

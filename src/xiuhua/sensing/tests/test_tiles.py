@@ -15,7 +15,7 @@ _ZOOM = 14
 _FAR = 121.4  # degrees of longitude, another tile
 
 
-def _tile(lon: float, lat: float) -> dict[str, object]:
+def _tile(lon: float, lat: float) -> dict[str, int | list[str]]:
     """Return the tile of a place (slippy map tile names, OpenStreetMap wiki)."""
     north = math.asinh(math.tan(math.radians(lat)))
     side = 2**_ZOOM

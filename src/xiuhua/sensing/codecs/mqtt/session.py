@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from xiuhua.sensing.codecs.faults import FrameError
+from xiuhua.sensing.codecs.faults import Fault, FrameError
 from xiuhua.sensing.codecs.mqtt.encoder import packet_encode
 from xiuhua.sensing.codecs.mqtt.faults import MqttFault
 from xiuhua.sensing.codecs.mqtt.packets import (
@@ -290,4 +290,7 @@ class Link:
         return Outcome((Refused(fault),), replies)
 
 
-_CODES = {MqttFault.LEVEL: ConnectCode.LEVEL, MqttFault.CLIENT_ID: ConnectCode.CLIENT_ID}
+_CODES: dict[Fault, ConnectCode] = {
+    MqttFault.LEVEL: ConnectCode.LEVEL,
+    MqttFault.CLIENT_ID: ConnectCode.CLIENT_ID,
+}
