@@ -27,7 +27,7 @@ from xiuhua.config.launch.ports import port_free
 from xiuhua.ground.services import NewArea, areas_create_many
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.sensing.services.devices import NewDevice, devices_write
-from xiuhua.sensing.simulator import hj212, jt808
+from xiuhua.sensing.simulator import hj212, jt808, mqtt
 from xiuhua.sensing.terms import Protocol
 from xiuhua.shared.actor import Actor, Holding
 from xiuhua.shared.clock import now
@@ -35,7 +35,7 @@ from xiuhua.shared.clock import now
 CONNECTIONS = 1_000
 SECONDS = 30.0
 BURST = 20  # frames that a terminal sends before it waits
-JT808_POINTS_S, HJ212_FRAMES_S = 20_000.0, 8_000.0
+JT808_POINTS_S, HJ212_FRAMES_S, MQTT_MESSAGES_S = 20_000.0, 8_000.0, 20_000.0
 P99_MS, RSS_MB = 250.0, 400.0
 RATIO = 0.2  # of the baseline, where the disk is slow
 _AREA, _CODE, _PASSWORD = "990101003", "K8S7AAZ2", "123456"
@@ -62,23 +62,24 @@ def build(_environment: Environment) -> None:
         )
         devices = [
             NewDevice(protocol=protocol, number=_number(protocol, place), name=f"{place}", area_code=_AREA,
-                      interval_s=30, secret=_CODE if protocol is Protocol.JT808 else _PASSWORD)
-            for protocol in (Protocol.JT808, Protocol.HJ212)
+                      interval_s=30, secret=_PASSWORD if protocol is Protocol.HJ212 else _CODE)
+            for protocol in (Protocol.JT808, Protocol.HJ212, Protocol.MQTT)
             for place in range(CONNECTIONS)
         ]  # fmt: skip
         devices_write(items=[(one, None) for one in devices], actor=recorder, at=now())
 
 
 def run(environment: Environment) -> list[Figure]:
-    """Measure both protocols against one gateway, and the table alone."""
-    ports = {name: port_free(_HOST) for name in ("jt808", "hj212")}
+    """Measure the protocols against one gateway, and the table alone."""
+    ports = {name: port_free(_HOST) for name in ("jt808", "hj212", "mqtt")}
     with _gateway(ports) as process:
         trucks = _load("jt808", ports["jt808"])
         monitors = _load("hj212", ports["hj212"])
+        sensors = _load("mqtt", ports["mqtt"])
         rss_mb = _rss_mb(process.pid)
     baseline = _copied_per_s(environment.database_url)
     stored = _stored(environment.database_url)
-    missing = trucks.acknowledged + monitors.acknowledged - stored
+    missing = trucks.acknowledged + monitors.acknowledged + sensors.acknowledged - stored
     return [
         at_least("gateway-jt808", trucks.per_s, "1/s", limit=JT808_POINTS_S, baseline=baseline, ratio=RATIO),
         at_most("gateway-jt808-p99", trucks.p99_ms, "ms", limit=P99_MS),
@@ -86,6 +87,8 @@ def run(environment: Environment) -> list[Figure]:
             "gateway-hj212", monitors.per_s, "1/s", limit=HJ212_FRAMES_S, baseline=baseline, ratio=RATIO
         ),
         at_most("gateway-hj212-p99", monitors.p99_ms, "ms"),
+        at_least("gateway-mqtt", sensors.per_s, "1/s", limit=MQTT_MESSAGES_S, baseline=baseline, ratio=RATIO),
+        at_most("gateway-mqtt-p99", sensors.p99_ms, "ms"),
         at_most("gateway-missing", float(max(0, missing)), "acknowledged and not there", limit=0),
         at_most("gateway-rss", rss_mb, "MB", limit=RSS_MB),
     ]
@@ -193,14 +196,14 @@ class _Terminal(asyncio.Protocol):
         if self.protocol == "jt808":
             self._transport.write(jt808.authentication(phone=self.number, serial=0, code=_CODE))
             return
+        if self.protocol == "mqtt":
+            self._transport.write(mqtt.connect(user=self.number, password=_CODE))
+            return
         self._greeted = True
         self._burst()
 
     def data_received(self, data: bytes) -> None:
-        mark = b"\x7e\x80\x01" if self.protocol == "jt808" else b"CN=9014"
-        stream = self._rest + data
-        found = stream.count(mark)
-        self._rest = stream[-len(mark) + 1 :] if len(mark) > 1 else b""
+        found = self._answers(self._rest + data)
         if not self._greeted and found:
             self._greeted = True
             found -= 1
@@ -210,6 +213,16 @@ class _Terminal(asyncio.Protocol):
         if self._greeted and self._owed <= 0 and found:
             self.delays_s.append(time.perf_counter() - self._since)
             self._burst()
+
+    def _answers(self, stream: bytes) -> int:
+        """Count answers, and keep what may still become one."""
+        if self.protocol == "mqtt":  # CONNACK and PUBACK have four bytes each
+            whole = len(stream) // 4
+            self._rest = stream[4 * whole :]
+            return whole
+        mark = b"\x7e\x80\x01" if self.protocol == "jt808" else b"CN=9014"
+        self._rest = stream[-len(mark) + 1 :]
+        return stream.count(mark)
 
     def _burst(self) -> None:
         if time.perf_counter() > self.until or self._transport is None:
@@ -224,6 +237,9 @@ class _Terminal(asyncio.Protocol):
         if self.protocol == "jt808":
             where = jt808.Position(at=at, lon=120.1, lat=30.2, speed_km_h=36.0)
             return jt808.position(where, phone=self.number, serial=count % 65_000 + 1)
+        if self.protocol == "mqtt":
+            payload = mqtt.readings([("fill", at, 1.2)])
+            return mqtt.publish(payload, to=mqtt.topic(self.number), number=count % 65_535 + 1)
         return hj212.upload(mn=self.number, at=at, values={"a34041-Rtd": "1.2"}, password=_PASSWORD)
 
 

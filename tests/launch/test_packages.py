@@ -83,10 +83,10 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_bare_machine_lacks_everything(bare_machine: None) -> None:
-    lacking = missing_packages(Needs(browser=True))
+    lacking = missing_packages(Needs(browser=True, clients=True))
     assert lacking[:3] == ["postgresql-15", "postgresql-15-postgis-3", "nginx"]
     assert lacking[3].startswith("python3.")
-    assert "chromium" in lacking
+    assert {"chromium", "mosquitto-clients"} <= set(lacking)
 
 
 def test_nothing_is_wanted_that_another_database_makes_needless(bare_machine: None) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 ROOT = Path(__file__).resolve().parents[3]
 
 _JURISDICTION = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,79})\s*=\s*(?P<area>[0-9]{4,15})")
-_GATEWAY_PROTOCOLS = ("hj212", "jt808", "sl651")
+_GATEWAY_PROTOCOLS = ("hj212", "jt808", "sl651", "mqtt")
 _LAST_PORT = 65_535
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 
@@ -81,7 +81,7 @@ def ports_read(text: str) -> dict[str, int]:
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, _, port = part.partition("=")
         if name not in _GATEWAY_PROTOCOLS or not port.isdecimal() or int(port) > _LAST_PORT:
-            raise ValueError("XIUHUA_GATEWAY must look like hj212=9212,jt808=9808,sl651=9651")
+            raise ValueError("XIUHUA_GATEWAY must look like hj212=9212,jt808=9808,sl651=9651,mqtt=1883")
         found[name] = int(port)
     return found
 
@@ -157,7 +157,7 @@ class Environment:
     XIUHUA_OPEN311        what Open311 serves: name=area code, comma separated; default every district
     XIUHUA_ADDRESS        what residents reach the product by, https://city.example; default the first host
     XIUHUA_WEBHOOKS_PRIVATE  1 where webhooks may go to private networks, and unencrypted
-    XIUHUA_GATEWAY        ports for devices; default hj212=9212,jt808=9808,sl651=9651; empty for none
+    XIUHUA_GATEWAY        ports for devices; hj212=9212,jt808=9808,sl651=9651,mqtt=1883 if not set
     XIUHUA_GATEWAY_HOST   where they listen; default 127.0.0.1, which ./xiuhua up replaces by its --host
     DATABASE_URL          postgresql://xiuhua_app@/xiuhua?host=/path/to/socket
     DATABASE_OWNER_URL    the same database as its owner: migrations only
@@ -242,7 +242,7 @@ class Environment:
         Raises:
             ValueError: as `ports_read`.
         """
-        return ports_read(_value("XIUHUA_GATEWAY", "hj212=9212,jt808=9808,sl651=9651"))
+        return ports_read(_value("XIUHUA_GATEWAY", "hj212=9212,jt808=9808,sl651=9651,mqtt=1883"))
 
     @property
     def gateway_host(self) -> str:

@@ -22,13 +22,13 @@ from xiuhua.ground.models import Component, Premises, Road
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.sensing.models import Device
 from xiuhua.sensing.services.devices import NewDevice, devices_write
-from xiuhua.sensing.simulator import hj212, jt808, sl651
-from xiuhua.sensing.simulator.player import Player, Sending
+from xiuhua.sensing.simulator import hj212, jt808, mqtt, sl651
+from xiuhua.sensing.simulator.player import HELLO, Player, Sending
 from xiuhua.sensing.terms import Protocol
 from xiuhua.shared.clock import now
 
 _CLERK = "clerk"
-_RESTAURANTS, _SITES, _TRUCKS, _STATIONS = 8, 4, 6, 3
+_RESTAURANTS, _SITES, _TRUCKS, _STATIONS, _WELLS = 8, 4, 6, 3, 4
 _DEGREE_M = 111_320.0
 _DAY_S = 86_400
 log = logging.getLogger(__name__)
@@ -79,12 +79,18 @@ def _wanted() -> Iterator[NewDevice]:
             protocol=Protocol.JT808, number=f"1390990{number:04}", name=f"{vehicle.plate} 车载终端",
             area_code=vehicle.area_code, interval_s=30, model="GT-808", vehicle=vehicle.plate,
         )  # fmt: skip
-    pumps = Component.objects.filter(area_code__startswith=HOME).order_by("code")[:_STATIONS]
-    for number, component in enumerate(pumps, start=1):
+    components = Component.objects.filter(area_code__startswith=HOME).order_by("code")
+    for number, component in enumerate(components[:_STATIONS], start=1):
         yield NewDevice(
             protocol=Protocol.SL651, number=f"003301{number:04}", name=f"{number} 号河道水位站",
             area_code=component.area_code, interval_s=300, secret="1234",  # noqa: S106 - a demo's
             longitude=component.place.x, latitude=component.place.y, component=component.code,
+        )  # fmt: skip
+    for number, component in enumerate(components[_STATIONS : _STATIONS + _WELLS], start=1):
+        yield NewDevice(
+            protocol=Protocol.MQTT, number=f"well-{number:04}", name=f"{number} 号下穿通道积水传感器",
+            area_code=component.area_code, interval_s=120, model="WL-300", component=component.code,
+            longitude=component.place.x, latitude=component.place.y,
         )  # fmt: skip
 
 
@@ -149,6 +155,9 @@ def _one(
         sending = _truck(device, roads[number % len(roads)])
     elif device.protocol == Protocol.SL651:
         sending = _station(device, number)
+    elif device.protocol == Protocol.MQTT:
+        hello = (Sending(HELLO, mqtt.connect(user=device.number, password=device.secret)),)
+        sending = _well(device, number)
     else:
         sending = _monitor(device, number)
     player = Player(device.protocol, host, port, hello)
@@ -192,6 +201,16 @@ def _station(device: Device, number: int) -> Callable[[datetime, int], Sending]:
             password=device.secret, sent_at=at,
         )  # fmt: skip
         return Sending(serial, octets)
+
+    return sending
+
+
+def _well(device: Device, number: int) -> Callable[[datetime, int], Sending]:
+    def sending(at: datetime, count: int) -> Sending:
+        depth_cm = 4 + number % 3 + 2 * sin(2 * pi * (at.timestamp() % _DAY_S) / _DAY_S)
+        payload = mqtt.readings([("water_depth", at, round(depth_cm, 1))])
+        key = count % 65_535 + 1
+        return Sending(key, mqtt.publish(payload, to=mqtt.topic(device.number), number=key))
 
     return sending
 

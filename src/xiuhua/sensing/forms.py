@@ -43,7 +43,7 @@ class DeviceForm(forms.Form):
     protocol = forms.ChoiceField(label=_("Protocol"), choices=lambda: _choices(Protocol))
     number = forms.CharField(
         label=_("Device number"), max_length=40,
-        help_text=_("MN of HJ 212, phone of JT/T 808, station address of SL 651"),
+        help_text=_("MN of HJ 212, phone of JT/T 808, station address of SL 651, user name of MQTT"),
     )  # fmt: skip
     name = forms.CharField(label=_("Name"), max_length=80)
     model = forms.CharField(label=_("Model"), max_length=60, required=False)
@@ -78,7 +78,7 @@ class DeviceCreateForm(DeviceForm):
 
     secret = forms.CharField(
         label=_("Password or key"), max_length=64, required=False,
-        help_text=_("Left empty: JT/T 808 and HTTPS get one, the others are not asked."),
+        help_text=_("Left empty: JT/T 808, HTTPS and MQTT get one, the others are not asked."),
     )  # fmt: skip
 
 

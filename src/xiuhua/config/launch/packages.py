@@ -32,11 +32,13 @@ class Needs:
         server: a PostgreSQL of our own; not where DATABASE_URL names another.
         front_door: nginx.
         browser: Chromium and Chinese fonts, for photographs and journeys.
+        clients: programs of other people that tests let speak with ours.
     """
 
     server: bool = True
     front_door: bool = True
     browser: bool = False
+    clients: bool = False
 
 
 def server_programs(servers: Path = _SERVERS, shares: Path = _SHARES) -> Path | None:
@@ -97,6 +99,8 @@ def missing_packages(needs: Needs, *, depends: str | None = None) -> list[str]:
     if needs.browser and is_debian():
         lacking += ["chromium"] if program("chromium") is None else []
         lacking += [] if Path("/usr/share/fonts/opentype/noto").is_dir() else ["fonts-noto-cjk"]
+    if needs.clients and program("mosquitto_pub") is None:
+        lacking.append("mosquitto-clients")
     return lacking
 
 

@@ -23,7 +23,7 @@ _WORKERS = 2
 def development_setup() -> Places:
     """Set up everything that tests, checks and benchmarks need, and return the places."""
     places = places_here()
-    setup(places, Needs(server=True, front_door=True, browser=True), development=True)
+    setup(places, Needs(server=True, front_door=True, browser=True, clients=True), development=True)
     if program("chromium") is None:
         print(say("no_browser"), flush=True)
     return places

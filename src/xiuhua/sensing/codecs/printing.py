@@ -42,6 +42,7 @@ PROTOCOLS: Mapping[str, Printer] = {
     "hj212": Printer("xiuhua.sensing.codecs.hj212.printing:frames_print"),
     "sl651": Printer("xiuhua.sensing.codecs.sl651.printing:frames_print"),
     "gb28181": Printer("xiuhua.sensing.codecs.gb28181.printing:frames_print"),
+    "mqtt": Printer("xiuhua.sensing.codecs.mqtt.printing:frames_print"),
 }
 
 

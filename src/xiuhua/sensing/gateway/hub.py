@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from xiuhua.sensing.gateway.bounds import Bounds, Bucket
 from xiuhua.sensing.gateway.directory import Card, Directory
 from xiuhua.sensing.gateway.talks.taken import Frames, Item
 from xiuhua.sensing.gateway.writer import Writer
-from xiuhua.sensing.terms import FrameFault, Protocol
+from xiuhua.sensing.terms import FrameFault
 from xiuhua.shared.clock import now
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Hub:
         self.lines: set[Line] = set()
         self.unstored: Counter[str] = Counter()  # refused frames that were only counted, by address
         self._of_address: Counter[str] = Counter()
-        self._of_device: dict[int, Line] = {}
+        self._seats: dict[Hashable, Line] = {}
         self._thirsty: set[Line] = set()
         self._refused: dict[object, Bucket] = {}
         self._sending: dict[int, Bucket] = {}
@@ -64,14 +64,14 @@ class Hub:
         self._of_address[line.address] -= 1
         if not self._of_address[line.address]:
             del self._of_address[line.address]
-        if line.card is not None and self._of_device.get(line.card.id) is line:
-            del self._of_device[line.card.id]
+        if line.seat is not None and self._seats.get(line.seat) is line:
+            del self._seats[line.seat]
 
-    def identified(self, line: Line, card: Card) -> None:
-        """Note who a line is; where a terminal has connected anew, its old line is over."""
-        before = self._of_device.get(card.id)
-        self._of_device[card.id] = line
-        if before is not None and before is not line and card.protocol is Protocol.JT808:
+    def seated(self, line: Line, seat: Hashable) -> None:
+        """Give a line what only one may have; where a device has connected anew, its old line is over."""
+        before = self._seats.get(seat)
+        self._seats[seat] = line
+        if before is not None and before is not line:
             before.end_replaced()
 
     # --- what is stored ------------------------------------------------------------------------------------

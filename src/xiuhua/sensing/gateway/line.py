@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xiuhua.sensing.gateway.talks.taken import Talk
 
 _UNREAD_ANSWERS_BYTES = 64 * 1024  # what a device may leave unread before it is not read either
+_HEARING_S = 5.0  # after having been left unread, before silence counts again
 _FULL, _FLOOD, _UNREAD = "full", "flood", "unread"
 
 
@@ -33,6 +34,7 @@ class Line(asyncio.Protocol):
         self.address = ""
         self.peer = ""
         self.card: Card | None = None
+        self.seat: Hashable | None = None
         self._hub = hub
         self._make = talk
         self._talk: Talk | None = None
@@ -40,6 +42,7 @@ class Line(asyncio.Protocol):
         self._born = self._heard = time.monotonic()
         self._half_since = 0.0
         self._paused: set[str] = set()
+        self._deaf_at = -_HEARING_S  # when it was last left unread
         self._stranger = Bucket(hub.bounds.strangers_s, hub.bounds.strangers_burst)
         self._flood_told = 0.0
 
@@ -73,7 +76,9 @@ class Line(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """Let go; what was heard is stored all the same."""
         self._hub.forget(self)
-        self._talk = None
+        talk, self._talk = self._talk, None
+        for item in talk.ended(now()) if talk is not None else ():
+            self._hub.store(item, None, self.address)
 
     def pause_writing(self) -> None:
         """Stop reading a device that does not read its answers."""
@@ -105,8 +110,14 @@ class Line(asyncio.Protocol):
         if self._talk is None:
             return
         bounds = self._hub.bounds
+        if self._paused - {_UNREAD}:
+            self._deaf_at = monotonic
+        if _FULL in self._paused:  # nobody is read: nobody is to blame for saying nothing
+            return
         if self.card is None and monotonic - self._born > bounds.says_who_s:
             self._ended_for(FrameFault.NOBODY, at)
+        elif monotonic - self._deaf_at < _HEARING_S:
+            return
         elif self._half_since and monotonic - self._half_since > bounds.half_frame_s:
             self._ended_for(FrameFault.HALF_FRAME, at)
         elif monotonic - self._heard > max(bounds.idle_s, 4 * self.card.interval_s if self.card else 0):
@@ -127,8 +138,9 @@ class Line(asyncio.Protocol):
         for item in taken.items:
             self._hub.store(item, self.stored if item.token is not None else None, self.address)
         if talk.card is not None and talk.card is not self.card:
-            self.card = talk.card
-            self._hub.identified(self, talk.card)
+            self.card, self.seat = talk.card, talk.seat
+            if self.seat is not None:
+                self._hub.seated(self, self.seat)
         if taken.is_over:
             self._end()
 

@@ -18,7 +18,7 @@ from xiuhua.sensing.gateway.bounds import Bounds
 from xiuhua.sensing.gateway.directory import Card
 from xiuhua.sensing.gateway.talks.taken import Item
 from xiuhua.sensing.rules.measuring.measured import late_flag, range_flag
-from xiuhua.sensing.rules.quantities import quantity_is_code, quantity_words
+from xiuhua.sensing.rules.quantities import quantity_is_code, quantity_is_named, quantity_words
 from xiuhua.sensing.services.storing import (
     STAGING,
     Batch,
@@ -32,7 +32,6 @@ from xiuhua.sensing.services.storing import (
 from xiuhua.sensing.terms import FrameFault
 
 _BACK_OFF_S = (0.1, 0.3, 1.0, 2.0, 5.0)
-_OWN = ":"  # stands in the code of a quantity that no table names
 log = logging.getLogger(__name__)
 
 
@@ -117,6 +116,7 @@ class Writer:
             self._being_stored = self._bytes_stored = 0
             self._tell(stored)
             self._drained()
+        await loop.run_in_executor(self._pool, self._forget)
         self._pool.shutdown()
 
     def close(self) -> None:
@@ -211,7 +211,12 @@ class Writer:
     def _prepared(self, connection: psycopg.Connection, taken: Sequence[Owed]) -> None:
         """Enter the quantities that are new."""
         known = self._known.quantities
-        codes = {one.code for owed in taken for one in owed.item.measured} - known.keys()
+        codes = {
+            one.code
+            for owed in taken
+            for one in owed.item.measured
+            if one.code not in known and not self._is_surplus(owed.item.card, one.code)
+        }
         fresh = {code for code in codes if quantity_is_code(code)}
         if fresh or not known:
             with connection.transaction():
@@ -228,7 +233,7 @@ class Writer:
 
     def _entered(self, batch: Batch, item: Item) -> None:
         card, frame = item.card, item.frame
-        surplus = card is not None and any(self._is_surplus(card.id, one.code) for one in item.measured)
+        surplus = any(self._is_surplus(card, one.code) for one in item.measured)
         fault = item.fault if frame is None else frame.fault
         if surplus and not fault:
             fault = FrameFault.QUANTITIES.value
@@ -250,7 +255,7 @@ class Writer:
     def _readings(self, batch: Batch, contact: ContactRow, card: Card, item: Item) -> None:
         for one in item.measured:
             known = self._known.quantities.get(one.code)
-            if known is None or self._is_surplus(card.id, one.code):
+            if known is None or self._is_surplus(card, one.code):
                 continue
             key, low, high = known
             flags = one.flags | late_flag(one.at, item.at, card.interval_s) | range_flag(one.value, low, high)
@@ -263,11 +268,11 @@ class Writer:
             if contact.fix is None or fix.at >= contact.fix.at:
                 contact.fix = fix
 
-    def _is_surplus(self, device_id: int, code: str) -> bool:
+    def _is_surplus(self, card: Card | None, code: str) -> bool:
         """Return whether a device brings more kinds of readings without a name than it may."""
-        if _OWN not in code:
+        if card is None or quantity_is_named(code):
             return False
-        own = self._known.own_codes[device_id]
+        own = self._known.own_codes[card.id]
         if code not in own and len(own) < self._bounds.own_codes:
             own.add(code)
         return code not in own

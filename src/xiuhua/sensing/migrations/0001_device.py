@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                             ("jt808", "JT/T 808"),
                             ("sl651", "SL 651"),
                             ("https", "HTTPS 推送"),
+                            ("mqtt", "MQTT"),
                         ],
                         max_length=12,
                     ),

@@ -24,18 +24,21 @@ _NUMBERS = {
     Protocol.JT808: re.compile(r"[0-9]{1,20}"),
     Protocol.SL651: re.compile(r"[0-9A-Fa-f]{10}"),
     Protocol.HTTPS: re.compile(r"[0-9A-Za-z._-]{1,40}"),
+    Protocol.MQTT: re.compile(r"[0-9A-Za-z._-]{1,40}"),
 }
 _SECRETS = {
     Protocol.HJ212: re.compile(r"[!-%'-:<>-~]{0,9}"),
     Protocol.JT808: re.compile(r"[!-~]{1,60}"),
     Protocol.SL651: re.compile(r"(?:[0-9A-Fa-f]{4})?"),
     Protocol.HTTPS: re.compile(r"[!-~]{16,64}"),
+    Protocol.MQTT: re.compile(r"[!-~]{8,64}"),
 }
 DIALECTS = {
     Protocol.HJ212: tuple(dialect.value for dialect in Dialect),
     Protocol.JT808: ("2011", "2013", "2019"),
     Protocol.SL651: (),
     Protocol.HTTPS: (),
+    Protocol.MQTT: (),
 }
 CRC_VARIANTS = {Protocol.HJ212: tuple(variant.value for variant in CrcVariant)}
 

@@ -137,6 +137,12 @@ def quantity_is_code(code: str) -> bool:
     return len(code) <= LONGEST_CODE and _SHAPE.fullmatch(code) is not None
 
 
+def quantity_is_named(code: str) -> bool:
+    """Return whether a table names a quantity, and every part of its code."""
+    base, *parts = code.split(".")
+    return (base in BASES or base in _SL651) and all(part in _PARTS for part in parts)
+
+
 def quantity_words(code: str) -> QuantityWords:
     """Return what a quantity is called and its unit; of an unknown one its code, and no unit."""
     base, *parts = code.split(".")

@@ -7,14 +7,18 @@ Source:
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from xiuhua.sensing.codecs.faults import CommonFault, Detail, Fault
+from xiuhua.sensing.codecs.faults import CommonFault, Detail, Fault, FrameError
 from xiuhua.sensing.codecs.hj212.faults import Hj212Fault
 from xiuhua.sensing.codecs.jt808.faults import Jt808Fault
 from xiuhua.sensing.codecs.jt808.session.faults import SessionFault
+from xiuhua.sensing.codecs.mqtt.decoder import packet_decode
+from xiuhua.sensing.codecs.mqtt.faults import MqttFault
+from xiuhua.sensing.codecs.mqtt.printing import packet_fields
 from xiuhua.sensing.codecs.sl651.faults import Sl651Fault
 from xiuhua.sensing.terms import FrameFault, Protocol
 
@@ -22,10 +26,12 @@ _FAULTS: Mapping[str, tuple[type[Fault], ...]] = {
     Protocol.HJ212: (Hj212Fault, CommonFault),
     Protocol.JT808: (Jt808Fault, SessionFault, CommonFault),
     Protocol.SL651: (Sl651Fault, CommonFault),
+    Protocol.MQTT: (MqttFault, CommonFault),
 }
 _PASSWORD = re.compile(r"(PW=)[^;&]*")
 _DIFFERS = re.compile(r"[：:;；（({]")  # where the sentence of a fault begins to speak of one frame
 _SHOWN_OCTETS = 320
+_CONNECT, _CONNECT_HEAD_OCTETS = b"\x10", 12  # up to its keep-alive: no password
 
 
 def fault_sentence(protocol: str, code: str, details: Mapping[str, Detail] | None, language: str) -> str:
@@ -54,7 +60,7 @@ def fault_name(protocol: str, code: str, language: str) -> str:
 
 
 def frame_shown(protocol: str, content: bytes) -> str:
-    """Return the bytes of a frame as people read them: HJ 212 as text, others in hexadecimal."""
+    """Return the bytes of a frame as people read them: HJ 212 and MQTT as text, others in hexadecimal."""
     cut = content[:_SHOWN_OCTETS]
     more = "…" if len(content) > len(cut) else ""
     if protocol == Protocol.HJ212:
@@ -63,7 +69,29 @@ def frame_shown(protocol: str, content: bytes) -> str:
         return _PASSWORD.sub(r"\1******", plain) + more
     if protocol == Protocol.HTTPS:
         return cut.decode("utf-8", "replace") + more
+    if protocol == Protocol.MQTT:
+        return _packet_shown(content)
     return cut.hex(" ").upper() + more
+
+
+def _packet_shown(content: bytes) -> str:
+    """Return a packet of MQTT by its fields; of a CONNECT that cannot be read no more than its beginning."""
+    try:
+        fields = packet_fields(packet_decode(content))
+    except FrameError:
+        cut = content[:_CONNECT_HEAD_OCTETS] if content[:1] == _CONNECT else content[:_SHOWN_OCTETS]
+        return cut.hex(" ").upper() + ("…" if len(content) > len(cut) else "")
+    if "password" in fields:
+        fields["password"] = "******"  # noqa: S105 - that is what is shown
+    name = fields.pop("packet")
+    said = " ".join(f"{key}={_field_shown(value)}" for key, value in fields.items())
+    whole = f"{name} {said}".rstrip()
+    return whole[:_SHOWN_OCTETS] + ("…" if len(whole) > _SHOWN_OCTETS else "")
+
+
+def _field_shown(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return "".join(sign if sign.isprintable() else "·" for sign in text)
 
 
 def polylines(

@@ -24,6 +24,7 @@ from xiuhua.shared.search import search_lexemes
 
 CHANGED = "sensing_devices"  # where the gateway hears that a device has changed
 _SECRET_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # noqa: S105 - without what is mistaken for another
+_NEED_SECRETS = frozenset({Protocol.JT808, Protocol.HTTPS, Protocol.MQTT})
 _WRITTEN = (
     "name", "model", "dialect", "crc_variant", "secret", "concentration_unit", "state", "area_code", "place",
     "component", "premises", "vehicle", "interval_s", "clock_offset_s", "calibrated_on", "search",
@@ -175,7 +176,7 @@ def _secret(item: NewDevice, before: Device | None) -> str:
         return item.secret.upper() if item.protocol is Protocol.SL651 else item.secret
     if before is not None:
         return before.secret
-    return secret_make() if item.protocol in {Protocol.JT808, Protocol.HTTPS} else ""
+    return secret_make() if item.protocol in _NEED_SECRETS else ""
 
 
 def secret_make() -> str:

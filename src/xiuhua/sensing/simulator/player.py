@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
-from xiuhua.sensing.simulator import hj212, jt808, sl651
+from xiuhua.sensing.simulator import hj212, jt808, mqtt, sl651
 
 _WINDOW = 32  # frames on their way at a time
 _AGAIN_S = 0.3
@@ -21,7 +21,8 @@ _ANSWER_S = 10.0
 _CHUNK = 65_536
 _KEPT = 4_096  # of what was heard: an answer that came in pieces
 
-Answers = Callable[[bytes], Sequence[Hashable]]
+HELLO = "hello"  # the key of what lets an MQTT sensor in
+Answers = Callable[[bytes], tuple[Sequence[Hashable], bytes]]  # keys, and what may still become an answer
 
 
 @dataclass(frozen=True)
@@ -32,22 +33,33 @@ class Sending:
     octets: bytes
 
 
-def hj212_answers(stream: bytes) -> Sequence[Hashable]:
+def hj212_answers(stream: bytes) -> tuple[Sequence[Hashable], bytes]:
     """Return the request numbers of acknowledged uploads."""
-    return [one["QN"] for one in hj212.answers(stream) if one.get("CN") in {"9014", "9013"}]
+    keys = [one["QN"] for one in hj212.answers(stream) if one.get("CN") in {"9014", "9013"}]
+    return keys, stream[-_KEPT:]
 
 
-def jt808_answers(stream: bytes) -> Sequence[Hashable]:
+def jt808_answers(stream: bytes) -> tuple[Sequence[Hashable], bytes]:
     """Return the serials of acknowledged messages."""
-    return [one.serial for one in jt808.answers(stream) if one.message_id == jt808.ACK and one.result == 0]
+    keys = [one.serial for one in jt808.answers(stream) if one.message_id == jt808.ACK and one.result == 0]
+    return keys, stream[-_KEPT:]
 
 
-def sl651_answers(stream: bytes) -> Sequence[Hashable]:
+def sl651_answers(stream: bytes) -> tuple[Sequence[Hashable], bytes]:
     """Return the serials of acknowledged reports."""
-    return [serial for _function, serial in sl651.answers(stream)]
+    return [serial for _function, serial in sl651.answers(stream)], stream[-_KEPT:]
 
 
-ANSWERS: dict[str, Answers] = {"hj212": hj212_answers, "jt808": jt808_answers, "sl651": sl651_answers}
+def mqtt_answers(stream: bytes) -> tuple[Sequence[Hashable], bytes]:
+    """Return the numbers of acknowledged messages, and `HELLO` where the sensor was let in."""
+    found, rest = mqtt.answers_and_rest(stream)
+    welcome = [HELLO for one in found if one.kind == mqtt.CONNACK and one.codes == (0,)]
+    return [*welcome, *(one.number for one in found if one.kind == mqtt.PUBACK)], rest
+
+
+ANSWERS: dict[str, Answers] = {
+    "hj212": hj212_answers, "jt808": jt808_answers, "sl651": sl651_answers, "mqtt": mqtt_answers,
+}  # fmt: skip
 
 
 @dataclass
@@ -133,8 +145,7 @@ class Player:
         stream, read = b"", ANSWERS[self.protocol]
         try:
             while came := await reader.read(_CHUNK):
-                stream = stream[-_KEPT:] + came
-                keys = read(stream)
+                keys, stream = read(stream + came)
                 self.acknowledged.update(keys)
                 self._on_way.difference_update(keys)
                 self._more.set()

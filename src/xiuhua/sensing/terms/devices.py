@@ -12,6 +12,7 @@ class Protocol(Term):
     JT808 = "jt808", "JT/T 808", "JT/T 808"
     SL651 = "sl651", "SL 651", "SL 651"
     HTTPS = "https", "HTTPS 推送", "HTTPS push"
+    MQTT = "mqtt", "MQTT", "MQTT"
 
 
 class DeviceState(Term):

@@ -15,7 +15,7 @@ from xiuhua.shared.clock import now
 STREET, NEIGHBOUR = "990101003", "990102001"
 KEEPER = Actor(name="user:0", holdings=(Holding(role="data_admin", area="9901"),), user_id=0)
 MN, PHONE, STATION = "YH2026000001", "13900000001", "0012345678"
-PASSWORD = "123456"
+PASSWORD, SENSOR_SECRET = "123456", "Q7WERTY8Q7"
 ENTERED_AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 _AREAS = (
     ("9901", "云州市", AreaLevel.CITY),
@@ -54,6 +54,14 @@ def station(number: str = STATION, **changes: object) -> NewDevice:
     given = {
         "protocol": Protocol.SL651, "number": number, "name": "绣衣河水位站", "area_code": STREET,
         "interval_s": 300, "secret": "1234", "longitude": 120.11, "latitude": 30.26,
+    }  # fmt: skip
+    return NewDevice(**(given | changes))  # type: ignore[arg-type]  # as above
+
+
+def sensor(number: str, **changes: object) -> NewDevice:
+    given = {
+        "protocol": Protocol.MQTT, "number": number, "name": "下穿通道积水传感器", "area_code": STREET,
+        "interval_s": 300, "secret": SENSOR_SECRET, "longitude": 120.12, "latitude": 30.27,
     }  # fmt: skip
     return NewDevice(**(given | changes))  # type: ignore[arg-type]  # as above
 

@@ -11,7 +11,7 @@ import pytest
 
 from xiuhua.sensing.gateway.bounds import Bounds
 from xiuhua.sensing.gateway.server import Gateway
-from xiuhua.sensing.models import Contact, Device, Observation, RawFrame, TrackPoint
+from xiuhua.sensing.models import Contact, Device, Observation, Quantity, RawFrame, TrackPoint
 from xiuhua.sensing.services.devices import device_stop
 from xiuhua.sensing.simulator import hj212, jt808
 from xiuhua.sensing.terms import Protocol
@@ -25,6 +25,7 @@ TIGHT = Bounds(
     refused_s=0.01, refused_burst=5.0, waiting=200, batch=50, own_codes=2,
 )  # fmt: skip
 CODE = "K8S7AAZ2"
+_BEGAN = now().replace(microsecond=0)  # once, so that two frames never tell the same instant
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def gateway(live_city: str, gateway_url: str) -> Iterator[Gateway]:
 
 
 def _fume(mn: str, back_s: float = 5, value: str = "1.0", more: Mapping[str, str] | None = None) -> bytes:
-    at = now().replace(microsecond=0) - timedelta(seconds=back_s)
+    at = _BEGAN - timedelta(seconds=back_s)
     return hj212.upload(mn=mn, at=at, values={"a34041-Rtd": value, **(more or {})})
 
 
@@ -124,6 +125,7 @@ def test_a_device_cannot_fill_the_vocabulary(gateway: Gateway) -> None:
         line.send(_fume("CODES1", more=strange))
         line.wait(hj212.answers)
     assert Observation.objects.filter(device=device).count() == 3  # the fume, and two of the strange ones
+    assert Quantity.objects.filter(code__contains="zz0").count() == 2
     assert RawFrame.objects.get(device=device).fault == "too_many_quantities"
 
 

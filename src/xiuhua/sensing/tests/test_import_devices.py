@@ -30,15 +30,21 @@ def test_a_sheet_of_devices_is_taken_whole_or_says_which_row_is_wrong(live_city:
     sheet.write_text(f"{_HEAD}\n{good}\n{wrong}\n", "utf-8")
     refused = _imported(live_city, sheet)
     assert refused.returncode == 1
-    assert "十位" in refused.stdout + refused.stderr or "10 位" in refused.stdout + refused.stderr
+    said = refused.stdout + refused.stderr
+    assert "devices.csv:3: 设备编号" in said
+    assert "SL 651" in said  # in the language of the terminal
     assert not Device.objects.filter(number="SHEET001").exists()
     right = wrong.replace("1234,", "0012345699,")
-    sheet.write_text(f"{_HEAD}\n{good}\n{right}\n", "utf-8")
+    well = f"well-77,MQTT,三号井,,{STREET},300,120.1,30.25"
+    sheet.write_text(f"{_HEAD}\n{good}\n{right}\n{well}\n", "utf-8")
     taken = _imported(live_city, sheet)
     assert taken.returncode == 0, taken.stdout + taken.stderr
     device = Device.objects.get(number="SHEET001")
     assert (device.secret, device.interval_s, device.contact.liveness) == ("123456", 60, "device_never")
     assert Device.objects.filter(number="0012345699", protocol="sl651").exists()
+    assert (
+        len(Device.objects.get(number="well-77", protocol="mqtt").secret) == 24
+    )  # made, where none is given
 
 
 def _imported(url: str, sheet: Path) -> subprocess.CompletedProcess[str]:

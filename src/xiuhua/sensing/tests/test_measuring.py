@@ -16,9 +16,9 @@ from xiuhua.sensing.rules.measuring.hj212 import hj212_measured
 from xiuhua.sensing.rules.measuring.jt808 import location_fix
 from xiuhua.sensing.rules.measuring.measured import Fix, Measured, late_flag, range_flag, time_fault
 from xiuhua.sensing.rules.measuring.pushed import push_is_own, push_read, push_signature
-from xiuhua.sensing.rules.quantities import BASES, quantity_is_code, quantity_words
+from xiuhua.sensing.rules.quantities import BASES, quantity_is_code, quantity_is_named, quantity_words
 from xiuhua.sensing.rules.showing import fault_name, fault_sentence, frame_shown, polylines
-from xiuhua.sensing.simulator import jt808
+from xiuhua.sensing.simulator import jt808, mqtt
 from xiuhua.sensing.terms import ConcentrationUnit, Flag, FrameFault, Liveness, Protocol
 
 AT = datetime(2026, 11, 26, 0, 0, tzinfo=UTC)  # 08:00 in China
@@ -166,6 +166,9 @@ def test_numbers_and_secrets_are_those_of_their_protocol() -> None:
     assert secret_fault(Protocol.HJ212, "") is None
     assert secret_fault(Protocol.JT808, "") == "secret_jt808"
     assert secret_fault(Protocol.HTTPS, "short") == "secret_https"
+    assert secret_fault(Protocol.MQTT, "") == secret_fault(Protocol.MQTT, "seven-7") == "secret_mqtt"
+    assert number_fault(Protocol.MQTT, "well-01") is None
+    assert number_fault(Protocol.MQTT, "well/+") == "number_mqtt"  # it stands in topics
 
 
 def test_every_quantity_has_both_names_and_a_code_that_is_one() -> None:
@@ -175,6 +178,9 @@ def test_every_quantity_has_both_names_and_a_code_that_is_one() -> None:
     )  # fmt: skip
     assert quantity_words("rain_total").high is None
     assert quantity_words("hj212:a99999").zh == "a99999"
+    assert (quantity_is_named("pm10.hour.avg"), quantity_is_named("odd"), quantity_is_named("pm10.odd")) == (
+        True, False, False,
+    )  # fmt: skip
     assert not quantity_is_code("a b")
     assert not quantity_is_code("x" * 61)
 
@@ -208,6 +214,13 @@ def test_no_bytes_bring_a_push_or_a_shown_frame_down(octets: bytes) -> None:
 def test_a_frame_is_shown_without_its_password_and_its_fault_as_a_sentence() -> None:
     assert "654321" not in frame_shown("hj212", b"##0101QN=1;PW=654321;MN=X;CP=&&&&1C80\r\n")
     assert frame_shown("jt808", b"\x7e\x01") == "7E 01"
+    connect = mqtt.connect(user="well-01", password="654321-abc")
+    shown = frame_shown("mqtt", connect)
+    assert shown.startswith("CONNECT client_id=well-01 ")
+    assert "password=******" in shown
+    assert b"654321".hex(" ") not in frame_shown("mqtt", connect[:-1]).lower()  # cut off, so not read
+    message = mqtt.publish(b'{"readings": []}', to="devices/well-01/readings", number=7)
+    assert frame_shown("mqtt", message).endswith('payload={"readings": []}')
     said = fault_sentence("hj212", "checksum", {"found": "1C81", "expected": "1C80"}, "zh-hans")
     assert "1C80" in said
     assert fault_sentence("jt808", "unknown_device", None, "en") == "No such device is registered"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -55,12 +56,26 @@ def test_an_administrator_enters_a_device_and_a_leader_finds_it(city: None, sign
     assert Entry.objects.filter(act="device.create", subject=f"device:{device.pk}").count() == 1
 
 
+def test_a_sensor_of_mqtt_is_given_a_password_and_shown_where_to_connect(
+    city: None, sign_in: SignIn, settings: Any
+) -> None:  # pytest-django's settings
+    settings.GATEWAY_PORTS = {"mqtt": 1883}
+    keeper = sign_in("data_admin", area="990101")
+    made = keeper.post("/devices/new", _typed(protocol="mqtt", number="well-01", secret=""))
+    assert made.status_code == 303
+    with scope_opened(("",)):
+        assert len(Device.objects.get(protocol="mqtt", number="well-01").secret) == 24
+    assert ":1883" in keeper.get(made["Location"]).content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"number": "有空格"}, "number"),
         ({"protocol": "sl651", "number": "123"}, "number"),
         ({"secret": "long-password"}, "secret"),
+        ({"protocol": "mqtt", "number": "well/+", "secret": "Q7WERTY8Q7"}, "number"),
+        ({"protocol": "mqtt", "secret": "short"}, "secret"),
         ({"area_code": "990199"}, "area_code"),
         ({"dialect": "2011"}, "dialect"),
         ({"vehicle": "浙A99999"}, "vehicle"),

@@ -45,6 +45,10 @@ class Hj212Talk:
         """How many bytes wait for the rest of their frame."""
         return self._splitter.pending_octets
 
+    @property
+    def seat(self) -> None:
+        """No seat: a device may have several lines, and a line several devices."""
+
     def received(self, octets: bytes, at: datetime) -> Taken:
         """Take the next bytes."""
         taken = Taken()
@@ -75,6 +79,10 @@ class Hj212Talk:
 
     def replaced(self) -> None:
         """Do nothing: a monitor may have several lines."""
+
+    def ended(self, at: datetime) -> list[Item]:  # noqa: ARG002 - others need it
+        """Return nothing: what was heard is on its way."""
+        return []
 
     def _piece(self, piece: Piece, at: datetime, taken: Taken) -> None:
         raw = piece.raw

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -61,6 +61,11 @@ class Jt808Talk:
         """How many bytes wait for the rest of their frame."""
         return self._splitter.pending
 
+    @property
+    def seat(self) -> Hashable | None:
+        """The terminal."""
+        return None if self.card is None else self.card.id
+
     def received(self, octets: bytes, at: datetime) -> Taken:
         """Take the next bytes."""
         taken = Taken()
@@ -83,6 +88,10 @@ class Jt808Talk:
     def replaced(self) -> None:
         """Give up what is owed: the terminal has connected anew."""
         self._session = replaced(self._session).session
+
+    def ended(self, at: datetime) -> list[Item]:  # noqa: ARG002 - others need it
+        """Return nothing: what was heard is on its way."""
+        return []
 
     def _content(self, content: bytes, at: datetime, taken: Taken) -> None:
         raw = DELIMITER + content + DELIMITER

@@ -42,6 +42,10 @@ class Sl651Talk:
         """How many bytes wait for the rest of their frame."""
         return self._splitter.pending_octets
 
+    @property
+    def seat(self) -> None:
+        """No seat: a device may have several lines, and a line several devices."""
+
     def received(self, octets: bytes, at: datetime) -> Taken:
         """Take the next bytes."""
         taken = Taken()
@@ -76,6 +80,10 @@ class Sl651Talk:
 
     def replaced(self) -> None:
         """Do nothing: a station may have a main and a spare line."""
+
+    def ended(self, at: datetime) -> list[Item]:  # noqa: ARG002 - others need it
+        """Return nothing: what was heard is on its way."""
+        return []
 
     def _framed(self, frame: Frame, raw: bytes, at: datetime, taken: Taken) -> None:
         self.number = frame.station

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol as Shape
@@ -58,6 +58,10 @@ class Talk(Shape):
     def pending(self) -> int:
         """How many bytes wait for the rest of their frame."""
 
+    @property
+    def seat(self) -> Hashable | None:
+        """What only one line may have: whoever has it anew ends the line before; None where many may."""
+
     def received(self, octets: bytes, at: datetime) -> Taken:
         """Take the next bytes."""
 
@@ -69,6 +73,9 @@ class Talk(Shape):
 
     def replaced(self) -> None:
         """Give up what is owed: the device has connected anew."""
+
+    def ended(self, at: datetime) -> list[Item]:
+        """Return what is to be stored because the connection is over."""
 
 
 @dataclass(slots=True)
