@@ -19,3 +19,10 @@ class PushUnreadable(CityError):
 
     code: ClassVar[str] = "push_unreadable"
     http_status: ClassVar[int] = 422
+
+
+class DayChanged(CityError):
+    """A day to be retired is being read or written. Arguments: day."""
+
+    code: ClassVar[str] = "day_changed"
+    http_status: ClassVar[int] = 409
