@@ -29,6 +29,8 @@ def _acts() -> None:
         *(terms.ConcentrationUnit, terms.FrameFault, terms.StreamAct, terms.StoredKind),
     )
     words.kind_register("device", zh="设备", en="device")
+    words.kind_register("stream", zh="数据流", en="datastream")
+    words.kind_register("quantity", zh="监测量", en="quantity")
     words.kind_register("readings", zh="一天的读数", en="day of readings")
     row_kind_register(kind="device", states=device_states)
 

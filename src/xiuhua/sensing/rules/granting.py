@@ -1,9 +1,9 @@
 """Lines of the act table for devices and what they send.
 
 Source:
-    own choice after the roles' own rows (P-14, P-38, P-55): whoever keeps the registers enters devices and may
-    add readings by SensorThings, and whoever runs pumps, trucks or monitors under a contract sees them; frames
-    hold passwords, so only keepers read them. Compared with cells written by hand in tests/grants.csv.
+    own choice after the roles' own rows (P-14, P-38, P-55): whoever keeps the registers enters devices, and
+    may add readings by SensorThings; whoever runs pumps, trucks or monitors under a contract sees them.
+    Frames hold passwords, so only keepers read them. Compared with cells written by hand in tests/grants.csv.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class ColumnKind(Enum):
 
     WHOLE = "int64"
     INSTANT = "timestamp"
-    FLOAT = "double"
+    FLOAT = "float64"
     TEXT = "string"
     BYTES = "binary"
 

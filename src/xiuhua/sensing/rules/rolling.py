@@ -9,6 +9,7 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from xiuhua.sensing.terms import Flag
@@ -26,17 +27,18 @@ class Reading(NamedTuple):
     flags: int
 
 
-class Rolled(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Rolled:
     """The figures of a span; without undoubted readings all but the counts are None."""
 
     count: int
     doubtful: int
-    low: float | None
-    high: float | None
-    mean: float | None
-    total: float | None
-    first: float | None
-    last: float | None
+    low: float | None = None
+    high: float | None = None
+    mean: float | None = None
+    total: float | None = None
+    first: float | None = None
+    last: float | None = None
 
 
 def rolled(readings: Iterable[Reading]) -> Rolled:
@@ -44,7 +46,7 @@ def rolled(readings: Iterable[Reading]) -> Rolled:
     those = sorted(readings)
     good = [one.value for one in those if not one.flags & DOUBTS and abs(one.value) < GREATEST]
     if not good:
-        return Rolled(0, len(those), None, None, None, None, None, None)
+        return Rolled(count=0, doubtful=len(those))
     total = sum(good)
     return Rolled(
         count=len(good),

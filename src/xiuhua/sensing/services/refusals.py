@@ -26,3 +26,17 @@ class DayChanged(CityError):
 
     code: ClassVar[str] = "day_changed"
     http_status: ClassVar[int] = 409
+
+
+class ObservationDiffers(CityError):
+    """The same instant of a stream was observed before, with another result. Arguments: at."""
+
+    code: ClassVar[str] = "sta_observation_differs"
+    http_status: ClassVar[int] = 409
+
+
+class TimeWrong(CityError):
+    """An instant at which nothing can have been observed. Arguments: at."""
+
+    code: ClassVar[str] = "sta_time_wrong"
+    http_status: ClassVar[int] = 400

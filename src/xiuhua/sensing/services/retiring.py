@@ -132,16 +132,17 @@ def _arrow(column: ColumnKind) -> Any:  # pyarrow publishes no types
     return pa.timestamp("us", "UTC") if column is ColumnKind.INSTANT else getattr(pa, column.value)()
 
 
-@transaction.atomic
 def _day_read(kind: StoredKind, day: date) -> Iterator[Sequence[tuple[object, ...]]]:
     """Yield the rows of a day, some at a time, all as they stood at one instant."""
     since = datetime.combine(day, datetime.min.time(), UTC)
-    with connection.cursor() as wrapped:  # opens the connection, and sets the transaction up
-        wrapped.execute("SELECT 1")
-        with wrapped.connection.cursor(name="retiring") as cursor:
-            cursor.execute(day_selected(kind), [since, since + timedelta(days=1)])
-            while rows := cursor.fetchmany(_ROWS):
-                yield rows
+    with (
+        transaction.atomic(),
+        connection.cursor() as wrapped,
+        wrapped.connection.cursor(name="retiring") as cursor,
+    ):
+        cursor.execute(day_selected(kind), [since, since + timedelta(days=1)])
+        while rows := cursor.fetchmany(_ROWS):
+            yield rows
 
 
 def part_summed(kind: StoredKind, path: Path) -> tuple[int, int, str]:

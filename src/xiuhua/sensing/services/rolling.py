@@ -8,7 +8,9 @@ it twice changes nothing, and a process that is killed leaves its touches for th
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -102,7 +104,7 @@ def rolls_refresh(*, at: datetime, most: int = BATCH) -> int:
         touched = set(taken)
         zones = zones_of({device for device, _ in touched}, at=at)
         known = sorted((device, hour) for device, hour in touched if device in zones)
-        asked = {
+        asked: dict[str, Any] = {  # as psycopg takes parameters
             "devices": [device for device, _ in known],
             "hours": [hour for _, hour in known],
             "zones": [zones[device].key for device, _ in known],
@@ -138,7 +140,7 @@ def _hour_made(device: int, start: datetime, days: Collection[date]) -> None:
     for quantity, one in (*retired_readings(device, start, start + _HOUR, days), *_standing(device, start)):
         kept.setdefault(quantity, {}).setdefault((one.at, one.sequence), one)
     rows = [
-        HourRoll(device_id=device, quantity_id=quantity, start=start, **rolled(readings.values())._asdict())
+        HourRoll(device_id=device, quantity_id=quantity, start=start, **asdict(rolled(readings.values())))
         for quantity, readings in kept.items()
     ]
     HourRoll.objects.bulk_create(

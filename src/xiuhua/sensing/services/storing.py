@@ -48,6 +48,7 @@ STAGING: LiteralString = "; ".join(
     f"CREATE TEMP TABLE IF NOT EXISTS new_{name} ({columns}) ON COMMIT DELETE ROWS"
     for name, columns in _TABLES.items()
 )
+EMPTIED: LiteralString = f"TRUNCATE {', '.join(f'new_{name}' for name in _TABLES)}"
 _FRAMES = """
 INSERT INTO sensing_rawframe
     (received_at, device_id, protocol, number, area_code, peer, content, fault, details)

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from xiuhua.ledger.models import Entry
 from xiuhua.sensing.models import Device, HourRoll, Observation, RawFrame, RetiredPart, TrackPoint
@@ -62,7 +62,7 @@ def stored(device: Device, values: dict[int, float], *, at: datetime = AT) -> No
 
 
 @pytest.fixture
-def folder(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def folder(settings: Settings, tmp_path: Path) -> Path:
     settings.RETIRED_ROOT = tmp_path
     return tmp_path
 
@@ -160,7 +160,7 @@ def test_what_comes_for_a_retired_day_joins_its_figures_and_leaves_for_a_second_
     assert (hour.count, hour.total) == (4, 10.0)
 
 
-def test_the_settings_say_what_is_due_and_a_day_may_be_named(city: None, settings: SettingsWrapper) -> None:
+def test_the_settings_say_what_is_due_and_a_day_may_be_named(city: None, settings: Settings) -> None:
     settings.KEEP_DAYS, settings.KEEP_FRAME_DAYS = 400, 30
     with connection.cursor() as cursor:
         days_ensure(cursor.cursor, [DAY])
@@ -208,7 +208,7 @@ retiring.day_retire(kind=StoredKind.READING, day=date(2026, 2, 3), actor=system(
 
 @pytest.mark.slow("starts processes to kill them")
 def test_killed_at_any_moment_nothing_is_lost_or_doubled(
-    live_city: str, settings: SettingsWrapper, tmp_path: Path
+    live_city: str, settings: Settings, tmp_path: Path
 ) -> None:
     settings.RETIRED_ROOT = tmp_path
     (device,) = entered(monitor("YHRETIRE"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -81,7 +82,7 @@ def made(devices: list[Device], table: type[HourRoll | DayRoll]) -> dict[tuple[i
 
 
 def agree(
-    found: dict[tuple[int, str, datetime], object], meant: dict[tuple[int, str, datetime], object]
+    found: Mapping[tuple[int, str, datetime], object], meant: Mapping[tuple[int, str, datetime], object]
 ) -> None:
     assert found.keys() == meant.keys()
     for key, row in meant.items():
