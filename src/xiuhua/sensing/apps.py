@@ -42,7 +42,7 @@ def _background() -> None:
     periodic_register("sensing_liveness", 5.0, jobs.liveness_look)
     periodic_register("sensing_days", 3600.0, jobs.days_make)
     periodic_register("sensing_rolls", 5.0, jobs.rolls_make)
-    periodic_register("sensing_retire", 3600.0, jobs.days_leave)
+    periodic_register("sensing_retire", 60.0, jobs.days_leave)
 
 
 def _elsewhere() -> None:

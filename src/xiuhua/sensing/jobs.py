@@ -13,6 +13,7 @@ from xiuhua.shared.actor import system
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError
 
+_ROUNDS = 5
 _LOG = logging.getLogger(__name__)
 
 
@@ -28,16 +29,17 @@ def days_make() -> None:
 
 
 def rolls_make() -> None:
-    """Make the figures of the hours in which something was stored."""
+    """Make the figures of the hours in which something was stored; a backlog is left to the next time."""
     with scope_opened(("",)):
-        while rolls_refresh(at=now()) == BATCH:
-            pass
+        for _ in range(_ROUNDS):
+            if rolls_refresh(at=now()) < BATCH:
+                break
 
 
 def days_leave() -> None:
-    """Move days to files that are older than the settings keep them."""
+    """Move a day of each table to a file, the oldest that is due; one, because other jobs wait for this."""
     with scope_opened(("",)):
-        for kind, day in days_due(at=now()):
+        for kind, day in dict(reversed(days_due(at=now()))).items():
             try:
                 day_retire(kind=kind, day=day, actor=system("readings"), at=now())
             except CityError as busy:
