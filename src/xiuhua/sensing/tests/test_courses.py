@@ -34,8 +34,8 @@ def test_a_missing_span_is_a_gap_and_a_lonely_one_a_dot() -> None:
 
 
 def test_a_flat_course_runs_through_the_middle_and_none_is_none() -> None:
-    flat = course_drawn([Span(0, 4, 4, 4), Span(HOUR, 4, 4, 4)], since_s=0, until_s=2 * HOUR, step_s=HOUR, width=100,
-                        height=100)  # fmt: skip
+    spans = [Span(0, 4, 4, 4), Span(HOUR, 4, 4, 4)]
+    flat = course_drawn(spans, since_s=0, until_s=2 * HOUR, step_s=HOUR, width=100, height=100)
     assert flat is not None
     assert flat.lines == ("25.0,50.0 75.0,50.0",)
     assert course_drawn([], since_s=0, until_s=1, step_s=1, width=1, height=1) is None
