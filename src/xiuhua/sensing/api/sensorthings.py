@@ -31,7 +31,7 @@ from xiuhua.sensing.queries.things import (
     related_to,
 )
 from xiuhua.sensing.rules.things import AskedWrong, Expand, Options, Way, options_read, path_read
-from xiuhua.sensing.rules.things.faults import AddressUnknown, PropertyUnknown
+from xiuhua.sensing.rules.things.faults import AddressUnknown, PropertyUnknown, SaidWrong
 from xiuhua.sensing.serializers.things_in import (
     MOST_BYTES,
     Body,
@@ -75,11 +75,11 @@ class TooWide(CityError):
     http_status: ClassVar[int] = 400
 
 
-class NotMadeHere(CityError):
+class NotMadeHere(SaidWrong):
     """Entities that are not created by themselves. Arguments: said."""
 
     code: ClassVar[str] = "sta_not_made_here"
-    http_status: ClassVar[int] = 405
+    http_status: ClassVar[int] = 400
 
 
 class TokenOnly(CityError):

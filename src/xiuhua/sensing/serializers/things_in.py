@@ -15,11 +15,11 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from xiuhua.sensing.rules.quantities import quantity_is_code
+from xiuhua.sensing.rules.things.faults import SaidWrong
 from xiuhua.sensing.rules.things.filters import instant_read
 from xiuhua.sensing.services.devices import NewDevice, secret_make
 from xiuhua.sensing.services.observing import NewStream
 from xiuhua.sensing.terms import Protocol
-from xiuhua.shared.errors import CityError
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_OBSERVATIONS = 10_000
@@ -31,7 +31,7 @@ _NAMES = {"name": 80, "description": 60}  # what the register holds of a device
 Body = Mapping[str, Any]  # any JSON
 
 
-class BodyWrong(CityError):
+class BodyWrong(SaidWrong):
     """A body that cannot be used. Arguments: said, the part of it that is missing or wrong."""
 
     code: ClassVar[str] = "sta_body_wrong"

@@ -57,6 +57,7 @@ def service(address: str) -> Any:  # the client publishes no types
     return frost.SensorThingsService(address, auth_handler=Bearer())
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:frost_sta_client")
 @pytest.mark.slow("starts a server")
 def test_the_public_client_creates_reads_filters_and_pages(service: Any) -> None:
     thing = frost.Thing(name="河边水位计", description="LVL-3", properties={"area_code": STREET})

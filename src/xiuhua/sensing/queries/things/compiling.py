@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry
 from django.db.models import F, FloatField, Func, IntegerField, Q, QuerySet, Value
@@ -183,7 +184,7 @@ def _literal(value: Constant) -> _Side:
     if isinstance(value, bool):
         return _Side(Exact(Value(1), Value(1 if value else 0)), Type.TRUTH)
     if isinstance(value, Place):
-        return _Side(Value(_geometry(value.text)), Type.PLACE)
+        return _Side(Value(_geometry(value.text), output_field=GeometryField(srid=4326)), Type.PLACE)
     if value is None:
         return _Side(None, Type.NOTHING)
     types: Mapping[type, Type] = {str: Type.TEXT, datetime: Type.TIME}

@@ -130,9 +130,9 @@ def _instants() -> Rows:
     found = Observation.objects.filter(device__area_code__gte="").values("device_id", "at")
     return found.annotate(
         received_at=Max("received_at"),
-        quantities=ArrayAgg("quantity_id", ordering=("quantity_id", "sequence")),
-        values_=ArrayAgg("value", ordering=("quantity_id", "sequence")),
-        flags_=ArrayAgg("flags", ordering=("quantity_id", "sequence")),
+        quantities=ArrayAgg("quantity_id", order_by=("quantity_id", "sequence")),
+        values_=ArrayAgg("value", order_by=("quantity_id", "sequence")),
+        flags_=ArrayAgg("flags", order_by=("quantity_id", "sequence")),
     )
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from xiuhua.shared.errors import CityError
+from xiuhua.shared.errors import Argument, CityError
 
 
-class AskedWrong(CityError):
+class SaidWrong(CityError):
+    """A refusal that quotes what was sent, in quotation marks, so that no word of ours stands in its place."""
+
+    def __init__(self, *, said: str, **arguments: Argument) -> None:
+        super().__init__(said=f"“{said}”", **arguments)
+
+
+class AskedWrong(SaidWrong):
     """Something in a request cannot be understood. Arguments: said, the part of it."""
 
     code: ClassVar[str] = "sta_asked_wrong"
@@ -44,7 +51,7 @@ class OptionWrong(AskedWrong):
     code: ClassVar[str] = "sta_option_wrong"
 
 
-class AddressUnknown(CityError):
+class AddressUnknown(SaidWrong):
     """No resource has this address. Arguments: said."""
 
     code: ClassVar[str] = "sta_address_unknown"
