@@ -8,7 +8,7 @@ from xiuhua.shared.errors import Argument, CityError
 
 
 class SaidWrong(CityError):
-    """A refusal that quotes what was sent, in quotation marks, so that no word of ours stands in its place."""
+    """A refusal that quotes what was sent, in quotation marks: no word of ours then stands in its place."""
 
     def __init__(self, *, said: str, **arguments: Argument) -> None:
         super().__init__(said=f"“{said}”", **arguments)
