@@ -216,7 +216,8 @@ def thing_in(body: Body) -> NewDevice:
         BodyWrong: a part of it is missing or wrong.
     """
     properties = body.get("properties")
-    if not isinstance(properties, dict) or not isinstance(properties.get("area_code"), str):
+    area = properties.get("area_code") if isinstance(properties, dict) else None
+    if not isinstance(properties, dict) or not isinstance(area, str) or not area.isprintable():
         raise BodyWrong(said="properties/area_code")
     protocol, interval = (
         properties.get("protocol", Protocol.HTTPS.value),
@@ -232,7 +233,7 @@ def thing_in(body: Body) -> NewDevice:
     longitude, latitude = _place(body.get("Locations"))
     return NewDevice(
         protocol=Protocol(protocol), number=number, name=_text(body, "name", _NAMES["name"]),
-        model=_text(body, "description", _NAMES["description"]), area_code=properties["area_code"][:20],
+        model=_text(body, "description", _NAMES["description"]), area_code=area[:20],
         interval_s=interval, longitude=longitude, latitude=latitude,
     )  # fmt: skip
 

@@ -124,12 +124,11 @@ def _as_stored(new: Sequence[NewObservation]) -> list[Observation]:
     Raises:
         ObservationDiffers: a row holds another result.
     """
-    since, until = min(one.at for one in new), max(one.at for one in new)
     rows = Observation.objects.filter(
         device_id__in={one.stream.device_id for one in new},
         quantity_id__in={one.stream.quantity_id for one in new},
-        at__gte=since, at__lte=until,
-    )  # fmt: skip
+        at__in={one.at for one in new},
+    )
     known = {(row.device_id, row.quantity_id, row.at, row.sequence): row for row in rows}
     found = [known[one.stream.device_id, one.stream.quantity_id, one.at, one.sequence] for one in new]
     for one, row in zip(new, found, strict=True):

@@ -402,6 +402,26 @@ def test_what_is_no_observation_is_refused(
     assert not RawFrame.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": "x"},
+        {"name": "x", "properties": {"area_code": "\ud800"}},
+        {"name": "\ud800", "properties": {"area_code": STREET}},
+        {"name": "x" * 81, "properties": {"area_code": STREET}},
+        {"name": "x", "properties": {"area_code": STREET, "protocol": "smoke"}},
+        {"name": "x", "properties": {"area_code": STREET, "interval_s": "often"}},
+        {"name": "x", "properties": {"area_code": STREET}, "Locations": [{"location": {"type": "Point"}}]},
+        {"name": "x", "properties": {"area_code": STREET}, "Datastreams": [{"ObservedProperty": 5}]},
+    ],
+)
+def test_what_is_no_thing_is_refused_and_leaves_nothing(door: Door, body: object) -> None:
+    door.post("/Things", body, status=400)
+    door.post("/Things", {"name": "", "properties": {"area_code": STREET}}, status=422)
+    door.post("/Things", {"name": "x", "properties": {"area_code": NEIGHBOUR}}, status=403)
+    assert not Device.objects.exists()
+
+
 def test_a_stopped_device_is_not_observed(door: Door, devices: list[Device]) -> None:
     Device.objects.filter(pk=devices[0].pk).update(state="device_stopped")
     key = stream(devices[0], "oil_fume")
