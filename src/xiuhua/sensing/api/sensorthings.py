@@ -235,7 +235,9 @@ def _followed(
     if kind is None:
         raise AddressUnknown(said=first.name)
     within: Mapping[str, Any] | None = None
-    row = None if first.key is None else _one(kind, first.key, None)
+    row = None
+    if first.key is not None:
+        kind, row = _one(kind, first.key, None)
     for place, segment in enumerate(rest):
         if row is None:
             raise AddressUnknown(said=segment.name)
@@ -248,18 +250,21 @@ def _followed(
         if not relation.is_many:
             row = _only(kind, within, segment.name)
         else:
-            row = None if segment.key is None else _one(kind, segment.key, within)
+            row = None
+            if segment.key is not None:
+                kind, row = _one(kind, segment.key, within)
     return kind, within, row, ""
 
 
-def _one(kind: Kind, key: int | str, within: Mapping[str, Any] | None) -> Row:  # as above
+def _one(kind: Kind, key: int | str, within: Mapping[str, Any] | None) -> tuple[Kind, Row]:  # as above
+    """Return an entity and its kind: an observation may be one of a MultiDatastream."""
     row = entity_found(kind, key, within=within)
     if row is None and kind.name == "Observation" and within is None:
         kind = KINDS["MultiObservation"]
         row = entity_found(kind, key)
     if row is None:
         raise AddressUnknown(said=f"{kind.set}({key})"[:80])
-    return row
+    return kind, row
 
 
 def _only(kind: Kind, within: Mapping[str, Any] | None, name: str) -> Row:  # as above
