@@ -30,7 +30,7 @@ from xiuhua.sensing.queries.things import (
     quantities_of,
     related_to,
 )
-from xiuhua.sensing.rules.things import AskedWrong, Expand, Options, Way, options_read, path_read
+from xiuhua.sensing.rules.things import AskedWrong, Expand, Options, Segment, Way, options_read, path_read
 from xiuhua.sensing.rules.things.faults import AddressUnknown, PropertyUnknown, SaidWrong
 from xiuhua.sensing.serializers.things_in import (
     MOST_BYTES,
@@ -246,14 +246,17 @@ def _followed(
             if place + 1 < len(rest) or segment.key is not None:
                 raise AddressUnknown(said=segment.name)
             return kind, None, row, segment.name
-        kind, within = KINDS[relation.to], relation.key(row)
-        if not relation.is_many:
-            row = _only(kind, within, segment.name)
-        else:
-            row = None
-            if segment.key is not None:
-                kind, row = _one(kind, segment.key, within)
+        within = relation.key(row)
+        kind, row = _below(relation, within, segment)
     return kind, within, row, ""
+
+
+def _below(relation: Relation, within: Mapping[str, Any] | None, segment: Segment) -> tuple[Kind, Row | None]:
+    """Return to which kind a relation leads, and the one entity where only one is meant."""
+    kind = KINDS[relation.to]
+    if not relation.is_many:
+        return kind, _only(kind, within, segment.name)
+    return (kind, None) if segment.key is None else _one(kind, segment.key, within)
 
 
 def _one(kind: Kind, key: int | str, within: Mapping[str, Any] | None) -> tuple[Kind, Row]:  # as above
