@@ -60,7 +60,7 @@ def course_section(device: Device, asked: QueryDict) -> Section | None:
     span = span if span in _SPANS else _DEFAULT
     until = now()
     since, step = until - _SPANS[span][0], _SPANS[span][1]
-    rows = list(_rolls(stream, span, since - step, until))
+    rows = list(_rolls(stream, span, since - step / 2, until))
     spans = [
         Span(row.start.timestamp(), row.low or 0.0, row.mean or 0.0, row.high or 0.0)
         for row in rows
@@ -113,7 +113,7 @@ class CourseSheet(Page):
         kept = io.StringIO()
         sheet = csv.writer(kept)
         sheet.writerow(["start", "count", "doubtful", "min", "mean", "max", "sum", "first", "last"])
-        for row in _rolls(stream, span, until - _SPANS[span][0] - _SPANS[span][1], until):
+        for row in _rolls(stream, span, until - _SPANS[span][0] - _SPANS[span][1] / 2, until):
             figures = (row.count, row.doubtful, row.low, row.mean, row.high, row.total, row.first, row.last)
             sheet.writerow([localtime(row.start).isoformat(), *figures])
         name = f"{device.number}-{stream.quantity.code}-{span}.csv"
