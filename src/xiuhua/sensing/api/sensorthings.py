@@ -31,7 +31,7 @@ from xiuhua.sensing.queries.things import (
     related_to,
 )
 from xiuhua.sensing.rules.things import AskedWrong, Expand, Options, Segment, Way, options_read, path_read
-from xiuhua.sensing.rules.things.faults import AddressUnknown, PropertyUnknown, SaidWrong
+from xiuhua.sensing.rules.things.faults import AddressUnknown, OptionWrong, PropertyUnknown, SaidWrong
 from xiuhua.sensing.serializers.things_in import (
     MOST_BYTES,
     Body,
@@ -48,7 +48,7 @@ from xiuhua.sensing.serializers.things_in import (
     streams_in,
     thing_in,
 )
-from xiuhua.sensing.serializers.things_out import Teller, Told, page_told, root_told
+from xiuhua.sensing.serializers.things_out import Teller, Told, arrays_told, page_told, root_told
 from xiuhua.sensing.services.observing import (
     NewObservation,
     observations_add,
@@ -148,6 +148,8 @@ class _Reader:
 
     def answer(self, way: Way) -> HttpResponse:
         kind, within, row, rest = _followed(way)
+        if self._options.is_array and (row is not None or kind.set != "Observations"):
+            raise OptionWrong(said="$resultFormat")
         if rest:
             return self._property(kind, row, rest, is_value=way.is_value)
         if way.is_value:
@@ -159,7 +161,10 @@ class _Reader:
         if way.is_ref:
             links = [{"@iot.selfLink": self._teller.link(kind, one)} for one in page.rows]
             return _answer(page_told(page, links, address=self._address, options=self._options))
-        told_ = self._entities(kind, page.rows, self._options)
+        options = replace(self._options, select=None) if self._options.is_array else self._options
+        told_ = self._entities(kind, page.rows, options)
+        if self._options.is_array:
+            told_ = arrays_told(kind, page, told_, self._options)
         return _answer(page_told(page, told_, address=self._address, options=self._options))
 
     def _property(self, kind: Kind, row: Row, name: str, *, is_value: bool) -> HttpResponse:

@@ -19,9 +19,7 @@ from xiuhua.sensing.terms import Protocol
 from xiuhua.sensing.terms.doubts import flags_of_bits
 
 Told = dict[str, Any]  # any JSON
-CONFORMANCE = (
-    "http://www.opengis.net/spec/iot_sensing/1.1/req/datamodel/thing",
-    "http://www.opengis.net/spec/iot_sensing/1.1/req/datamodel/location",
+CONFORMANCE = (  # Thing and Location lack their HistoricalLocations, and are not claimed
     "http://www.opengis.net/spec/iot_sensing/1.1/req/datamodel/datastream",
     "http://www.opengis.net/spec/iot_sensing/1.1/req/datamodel/sensor",
     "http://www.opengis.net/spec/iot_sensing/1.1/req/datamodel/observed-property",
@@ -32,6 +30,7 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/iot_sensing/1.1/req/multi-datastream",
     "http://www.opengis.net/spec/iot_sensing/1.1/req/data-array/data-array",
 )
+_COMPONENTS = ("id", "phenomenonTime", "resultTime", "result")
 _MEASUREMENT = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"
 _COMPLEX = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_ComplexObservation"
 
@@ -219,6 +218,36 @@ def next_link(address: str, options: Options) -> str:
     """Return the address of the page that follows."""
     said = dict(options.said) | {"$top": str(options.rows), "$skip": str(options.skip + options.rows)}
     return f"{address}?{urlencode(said, quote_via=quote, safe='$,()/;=')}"
+
+
+def arrays_told(kind: Kind, page: Page, entities: Sequence[Told], options: Options) -> list[Told]:
+    """Return observations as rows of values, those of each stream together.
+
+    Raises:
+        PropertyUnknown: something is selected that an observation does not have.
+
+    Source:
+        OGC 18-088, 13.1, requirement data-array/data-array.
+    """
+    names = ["id" if name == "@iot.id" else name for name in options.select or _COMPONENTS]
+    wrong = next((name for name in names if name not in _COMPONENTS), None)
+    if wrong is not None:
+        raise PropertyUnknown(said=wrong[:80], kind=kind.name)
+    parent = "Datastream" if kind.name == "Observation" else "MultiDatastream"
+    found: dict[int, Told] = {}
+    for row, told in zip(page.rows, entities, strict=True):
+        key = row.stream_id if kind.name == "Observation" else row["device_id"]
+        group = found.setdefault(key, {"components": names, "dataArray": []})
+        group["dataArray"].append([told["@iot.id" if name == "id" else name] for name in names])
+    return [
+        {
+            f"{parent}@iot.navigationLink": f"{parent}s({key})",
+            "components": group["components"],
+            "dataArray@iot.count": len(group["dataArray"]),
+            "dataArray": group["dataArray"],
+        }
+        for key, group in found.items()
+    ]
 
 
 def root_told(base: str) -> Told:

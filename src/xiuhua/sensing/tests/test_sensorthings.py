@@ -147,6 +147,8 @@ def test_things_are_filtered_by_their_own_and_by_what_belongs_to_them(
         ("/Things", {"filter": "st_within(Locations/location, geography'PUNKT(1)')"}, "PUNKT"),
         ("/Things", {"top": "-1"}, "$top"),
         ("/Things", {"resultFormat": "dataArray"}, "$resultFormat"),
+        ("/Observations", {"resultFormat": "csv"}, "$resultFormat"),
+        ("/Observations", {"resultFormat": "dataArray", "select": "value"}, "value"),
         ("/ObservedProperties", {"filter": "Datastreams/name eq 'x'"}, "Datastreams/name"),
         ("/Observations", {"filter": "result div 0 eq 1"}, "$filter"),
     ],
@@ -238,6 +240,23 @@ def test_a_multi_datastream_tells_the_readings_of_one_instant(door: Door, device
     told = door.get("/Things", expand="MultiDatastreams/Observations($top=1)")["value"]
     assert [len(one["MultiDatastreams"]) for one in told] == [1, 0]
     assert told[0]["MultiDatastreams"][0]["Observations"][0]["result"] == [1, 10]
+
+
+def test_observations_are_told_as_arrays(door: Door, devices: list[Device]) -> None:
+    """req/data-array/data-array; OGC 18-088, 13.1."""
+    told = door.get(
+        "/Observations", resultFormat="dataArray", filter="result le 2 or result ge 20", count="true"
+    )
+    assert told["@iot.count"] == 4
+    (fume, pm10) = told["value"]
+    key = stream(devices[0], "oil_fume")
+    assert fume["Datastream@iot.navigationLink"] == f"Datastreams({key})"
+    assert fume["components"] == ["id", "phenomenonTime", "resultTime", "result"]
+    assert (fume["dataArray@iot.count"], [row[3] for row in fume["dataArray"]]) == (2, [1, 2])
+    few = door.get(f"/Datastreams({key})/Observations", resultFormat="dataArray", select="result", top="2")
+    assert few["value"][0]["dataArray"] == [[1], [2]]
+    assert "resultFormat=dataArray" in few["@iot.nextLink"]
+    assert [row[3] for row in pm10["dataArray"]] == [20, 30]
 
 
 # --- who sees and may what ----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xiuhua.sensing.rules.things.faults import OptionWrong
 from xiuhua.sensing.rules.things.filters import Node, Path, filter_read
@@ -18,6 +18,7 @@ MOST_ROWS = 1_000
 _MOST_SKIP = 1_000_000
 _DEEPEST = 4
 _NAMES = frozenset({"$select", "$expand", "$filter", "$orderby", "$top", "$skip", "$count"})
+_FORMAT = "$resultFormat"  # of a whole answer, OGC 18-088, 13.1
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Options:
 
     Args:
         order: properties, each with whether it descends.
+        is_array: whether observations are wanted as rows of values, without their names.
         rows: how many are told; `is_rows_said` whether the request says so.
     """
 
@@ -44,6 +46,7 @@ class Options:
     rows: int = DEFAULT_ROWS
     skip: int = 0
     is_counted: bool = False
+    is_array: bool = False
     said: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -56,9 +59,11 @@ def options_read(given: Iterable[tuple[str, str]], *, depth: int = 0) -> Options
     """
     said: dict[str, str] = {}
     for name, text in given:
-        if name not in _NAMES or name in said:
+        if (name not in _NAMES and (name != _FORMAT or depth)) or name in said:
             raise OptionWrong(said=name[:40])
         said[name] = text.strip()
+    if said.get(_FORMAT, "dataArray") != "dataArray":
+        raise OptionWrong(said=f"{_FORMAT}={said[_FORMAT][:20]}")
     return Options(
         select=tuple(_names(said["$select"])) if "$select" in said else None,
         expand=_expands(said.get("$expand", ""), depth),
@@ -67,6 +72,7 @@ def options_read(given: Iterable[tuple[str, str]], *, depth: int = 0) -> Options
         rows=min(_whole(said, "$top", DEFAULT_ROWS), MOST_ROWS),
         skip=_whole(said, "$skip", 0),
         is_counted=_yes(said.get("$count", "false")),
+        is_array=_FORMAT in said,
         said=said,
     )
 
@@ -129,13 +135,7 @@ def _joined(one: Expand | None, other: Expand) -> Expand:
     kept = {expand.name: expand for expand in said.expand}
     for expand in more.expand:
         kept[expand.name] = _joined(kept.get(expand.name), expand)
-    return Expand(
-        one.name,
-        Options(
-            base.select, tuple(kept.values()), base.where, base.order, base.rows, base.skip, base.is_counted,
-            base.said,
-        ),
-    )  # fmt: skip
+    return Expand(one.name, replace(base, expand=tuple(kept.values())))
 
 
 def _parted(text: str) -> tuple[str, str]:
