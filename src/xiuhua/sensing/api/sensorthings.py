@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -26,6 +26,7 @@ from xiuhua.sensing.queries.things import (
     Relation,
     Row,
     entity_found,
+    hurried,
     page_read,
     quantities_of,
     related_to,
@@ -37,9 +38,9 @@ from xiuhua.sensing.serializers.things_in import (
     Body,
     BodyWrong,
     ResultIn,
+    arrays_in,
     body_read,
     code_in,
-    data_array_in,
     link_in,
     number_in,
     object_in,
@@ -128,9 +129,7 @@ def _read(request: HttpRequest, text: str, actor: Actor) -> HttpResponse:
     if not way.segments:
         return _answer(root_told(_base(request)))
     try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(_TIMEOUT_MS)])
+        with hurried(_TIMEOUT_MS):
             return _Reader(request, options).answer(way)
     except OperationalError as error:
         raise TooWide from error
@@ -395,7 +394,7 @@ def _instant_told(request: HttpRequest, one: Observation) -> tuple[str, Told]:
 def _array_added(request: HttpRequest, body: Any, actor: Actor) -> HttpResponse:  # any JSON
     """Create the observations of data arrays, all or none, and tell their addresses."""
     at, streams = now(), {}  # type: datetime, dict[tuple[str, int], Sequence[Stream]]
-    told = list(data_array_in(body))
+    told = list(arrays_in(body))
     new = [_results(one, at, streams) for one in told]
     rows = iter(
         observations_add(

@@ -149,7 +149,7 @@ def link_in(body: Body, name: str) -> int | None:
     return key
 
 
-def data_array_in(body: Any) -> Iterator[ResultIn]:  # any JSON
+def arrays_in(body: Any) -> Iterator[ResultIn]:  # any JSON
     """Yield the observations of CreateObservations.
 
     Raises:

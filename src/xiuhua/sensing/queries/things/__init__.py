@@ -1,7 +1,14 @@
 """What SensorThings tells, out of the tables of devices and readings."""
 
 from xiuhua.sensing.queries.things.kinds import KINDS, ROOT_SETS, Kind, Relation, Row, micros
-from xiuhua.sensing.queries.things.reading import Page, entity_found, page_read, quantities_of, related_to
+from xiuhua.sensing.queries.things.reading import (
+    Page,
+    entity_found,
+    hurried,
+    page_read,
+    quantities_of,
+    related_to,
+)
 
 __all__ = [
     "KINDS",
@@ -11,6 +18,7 @@ __all__ = [
     "Relation",
     "Row",
     "entity_found",
+    "hurried",
     "micros",
     "page_read",
     "quantities_of",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet, Value, prefetch_related_objects
 
 from xiuhua.sensing.models import Stream
@@ -24,6 +26,15 @@ class Page:
     rows: Sequence[Row]
     has_more: bool = False
     count: int | None = None
+
+
+@contextmanager
+def hurried(most_ms: int) -> Iterator[None]:
+    """Let what is asked in a block be stopped by the database once a statement takes too long."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(most_ms)])
+        yield
 
 
 def page_read(kind: Kind, options: Options, *, within: Mapping[str, Any] | None = None) -> Page:
