@@ -393,27 +393,19 @@ def _instant_told(request: HttpRequest, one: Observation) -> tuple[str, Told]:
 
 def _array_added(request: HttpRequest, body: Any, actor: Actor) -> HttpResponse:  # any JSON
     """Create the observations of data arrays, all or none, and tell their addresses."""
-    at, streams = now(), {}  # type: datetime, dict[tuple[str, int], Sequence[Stream]]
+    at = now()
+    streams: dict[tuple[str, int], Sequence[Stream]] = {}
     told = list(arrays_in(body))
     new = [_results(one, at, streams) for one in told]
-    rows = iter(
-        observations_add(
-            new=[one for those in new for one in those],
-            body=request.body,
-            peer=_peer(request),
-            actor=actor,
-            at=at,
-        )
-    )
-    teller, links = Teller(_base(request)), []
+    flat = [one for those in new for one in those]
+    rows = iter(observations_add(new=flat, body=request.body, peer=_peer(request), actor=actor, at=at))
+    teller = Teller(_base(request))
+    links = []
     for one, those in zip(told, new, strict=True):
         first, *_others = [next(rows) for _ in those]
-        if one.multi is None:
-            links.append(teller.link(KINDS["Observation"], first))
-        else:
-            links.append(
-                teller.link(KINDS["MultiObservation"], {"device_id": first.device_id, "at": first.at})
-            )
+        kind = KINDS["Observation" if one.multi is None else "MultiObservation"]
+        row = first if one.multi is None else {"device_id": first.device_id, "at": first.at}
+        links.append(teller.link(kind, row))
     return _answer(links, status=201)
 
 

@@ -156,7 +156,7 @@ def test_things_are_filtered_by_their_own_and_by_what_belongs_to_them(
 def test_what_is_not_there_is_refused_with_a_sentence(
     door: Door, devices: list[Device], path: str, options: dict[str, str], said: str
 ) -> None:
-    refused = door.get(path, status=400, **options)
+    refused = door.get(path, 400, **options)
     assert said in refused["message"]
 
 
@@ -164,7 +164,7 @@ def test_what_is_not_there_is_refused_with_a_sentence(
     "path", ["/Nothing", "/Things(999999)", "/Things(1)/Nothing", "/Things('x')", "/Things/name"]
 )
 def test_addresses_that_lead_nowhere_are_told(door: Door, path: str) -> None:
-    assert door.get(path, status=404)["code"] == "sta_address_unknown"
+    assert door.get(path, 404)["code"] == "sta_address_unknown"
 
 
 def test_pages_follow_each_other_and_are_counted(door: Door, devices: list[Device]) -> None:
@@ -271,9 +271,9 @@ def test_the_neighbour_district_is_not_seen_by_any_way(door: Door, devices: list
         f"/Sensors({theirs.pk})",
         f"/Locations({theirs.pk})",
     ):
-        door.get(path, status=404)
+        door.get(path, 404)
     micros = int(AT.timestamp()) * 1_000_000
-    door.get(f"/Observations('{theirs.pk}-{quantity}-{micros}-0')", status=404)
+    door.get(f"/Observations('{theirs.pk}-{quantity}-{micros}-0')", 404)
     assert all(one["result"] != 99.0 for one in door.get("/Observations")["value"])
     through = door.get(f"/ObservedProperties({quantity})/Datastreams", expand="Thing")["value"]
     assert [one["Thing"]["@iot.id"] for one in through] == [devices[0].pk]

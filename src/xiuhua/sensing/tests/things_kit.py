@@ -51,7 +51,7 @@ class Door:
 
     key: str
 
-    def get(self, path: str, *, status: int = 200, **options: str) -> Any:  # any JSON
+    def get(self, path: str, status: int = 200, /, **options: str) -> Any:  # any JSON
         answer = Client(headers={"Authorization": f"Bearer {self.key}"}).get(
             path if path.startswith("http") else f"{BASE}{path}",
             {f"${name}": value for name, value in options.items()} or None,
