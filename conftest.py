@@ -161,18 +161,20 @@ def committed_db(
     test_databases.clone(database_name)
 
 
+def reference_file(name: str) -> Path:
+    """Return a file of the reference data, or skip the test and say which file is missing."""
+    from xiuhua.config.env import ENV  # noqa: PLC0415
+
+    path = Path(ENV.shared) / "data" / name
+    if not path.exists():
+        pytest.skip(f"reference data are not here: {name}")
+    return path
+
+
 @pytest.fixture(scope="session")
 def reference_data() -> Callable[[str], Path]:
     """Find a file of the reference data, or skip the test and say which file is missing."""
-    from xiuhua.config.env import ENV  # noqa: PLC0415
-
-    def find(name: str) -> Path:
-        path = Path(ENV.shared) / "data" / name
-        if not path.exists():
-            pytest.skip(f"reference data are not here: {name}")
-        return path
-
-    return find
+    return reference_file
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 _JURISDICTION = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,79})\s*=\s*(?P<area>[0-9]{4,15})")
 _GATEWAY_PROTOCOLS = ("hj212", "jt808", "sl651", "mqtt")
+_LEAST_DAYS = 7  # pages show the frames of a week
 _LAST_PORT = 65_535
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 
@@ -69,6 +70,20 @@ def jurisdictions_read(text: str) -> dict[str, str]:
             raise ValueError("XIUHUA_OPEN311 must look like yunhe.gov.cn=990101,other.gov.cn=990102")
         found[named["name"]] = named["area"]
     return found
+
+
+def keep_read(text: str) -> tuple[int, int]:
+    """Return for how many days readings are kept, and raw frames, from `400,30`.
+
+    Raises:
+        ValueError: the text is written otherwise, or keeps less than a week.
+    """
+    days = [int(part) for part in text.split(",") if part.strip().isdecimal()]
+    if len(days) != len(text.split(",")) or len(days) != 2 or min(days) < _LEAST_DAYS:
+        raise ValueError(
+            "XIUHUA_KEEP_DAYS must look like 400,30: days of readings, days of raw frames, at least 7"
+        )
+    return days[0], days[1]
 
 
 def ports_read(text: str) -> dict[str, int]:
@@ -159,6 +174,7 @@ class Environment:
     XIUHUA_WEBHOOKS_PRIVATE  1 where webhooks may go to private networks, and unencrypted
     XIUHUA_GATEWAY        ports for devices; hj212=9212,jt808=9808,sl651=9651,mqtt=1883 if not set
     XIUHUA_GATEWAY_HOST   where they listen; default 127.0.0.1, which ./xiuhua up replaces by its --host
+    XIUHUA_KEEP_DAYS      how long readings and positions stay in the tables, and raw frames; default 400,30
     DATABASE_URL          postgresql://xiuhua_app@/xiuhua?host=/path/to/socket
     DATABASE_OWNER_URL    the same database as its owner: migrations only
     DATABASE_GATEWAY_URL  the same database as the gateway's role; default as DATABASE_URL
@@ -248,6 +264,15 @@ class Environment:
     def gateway_host(self) -> str:
         """Return the address that devices may connect to."""
         return _value("XIUHUA_GATEWAY_HOST", "127.0.0.1")
+
+    @property
+    def keep_days(self) -> tuple[int, int]:
+        """Return for how many days readings stay in the tables, and raw frames.
+
+        Raises:
+            ValueError: as `keep_read`.
+        """
+        return keep_read(_value("XIUHUA_KEEP_DAYS", "400,30"))
 
     @property
     def ledger_suite(self) -> str:

@@ -26,9 +26,12 @@ def _acts() -> None:
     grants_register("sensing", sensing_grants())
     words.vocabulary_register(
         *(terms.DeviceAct, terms.FrameAct, terms.Protocol, terms.DeviceState, terms.Liveness),
-        *(terms.ConcentrationUnit, terms.FrameFault),
+        *(terms.ConcentrationUnit, terms.FrameFault, terms.StreamAct, terms.StoredKind),
     )
     words.kind_register("device", zh="设备", en="device")
+    words.kind_register("stream", zh="数据流", en="datastream")
+    words.kind_register("quantity", zh="监测量", en="quantity")
+    words.kind_register("readings", zh="一天的读数", en="day of readings")
     row_kind_register(kind="device", states=device_states)
 
 
@@ -38,6 +41,8 @@ def _background() -> None:
 
     periodic_register("sensing_liveness", 5.0, jobs.liveness_look)
     periodic_register("sensing_days", 3600.0, jobs.days_make)
+    periodic_register("sensing_rolls", 5.0, jobs.rolls_make)
+    periodic_register("sensing_retire", 60.0, jobs.days_leave)
 
 
 def _elsewhere() -> None:

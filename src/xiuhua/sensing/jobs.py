@@ -1,11 +1,20 @@
-"""What is looked after behind the pages: how devices stand, and the days that are written to next."""
+"""What is looked after behind the pages: how devices stand, figures of readings, days made and retired."""
 
 from __future__ import annotations
+
+import logging
 
 from xiuhua.access.services import scope_opened
 from xiuhua.sensing.services.devices import liveness_refresh
 from xiuhua.sensing.services.partitions import days_make_ahead
+from xiuhua.sensing.services.retiring import day_retire, days_due
+from xiuhua.sensing.services.rolling import BATCH, rolls_refresh
+from xiuhua.shared.actor import system
 from xiuhua.shared.clock import now
+from xiuhua.shared.errors import CityError
+
+_ROUNDS = 5
+_LOG = logging.getLogger(__name__)
 
 
 def liveness_look() -> None:
@@ -17,3 +26,21 @@ def liveness_look() -> None:
 def days_make() -> None:
     """Make the partitions of the coming days."""
     days_make_ahead(at=now())
+
+
+def rolls_make() -> None:
+    """Make the figures of the hours in which something was stored; a backlog is left to the next time."""
+    with scope_opened(("",)):
+        for _ in range(_ROUNDS):
+            if rolls_refresh(at=now()) < BATCH:
+                break
+
+
+def days_leave() -> None:
+    """Move a day of each table to a file, the oldest that is due; one, because other jobs wait for this."""
+    with scope_opened(("",)):
+        for kind, day in dict(reversed(days_due(at=now()))).items():
+            try:
+                day_retire(kind=kind, day=day, actor=system("readings"), at=now())
+            except CityError as busy:
+                _LOG.info("a day stays for now: %s", busy)

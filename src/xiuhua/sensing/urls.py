@@ -2,17 +2,21 @@
 
 from django.urls import path
 
-from xiuhua.sensing import api
-from xiuhua.sensing.pages import devices, frames
+from xiuhua.sensing.api import readings, sensorthings
+from xiuhua.sensing.pages import courses, devices, frames
 
 app_name = "sensing"
 
 urlpatterns = [
-    path("api/v1/readings", api.readings, name="readings"),
+    path("api/v1/readings", readings.readings, name="readings"),
+    path("sta/v1.1", sensorthings.things, name="sensorthings"),
+    path("sta/v1.1/", sensorthings.things, name="sensorthings-root"),
+    path("sta/v1.1/<path:way>", sensorthings.things, name="sensorthings-way"),
     path("devices", devices.DeviceListPage.as_view(), name="devices"),
     path("devices/new", devices.DeviceNewPage.as_view(), name="device-new"),
     path("devices/unknown", frames.StrangersPage.as_view(), name="strangers"),
     path("devices/<int:device_id>", devices.DevicePage.as_view(), name="device"),
+    path("devices/<int:device_id>/course.csv", courses.CourseSheet.as_view(), name="device-course"),
     path("devices/<int:device_id>/revise", devices.DeviceRevisePage.as_view(), name="device-revise"),
     path("devices/<int:device_id>/stop", devices.DeviceStopPage.as_view(), name="device-stop"),
     path("devices/<int:device_id>/start", devices.DeviceStartPage.as_view(), name="device-start"),

@@ -91,9 +91,9 @@ def _sign_in_url(request: HttpRequest) -> str:
 
 
 def _wants_json(request: HttpRequest) -> bool:
-    return request.path.startswith(("/api/", "/tiles/")) or "application/json" in request.headers.get(
-        "Accept", ""
-    )
+    return request.path.startswith(
+        ("/api/", "/sta/", "/tiles/")
+    ) or "application/json" in request.headers.get("Accept", "")
 
 
 def _is_fragment(request: HttpRequest) -> bool:

@@ -115,6 +115,8 @@ MAILBOX = ENV.mailbox
 GATEWAY_PORTS = ENV.gateway_ports
 GATEWAY_HOST = ENV.gateway_host
 GATEWAY_DATABASE = ENV.database_gateway_url
+RETIRED_ROOT = VAR / "retired"
+KEEP_DAYS, KEEP_FRAME_DAYS = ENV.keep_days
 WEBHOOKS_PRIVATE = ENV.webhooks_private
 STATIC_URL = "/static/"
 

@@ -35,6 +35,11 @@ _BACK_OFF_S = (0.1, 0.3, 1.0, 2.0, 5.0)
 log = logging.getLogger(__name__)
 
 
+def _is_day_gone(error: Exception) -> bool:
+    """Return whether a day known to have a partition has none any more: no other check has no name."""
+    return isinstance(error, psycopg.errors.CheckViolation) and error.diag.constraint_name is None
+
+
 class Owed(NamedTuple):
     """An item, and whom to tell when it is stored."""
 
@@ -174,6 +179,9 @@ class Writer:
             self._forget()
             raise
         except (psycopg.Error, ValueError, OverflowError) as error:
+            if _is_day_gone(error):
+                self._known.days.clear()
+                raise psycopg.OperationalError("a day was retired meanwhile") from error
             if len(taken) > 1:
                 middle = len(taken) // 2
                 return [*self._store(taken[:middle]), *self._store(taken[middle:])]

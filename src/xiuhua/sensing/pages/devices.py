@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.sensing.forms import DeviceCreateForm, DeviceForm, DeviceReasonForm, DeviceSecretForm
 from xiuhua.sensing.models import Device, LastValue
+from xiuhua.sensing.pages.courses import course_section
 from xiuhua.sensing.pages.shared import FrameShown, area_choices, facts, frame_line
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.queries import readings
@@ -218,8 +219,9 @@ class DevicePage(ObjectPage[Device]):
         return tag_of(Liveness(self.record.contact.liveness))
 
     def sections(self) -> Sequence[Section]:
-        """Return what it sent last, how it connects, and its frames."""
-        return (self._values(), self._standing(), *self._frames())
+        """Return what it sent last, its course, how it connects, and its frames."""
+        course = course_section(self.record, self.request.GET)
+        return (self._values(), *([course] if course else []), self._standing(), *self._frames())
 
     def _values(self) -> Section:
         until = now()

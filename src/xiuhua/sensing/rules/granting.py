@@ -2,14 +2,14 @@
 
 Source:
     own choice after the roles' own rows (P-14, P-38, P-55): whoever keeps the registers enters devices, and
-    whoever runs pumps, trucks or monitors under a contract sees them; frames hold passwords, so only keepers
-    read them. Compared with cells written by hand in tests/grants.csv.
+    may add readings by SensorThings; whoever runs pumps, trucks or monitors under a contract sees them.
+    Frames hold passwords, so only keepers read them. Compared with cells written by hand in tests/grants.csv.
 """
 
 from __future__ import annotations
 
 from xiuhua.access.rules import AreaScope, Grant
-from xiuhua.sensing.terms import DeviceAct, DeviceState, FrameAct
+from xiuhua.sensing.terms import DeviceAct, DeviceState, FrameAct, StreamAct
 
 _KEEPERS = ("ground_clerk", "data_admin", "system_admin")
 _READERS = (
@@ -29,5 +29,6 @@ def sensing_grants() -> tuple[Grant, ...]:
         *(Grant(role, (DeviceAct.STOP, DeviceAct.SECRET), states=_IN_USE) for role in _KEEPERS),
         *(Grant(role, (DeviceAct.START,), states=(DeviceState.STOPPED.value,)) for role in _KEEPERS),
         Grant("alarm_reviewer", (FrameAct.READ,)),
-        Grant("system", (FrameAct.PUSH,), area=AreaScope.ANY),
+        Grant("system", (FrameAct.PUSH, StreamAct.RETIRE), area=AreaScope.ANY),
+        *(Grant(role, (StreamAct.DECLARE, StreamAct.OBSERVE), states=_IN_USE) for role in _KEEPERS),
     )

@@ -15,6 +15,7 @@ from xiuhua.sensing.rules.measuring.pushed import push_is_own, push_read
 from xiuhua.sensing.rules.quantities import quantity_words
 from xiuhua.sensing.services.refusals import PushRefused, PushUnreadable
 from xiuhua.sensing.services.storing import (
+    EMPTIED,
     STAGING,
     Batch,
     FrameRow,
@@ -28,7 +29,6 @@ from xiuhua.shared.actor import system
 
 DOOR = system("readings")
 _MOST_REFUSED_A_MINUTE = 60  # kept; the others are only answered
-_EMPTIED = "TRUNCATE new_frame, new_reading, new_point, new_contact"
 
 
 def readings_push(*, number: str, sent_at: str, signature: str, body: bytes, peer: str, at: datetime) -> int:
@@ -93,7 +93,7 @@ def _stored(batch: Batch, device: Device | None, measured: Sequence[Measured], a
             batch.readings.append(row)
         days_ensure(cursor, batch.days())
         batch_store(cursor, batch)
-        cursor.execute(_EMPTIED)
+        cursor.execute(EMPTIED)
 
 
 def _refused(

@@ -19,3 +19,24 @@ class PushUnreadable(CityError):
 
     code: ClassVar[str] = "push_unreadable"
     http_status: ClassVar[int] = 422
+
+
+class DayChanged(CityError):
+    """A day to be retired is being read or written. Arguments: day."""
+
+    code: ClassVar[str] = "day_changed"
+    http_status: ClassVar[int] = 409
+
+
+class ObservationDiffers(CityError):
+    """The same instant of a stream was observed before, with another result. Arguments: at."""
+
+    code: ClassVar[str] = "sta_observation_differs"
+    http_status: ClassVar[int] = 409
+
+
+class TimeWrong(CityError):
+    """An instant at which nothing can have been observed. Arguments: at."""
+
+    code: ClassVar[str] = "sta_time_wrong"
+    http_status: ClassVar[int] = 400

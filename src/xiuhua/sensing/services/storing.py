@@ -48,24 +48,38 @@ STAGING: LiteralString = "; ".join(
     f"CREATE TEMP TABLE IF NOT EXISTS new_{name} ({columns}) ON COMMIT DELETE ROWS"
     for name, columns in _TABLES.items()
 )
+EMPTIED: LiteralString = f"TRUNCATE {', '.join(f'new_{name}' for name in _TABLES)}"
 _FRAMES = """
 INSERT INTO sensing_rawframe
     (received_at, device_id, protocol, number, area_code, peer, content, fault, details)
 SELECT received_at, device_id, protocol, number, area_code, peer, content, fault, details::jsonb
 FROM new_frame
 """
+# A touch is only ever added: who took one before this commit has not seen these readings (services.rolling).
 _READINGS = """
-INSERT INTO sensing_observation (device_id, quantity_id, at, sequence, value, flags, received_at)
-SELECT device_id, quantity_id, at, sequence, value, flags, received_at FROM new_reading
-ON CONFLICT DO NOTHING
+WITH stored AS (
+    INSERT INTO sensing_observation (device_id, quantity_id, at, sequence, value, flags, received_at)
+    SELECT device_id, quantity_id, at, sequence, value, flags, received_at FROM new_reading
+    ON CONFLICT DO NOTHING
+    RETURNING device_id, at
+)
+INSERT INTO sensing_touch (device_id, hour)
+SELECT DISTINCT device_id, date_trunc('hour', at, 'UTC') FROM stored
 """
+# What is a first value (its row has no older version) is the beginning of a stream.
 _LAST = """
-INSERT INTO sensing_lastvalue AS known (device_id, quantity_id, at, value, flags)
-SELECT DISTINCT ON (device_id, quantity_id) device_id, quantity_id, at, value, flags
-FROM new_reading ORDER BY device_id, quantity_id, at DESC, sequence DESC
-ON CONFLICT (device_id, quantity_id) DO UPDATE
-    SET at = excluded.at, value = excluded.value, flags = excluded.flags
-WHERE known.at < excluded.at
+WITH last AS (
+    INSERT INTO sensing_lastvalue AS known (device_id, quantity_id, at, value, flags)
+    SELECT DISTINCT ON (device_id, quantity_id) device_id, quantity_id, at, value, flags
+    FROM new_reading ORDER BY device_id, quantity_id, at DESC, sequence DESC
+    ON CONFLICT (device_id, quantity_id) DO UPDATE
+        SET at = excluded.at, value = excluded.value, flags = excluded.flags
+    WHERE known.at < excluded.at
+    RETURNING device_id, quantity_id, xmax = 0 AS is_first
+)
+INSERT INTO sensing_stream (device_id, quantity_id, name, description)
+SELECT device_id, quantity_id, '', '' FROM last WHERE is_first
+ON CONFLICT DO NOTHING
 """
 _POINTS = """
 INSERT INTO sensing_trackpoint

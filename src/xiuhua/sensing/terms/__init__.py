@@ -10,6 +10,7 @@ from xiuhua.sensing.terms.devices import (
     Liveness,
     Protocol,
 )
+from xiuhua.sensing.terms.streams import StoredKind, StreamAct
 
 __all__ = [
     "ConcentrationUnit",
@@ -20,4 +21,6 @@ __all__ = [
     "FrameFault",
     "Liveness",
     "Protocol",
+    "StoredKind",
+    "StreamAct",
 ]

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
+from pytest_django.fixtures import Settings
 
 from xiuhua.sensing.gateway.bounds import Bounds
 from xiuhua.sensing.gateway.server import Gateway
 from xiuhua.sensing.models import Observation
+from xiuhua.sensing.services.retiring import day_retire
 from xiuhua.sensing.simulator import hj212
-from xiuhua.sensing.terms import Protocol
+from xiuhua.sensing.terms import Protocol, StoredKind
 from xiuhua.sensing.tests.device_kit import monitor
 from xiuhua.sensing.tests.gateway_kit import entered_and_known, eventually, gateway_running, wire
+from xiuhua.shared.actor import system
 from xiuhua.shared.clock import now
 
 _WAITING = 100
@@ -67,3 +71,20 @@ def test_what_may_wait_is_bounded_and_whoever_sends_more_is_not_read(
         holder.rollback()
         line.wait(hj212.answers, wanted + 1)
     assert Observation.objects.filter(device=device).count() == wanted + 1
+
+
+def test_what_comes_for_a_day_that_was_retired_meanwhile_is_stored_all_the_same(
+    gateway: Gateway, settings: Settings, tmp_path: Path
+) -> None:
+    settings.RETIRED_ROOT = tmp_path
+    (device,) = entered_and_known(gateway, monitor("OLD1"))
+    long_ago = 40 * 86_400
+    with wire(gateway, Protocol.HJ212) as line:
+        line.send(_fume("OLD1", long_ago))
+        line.wait(hj212.answers)
+        day = Observation.objects.get(device=device).at.date()
+        day_retire(kind=StoredKind.READING, day=day, actor=system("readings"), at=now())
+        assert not Observation.objects.filter(device=device).exists()
+        line.send(_fume("OLD1", long_ago))  # the writer still believes that the day is there
+        line.wait(hj212.answers, 2)
+    assert Observation.objects.filter(device=device).count() == 1

@@ -7,14 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
-import pytest
 import shapely
 
-from xiuhua.config.env import ENV
+from conftest import reference_file
 from xiuhua.ground.terms.areas import RoadClass
 from xiuhua.sensing.rules.tracks.roads import RoadPiece
 from xiuhua.sensing.rules.tracks.shapes import Track, track_of
@@ -45,18 +43,10 @@ def drawn(
     return track_of(T0 + at_s, *degrees.T, speed_km_h=speed_km_h, ignition=ignition)
 
 
-def reference(*parts: str) -> Path:
-    """Return a file of the reference data, or skip aloud."""
-    path = ENV.shared.joinpath("data", *parts)
-    if not path.exists():
-        pytest.skip(f"{path} is not there: set XIUHUA_SHARED")
-    return path
-
-
 def athens() -> Iterator[tuple[str, Track]]:
     """Yield the vehicles of Athens at 1 Hz, times and speeds cut as JT/T 808 carries them."""
     rows: dict[str, list[tuple[float, float, float, float]]] = defaultdict(list)
-    with reference("tracks", "pneuma_athens_1hz.csv").open(encoding="utf-8") as file:
+    with reference_file("tracks/pneuma_athens_1hz.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             at = datetime.fromisoformat(row["time"]).replace(tzinfo=UTC).timestamp()
             rows[row["track_id"]].append(
@@ -69,7 +59,7 @@ def athens() -> Iterator[tuple[str, Track]]:
 
 def futian(*, on_foot: bool) -> list[RoadPiece]:
     """Return the roads of Futian; with the ways that only people walk, or without."""
-    root = ET.parse(reference("roads", "shenzhen_futian_roads_osmnx.graphml")).getroot()  # noqa: S314 - a file of the reference data
+    root = ET.parse(reference_file("roads/shenzhen_futian_roads_osmnx.graphml")).getroot()  # noqa: S314 - a file of the reference data
     names = {key.get("id"): key.get("attr.name") for key in root.iter(f"{_GRAPHML}key")}
 
     def fields(element: ET.Element) -> dict[str | None, str]:

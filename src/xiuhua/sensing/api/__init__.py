@@ -1,0 +1,1 @@
+"""The doors of other programs: devices that push, and SensorThings."""

@@ -1,0 +1,1 @@
+"""The shape of what SensorThings takes and tells."""
