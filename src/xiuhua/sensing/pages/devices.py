@@ -25,11 +25,11 @@ from xiuhua.sensing.terms import (
     ConcentrationUnit,
     DeviceAct,
     DeviceState,
-    Flag,
     FrameAct,
     Liveness,
     Protocol,
 )
+from xiuhua.sensing.terms.doubts import flags_of_bits
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -45,15 +45,6 @@ _MOST_FRAMES = 50
 _SERIES_HOURS = 24
 _WIDTH, _HEIGHT = 200.0, 32.0
 _GAP = 3 / readings.SLOTS
-_FLAGS: Sequence[tuple[Flag, object]] = (
-    (Flag.OUT_OF_RANGE, _("out of range")),
-    (Flag.STUCK, _("stuck")),
-    (Flag.JUMP, _("jump")),
-    (Flag.STALE, _("stale")),
-    (Flag.MAINTENANCE, _("maintenance")),
-    (Flag.FAULTY, _("faulty")),
-    (Flag.LATE_ARRIVAL, _("came late")),
-)
 
 
 def _subject(device: Device) -> Cell:
@@ -303,7 +294,7 @@ def _value(last: LastValue, series: Sequence[tuple[float, float]]) -> ValueShown
         decimals=-1 if magnitude >= 100 else -3,  # at most so many, without trailing zeros
         unit=quantity.unit,
         at=last.at,
-        flags=tuple(str(said) for flag, said in _FLAGS if last.flags & flag),
+        flags=tuple(flag.label(language()) for flag in flags_of_bits(last.flags)),
         lines=polylines(series, width=_WIDTH, height=_HEIGHT, gap=_GAP),
     )
 
