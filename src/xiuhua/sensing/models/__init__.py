@@ -2,5 +2,19 @@
 
 from xiuhua.sensing.models.devices import Contact, Device, Quantity
 from xiuhua.sensing.models.readings import LastValue, Observation, RawFrame, TrackPoint
+from xiuhua.sensing.models.rules import Alarm, AlarmStep, Rule, RuleStanding, RuleVersion
 
-__all__ = ["Contact", "Device", "LastValue", "Observation", "Quantity", "RawFrame", "TrackPoint"]
+__all__ = [
+    "Alarm",
+    "AlarmStep",
+    "Contact",
+    "Device",
+    "LastValue",
+    "Observation",
+    "Quantity",
+    "RawFrame",
+    "Rule",
+    "RuleStanding",
+    "RuleVersion",
+    "TrackPoint",
+]

@@ -1,5 +1,6 @@
 """The fixed words of sensing."""
 
+from xiuhua.sensing.terms.alarms import Severity
 from xiuhua.sensing.terms.devices import (
     ConcentrationUnit,
     DeviceAct,
@@ -9,8 +10,11 @@ from xiuhua.sensing.terms.devices import (
     Liveness,
     Protocol,
 )
+from xiuhua.sensing.terms.rules import AlarmAct, AlarmPhase, RuleAct, RuleState
 
 __all__ = [
+    "AlarmAct",
+    "AlarmPhase",
     "ConcentrationUnit",
     "DeviceAct",
     "DeviceState",
@@ -18,4 +22,7 @@ __all__ = [
     "FrameFault",
     "Liveness",
     "Protocol",
+    "RuleAct",
+    "RuleState",
+    "Severity",
 ]
