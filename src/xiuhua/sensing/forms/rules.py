@@ -49,7 +49,7 @@ class RuleForm(forms.Form):
     )  # fmt: skip
     limit = forms.FloatField(
         label=_("Limit"), required=False,
-        help_text=_("In the unit of the quantity; by how much it rises or falls; within which band it stands still."),
+        help_text=_("In its unit. Of changes by how much; of a value that stands still, within which band."),
     )  # fmt: skip
     minutes = forms.FloatField(
         label=_("For how long / min"), min_value=0, max_value=_LONGEST_MIN, initial=10,
@@ -69,7 +69,7 @@ class RuleForm(forms.Form):
     graver_limit = forms.FloatField(label=_("from the limit"), required=False)
     clear_limit = forms.FloatField(
         label=_("Over only when back to"), required=False,
-        help_text=_("Some distance from the limit keeps an alarm from coming and going. Empty: the limit itself."),
+        help_text=_("Some distance keeps an alarm from coming and going. Empty: the limit itself."),
     )  # fmt: skip
     clear_minutes = forms.FloatField(
         label=_("and stays so for / min"), min_value=0, max_value=_LONGEST_MIN, initial=5, required=False

@@ -18,10 +18,12 @@ from xiuhua.sensing.models import Device, LastValue
 from xiuhua.sensing.pages.shared import FrameShown, area_choices, facts, frame_line
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.queries import readings
+from xiuhua.sensing.queries.alarms import alarms_count
 from xiuhua.sensing.rules.showing import fault_name, polylines
 from xiuhua.sensing.services import devices as services
 from xiuhua.sensing.services.devices import NewDevice
 from xiuhua.sensing.terms import (
+    AlarmAct,
     ConcentrationUnit,
     DeviceAct,
     DeviceState,
@@ -38,7 +40,7 @@ from xiuhua.web.pages.filters import AreaFilter, PrefixFilter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Crumb, MapLayer, MapView, Section, Tag
+from xiuhua.web.parts import Action, Cell, Count, Crumb, MapLayer, MapView, Related, Section, Tag
 
 FRAME_DAYS = 7
 _MOST_FRAMES = 50
@@ -261,6 +263,14 @@ class DevicePage(ObjectPage[Device]):
         return (
             Section(title=gettext("Raw frames"), template="sensing/frames.html", context=shown, note=note),
         )
+
+    def related(self) -> Sequence[Related]:
+        """Return the alarms about it."""
+        if not seams.may(self.actor, AlarmAct.READ):
+            return ()
+        url = f"{reverse('sensing:alarms')}?device={self.record.pk}"
+        count = Count(number=alarms_count(self.record))
+        return (Related(label=gettext("Alarms"), count=count, url=url, icon="alert-triangle"),)
 
     def map_view(self) -> MapView | None:
         """Return where it stands, or where it was in the last day."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from xiuhua.sensing.models import Alarm, AlarmStep, Device, Rule, RuleStanding
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
@@ -79,6 +79,23 @@ def alarms_all() -> QuerySet[Alarm]:
     return Alarm.objects.select_related("rule", "version", "device", "device__contact").defer(
         "device__search"
     )
+
+
+def alarms_listed() -> QuerySet[Alarm]:
+    """Return the alarms that the database scope lets through, and whether somebody still has to look."""
+    unseen = ExpressionWrapper(Q(acknowledged_by=""), output_field=BooleanField())
+    return alarms_all().annotate(is_unseen=unseen)
+
+
+def devices_alarmed() -> list[tuple[int, str]]:
+    """Return the visible devices about which there ever was an alarm, by name."""
+    found = Device.objects.filter(pk__in=Alarm.objects.values("device_id"))
+    return list(found.order_by("name", "id").values_list("id", "name")[:500])
+
+
+def alarms_count(device: Device) -> int:
+    """Return how many visible alarms there were about a device."""
+    return Alarm.objects.filter(device=device).count()
 
 
 def alarm_get(alarm_id: int) -> Alarm:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from xiuhua.ground.queries.calendars import calendar_cached
-from xiuhua.sensing.models import Device, Quantity, Rule, RuleStanding, RuleVersion
+from xiuhua.sensing.models import Alarm, Device, Quantity, Rule, RuleStanding, RuleVersion
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import Subject, rule_read
 from xiuhua.sensing.rules.conditions import Schedule, SeriesWords, every_part
@@ -41,6 +41,11 @@ def rule_get(rule_id: int) -> Rule:
     if found is None:
         raise NotFound(kind="rule", key=str(rule_id))
     return found
+
+
+def rule_names() -> list[tuple[int, str]]:
+    """Return the rules there are, by name."""
+    return list(Rule.objects.order_by("name").values_list("id", "name")[:500])
 
 
 def rule_coded(code: str) -> Rule:
@@ -131,6 +136,11 @@ def quantity_ids(rule: JudgedRule) -> dict[str, int]:
 def watched_count(rule: Rule) -> int:
     """Return how many visible devices a rule's judge has in view."""
     return RuleStanding.objects.filter(rule=rule).count()
+
+
+def alarms_count(rule: Rule) -> int:
+    """Return how many visible alarms a rule has raised."""
+    return Alarm.objects.filter(rule=rule).count()
 
 
 def standings_at_fault(rule: Rule) -> Sequence[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from xiuhua.sensing.models import Device, Rule
 from xiuhua.sensing.queries.alarms import series_stored
@@ -14,7 +14,6 @@ from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.trying import Episode, episodes, tried
 
 DAYS = 30
-_BEFORE = timedelta(hours=1)  # readings of before that may still be in force when the trial begins
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ def rule_tried(
     """
     for device in devices:
         subject = subject_of(rule, device, at=until)
-        series = series_stored(rule, device.pk, since=since - _BEFORE, until=until)
+        series = series_stored(rule, device.pk, since=since, until=until)
         steps = tried(rule, subject, series, start=since.timestamp(), until=until.timestamp())
         yield Tried(
             device=device,
