@@ -66,19 +66,19 @@ class RuleForm(forms.Form):
         label=_("Graver severity"), choices=lambda: _optional(Severity), required=False,
         help_text=_("One alarm that grows worse, not a second one."),
     )  # fmt: skip
-    graver_limit = forms.FloatField(label=_("from the limit"), required=False)
+    graver_limit = forms.FloatField(label=_("From the limit"), required=False)
     clear_limit = forms.FloatField(
         label=_("Over only when back to"), required=False,
         help_text=_("Some distance keeps an alarm from coming and going. Empty: the limit itself."),
     )  # fmt: skip
     clear_minutes = forms.FloatField(
-        label=_("and stays so for / min"), min_value=0, max_value=_LONGEST_MIN, initial=5, required=False
+        label=_("And stays so for / min"), min_value=0, max_value=_LONGEST_MIN, initial=5, required=False
     )
     while_quantity = forms.ChoiceField(label=_("Only while"), required=False)
     while_compare = forms.ChoiceField(
-        label=_("is"), choices=lambda: _choices(Comparison), initial=Comparison.ON.value, required=False
+        label=_("It is"), choices=lambda: _choices(Comparison), initial=Comparison.ON.value, required=False
     )
-    while_limit = forms.FloatField(label=_("compared with"), required=False)
+    while_limit = forms.FloatField(label=_("Compared with"), required=False)
     days = forms.ChoiceField(label=_("Days"), choices=lambda: _choices(DayKind), required=False)
     hours = forms.CharField(
         label=_("Hours"), max_length=20, required=False, help_text=_("10:30-22:00; over midnight 22:00-06:00")
