@@ -29,6 +29,10 @@ WHERE standing.wake_at <= %(at)s OR EXISTS (
 )
 ORDER BY standing.looked_at, standing.id LIMIT %(most)s
 """
+_FIRST = """
+SELECT device_id, min(at) FROM sensing_observation
+WHERE device_id = ANY(%s) AND quantity_id = ANY(%s) AND at >= %s GROUP BY device_id
+"""
 # Of several readings of one instant the first counts, as in live judgement.
 _NEW = """
 SELECT quantity.code, extract(epoch FROM seen.at)::float8, seen.value, seen.flags,
@@ -184,6 +188,15 @@ def devices_unwatched(rule: Rule, devices: QuerySet[Device], *, most: int) -> li
     """Return those of some devices that a rule does not watch yet."""
     watched = RuleStanding.objects.filter(rule=rule).values("device_id")
     return list(devices.exclude(pk__in=watched)[:most])
+
+
+def readings_first(
+    device_ids: Collection[int], quantity_ids: Collection[int], *, since: datetime
+) -> dict[int, datetime]:
+    """Return when each of some devices sent the first of its readings since an instant; some sent none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST, [list(device_ids), list(quantity_ids), since])
+        return dict(cursor.fetchall())
 
 
 def readings_new(

@@ -23,7 +23,7 @@ from django.db import transaction
 from xiuhua.access.services import require
 from xiuhua.ledger.models import Entry
 from xiuhua.ledger.services import entry_append
-from xiuhua.sensing.models import Alarm, AlarmStep, Rule, RuleStanding
+from xiuhua.sensing.models import Alarm, AlarmStep, Device, Rule, RuleStanding, RuleVersion
 from xiuhua.sensing.queries import alarms as queries
 from xiuhua.sensing.queries import rules as rule_queries
 from xiuhua.sensing.queries.alarms import NewReading
@@ -41,7 +41,8 @@ JUDGE = system("judge")
 MOST_LOOKS = 400  # standings that one pass looks at; the others are looked at by the next
 MOST_READINGS = 5_000  # that one look takes
 MOST_NEW = 500  # devices of a rule that one pass begins to watch
-BEFORE = timedelta(minutes=10)  # how far back watching a device begins that has just sent for the first time
+FARTHEST = timedelta(days=7)  # how far back watching a device begins, if nobody came by for long
+AGAIN = timedelta(minutes=10)  # after which what cannot be judged is looked at again
 _PHASES = {AlarmState.FIRING: AlarmPhase.FIRING, AlarmState.RECOVERING: AlarmPhase.RECOVERING}
 _ACTS = {
     StepKind.RAISED: AlarmAct.RAISE,
@@ -73,25 +74,32 @@ def alarms_judge(*, at: datetime, most: int = MOST_LOOKS) -> Judged:
 
 @transaction.atomic
 def _begun(rule: Rule, at: datetime) -> int:
-    """Begin to watch what a rule is to watch and does not yet; return how many devices."""
+    """Begin to watch what a rule is to watch and does not yet; return how many devices.
+
+    It begins with the first reading since the rule has been on: before, the device may not have been there.
+    """
     version = rule.current
     if version is None:
         return 0
     ids = list(version.quantities.values_list("pk", flat=True))
     devices = rule_queries.devices_watched(rule.area_code, ids)
     new = queries.devices_unwatched(rule, devices, most=MOST_NEW)
-    since = max(at - BEFORE, version.since, rule.switched_at or version.since)
+    floor = max(at - FARTHEST, version.since, rule.switched_at or version.since)
+    first = queries.readings_first([device.pk for device in new], ids, since=floor)
     RuleStanding.objects.bulk_create(
-        [
-            RuleStanding(
-                rule=rule, version=version, device=device, area_code=device.area_code, since=since,
-                judged_to=since - timedelta(microseconds=1), looked_at=since, wake_at=at,
-            )
-            for device in new
-        ],
+        [_standing(rule, version, device, first.get(device.pk, floor), at) for device in new],
         ignore_conflicts=True,
-    )  # fmt: skip
+    )
     return len(new)
+
+
+def _standing(
+    rule: Rule, version: RuleVersion, device: Device, since: datetime, at: datetime
+) -> RuleStanding:
+    return RuleStanding(
+        rule=rule, version=version, device=device, area_code=device.area_code, since=since,
+        judged_to=since - timedelta(microseconds=1), looked_at=since, wake_at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -124,7 +132,7 @@ def standing_judge(*, standing_id: int, at: datetime) -> int:
         subject = rule_queries.subject_of(rule, row.device, at=at)
         live = _live(row, rule, subject)
     except (BadRule, NotFound) as error:
-        row.fault, row.looked_at, row.wake_at = str(error)[:200], at, at + BEFORE
+        row.fault, row.looked_at, row.wake_at = str(error)[:200], at, at + AGAIN
         row.save(update_fields=["fault", "looked_at", "wake_at"])
         return 0
     codes = {series.quantity for series in rule.series.values()}
@@ -186,7 +194,8 @@ def _stood(row: RuleStanding, live: Live, at: datetime, *, is_all: bool) -> None
     if math.isfinite(standing.closed):
         row.standing = standing_stored(standing)
         row.judged_to = _instant(standing.closed)
-    row.wake_at = _instant(live.wake_at) if is_all else at
+    wakes = _instant(live.wake_at) if math.isfinite(live.wake_at) else None
+    row.wake_at = wakes if is_all else at
     row.looked_at, row.fault = at, ""
     row.save(update_fields=["standing", "judged_to", "wake_at", "looked_at", "alarm", "fault"])
 

@@ -96,7 +96,9 @@ def test_fume_becomes_an_alarm_that_somebody_sees_and_that_ends(
     _judged(start + timedelta(minutes=19))
     over = head.get(f"/alarms/{alarm.pk}").content.decode()
     assert "已解除" in over
-    assert "油烟超标" not in head.get("/alarms?state=alarm_firing").content.decode()
+    row = f"/alarms/{alarm.pk}"
+    assert row not in head.get("/alarms?state=alarm_firing").content.decode()
+    assert row in head.get("/alarms?state=alarm_cleared&number=YH-P").content.decode()
     assert [
         one.act for one in Entry.objects.filter(subject=f"alarm:{alarm.pk}").order_by("id")
     ] == ["alarm.raise", "alarm.acknowledge", "alarm.clear"]  # fmt: skip
