@@ -22,7 +22,7 @@ from xiuhua.sensing.rules.alarms import AlarmStep as Step
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import Seen, rule_words, step_words
 from xiuhua.sensing.rules.charting import Chart, chart
-from xiuhua.sensing.rules.conditions import BadRule, Change, Condition, Count, Limit, every_part
+from xiuhua.sensing.rules.conditions import BadRule, Condition, Count, Limit, every_part
 from xiuhua.sensing.services import alarms as services
 from xiuhua.sensing.terms import AlarmAct, AlarmPhase, DeviceAct, RuleAct, Severity
 from xiuhua.sensing.terms.alarms import AlarmState, Health, StepKind
@@ -31,7 +31,7 @@ from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, moment, tag_of, term, text
-from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, TermFilter, YesFilter
+from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, PrefixFilter, TermFilter, YesFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
@@ -72,10 +72,6 @@ def _rules_offered() -> Sequence[tuple[str, str]]:
     return [(str(key), name) for key, name in rule_queries.rule_names()]
 
 
-def _devices_offered() -> Sequence[tuple[str, str]]:
-    return [(str(key), name) for key, name in queries.devices_alarmed()]
-
-
 class AlarmListPage(ListPage[Alarm]):
     """Every alarm."""
 
@@ -105,9 +101,7 @@ class AlarmListPage(ListPage[Alarm]):
         TermFilter(name="state", label=_("State"), vocabulary=AlarmPhase),
         TermFilter(name="severity", label=_("Severity"), vocabulary=Severity),
         ChoiceFilter(name="rule", label=_("Rule"), field="rule_id", choices=_rules_offered, by_id=True),
-        ChoiceFilter(
-            name="device", label=_("Device"), field="device_id", choices=_devices_offered, by_id=True
-        ),
+        PrefixFilter(name="number", label=_("Device number begins with"), field="device__number"),
         YesFilter(name="unseen", label=_("Nobody has acknowledged it"), field="is_unseen"),
         DaysFilter(name="on", label=_("Since"), field="since"),
     )  # fmt: skip
@@ -331,7 +325,7 @@ def _limits(condition: Condition, name: str) -> Sequence[float]:
     return [
         part.limit
         for part in every_part(condition)
-        if isinstance(part, Limit | Count) and not isinstance(part, Change) and part.of == name
+        if isinstance(part, Limit | Count) and part.of == name
         and part.compare.needs_limit and isinstance(part.limit, int | float)
     ]  # fmt: skip
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -268,7 +269,7 @@ class DevicePage(ObjectPage[Device]):
         """Return the alarms about it."""
         if not seams.may(self.actor, AlarmAct.READ):
             return ()
-        url = f"{reverse('sensing:alarms')}?device={self.record.pk}"
+        url = f"{reverse('sensing:alarms')}?number={quote(self.record.number)}"
         count = Count(number=alarms_count(self.record))
         return (Related(label=gettext("Alarms"), count=count, url=url, icon="alert-triangle"),)
 

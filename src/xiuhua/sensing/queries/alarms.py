@@ -38,17 +38,17 @@ _NEW = """
 SELECT quantity.code, extract(epoch FROM seen.at)::float8, seen.value, seen.flags,
        extract(epoch FROM seen.received_at)::float8
 FROM sensing_observation AS seen JOIN sensing_quantity AS quantity ON quantity.id = seen.quantity_id
-WHERE seen.device_id = %(device)s AND quantity.code = ANY(%(codes)s)
-  AND seen.at > %(since)s AND seen.at <= %(until)s
-ORDER BY seen.received_at, seen.at, seen.sequence LIMIT %(most)s
+WHERE seen.device_id = %s AND quantity.code = ANY(%s)
+  AND seen.at > %s AND seen.at <= %s
+ORDER BY seen.received_at, seen.at, seen.sequence LIMIT %s
 """
 _PAST = """
 SELECT DISTINCT ON (seen.at, quantity.code) quantity.code, extract(epoch FROM seen.at)::float8, seen.value,
        seen.flags
 FROM sensing_observation AS seen JOIN sensing_quantity AS quantity ON quantity.id = seen.quantity_id
-WHERE seen.device_id = %(device)s AND quantity.code = ANY(%(codes)s)
-  AND seen.at >= %(since)s AND seen.at <= %(until)s AND seen.received_at <= %(looked_at)s
-  AND seen.flags & %(late)s = 0
+WHERE seen.device_id = %s AND quantity.code = ANY(%s)
+  AND seen.at >= %s AND seen.at <= %s AND seen.received_at <= %s
+  AND seen.flags & %s = 0
 ORDER BY seen.at, quantity.code, seen.sequence
 """
 _STORED = """
@@ -89,12 +89,6 @@ def alarms_listed() -> QuerySet[Alarm]:
     """Return the alarms that the database scope lets through, and whether somebody still has to look."""
     unseen = ExpressionWrapper(Q(acknowledged_by=""), output_field=BooleanField())
     return alarms_all().annotate(is_unseen=unseen)
-
-
-def devices_alarmed() -> list[tuple[int, str]]:
-    """Return the visible devices about which there ever was an alarm, by name."""
-    found = Device.objects.filter(pk__in=Alarm.objects.values("device_id"))
-    return list(found.order_by("name", "id").values_list("id", "name")[:500])
 
 
 def alarms_count(device: Device) -> int:
@@ -203,7 +197,7 @@ def readings_new(
     device_id: int, codes: Collection[str], *, since: datetime, until: datetime, most: int
 ) -> list[NewReading]:
     """Return readings later than an instant and no later than another, in the order they came."""
-    asked = {"device": device_id, "codes": list(codes), "since": since, "until": until, "most": most}
+    asked = [device_id, list(codes), since, until, most]
     with connection.cursor() as cursor:
         cursor.execute(_NEW, asked)
         return [NewReading(*row) for row in cursor.fetchall()]
@@ -216,10 +210,7 @@ def readings_past(
 
     What came after `looked_at` was late then, and stays so.
     """
-    asked = {
-        "device": device_id, "codes": list(codes), "since": since, "until": until, "looked_at": looked_at,
-        "late": Doubt.LATE_ARRIVAL.bit,
-    }  # fmt: skip
+    asked = [device_id, list(codes), since, until, looked_at, Doubt.LATE_ARRIVAL.bit]
     with connection.cursor() as cursor:
         cursor.execute(_PAST, asked)
         return [(code, at, value, flags) for code, at, value, flags in cursor.fetchall()]

@@ -22,6 +22,7 @@ from django.db import transaction
 
 from xiuhua.access.services import require
 from xiuhua.ledger.models import Entry
+from xiuhua.ledger.rules.canonical import JsonValue
 from xiuhua.ledger.services import entry_append
 from xiuhua.sensing.models import Alarm, AlarmStep, Device, Rule, RuleStanding, RuleVersion
 from xiuhua.sensing.queries import alarms as queries
@@ -255,7 +256,7 @@ def _moved(alarm: Alarm, step: Step, at: datetime) -> None:
 def _entry(alarm: Alarm, kind: StepKind, happened: datetime) -> Entry:
     act = _ACTS[kind]
     require(JUDGE, act, alarm)
-    detail = {
+    detail: dict[str, JsonValue] = {
         "step": kind.value, "rule": alarm.rule_id, "version": alarm.version_id, "device": alarm.device_id,
     }  # fmt: skip
     return entry_append(

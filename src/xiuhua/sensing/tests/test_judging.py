@@ -223,7 +223,7 @@ def test_what_cannot_be_judged_is_no_rule_and_the_same_again_is_no_version(city:
     rule = rule_made(at=T0)
     with pytest.raises(RuleSame):
         rule_publish(rule_id=rule.pk, definition=simple_stored(FUME), reason="", actor=KEEPER, at=T0)
-    broken = {"series": {}, "levels": []}
+    broken: dict[str, object] = {"series": {}, "levels": []}
     with pytest.raises(RuleUnfit):
         rule_publish(rule_id=rule.pk, definition=broken, reason="", actor=KEEPER, at=T0)
     elsewhere = NewRule(

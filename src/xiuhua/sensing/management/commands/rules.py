@@ -67,7 +67,7 @@ class Command(BaseCommand):
         if since >= until:
             raise Invalid(fields={"from": "span_backwards"})
         row = queries.rule_coded(str(options["rule"]))
-        version = _version(row.current, queries.versions_of(row), int(str(options["number"])))
+        version = _version(row.current, list(queries.versions_of(row)), int(str(options["number"])))
         rule = queries.judged_rule(row, version)
         found = list(rule_tried(rule, devices_tried(row, rule), since=since, until=until))
         lines = [line for one in found for line in _lines(one, language)]
