@@ -120,7 +120,7 @@ def figures(words: Sequence[str]) -> int:
 def rules(words: Sequence[str]) -> int:
     """Try a rule on stored readings."""
     spoken = [] if "--language" in words else ["--language", "zh-hans" if language() == "zh" else "en"]
-    return manage(["rules", *words, *spoken])
+    return manage(["alarm_rules", *words, *spoken])
 
 
 def shots(words: Sequence[str]) -> int:

@@ -19,9 +19,9 @@ def _acts() -> None:
     from xiuhua.access.rules import grants_register  # noqa: PLC0415 - models are ready only now
     from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
     from xiuhua.sensing import terms  # noqa: PLC0415
+    from xiuhua.sensing.queries.alarm_rules import rule_states  # noqa: PLC0415
     from xiuhua.sensing.queries.alarms import alarm_states  # noqa: PLC0415
     from xiuhua.sensing.queries.devices import device_states  # noqa: PLC0415
-    from xiuhua.sensing.queries.rules import rule_states  # noqa: PLC0415
     from xiuhua.sensing.rules.granting import sensing_grants  # noqa: PLC0415
     from xiuhua.web import words  # noqa: PLC0415
 

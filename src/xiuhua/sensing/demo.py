@@ -22,8 +22,8 @@ from xiuhua.ground.models import Component, Premises, Road
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.sensing.models import Device, Rule
 from xiuhua.sensing.rules.writing import SimpleRule, simple_stored
+from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_switch
 from xiuhua.sensing.services.devices import NewDevice, devices_write
-from xiuhua.sensing.services.rules import NewRule, rule_create, rule_switch
 from xiuhua.sensing.simulator import hj212, jt808, sl651
 from xiuhua.sensing.simulator.player import Player, Sending
 from xiuhua.sensing.terms import Protocol, RuleState, Severity

@@ -1,8 +1,8 @@
 """The tables of sensing."""
 
+from xiuhua.sensing.models.alarms import Alarm, AlarmStep, Rule, RuleStanding, RuleVersion
 from xiuhua.sensing.models.devices import Contact, Device, Quantity
 from xiuhua.sensing.models.readings import LastValue, Observation, RawFrame, TrackPoint
-from xiuhua.sensing.models.rules import Alarm, AlarmStep, Rule, RuleStanding, RuleVersion
 
 __all__ = [
     "Alarm",

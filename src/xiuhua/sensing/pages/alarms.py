@@ -13,11 +13,11 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.sensing.forms.rules import AlarmNoteForm, AlarmSeenForm
+from xiuhua.sensing.forms.alarms import AlarmNoteForm, AlarmSeenForm
 from xiuhua.sensing.models import Alarm, AlarmStep
 from xiuhua.sensing.pages.shared import area_choices
+from xiuhua.sensing.queries import alarm_rules as rule_queries
 from xiuhua.sensing.queries import alarms as queries
-from xiuhua.sensing.queries import rules as rule_queries
 from xiuhua.sensing.rules.alarms import AlarmStep as Step
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import Seen, rule_words, step_words

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from xiuhua.sensing.models import Device, Rule
+from xiuhua.sensing.queries.alarm_rules import devices_watched, quantity_ids, subject_of
 from xiuhua.sensing.queries.alarms import series_stored
-from xiuhua.sensing.queries.rules import devices_watched, quantity_ids, subject_of
 from xiuhua.sensing.rules.alarms import AlarmStep
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.trying import Episode, episodes, tried

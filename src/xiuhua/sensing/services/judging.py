@@ -21,12 +21,11 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 
 from xiuhua.access.services import require
-from xiuhua.ledger.models import Entry
 from xiuhua.ledger.rules.canonical import JsonValue
 from xiuhua.ledger.services import entry_append
 from xiuhua.sensing.models import Alarm, AlarmStep, Device, Rule, RuleStanding, RuleVersion
+from xiuhua.sensing.queries import alarm_rules as rule_queries
 from xiuhua.sensing.queries import alarms as queries
-from xiuhua.sensing.queries import rules as rule_queries
 from xiuhua.sensing.queries.alarms import NewReading
 from xiuhua.sensing.rules.alarms import AlarmStep as Step
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
@@ -116,7 +115,7 @@ def standing_end(*, standing_id: int, at: datetime) -> int:
         entry = _entry(alarm, StepKind.RETIRED, at)
         AlarmStep.objects.create(
             alarm=alarm, area_code=alarm.area_code, kind=StepKind.RETIRED.value, at=at, recorded_at=at,
-            severity=alarm.severity, health=alarm.health, escalation=alarm.escalation, entry=entry,
+            severity=alarm.severity, health=alarm.health, escalation=alarm.escalation, entry_id=entry,
         )  # fmt: skip
     row.delete()
     return 1
@@ -221,7 +220,7 @@ def _step_write(row: RuleStanding, step: Step, at: datetime) -> None:
         alarm=alarm, area_code=alarm.area_code, kind=step.kind.value, at=happened, recorded_at=at,
         severity=step.severity.value, health=step.health.value, level=step.level,
         true_since=None if step.since is None else _instant(step.since), escalation=step.escalation,
-        readings=[[seen.series, seen.at, seen.value, seen.flags] for seen in step.readings], entry=entry,
+        readings=[[seen.series, seen.at, seen.value, seen.flags] for seen in step.readings], entry_id=entry,
     )  # fmt: skip
     if step.kind is StepKind.CLEARED:
         row.alarm = None
@@ -253,13 +252,14 @@ def _moved(alarm: Alarm, step: Step, at: datetime) -> None:
     alarm.save()
 
 
-def _entry(alarm: Alarm, kind: StepKind, happened: datetime) -> Entry:
+def _entry(alarm: Alarm, kind: StepKind, happened: datetime) -> int:
     act = _ACTS[kind]
     require(JUDGE, act, alarm)
     detail: dict[str, JsonValue] = {
         "step": kind.value, "rule": alarm.rule_id, "version": alarm.version_id, "device": alarm.device_id,
     }  # fmt: skip
-    return entry_append(
+    entry = entry_append(
         at=happened, actor=JUDGE, act=act, subject=f"alarm:{alarm.pk}", area=alarm.area_code, detail=detail,
         words={"severity.after": f"severity_{alarm.severity}"}, state=queries.alarm_state(alarm),
     )  # fmt: skip
+    return entry.pk

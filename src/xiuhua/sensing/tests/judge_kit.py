@@ -8,8 +8,8 @@ from django.db import connection
 
 from xiuhua.sensing.models import Device, Rule
 from xiuhua.sensing.rules.writing import SimpleRule, simple_stored
+from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_switch
 from xiuhua.sensing.services.judging import alarms_judge
-from xiuhua.sensing.services.rules import NewRule, rule_create, rule_switch
 from xiuhua.sensing.services.storing import (
     STAGING,
     Batch,

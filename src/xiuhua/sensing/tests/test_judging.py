@@ -8,15 +8,15 @@ import pytest
 
 from xiuhua.ledger.models import Entry
 from xiuhua.sensing.models import Alarm, AlarmStep, Device, RuleStanding
-from xiuhua.sensing.queries.rules import judged_rule, rule_get
+from xiuhua.sensing.queries.alarm_rules import judged_rule, rule_get
 from xiuhua.sensing.queries.trying import devices_tried, rule_tried
 from xiuhua.sensing.rules.writing import simple_stored
 from xiuhua.sensing.services import judging
+from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_publish, rule_switch
 from xiuhua.sensing.services.alarms import alarm_acknowledge
 from xiuhua.sensing.services.devices import device_stop
 from xiuhua.sensing.services.judging import alarms_judge
 from xiuhua.sensing.services.refusals import AlarmSeen, RuleSame, RuleUnfit
-from xiuhua.sensing.services.rules import NewRule, rule_create, rule_publish, rule_switch
 from xiuhua.sensing.terms import RuleState
 from xiuhua.sensing.tests.device_kit import KEEPER, STREET, entered, monitor
 from xiuhua.sensing.tests.judge_kit import FUME, SILENT, arrive, kitchen, rule_made

@@ -119,7 +119,7 @@ def test_a_rule_is_tried_before_it_is_switched_on(
     assert device.name in trial
     with scope_opened(("",)):
         assert not Alarm.objects.exists()
-    call_command("rules", "try", "fume-high", "--format", "json")
+    call_command("alarm_rules", "try", "fume-high", "--format", "json")
     (line,) = json.loads(capsys.readouterr().out)
     assert (line["device"], line["severity"]) == (device.number, "较重")
     assert datetime.fromisoformat(line["since"]) == (start + timedelta(minutes=3)).replace(microsecond=0)

@@ -13,7 +13,7 @@ from django.utils.timezone import get_current_timezone, localtime
 
 from xiuhua.access.services import scope_opened
 from xiuhua.sensing.models import RuleVersion
-from xiuhua.sensing.queries import rules as queries
+from xiuhua.sensing.queries import alarm_rules as queries
 from xiuhua.sensing.queries.trying import DAYS, Tried, devices_tried, rule_tried
 from xiuhua.sensing.rules.conditions import BadRule
 from xiuhua.sensing.terms import Severity
@@ -26,7 +26,7 @@ _COLUMNS = ("device", "name", "since", "until", "severity", "steps")
 
 
 class Command(BaseCommand):
-    """`manage rules try CODE [--from D] [--to D] [--version N] [--format table|json|csv]`."""
+    """`manage alarm_rules try CODE [--from D] [--to D] [--version N] [--format table|json|csv]`."""
 
     help = "Try a rule on stored readings. Whoever may run this on the machine sees every area."
 

@@ -13,7 +13,7 @@ from xiuhua.access.services import require
 from xiuhua.ground.queries.vehicles import areas_by_code
 from xiuhua.ledger.services import entry_append
 from xiuhua.sensing.models import Rule, RuleVersion
-from xiuhua.sensing.queries import rules as queries
+from xiuhua.sensing.queries import alarm_rules as queries
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import rule_read, rule_stored
 from xiuhua.sensing.rules.conditions import BadRule

@@ -16,18 +16,18 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.sensing.forms.rules import RuleCreateForm, RuleForm, RuleReasonForm, typed_of
+from xiuhua.sensing.forms.alarms import RuleCreateForm, RuleForm, RuleReasonForm, typed_of
 from xiuhua.sensing.models import Rule
 from xiuhua.sensing.pages.shared import area_choices
-from xiuhua.sensing.queries import rules as queries
+from xiuhua.sensing.queries import alarm_rules as queries
 from xiuhua.sensing.queries.trying import DAYS, Tried, devices_tried, rule_tried
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import rule_words
 from xiuhua.sensing.rules.conditions import BadRule
 from xiuhua.sensing.rules.trying import Episode
 from xiuhua.sensing.rules.writing import simple_of, simple_stored
-from xiuhua.sensing.services import rules as services
-from xiuhua.sensing.services.rules import NewRule
+from xiuhua.sensing.services import alarm_rules as services
+from xiuhua.sensing.services.alarm_rules import NewRule
 from xiuhua.sensing.terms import AlarmAct, RuleAct, RuleState, Severity
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError, NotFound
