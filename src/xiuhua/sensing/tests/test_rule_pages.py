@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -16,7 +16,8 @@ from xiuhua.sensing.models import Alarm, Device, Rule
 from xiuhua.sensing.rules.measuring.pushed import push_signature
 from xiuhua.sensing.services.judging import alarms_judge
 from xiuhua.sensing.terms import Protocol
-from xiuhua.sensing.tests.device_kit import entered, monitor
+from xiuhua.sensing.tests.device_kit import STREET, entered, monitor
+from xiuhua.sensing.tests.judge_kit import arrive, kitchen, rule_made
 from xiuhua.shared.clock import now
 from xiuhua.web.testing import Budget
 
@@ -34,17 +35,25 @@ def _typed(**changes: str) -> dict[str, str]:
 
 
 def _pushed(client: Client, device: Device, rows: list[tuple[datetime, float, float]]) -> None:
-    told = [
+    told: list[dict[str, object]] = [
         {"quantity": code, "at": at.isoformat(), "value": value}
         for at, fume, purifier in rows
         for code, value in (("oil_fume", fume), ("purifier_state", purifier))
     ]
+    _sent(client, device, told)
+
+
+def _sent(client: Client, device: Device, told: list[dict[str, object]]) -> None:
     body, sent_at = json.dumps({"readings": told}).encode(), str(int(now().timestamp()))
     headers = {
         "X-Device": device.number, "X-Time": sent_at, "X-Signature": push_signature(KEY, sent_at, body),
     }  # fmt: skip
     answer = client.post("/api/v1/readings", body, content_type="application/json", headers=headers)
     assert answer.status_code == 201, answer.content
+
+
+def _pushed_one(client: Client, device: Device, quantity: str, at: datetime, value: float) -> None:
+    _sent(client, device, [{"quantity": quantity, "at": at.isoformat(), "value": value}])
 
 
 def _judged(at: datetime) -> None:
@@ -103,6 +112,67 @@ def test_fume_becomes_an_alarm_that_somebody_sees_and_that_ends(
         one.act for one in Entry.objects.filter(subject=f"alarm:{alarm.pk}").order_by("id")
     ] == ["alarm.raise", "alarm.acknowledge", "alarm.clear"]  # fmt: skip
     assert sign_in("shift_head", area="990102").get(f"/alarms/{alarm.pk}").status_code == 404
+
+
+_FIELDS = (
+    ("cover-01", "井盖倾斜", "tilt", "15", 31.0),
+    ("gas-01", "燃气泄漏", "methane", "1", 2.4),
+    ("tunnel-01", "下穿隧道积水", "water_depth", "20", 27.5),
+    ("bin-01", "垃圾桶满溢", "fill", "90", 96.0),
+)
+
+
+@pytest.mark.proves("S-013")
+def test_sensors_of_four_trades_are_registered_read_and_raise_alarms(
+    city: None, sign_in: SignIn, client: Client
+) -> None:
+    keeper = sign_in("data_admin", area="990101", person="keeper")
+    for number, name, quantity, limit, _value in _FIELDS:
+        device = {
+            "protocol": "https", "number": number, "name": f"{name} {number}", "area_code": STREET,
+            "interval_s": "600", "secret": KEY, "concentration_unit": "ug_m3", "clock_offset_s": "0",
+        }  # fmt: skip
+        assert keeper.post("/devices/new", device).status_code == 303
+        rule = _typed(
+            name=name, code=number, quantity=quantity, limit=limit, minutes="0", while_quantity="",
+            clear_limit="", area_code=STREET,
+        )  # fmt: skip
+        made = keeper.post("/rules/new", rule)
+        assert made.status_code == 303, made.content.decode()
+        _done(keeper, f"{made['Location']}/on", {"reason": "上线"})
+    at = now()
+    with scope_opened(("",)):
+        devices = {device.number: device for device in Device.objects.all()}
+    supervisor = sign_in("unit_clerk", area="990101", person="supervisor")
+    for number, _name, quantity, limit, _value in _FIELDS:
+        _pushed_one(client, devices[number], quantity, at, float(limit))
+    _judged(at + timedelta(seconds=6))
+    assert "没有报警" in supervisor.get("/alarms").content.decode()  # at the limit is not above it
+    later = at + timedelta(minutes=10)
+    for number, _name, quantity, _limit, value in _FIELDS:
+        _pushed_one(client, devices[number], quantity, later, value)
+    _judged(later + timedelta(seconds=6))
+    page = supervisor.get("/alarms").content.decode()
+    for number, name, _quantity, _limit, _value in _FIELDS:
+        assert f"{name} {number}" in page
+    with scope_opened(("",)):
+        alarm = Alarm.objects.get(rule__code="tunnel-01")
+    assert "积水深度 27.5 cm" in supervisor.get(f"/alarms/{alarm.pk}").content.decode()
+
+
+def test_readings_that_came_too_late_are_shown_and_change_nothing(city: None, sign_in: SignIn) -> None:
+    (device,) = entered(monitor())
+    start = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+    with scope_opened(("",)):
+        rule_made(at=start)
+        kitchen(device, start, dict.fromkeys((minute for minute in range(12) if minute != 5), 2.5))
+        late = {"oil_fume": 0.1, "purifier_state": 1.0}
+        arrive(device, start + timedelta(minutes=5), late, received=start + timedelta(minutes=12))
+        alarms_judge(at=start + timedelta(minutes=13))
+        alarm = Alarm.objects.get()
+    page = sign_in("shift_head", area="990101").get(f"/alarms/{alarm.pk}").content.decode()
+    assert "2 条来得太晚，未参与判断" in page  # of the fume, and of the purifier
+    assert "报警中" in page
 
 
 def test_a_rule_is_tried_before_it_is_switched_on(
