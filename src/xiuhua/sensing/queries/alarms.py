@@ -197,9 +197,8 @@ def readings_new(
     device_id: int, codes: Collection[str], *, since: datetime, until: datetime, most: int
 ) -> list[NewReading]:
     """Return readings later than an instant and no later than another, in the order they came."""
-    asked = [device_id, list(codes), since, until, most]
     with connection.cursor() as cursor:
-        cursor.execute(_NEW, asked)
+        cursor.execute(_NEW, [device_id, list(codes), since, until, most])
         return [NewReading(*row) for row in cursor.fetchall()]
 
 
@@ -210,9 +209,9 @@ def readings_past(
 
     What came after `looked_at` was late then, and stays so.
     """
-    asked = [device_id, list(codes), since, until, looked_at, Doubt.LATE_ARRIVAL.bit]
+    late = Doubt.LATE_ARRIVAL.bit
     with connection.cursor() as cursor:
-        cursor.execute(_PAST, asked)
+        cursor.execute(_PAST, [device_id, list(codes), since, until, looked_at, late])
         return [(code, at, value, flags) for code, at, value, flags in cursor.fetchall()]
 
 
