@@ -158,7 +158,7 @@ class RulePage(ObjectPage[Rule]):
         code("area", _("Area code"), of="area_code"),
         number("version", _("Version in force"), of="current.number"),
         moment("switched", _("Last switched on"), of="switched_at"),
-        moment("recorded", _("Written"), of="recorded_at"),
+        moment("recorded", _("Written at"), of="recorded_at"),
     )
     change_labels = {"version": _("Version"), "state": _("State"), "name": _("Name")}
 

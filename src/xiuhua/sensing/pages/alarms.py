@@ -20,9 +20,10 @@ from xiuhua.sensing.queries import alarm_rules as rule_queries
 from xiuhua.sensing.queries import alarms as queries
 from xiuhua.sensing.rules.alarms import AlarmStep as Step
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
-from xiuhua.sensing.rules.alarms import Seen, rule_words, step_words
+from xiuhua.sensing.rules.alarms import Seen, rule_words, step_reasons
 from xiuhua.sensing.rules.charting import Chart, chart
 from xiuhua.sensing.rules.conditions import BadRule, Condition, Count, Limit, every_part
+from xiuhua.sensing.rules.conditions.words import plain
 from xiuhua.sensing.services import alarms as services
 from xiuhua.sensing.terms import AlarmAct, AlarmPhase, DeviceAct, RuleAct, Severity
 from xiuhua.sensing.terms.alarms import AlarmState, Health, StepKind
@@ -94,7 +95,7 @@ class AlarmListPage(ListPage[Alarm]):
             key="seen", label=_("Acknowledged"), kind="time", drop=3,
             cell=lambda row: Cell(kind="time", at=row.acknowledged_at, why_none=gettext("nobody yet")),
         ),
-        moment("ended", _("Ended"), of="ended_at", drop=3),
+        moment("ended", _("Cleared at"), of="ended_at", drop=3),
     )  # fmt: skip
     filters = (
         AreaFilter(name="area", label=_("Area"), choices=area_choices),
@@ -161,7 +162,7 @@ class SeriesShown:
     until: datetime
     readings: int
     late: int
-    limits: Sequence[float]
+    limits: Sequence[str]
 
 
 class AlarmPage(ObjectPage[Alarm]):
@@ -192,10 +193,10 @@ class AlarmPage(ObjectPage[Alarm]):
         ListColumn(key="rule", label=_("Rule"), cell=lambda row: Cell(text=row.rule.name)),
         ListColumn(key="version", label=_("Version of the rule"),
                    cell=lambda row: Cell(kind="number", number=row.version.number)),
-        moment("since", _("Raised")),
+        moment("since", _("Raised at")),
         moment("from", _("Wrong since"), of="readings_from"),
         ListColumn(key="lasted", label=_("Lasts"), cell=_lasted),
-        moment("ended", _("Ended"), of="ended_at"),
+        moment("ended", _("Cleared at"), of="ended_at"),
         term("severity", _("Severity"), Severity),
         term("worst", _("Gravest"), Severity),
         term("health", _("Readings"), Health),
@@ -288,7 +289,7 @@ def _step(rule: JudgedRule, row: AlarmStep, who: str) -> StepShown:
             escalation=row.escalation, readings=tuple(Seen(*one) for one in row.readings),
         )  # fmt: skip
         words = rule_queries.series_words(rule)
-        reading = step_words(told, rule, language(), get_current_timezone(), words)
+        reading = step_reasons(told, rule, language(), get_current_timezone(), words)
     return StepShown(
         at=row.at, kind=tag_of(kind), words=Severity(row.severity).label(language()),
         who=who if kind in _PEOPLES else "", note=row.note, reading=reading,
@@ -316,7 +317,7 @@ def _series(
         until=span[1],
         readings=len(at_s),
         late=_late(found, steps),
-        limits=limits,
+        limits=[plain(limit) for limit in limits],
     )  # fmt: skip
 
 
