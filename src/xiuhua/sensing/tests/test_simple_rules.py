@@ -54,6 +54,16 @@ def test_a_rule_says_what_was_typed() -> None:
     )
 
 
+def test_a_gap_stands_between_latin_and_hanzi() -> None:
+    dust = SimpleRule(
+        kind=SimpleKind.LIMIT, quantity="pm10", limit=120, minutes=0, severity=Severity.MINOR, is_calmed=False
+    )  # fmt: skip
+    words = {"pm10": SeriesWords(zh="PM10", en="PM10", unit="µg/m³")}
+    assert rule_words(rule_read(simple_stored(dust), key="kit", version=1), "zh-hans", words) == (
+        "一般：PM10 高于 120 µg/m³。",
+    )
+
+
 def test_a_rule_of_another_shape_is_none_of_the_form() -> None:
     stored = simple_stored(FUME)
     levels = stored["levels"]
