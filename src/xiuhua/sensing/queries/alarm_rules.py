@@ -72,11 +72,6 @@ def rule_lock(rule_id: int) -> Rule:
     return found
 
 
-def rules_on() -> list[Rule]:
-    """Return the rules that are judged, each with its version in force."""
-    return list(Rule.objects.filter(state="rule_on").select_related("current").order_by("pk"))
-
-
 def versions_of(rule: Rule) -> QuerySet[RuleVersion]:
     """Return the versions of a rule, the newest first."""
     return RuleVersion.objects.filter(rule=rule).order_by("-number")
@@ -125,6 +120,11 @@ def devices_watched(area_code: str, quantity_ids: Collection[int]) -> QuerySet[D
         within("area_code", (area_code,)), state=DeviceState.IN_USE.value, pk__in=sending
     )
     return found.defer("search").order_by("pk")
+
+
+def devices_some(device_ids: Collection[int]) -> list[Device]:
+    """Return some of the visible devices."""
+    return list(Device.objects.filter(pk__in=device_ids).defer("search").order_by("pk"))
 
 
 def quantity_ids(rule: JudgedRule) -> dict[str, int]:

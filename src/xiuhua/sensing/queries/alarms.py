@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -10,7 +11,7 @@ import numpy as np
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from xiuhua.sensing.models import Alarm, AlarmStep, Device, Rule, RuleStanding
+from xiuhua.sensing.models import Alarm, AlarmStep, Device, RuleStanding
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.trying import Readings
 from xiuhua.sensing.terms import DeviceState
@@ -178,10 +179,31 @@ ORDER BY standing.id LIMIT %s
 """
 
 
-def devices_unwatched(rule: Rule, devices: QuerySet[Device], *, most: int) -> list[Device]:
-    """Return those of some devices that a rule does not watch yet."""
-    watched = RuleStanding.objects.filter(rule=rule).values("device_id")
-    return list(devices.exclude(pk__in=watched)[:most])
+# Devices in use under the area of a rule that is on, which have sent all of its quantities.
+_UNWATCHED = """
+SELECT rule.id, device.id FROM sensing_rule AS rule
+JOIN sensing_device AS device ON device.area_code ^@ rule.area_code AND device.state = %s
+WHERE rule.state = %s AND NOT EXISTS (
+    SELECT FROM sensing_rulestanding AS known WHERE known.rule_id = rule.id AND known.device_id = device.id
+) AND NOT EXISTS (
+    SELECT FROM sensing_ruleversion_quantities AS asked
+    WHERE asked.ruleversion_id = rule.current_id AND NOT EXISTS (
+        SELECT FROM sensing_lastvalue AS last
+        WHERE last.device_id = device.id AND last.quantity_id = asked.quantity_id
+    )
+)
+ORDER BY rule.id, device.id LIMIT %s
+"""
+
+
+def devices_unwatched(*, most: int) -> dict[int, list[int]]:
+    """Return which devices rules are to watch and do not yet, by rule."""
+    found: dict[int, list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_UNWATCHED, [DeviceState.IN_USE.value, RuleState.ON.value, most])
+        for rule_id, device_id in cursor.fetchall():
+            found[rule_id].append(device_id)
+    return found
 
 
 def readings_first(

@@ -40,7 +40,7 @@ from xiuhua.shared.errors import NotFound
 JUDGE = system("judge")
 MOST_LOOKS = 400  # standings that one pass looks at; the others are looked at by the next
 MOST_READINGS = 5_000  # that one look takes
-MOST_NEW = 500  # devices of a rule that one pass begins to watch
+MOST_NEW = 500  # pairs of a rule and a device that one pass begins to watch
 FARTHEST = timedelta(days=7)  # how far back watching a device begins, if nobody came by for long
 AGAIN = timedelta(minutes=10)  # after which what cannot be judged is looked at again
 _PHASES = {AlarmState.FIRING: AlarmPhase.FIRING, AlarmState.RECOVERING: AlarmPhase.RECOVERING}
@@ -66,31 +66,34 @@ class Judged:
 def alarms_judge(*, at: datetime, most: int = MOST_LOOKS) -> Judged:
     """Judge what came since the last pass, and every timer that is due. The scope must be open everywhere."""
     ended = sum(standing_end(standing_id=key, at=at) for key in queries.standings_unfit(most=most))
-    begun = sum(_begun(rule, at) for rule in rule_queries.rules_on())
+    begun = _begun(at)
     due = queries.standings_due(at=at, most=most)
     steps = [standing_judge(standing_id=key, at=at) for key in due]
     return Judged(begun=begun, ended=ended, looks=len(due), steps=sum(steps))
 
 
 @transaction.atomic
-def _begun(rule: Rule, at: datetime) -> int:
-    """Begin to watch what a rule is to watch and does not yet; return how many devices.
+def _begun(at: datetime) -> int:
+    """Begin to watch what rules are to watch and do not yet; return how many devices.
 
     It begins with the first reading since the rule has been on: before, the device may not have been there.
     """
-    version = rule.current
-    if version is None:
-        return 0
-    ids = list(version.quantities.values_list("pk", flat=True))
-    devices = rule_queries.devices_watched(rule.area_code, ids)
-    new = queries.devices_unwatched(rule, devices, most=MOST_NEW)
-    floor = max(at - FARTHEST, version.since, rule.switched_at or version.since)
-    first = queries.readings_first([device.pk for device in new], ids, since=floor)
-    RuleStanding.objects.bulk_create(
-        [_standing(rule, version, device, first.get(device.pk, floor), at) for device in new],
-        ignore_conflicts=True,
-    )
-    return len(new)
+    found = 0
+    for rule_id, device_ids in queries.devices_unwatched(most=MOST_NEW).items():
+        rule = rule_queries.rule_get(rule_id)
+        version = rule.current
+        if version is None:
+            continue
+        ids = list(version.quantities.values_list("pk", flat=True))
+        floor = max(at - FARTHEST, version.since, rule.switched_at or version.since)
+        first = queries.readings_first(device_ids, ids, since=floor)
+        devices = rule_queries.devices_some(device_ids)
+        RuleStanding.objects.bulk_create(
+            [_standing(rule, version, device, first.get(device.pk, floor), at) for device in devices],
+            ignore_conflicts=True,
+        )
+        found += len(devices)
+    return found
 
 
 def _standing(
