@@ -117,6 +117,12 @@ def figures(words: Sequence[str]) -> int:
     return manage(["figures", *words, *spoken])
 
 
+def rules(words: Sequence[str]) -> int:
+    """Try a rule on stored readings."""
+    spoken = [] if "--language" in words else ["--language", "zh-hans" if language() == "zh" else "en"]
+    return manage(["alarm_rules", *words, *spoken])
+
+
 def shots(words: Sequence[str]) -> int:
     """Photograph pages."""
     return manage(["shots", *words])
@@ -155,6 +161,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "decode": decode,
     "replay": replay,
     "figures": figures,
+    "rules": rules,
     "register": register,
     "bench": bench,
     "shots": shots,

@@ -19,11 +19,16 @@ def _acts() -> None:
     from xiuhua.access.rules import grants_register  # noqa: PLC0415 - models are ready only now
     from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
     from xiuhua.sensing import terms  # noqa: PLC0415
+    from xiuhua.sensing.queries.alarm_rules import rule_states  # noqa: PLC0415
+    from xiuhua.sensing.queries.alarms import alarm_states  # noqa: PLC0415
     from xiuhua.sensing.queries.devices import device_states  # noqa: PLC0415
     from xiuhua.sensing.rules.granting import sensing_grants  # noqa: PLC0415
     from xiuhua.web import words  # noqa: PLC0415
 
     grants_register("sensing", sensing_grants())
+    words.vocabulary_register(terms.RuleAct, terms.RuleState, terms.AlarmAct, terms.AlarmPhase)
+    for severity in terms.Severity:
+        words.kind_register(f"severity_{severity.value}", zh=severity.zh, en=severity.en)
     words.vocabulary_register(
         *(terms.DeviceAct, terms.FrameAct, terms.Protocol, terms.DeviceState, terms.Liveness),
         *(terms.ConcentrationUnit, terms.FrameFault, terms.StreamAct, terms.StoredKind),
@@ -32,7 +37,11 @@ def _acts() -> None:
     words.kind_register("stream", zh="数据流", en="datastream")
     words.kind_register("quantity", zh="监测量", en="quantity")
     words.kind_register("readings", zh="一天的读数", en="day of readings")
+    words.kind_register("rule", zh="规则", en="rule")
+    words.kind_register("alarm", zh="报警", en="alarm")
     row_kind_register(kind="device", states=device_states)
+    row_kind_register(kind="rule", states=rule_states)
+    row_kind_register(kind="alarm", states=alarm_states)
 
 
 def _background() -> None:
@@ -43,12 +52,13 @@ def _background() -> None:
     periodic_register("sensing_days", 3600.0, jobs.days_make)
     periodic_register("sensing_rolls", 5.0, jobs.rolls_make)
     periodic_register("sensing_retire", 60.0, jobs.days_leave)
+    periodic_register("sensing_rules", 2.0, jobs.rules_judge)
 
 
 def _elsewhere() -> None:
     from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415 - models are ready only now
     from xiuhua.sensing.imports import DEVICES as IMPORT  # noqa: PLC0415
-    from xiuhua.sensing.terms import DeviceAct, FrameAct  # noqa: PLC0415
+    from xiuhua.sensing.terms import AlarmAct, DeviceAct, FrameAct, RuleAct  # noqa: PLC0415
     from xiuhua.sensing.tiles import DEVICES  # noqa: PLC0415
     from xiuhua.web import menu  # noqa: PLC0415
     from xiuhua.web.overlays import MapSwitch, switch_register  # noqa: PLC0415
@@ -69,5 +79,17 @@ def _elsewhere() -> None:
         menu.MenuEntry(
             key="sensing:strangers", zh="未知设备", en="Unknown", url_name="sensing:strangers", icon="list",
             act=FrameAct.READ, rank=9, under="devices",
+        )
+    )  # fmt: skip
+    menu.menu_register(
+        menu.MenuEntry(
+            key="alarms", zh="报警", en="Alarms", url_name="sensing:alarms", icon="alert-triangle",
+            act=AlarmAct.READ, rank=7, phone=False, query="state=alarm_firing&state=alarm_recovering",
+        )
+    )  # fmt: skip
+    menu.menu_register(
+        menu.MenuEntry(
+            key="sensing:rules", zh="规则", en="Rules", url_name="sensing:rules", icon="list",
+            act=RuleAct.READ, rank=8, under="alarms",
         )
     )  # fmt: skip

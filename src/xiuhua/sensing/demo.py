@@ -20,11 +20,15 @@ from xiuhua.access.services import scope_opened
 from xiuhua.ground.demo.units import HOME
 from xiuhua.ground.models import Component, Premises, Road
 from xiuhua.ground.models.vehicles import Vehicle
-from xiuhua.sensing.models import Device
+from xiuhua.sensing.models import Device, Rule
+from xiuhua.sensing.rules.writing import SimpleRule, simple_stored
+from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_switch
 from xiuhua.sensing.services.devices import NewDevice, devices_write
 from xiuhua.sensing.simulator import hj212, jt808, mqtt, sl651
 from xiuhua.sensing.simulator.player import HELLO, Player, Sending
-from xiuhua.sensing.terms import Protocol
+from xiuhua.sensing.terms import Protocol, RuleState, Severity
+from xiuhua.sensing.terms.rules import SimpleKind
+from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 
 _CLERK = "clerk"
@@ -39,7 +43,7 @@ class NothingThere(Exception):
 
 
 def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> None:
-    """Enter the district's devices; those that are there already are left alone.
+    """Enter the district's devices and rules; those that are there already are left alone.
 
     Raises:
         NothingThere: there are no premises, or nobody who may enter devices.
@@ -56,7 +60,44 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
         if not wanted:
             raise NothingThere("the demo district has no premises yet")
         devices_write(items=[(one, None) for one in new], actor=actor, at=at)
+        _rules_write(actor, at)
         tell(len(wanted), len(wanted))
+
+
+def _rules_write(actor: Actor, at: datetime) -> None:
+    """Write the district's rules and switch them on; those that are there already are left alone."""
+    known = set(Rule.objects.values_list("code", flat=True))
+    for code, name, simple in _RULES:
+        if code in known:
+            continue
+        new = NewRule(
+            code=code, name=name, area_code=HOME, definition=simple_stored(simple), reason="演示：限值从严"
+        )
+        made = rule_create(new=new, actor=actor, at=at)
+        rule_switch(rule_id=made.pk, to=RuleState.ON, reason="演示", actor=actor, at=at)
+
+
+_RULES = (
+    (
+        "fume-high", "油烟超标",
+        SimpleRule(
+            kind=SimpleKind.LIMIT, quantity="oil_fume", limit=1.0, minutes=5, severity=Severity.MAJOR,
+            while_quantity="purifier_state", clear_limit=0.8, clear_minutes=5,
+            graver=(Severity.CRITICAL, 1.5), escalate_minutes=(30,),
+        ),
+    ),
+    (
+        "dust-high", "工地扬尘超标",
+        SimpleRule(
+            kind=SimpleKind.LIMIT, quantity="pm10", limit=120.0, minutes=15, severity=Severity.MINOR,
+            clear_limit=100.0, clear_minutes=10,
+        ),
+    ),
+    (
+        "fume-silent", "油烟监测无数据",
+        SimpleRule(kind=SimpleKind.SILENT, quantity="oil_fume", minutes=30, severity=Severity.NOTE),
+    ),
+)  # fmt: skip
 
 
 def _wanted() -> Iterator[NewDevice]:

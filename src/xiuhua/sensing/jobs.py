@@ -1,4 +1,4 @@
-"""What is looked after behind the pages: how devices stand, figures of readings, days made and retired."""
+"""Looked after behind the pages: how devices stand, rules, figures of readings, days made and retired."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 
 from xiuhua.access.services import scope_opened
 from xiuhua.sensing.services.devices import liveness_refresh
+from xiuhua.sensing.services.judging import alarms_judge
 from xiuhua.sensing.services.partitions import days_make_ahead
 from xiuhua.sensing.services.retiring import day_retire, days_due
 from xiuhua.sensing.services.rolling import BATCH, rolls_refresh
@@ -44,3 +45,9 @@ def days_leave() -> None:
                 day_retire(kind=kind, day=day, actor=system("readings"), at=now())
             except CityError as busy:
                 _LOG.info("a day stays for now: %s", busy)
+
+
+def rules_judge() -> None:
+    """Judge what came since the last time, and every timer that is due."""
+    with scope_opened(("",)):
+        alarms_judge(at=now())

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from xiuhua.sensing.api import readings, sensorthings
-from xiuhua.sensing.pages import courses, devices, frames
+from xiuhua.sensing.pages import alarm_rules, alarms, courses, devices, frames
 
 app_name = "sensing"
 
@@ -21,4 +21,15 @@ urlpatterns = [
     path("devices/<int:device_id>/stop", devices.DeviceStopPage.as_view(), name="device-stop"),
     path("devices/<int:device_id>/start", devices.DeviceStartPage.as_view(), name="device-start"),
     path("devices/<int:device_id>/secret", devices.DeviceSecretPage.as_view(), name="device-secret"),
+    path("rules", alarm_rules.RuleListPage.as_view(), name="rules"),
+    path("rules/new", alarm_rules.RuleNewPage.as_view(), name="rule-new"),
+    path("rules/<int:rule_id>", alarm_rules.RulePage.as_view(), name="rule"),
+    path("rules/<int:rule_id>/publish", alarm_rules.RulePublishPage.as_view(), name="rule-publish"),
+    path("rules/<int:rule_id>/on", alarm_rules.RuleOnPage.as_view(), name="rule-on"),
+    path("rules/<int:rule_id>/off", alarm_rules.RuleOffPage.as_view(), name="rule-off"),
+    path("rules/<int:rule_id>/try", alarm_rules.RuleTryPage.as_view(), name="rule-try"),
+    path("alarms", alarms.AlarmListPage.as_view(), name="alarms"),
+    path("alarms/<int:alarm_id>", alarms.AlarmPage.as_view(), name="alarm"),
+    path("alarms/<int:alarm_id>/acknowledge", alarms.AlarmSeenPage.as_view(), name="alarm-acknowledge"),
+    path("alarms/<int:alarm_id>/note", alarms.AlarmNotePage.as_view(), name="alarm-note"),
 ]

@@ -1,10 +1,13 @@
 """The tables of sensing."""
 
+from xiuhua.sensing.models.alarms import Alarm, AlarmStep, Rule, RuleStanding, RuleVersion
 from xiuhua.sensing.models.devices import Contact, Device, Quantity
 from xiuhua.sensing.models.readings import LastValue, Observation, RawFrame, TrackPoint
 from xiuhua.sensing.models.rolls import DayRoll, HourRoll, RetiredPart, Roll, Stream, Touch
 
 __all__ = [
+    "Alarm",
+    "AlarmStep",
     "Contact",
     "DayRoll",
     "Device",
@@ -15,6 +18,9 @@ __all__ = [
     "RawFrame",
     "RetiredPart",
     "Roll",
+    "Rule",
+    "RuleStanding",
+    "RuleVersion",
     "Stream",
     "Touch",
     "TrackPoint",

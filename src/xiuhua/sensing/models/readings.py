@@ -55,7 +55,7 @@ class Observation(models.Model):
     at = models.DateTimeField()
     sequence = models.IntegerField(default=0)
     value = models.FloatField()
-    flags = models.SmallIntegerField(default=0, help_text="a set of terms.Flag")
+    flags = models.SmallIntegerField(default=0, help_text="a set of terms.doubts")
     received_at = models.DateTimeField()
 
     def __str__(self) -> str:

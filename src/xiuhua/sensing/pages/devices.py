@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -13,24 +14,26 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.sensing.forms import DeviceCreateForm, DeviceForm, DeviceReasonForm, DeviceSecretForm
+from xiuhua.sensing.forms.devices import DeviceCreateForm, DeviceForm, DeviceReasonForm, DeviceSecretForm
 from xiuhua.sensing.models import Device, LastValue
 from xiuhua.sensing.pages.courses import course_section
 from xiuhua.sensing.pages.shared import FrameShown, area_choices, facts, frame_line
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.queries import readings
+from xiuhua.sensing.queries.alarms import alarms_count
 from xiuhua.sensing.rules.showing import fault_name, polylines
 from xiuhua.sensing.services import devices as services
 from xiuhua.sensing.services.devices import NewDevice
 from xiuhua.sensing.terms import (
+    AlarmAct,
     ConcentrationUnit,
     DeviceAct,
     DeviceState,
-    Flag,
     FrameAct,
     Liveness,
     Protocol,
 )
+from xiuhua.sensing.terms.doubts import flags_of_bits
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -39,22 +42,13 @@ from xiuhua.web.pages.filters import AreaFilter, PrefixFilter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Crumb, MapLayer, MapView, Section, Tag
+from xiuhua.web.parts import Action, Cell, Count, Crumb, MapLayer, MapView, Related, Section, Tag
 
 FRAME_DAYS = 7
 _MOST_FRAMES = 50
 _SERIES_HOURS = 24
 _WIDTH, _HEIGHT = 200.0, 32.0
 _GAP = 3 / readings.SLOTS
-_FLAGS: Sequence[tuple[Flag, object]] = (
-    (Flag.OUT_OF_RANGE, _("out of range")),
-    (Flag.STUCK, _("stuck")),
-    (Flag.JUMP, _("jump")),
-    (Flag.STALE, _("stale")),
-    (Flag.MAINTENANCE, _("maintenance")),
-    (Flag.FAULTY, _("faulty")),
-    (Flag.LATE_ARRIVAL, _("came late")),
-)
 
 
 def _subject(device: Device) -> Cell:
@@ -273,6 +267,14 @@ class DevicePage(ObjectPage[Device]):
             Section(title=gettext("Raw frames"), template="sensing/frames.html", context=shown, note=note),
         )
 
+    def related(self) -> Sequence[Related]:
+        """Return the alarms about it."""
+        if not seams.may(self.actor, AlarmAct.READ):
+            return ()
+        url = f"{reverse('sensing:alarms')}?number={quote(self.record.number)}"
+        count = Count(number=alarms_count(self.record))
+        return (Related(label=gettext("Alarms"), count=count, url=url, icon="alert-triangle"),)
+
     def map_view(self) -> MapView | None:
         """Return where it stands, or where it was in the last day."""
         device, contact = self.record, self.record.contact
@@ -305,7 +307,7 @@ def _value(last: LastValue, series: Sequence[tuple[float, float]]) -> ValueShown
         decimals=-1 if magnitude >= 100 else -3,  # at most so many, without trailing zeros
         unit=quantity.unit,
         at=last.at,
-        flags=tuple(str(said) for flag, said in _FLAGS if last.flags & flag),
+        flags=tuple(flag.label(language()) for flag in flags_of_bits(last.flags)),
         lines=polylines(series, width=_WIDTH, height=_HEIGHT, gap=_GAP),
     )
 

@@ -1,15 +1,26 @@
-"""Lines of the act table for devices and what they send.
+"""Lines of the act table for devices, what they send, rules and alarms.
 
 Source:
     own choice after the roles' own rows (P-14, P-38, P-55): whoever keeps the registers enters devices, and
-    may add readings by SensorThings; whoever runs pumps, trucks or monitors under a contract sees them.
-    Frames hold passwords, so only keepers read them. Compared with cells written by hand in tests/grants.csv.
+    may add readings by SensorThings;
+    whoever runs pumps, trucks or monitors under a contract sees them; frames hold passwords, so only keepers
+    read them. Whoever keeps devices writes rules; whoever is on duty or leads acknowledges alarms. Compared
+    with cells written by hand in tests/grants.csv.
 """
 
 from __future__ import annotations
 
 from xiuhua.access.rules import AreaScope, Grant
-from xiuhua.sensing.terms import DeviceAct, DeviceState, FrameAct, StreamAct
+from xiuhua.sensing.terms import (
+    AlarmAct,
+    AlarmPhase,
+    DeviceAct,
+    DeviceState,
+    FrameAct,
+    RuleAct,
+    RuleState,
+    StreamAct,
+)
 
 _KEEPERS = ("ground_clerk", "data_admin", "system_admin")
 _READERS = (
@@ -18,11 +29,19 @@ _READERS = (
     *("unit_clerk", "officer", "squad_leader", "grid_member", "river_operator", "sanitation_contractor"),
     *("road_contractor", "spoil_hauler", "gas_firm"),
 )
+_DUTY = (
+    *("leader", "acceptor", "shift_head", "dispatcher", "alarm_reviewer"),
+    *("district_leader", "committee_head", "committee_office"),
+)
+_ALARM_READERS = (
+    *("auditor", "video_patroller", "unit_clerk", "handler", "officer", "squad_leader", "river_operator"),
+)
+_OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value)
 _IN_USE = (DeviceState.IN_USE.value,)
 
 
 def sensing_grants() -> tuple[Grant, ...]:
-    """Return who may do what with devices and raw frames."""
+    """Return who may do what with devices, raw frames, rules and alarms."""
     return (
         *(Grant(role, (DeviceAct.READ,)) for role in (*_KEEPERS, *_READERS)),
         *(Grant(role, (DeviceAct.CREATE, DeviceAct.REVISE, FrameAct.READ)) for role in _KEEPERS),
@@ -31,4 +50,11 @@ def sensing_grants() -> tuple[Grant, ...]:
         Grant("alarm_reviewer", (FrameAct.READ,)),
         Grant("system", (FrameAct.PUSH, StreamAct.RETIRE), area=AreaScope.ANY),
         *(Grant(role, (StreamAct.DECLARE, StreamAct.OBSERVE), states=_IN_USE) for role in _KEEPERS),
+        *(Grant(role, (RuleAct.READ, AlarmAct.READ)) for role in (*_KEEPERS, *_DUTY, *_ALARM_READERS)),
+        *(Grant(role, (RuleAct.CREATE, RuleAct.PUBLISH)) for role in _KEEPERS),
+        *(Grant(role, (RuleAct.ON,), states=(RuleState.OFF.value,)) for role in _KEEPERS),
+        *(Grant(role, (RuleAct.OFF,), states=(RuleState.ON.value,)) for role in _KEEPERS),
+        *(Grant(role, (AlarmAct.ACKNOWLEDGE,), states=_OPEN) for role in _DUTY),
+        *(Grant(role, (AlarmAct.NOTE,)) for role in (*_KEEPERS, *_DUTY)),
+        Grant("system", (AlarmAct.RAISE, AlarmAct.GRADE, AlarmAct.CLEAR), area=AreaScope.ANY),
     )

@@ -40,3 +40,24 @@ class TimeWrong(CityError):
 
     code: ClassVar[str] = "sta_time_wrong"
     http_status: ClassVar[int] = 400
+
+
+class RuleUnfit(CityError):
+    """A rule that cannot be judged. Arguments: where, fault."""
+
+    code: ClassVar[str] = "rule_unfit"
+    http_status: ClassVar[int] = 422
+
+
+class RuleSame(CityError):
+    """A new version that says what the one in force says."""
+
+    code: ClassVar[str] = "rule_same"
+    http_status: ClassVar[int] = 409
+
+
+class AlarmSeen(CityError):
+    """An alarm that somebody has acknowledged already at this severity, or that has ended."""
+
+    code: ClassVar[str] = "alarm_seen"
+    http_status: ClassVar[int] = 409

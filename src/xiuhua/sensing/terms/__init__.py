@@ -1,26 +1,31 @@
 """The fixed words of sensing."""
 
+from xiuhua.sensing.terms.alarms import Severity
 from xiuhua.sensing.terms.devices import (
     ConcentrationUnit,
     DeviceAct,
     DeviceState,
-    Flag,
     FrameAct,
     FrameFault,
     Liveness,
     Protocol,
 )
+from xiuhua.sensing.terms.rules import AlarmAct, AlarmPhase, RuleAct, RuleState
 from xiuhua.sensing.terms.streams import StoredKind, StreamAct
 
 __all__ = [
+    "AlarmAct",
+    "AlarmPhase",
     "ConcentrationUnit",
     "DeviceAct",
     "DeviceState",
-    "Flag",
     "FrameAct",
     "FrameFault",
     "Liveness",
     "Protocol",
+    "RuleAct",
+    "RuleState",
+    "Severity",
     "StoredKind",
     "StreamAct",
 ]

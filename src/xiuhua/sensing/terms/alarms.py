@@ -45,7 +45,7 @@ class Unknown(Term):
 
 
 class StepKind(Term):
-    """What happened to an alarm."""
+    """What happened to an alarm. The last two are not the judge's: they come from what people do."""
 
     RAISED = "raised", "触发", "Raised", "late"
     SEVERITY_UP = "severity_up", "升级", "More severe", "late"
@@ -59,3 +59,10 @@ class StepKind(Term):
     ACKNOWLEDGED = "acknowledged", "确认", "Acknowledged", "brand"
     ESCALATED = "escalated", "催办升级", "Escalated", "late"
     CLEARED = "cleared", "解除", "Cleared", "done"
+    RETIRED = (
+        "retired",
+        "规则换版或停用，不再判断",
+        "No longer judged: the rule was changed or switched off",
+        "hold",
+    )
+    NOTED = "noted", "备注", "Note", "plain"

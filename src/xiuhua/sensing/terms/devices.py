@@ -1,7 +1,5 @@
 """The fixed words of devices: what they speak, how they stand, why a frame of theirs is refused."""
 
-from enum import IntFlag
-
 from xiuhua.shared.terms import Term
 
 
@@ -39,18 +37,6 @@ class ConcentrationUnit(Term):
     MILLIGRAM = "mg_m3", "mg/m³", "mg/m³"
     MICROGRAM = "ug_m3", "µg/m³", "µg/m³"
     NANOGRAM = "ng_m3", "ng/m³", "ng/m³"
-
-
-class Flag(IntFlag):
-    """What is held against a reading; a set of bits, kept with it."""
-
-    STUCK = 1
-    JUMP = 2
-    STALE = 4
-    OUT_OF_RANGE = 8
-    MAINTENANCE = 16
-    FAULTY = 32
-    LATE_ARRIVAL = 64
 
 
 class FrameFault(Term):

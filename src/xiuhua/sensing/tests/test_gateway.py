@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from xiuhua.sensing.gateway.server import Gateway
 from xiuhua.sensing.models import Contact, Device, LastValue, Observation, RawFrame, TrackPoint
 from xiuhua.sensing.simulator import hj212, jt808, sl651
-from xiuhua.sensing.terms import Flag, Protocol
+from xiuhua.sensing.terms import Protocol
+from xiuhua.sensing.terms.doubts import Doubt
 from xiuhua.sensing.tests.device_kit import PASSWORD, monitor, station, truck
 from xiuhua.sensing.tests.gateway_kit import entered_and_known, eventually, wire
 from xiuhua.shared.clock import now
@@ -103,7 +104,7 @@ def test_late_and_out_of_order_readings_land_in_their_place_and_leave_the_last_v
             line.send(_fume(mn, at_back_s=back_s, value=value))
         line.wait(hj212.answers, 4)
     assert [one.value for one in _fumes(device)] == [0.5, 1.0, 2.0, 3.0]
-    assert [bool(one.flags & Flag.LATE_ARRIVAL) for one in _fumes(device)] == [True, True, True, False]
+    assert [bool(one.flags & Doubt.LATE_ARRIVAL.bit) for one in _fumes(device)] == [True, True, True, False]
     assert LastValue.objects.get(device=device, quantity__code="oil_fume").value == 3.0
 
 
@@ -114,7 +115,7 @@ def test_a_value_out_of_range_is_flagged_and_one_of_tomorrow_is_refused(gateway:
         line.send(_fume(mn, at_back_s=-86_400, value="1"))
         line.wait(hj212.answers, 2)
     kept = _fumes(device).get()
-    assert (kept.value, kept.flags) == (5000.0, int(Flag.OUT_OF_RANGE))
+    assert (kept.value, kept.flags) == (5000.0, Doubt.OUT_OF_RANGE.bit)
     assert _faults(device) == ["", "future"]
 
 

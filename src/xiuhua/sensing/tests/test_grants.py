@@ -11,11 +11,20 @@ import pytest
 from xiuhua.access.rules import AreaScope, Grant
 from xiuhua.access.terms import Role
 from xiuhua.sensing.rules.granting import sensing_grants
-from xiuhua.sensing.terms import DeviceAct, DeviceState, FrameAct, StreamAct
+from xiuhua.sensing.terms import (
+    AlarmAct,
+    AlarmPhase,
+    DeviceAct,
+    DeviceState,
+    FrameAct,
+    RuleAct,
+    RuleState,
+    StreamAct,
+)
 
 _LINES = list(csv.DictReader(Path(__file__).with_name("grants.csv").open(encoding="utf-8")))
-_STATES = (*(state.value for state in DeviceState), "")
-_ACTS = tuple(act.value for acts in (DeviceAct, FrameAct, StreamAct) for act in acts)
+_STATES = (*(state.value for kind in (DeviceState, RuleState, AlarmPhase) for state in kind), "")
+_ACTS = tuple(act.value for kind in (DeviceAct, FrameAct, RuleAct, AlarmAct, StreamAct) for act in kind)
 _ROLES = frozenset(role.value for role in Role)
 
 

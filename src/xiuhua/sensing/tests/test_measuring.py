@@ -19,7 +19,8 @@ from xiuhua.sensing.rules.measuring.pushed import push_is_own, push_read, push_s
 from xiuhua.sensing.rules.quantities import BASES, quantity_is_code, quantity_is_named, quantity_words
 from xiuhua.sensing.rules.showing import fault_name, fault_sentence, frame_shown, polylines
 from xiuhua.sensing.simulator import jt808, mqtt
-from xiuhua.sensing.terms import ConcentrationUnit, Flag, FrameFault, Liveness, Protocol
+from xiuhua.sensing.terms import ConcentrationUnit, FrameFault, Liveness, Protocol
+from xiuhua.sensing.terms.doubts import Doubt
 
 AT = datetime(2026, 11, 26, 0, 0, tzinfo=UTC)  # 08:00 in China
 CHINA_TEXT = "20261126080000"
@@ -81,13 +82,13 @@ def test_a_flow_without_a_unit_stands_beside_no_other() -> None:
 
 def test_what_the_device_holds_against_its_value_is_kept_as_flags() -> None:
     for letter, flag in (
-        ("M", Flag.MAINTENANCE),
-        ("D", Flag.FAULTY),
-        ("T", Flag.OUT_OF_RANGE),
-        ("N", Flag(0)),
+        ("M", Doubt.MAINTENANCE.bit),
+        ("D", Doubt.FAULTY.bit),
+        ("T", Doubt.OUT_OF_RANGE.bit),
+        ("N", 0),
     ):
         ((_at, _value, flags),) = _measured({"a34041-Rtd": "1", "a34041-Flag": letter}).values()
-        assert flags == int(flag), letter
+        assert flags == flag, letter
 
 
 def test_a_fast_clock_is_put_back_and_no_value_is_no_reading() -> None:
@@ -133,9 +134,9 @@ def test_an_instant_too_far_ahead_or_before_2000_is_none() -> None:
 
 def test_late_is_three_intervals_and_at_least_ten_minutes() -> None:
     assert late_flag(AT - timedelta(minutes=10), AT, 60) == 0
-    assert late_flag(AT - timedelta(minutes=10, seconds=1), AT, 60) == Flag.LATE_ARRIVAL
+    assert late_flag(AT - timedelta(minutes=10, seconds=1), AT, 60) == Doubt.LATE_ARRIVAL.bit
     assert late_flag(AT - timedelta(hours=3), AT, 3_600) == 0
-    assert range_flag(100.1, 0, 100) == Flag.OUT_OF_RANGE
+    assert range_flag(100.1, 0, 100) == Doubt.OUT_OF_RANGE.bit
     assert range_flag(100.0, 0, 100) == range_flag(-5, None, None) == 0
 
 

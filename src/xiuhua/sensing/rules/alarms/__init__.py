@@ -12,7 +12,7 @@ from xiuhua.sensing.rules.alarms.definitions import (
 )
 from xiuhua.sensing.rules.alarms.machine import Machine
 from xiuhua.sensing.rules.alarms.standing import Standing, standing_read, standing_stored
-from xiuhua.sensing.rules.alarms.steps import AlarmStep, Seen, rule_words, step_words
+from xiuhua.sensing.rules.alarms.steps import AlarmStep, Seen, rule_words, step_reasons, step_words
 
 __all__ = [
     "AlarmStep",
@@ -29,6 +29,7 @@ __all__ = [
     "rule_words",
     "standing_read",
     "standing_stored",
+    "step_reasons",
     "step_words",
     "subject_check",
 ]

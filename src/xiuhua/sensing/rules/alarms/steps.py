@@ -109,13 +109,32 @@ def step_words(
 ) -> str:
     """Return a step in words: what, why by which version of the rule, on which readings."""
     wording = Wording(language=language, series=series or {})
-    said = [_what(step, wording)]
-    if step.kind in _NAMES_LEVEL and step.level is not None:
-        said.append(_why(rule.levels[step.level].when, step, wording, zone))
-    said.append(_by_which(step, wording))
-    if step.readings:
-        said.append(wording.pick("读数：", "Readings: ") + _readings(step, wording, zone))
+    why, readings = _reasons(step, rule, wording, zone)
+    said = [_what(step, wording), *why, _by_which(step, wording), *readings]
     return wording.pick("。", ". ").join(said) + wording.pick("。", ".")
+
+
+def step_reasons(
+    step: AlarmStep,
+    rule: Rule,
+    language: str,
+    zone: tzinfo = UTC,
+    series: Mapping[str, SeriesWords] | None = None,
+) -> str:
+    """Return why a step was taken and on which readings, where what and by which rule is said already."""
+    wording = Wording(language=language, series=series or {})
+    why, readings = _reasons(step, rule, wording, zone)
+    said = wording.pick("。", ". ").join([*why, *readings])
+    return said + wording.pick("。", ".") if said else ""
+
+
+def _reasons(
+    step: AlarmStep, rule: Rule, wording: Wording, zone: tzinfo
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    names = step.kind in _NAMES_LEVEL and step.level is not None
+    why = (_why(rule.levels[step.level or 0].when, step, wording, zone),) if names else ()
+    told = wording.pick("读数：", "Readings: ") + _readings(step, wording, zone)
+    return why, (told,) if step.readings else ()
 
 
 def _what(step: AlarmStep, wording: Wording) -> str:

@@ -131,7 +131,8 @@ def _compared(compare: Comparison, limit: Number, unit: str, wording: Wording) -
 
 def _limit(condition: Limit, wording: Wording) -> str:
     compared = _compared(condition.compare, condition.limit, wording.unit(condition.of), wording)
-    return f"{wording.name(condition.of)}{wording.pick('', ' ')}{compared}"
+    name = wording.name(condition.of)
+    return wording.pick(f"{spaced(name)}{compared}", f"{name} {compared}")
 
 
 def _difference(condition: Difference, wording: Wording) -> str:

@@ -15,7 +15,8 @@ from xiuhua.sensing.codecs.hj212.factors import Dialect
 from xiuhua.sensing.codecs.hj212.readings import Reading, Statistic, ValueFlag, machines, readings
 from xiuhua.sensing.rules.measuring.measured import Measured
 from xiuhua.sensing.rules.quantities import concentration_kept
-from xiuhua.sensing.terms import ConcentrationUnit, Flag
+from xiuhua.sensing.terms import ConcentrationUnit
+from xiuhua.sensing.terms.doubts import Doubt
 from xiuhua.shared.units import Unit
 
 _CYCLES = {"2051": "minute", "2061": "hour", "2031": "day", "2041": "run_time"}
@@ -29,12 +30,12 @@ _STATISTICS = {
     Statistic.NIGHT_LEVEL: "night_level",
 }
 _FLAGS = {
-    ValueFlag.STOPPED: Flag.MAINTENANCE,
-    ValueFlag.MAINTENANCE: Flag.MAINTENANCE,
-    ValueFlag.CALIBRATION: Flag.MAINTENANCE,
-    ValueFlag.FAULT: Flag.FAULTY,
-    ValueFlag.BROKEN_LINE: Flag.FAULTY,
-    ValueFlag.OVER_RANGE: Flag.OUT_OF_RANGE,
+    ValueFlag.STOPPED: Doubt.MAINTENANCE,
+    ValueFlag.MAINTENANCE: Doubt.MAINTENANCE,
+    ValueFlag.CALIBRATION: Doubt.MAINTENANCE,
+    ValueFlag.FAULT: Doubt.FAULTY,
+    ValueFlag.BROKEN_LINE: Doubt.FAULTY,
+    ValueFlag.OVER_RANGE: Doubt.OUT_OF_RANGE,
 }
 _FLOW = "flow"
 _FACTORS = {Unit.KILOPASCAL: 10.0, Unit.LITRE_PER_SECOND: 0.001}  # to hPa and m³/s, as they are kept
@@ -67,7 +68,8 @@ def hj212_measured(
         statistic = "" if is_moment else _STATISTICS.get(reading.statistic, "")
         code = ".".join(filter(None, (base, cycle, statistic, "zs" if reading.converted else "")))
         when = reading.sampled_at - offset if reading.sampled_at and not cycle else at
-        flags = int(_FLAGS.get(reading.flag, 0)) if reading.flag else 0
+        doubt = _FLAGS.get(reading.flag) if reading.flag else None
+        flags = doubt.bit if doubt else 0
         found[code, when] = Measured(code, when, _kept(base, reading, unit), 0, flags)
     for machine in machines(frame, dialect):
         if machine.state is not None:

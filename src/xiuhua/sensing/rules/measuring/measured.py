@@ -11,7 +11,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from xiuhua.sensing.terms import Flag, FrameFault
+from xiuhua.sensing.terms import FrameFault
+from xiuhua.sensing.terms.doubts import Doubt
 
 MOST_AHEAD = timedelta(hours=1)
 OLDEST = datetime(2000, 1, 2, tzinfo=UTC)
@@ -26,7 +27,7 @@ class Measured(NamedTuple):
         code: of its quantity.
         at: when it was measured, by the device's clock and its offset.
         sequence: which of several of one instant.
-        flags: a set of `terms.Flag` that the device itself says.
+        flags: a set of `terms.doubts` that the device itself says.
     """
 
     code: str
@@ -61,10 +62,10 @@ def time_fault(at: datetime, received_at: datetime) -> FrameFault | None:
 def late_flag(at: datetime, received_at: datetime, interval_s: int) -> int:
     """Return the flag of what came late, or 0."""
     late = max(timedelta(seconds=_LATE_TIMES * interval_s), _LATE_LEAST)
-    return int(Flag.LATE_ARRIVAL) if received_at - at > late else 0
+    return Doubt.LATE_ARRIVAL.bit if received_at - at > late else 0
 
 
 def range_flag(value: float, low: float | None, high: float | None) -> int:
     """Return the flag of a value outside the range in which it can be true, or 0."""
     outside = (low is not None and value < low) or (high is not None and value > high)
-    return int(Flag.OUT_OF_RANGE) if outside else 0
+    return Doubt.OUT_OF_RANGE.bit if outside else 0

@@ -1,0 +1,1 @@
+"""What the acts of sensing ask of a person."""

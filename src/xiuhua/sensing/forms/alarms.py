@@ -1,0 +1,259 @@
+"""What writing a rule and looking after an alarm ask of a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import time
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiuhua.sensing.rules.quantities import quantity_words
+from xiuhua.sensing.rules.writing import SimpleRule
+from xiuhua.sensing.terms.alarms import Severity, Unknown
+from xiuhua.sensing.terms.conditions import Comparison, DayKind
+from xiuhua.sensing.terms.rules import SimpleKind
+from xiuhua.shared.terms import Term
+from xiuhua.web.errors import language
+
+_HOURS = re.compile(r"\s*(\d\d?:\d\d)\s*[-–—~至]\s*(\d\d?:\d\d)\s*")
+_MINUTES = re.compile(r"[,，、;；\s]+")
+_LONGEST_MIN = 60 * 24 * 90
+_NEEDS_LIMIT = frozenset({SimpleKind.LIMIT, SimpleKind.COUNT, SimpleKind.RISES, SimpleKind.FALLS})
+
+
+def _choices(vocabulary: type[Term]) -> list[tuple[str, str]]:
+    return [(word.value, word.label(language())) for word in vocabulary]
+
+
+def _optional(vocabulary: type[Term]) -> list[tuple[str, str]]:
+    return [("", "—"), *_choices(vocabulary)]
+
+
+def quantity_label(code: str) -> str:
+    """Return a quantity and its unit as a choice says it."""
+    words = quantity_words(code)
+    name = words.zh if language().startswith("zh") else words.en
+    return f"{name} / {words.unit}" if words.unit else name
+
+
+class RuleForm(forms.Form):
+    """A rule of one sentence. What a rule cannot be is the rules' to say; here is what it must tell."""
+
+    kind = forms.ChoiceField(label=_("What is wrong"), choices=lambda: _choices(SimpleKind))
+    quantity = forms.ChoiceField(label=_("Quantity"))
+    compare = forms.ChoiceField(
+        label=_("Compared"), choices=lambda: _choices(Comparison), initial=Comparison.ABOVE.value,
+        help_text=_("Asked by limits and by counts."),
+    )  # fmt: skip
+    limit = forms.FloatField(
+        label=_("Limit"), required=False,
+        help_text=_("In its unit. Of changes by how much; of a value that stands still, within which band."),
+    )  # fmt: skip
+    minutes = forms.FloatField(
+        label=_("For how long / min"), min_value=0, max_value=_LONGEST_MIN, initial=10,
+        help_text=_("Of a limit: so long without a break. Of the others: within so long."),
+    )  # fmt: skip
+    times = forms.IntegerField(
+        label=_("How often"), min_value=1, max_value=1000, initial=3, required=False,
+        help_text=_("Asked by counts only."),
+    )  # fmt: skip
+    severity = forms.ChoiceField(
+        label=_("Severity"), choices=lambda: _choices(Severity), initial=Severity.MAJOR.value
+    )
+    graver_severity = forms.ChoiceField(
+        label=_("Graver severity"), choices=lambda: _optional(Severity), required=False,
+        help_text=_("One alarm that grows worse, not a second one."),
+    )  # fmt: skip
+    graver_limit = forms.FloatField(label=_("From the limit"), required=False)
+    clear_limit = forms.FloatField(
+        label=_("Over only when back to"), required=False,
+        help_text=_("Some distance keeps an alarm from coming and going. Empty: the limit itself."),
+    )  # fmt: skip
+    clear_minutes = forms.FloatField(
+        label=_("And stays so for / min"), min_value=0, max_value=_LONGEST_MIN, initial=5, required=False
+    )
+    while_quantity = forms.ChoiceField(label=_("Only while"), required=False)
+    while_compare = forms.ChoiceField(
+        label=_("It is"), choices=lambda: _choices(Comparison), initial=Comparison.ON.value, required=False
+    )
+    while_limit = forms.FloatField(label=_("Compared with"), required=False)
+    days = forms.ChoiceField(label=_("Days"), choices=lambda: _choices(DayKind), required=False)
+    hours = forms.CharField(
+        label=_("Hours"), max_length=20, required=False, help_text=_("10:30-22:00; over midnight 22:00-06:00")
+    )
+    no_readings = forms.ChoiceField(
+        label=_("While there is no fit reading"), choices=lambda: _choices(Unknown), required=False,
+        initial=Unknown.KEEP.value,
+    )  # fmt: skip
+    hold_minutes = forms.FloatField(
+        label=_("A value counts for / min"), min_value=0.1, max_value=_LONGEST_MIN, initial=5,
+        help_text=_("Then, without another, there is no reading. Two intervals of the device at least."),
+    )  # fmt: skip
+    is_calmed = forms.BooleanField(
+        label=_("Three alarms within an hour become one"), required=False, initial=True,
+        help_text=_("It stays open until nothing was wrong for half an hour."),
+    )  # fmt: skip
+    escalate = forms.CharField(
+        label=_("Passed up, unless acknowledged, after / min"), max_length=60, required=False,
+        help_text=_("15, 60: after a quarter of an hour, and after an hour."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Where the limit comes from. Kept in the history, with your name."),
+    )  # fmt: skip
+
+    def quantities_offer(self, codes: list[str]) -> None:
+        """Offer some quantities, by code."""
+        offered = [(code, quantity_label(code)) for code in codes]
+        self.fields["quantity"].choices = offered  # type: ignore[attr-defined]  # a choice field
+        self.fields["while_quantity"].choices = [("", "—"), *offered]  # type: ignore[attr-defined]  # as above
+
+    def clean_hours(self) -> tuple[time, time] | None:
+        """Return the hours, or nothing for the whole day."""
+        text = self.cleaned_data["hours"]
+        if not text.strip():
+            return None
+        found = _HOURS.fullmatch(text)
+        try:
+            if found:
+                since, until = (time.fromisoformat(part.zfill(5)) for part in found.groups())
+                return since, until
+        except ValueError:
+            pass  # 25:00 looks like a time and is none
+        raise forms.ValidationError(_("Write hours like 22:00-06:00."))
+
+    def clean_escalate(self) -> tuple[float, ...]:
+        """Return after how many minutes each time, rising."""
+        parts = [part for part in _MINUTES.split(self.cleaned_data["escalate"]) if part]
+        try:
+            found = tuple(float(part) for part in parts)
+        except ValueError as error:
+            raise forms.ValidationError(_("Write minutes like 15, 60.")) from error
+        if any(not 0 < minutes <= _LONGEST_MIN for minutes in found) or list(found) != sorted(set(found)):
+            raise forms.ValidationError(_("Write minutes like 15, 60."))
+        return found
+
+    def clean(self) -> dict[str, object]:
+        """Look at what one answer asks of another."""
+        typed = self.cleaned_data
+        kind = SimpleKind(typed.get("kind") or SimpleKind.LIMIT)
+        compare = Comparison(typed.get("compare") or Comparison.ABOVE)
+        compares = compare.needs_limit or kind in {SimpleKind.RISES, SimpleKind.FALLS}
+        if kind in _NEEDS_LIMIT and compares and typed.get("limit") is None:
+            self.add_error("limit", _("Say the limit."))
+        if kind in {SimpleKind.RISES, SimpleKind.FALLS} and (typed.get("limit") or 0) < 0:
+            self.add_error("limit", _("Say by how much, as a number above 0."))
+        if kind is not SimpleKind.LIMIT and not typed.get("minutes"):
+            self.add_error("minutes", _("Say for how long."))
+        self._graver(typed)
+        if typed.get("clear_limit") is not None and kind is not SimpleKind.LIMIT:
+            self.add_error("clear_limit", _("Only a limit has another one for its end."))
+        while_compare = Comparison(typed.get("while_compare") or Comparison.ON)
+        if typed.get("while_quantity") and while_compare.needs_limit and typed.get("while_limit") is None:
+            self.add_error("while_limit", _("Say the limit."))
+        return typed
+
+    def _graver(self, typed: Mapping[str, object]) -> None:
+        severity, graver = typed.get("severity"), typed.get("graver_severity")
+        if bool(graver) != (typed.get("graver_limit") is not None):
+            self.add_error("graver_limit", _("Say both the graver severity and its limit."))
+        elif graver and severity and Severity(str(graver)).rank <= Severity(str(severity)).rank:
+            self.add_error("graver_severity", _("It must be graver than the first one."))
+
+    def simple(self) -> SimpleRule:
+        """Return what was typed; the form is valid."""
+        typed = self.cleaned_data
+        graver = typed["graver_severity"]
+        return SimpleRule(
+            kind=SimpleKind(typed["kind"]),
+            quantity=typed["quantity"],
+            compare=Comparison(typed["compare"]),
+            limit=typed["limit"] or 0.0,
+            minutes=typed["minutes"],
+            times=typed["times"] or 1,
+            severity=Severity(typed["severity"]),
+            graver=(Severity(graver), typed["graver_limit"]) if graver else None,
+            clear_limit=typed["clear_limit"],
+            clear_minutes=typed["clear_minutes"] or 0.0,
+            while_quantity=typed["while_quantity"],
+            while_compare=Comparison(typed["while_compare"] or Comparison.ON),
+            while_limit=typed["while_limit"] or 0.0,
+            hours=typed["hours"],
+            days=DayKind(typed["days"] or DayKind.EVERY),
+            hold_minutes=typed["hold_minutes"],
+            no_readings=Unknown(typed["no_readings"] or Unknown.KEEP),
+            is_calmed=typed["is_calmed"],
+            escalate_minutes=typed["escalate"],
+        )
+
+
+class RuleCreateForm(RuleForm):
+    """A new rule: its name, and which devices it watches."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    code = forms.CharField(
+        label=_("Code"), max_length=40, help_text=_("Small letters, digits and dashes: fume-high")
+    )
+    area_code = forms.CharField(
+        label=_("Area code"), max_length=20,
+        help_text=_("Every device in use under it that sends the quantities is watched."),
+    )  # fmt: skip
+
+
+class RuleReasonForm(forms.Form):
+    """Why a rule is switched on or off."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept in the history, with your name."),
+    )  # fmt: skip
+
+
+class AlarmSeenForm(forms.Form):
+    """That somebody looks after an alarm."""
+
+    note = forms.CharField(
+        label=_("What is done about it"), max_length=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "phrases": True}),
+    )  # fmt: skip
+
+
+class AlarmNoteForm(forms.Form):
+    """What somebody found."""
+
+    note = forms.CharField(
+        label=_("Note"), max_length=500, widget=forms.Textarea(attrs={"rows": 3, "phrases": True})
+    )
+
+
+def typed_of(simple: SimpleRule) -> dict[str, object]:
+    """Return a rule as the form shows it; the inverse of `RuleForm.simple`."""
+    return {
+        "kind": simple.kind.value,
+        "quantity": simple.quantity,
+        "compare": simple.compare.value,
+        "limit": _plain(simple.limit),
+        "minutes": _plain(simple.minutes),
+        "times": simple.times,
+        "severity": simple.severity.value,
+        "graver_severity": simple.graver[0].value if simple.graver else "",
+        "graver_limit": _plain(simple.graver[1]) if simple.graver else None,
+        "clear_limit": None if simple.clear_limit is None else _plain(simple.clear_limit),
+        "clear_minutes": _plain(simple.clear_minutes),
+        "while_quantity": simple.while_quantity,
+        "while_compare": simple.while_compare.value,
+        "while_limit": _plain(simple.while_limit) if simple.while_compare.needs_limit else None,
+        "days": simple.days.value,
+        "hours": "-".join(f"{at:%H:%M}" for at in simple.hours) if simple.hours else "",
+        "no_readings": simple.no_readings.value,
+        "hold_minutes": _plain(simple.hold_minutes),
+        "is_calmed": simple.is_calmed,
+        "escalate": ", ".join(str(_plain(minutes)) for minutes in simple.escalate_minutes),
+    }
+
+
+def _plain(number: float) -> float | int:
+    """Return a whole number without its point."""
+    return int(number) if number == int(number) else number

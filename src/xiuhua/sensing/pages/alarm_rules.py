@@ -1,0 +1,550 @@
+"""Rules on the screen: as sentences, in versions, and tried before they are switched on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from time import monotonic
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xiuhua.sensing.forms.alarms import RuleCreateForm, RuleForm, RuleReasonForm, typed_of
+from xiuhua.sensing.models import Rule
+from xiuhua.sensing.pages.shared import area_choices
+from xiuhua.sensing.queries import alarm_rules as queries
+from xiuhua.sensing.queries.trying import DAYS, Tried, devices_tried, rule_tried
+from xiuhua.sensing.rules.alarms import Rule as JudgedRule
+from xiuhua.sensing.rules.alarms import rule_words
+from xiuhua.sensing.rules.conditions import BadRule
+from xiuhua.sensing.rules.trying import Episode
+from xiuhua.sensing.rules.writing import simple_of, simple_stored
+from xiuhua.sensing.services import alarm_rules as services
+from xiuhua.sensing.services.alarm_rules import NewRule
+from xiuhua.sensing.terms import AlarmAct, RuleAct, RuleState, Severity
+from xiuhua.shared.clock import now
+from xiuhua.shared.errors import CityError, NotFound
+from xiuhua.web import seams
+from xiuhua.web.errors import language
+from xiuhua.web.pages.base import Page
+from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term, text
+from xiuhua.web.pages.filters import AreaFilter, TermFilter
+from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
+from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.objects import ObjectAct, ObjectPage
+from xiuhua.web.parts import Action, Cell, Count, Crumb, Related, Section, State, Tag
+from xiuhua.web.sentences import error_sentence
+
+_PATIENCE_S = 4.0  # after which a trial shows what it has
+_MOST_LINES = 100
+_BAR_W, _BARS_H = 20.0, 60.0
+
+
+def judged(row: Rule) -> JudgedRule | None:
+    """Return the version in force as the judge takes it; None where there is none."""
+    if row.current is None:
+        return None
+    try:
+        return queries.judged_rule(row, row.current)
+    except BadRule:
+        return None
+
+
+def sentences(rule: JudgedRule | None) -> tuple[str, ...]:
+    """Return a rule in sentences, one a level, in the reader's language."""
+    return rule_words(rule, language(), queries.series_words(rule)) if rule else ()
+
+
+class RuleListPage(ListPage[Rule]):
+    """Every rule of the actor's areas."""
+
+    key = "rules"
+    kind = "rule"
+    menu = "alarms"
+    act = RuleAct.READ
+    title = _("Rules")
+    sort = "name"
+    columns = (
+        text("name", _("Name"), sort="name", primary=True, locked=True),
+        ListColumn(
+            key="says", label=_("What it says"), cell=lambda row: Cell(text=" ".join(sentences(judged(row)))),
+            drop=2,
+        ),
+        term("state", _("State"), RuleState),
+        number("open", _("Open alarms"), of="open_alarms"),
+        number("version", _("Version"), of="current.number", drop=3),
+        code("code", _("Code"), drop=4),
+        moment("updated", _("Changed"), of="updated_at", sort="updated_at", drop=3),
+    )  # fmt: skip
+    filters = (
+        AreaFilter(name="area", label=_("Area"), choices=area_choices),
+        TermFilter(name="state", label=_("State"), vocabulary=RuleState),
+    )
+    presets = (
+        Preset(label=_("All")),
+        Preset(label=_("On"), query={"state": (RuleState.ON.value,)}),
+    )
+
+    def records(self) -> QuerySet[Rule]:
+        """Return every rule."""
+        return queries.rules_all()
+
+    def row_url(self, record: Rule) -> str:
+        """Return the page of the rule."""
+        return reverse("sensing:rule", args=(record.pk,))
+
+    def row_note(self, record: Rule) -> str:
+        """Return what it says."""
+        return " ".join(sentences(judged(record)))
+
+    def acts(self) -> Sequence[Action]:
+        """Offer to write one."""
+        if not seams.may(self.actor, RuleAct.CREATE):
+            return ()
+        new = Action(
+            name=RuleAct.CREATE, label=gettext("New rule"), kind="primary", icon="plus",
+            url=reverse("sensing:rule-new"),
+        )  # fmt: skip
+        return (new,)
+
+    def empty(self) -> State:
+        """Say what a rule is good for."""
+        return State(
+            kind="empty", title=gettext("No rule yet"),
+            text=gettext("A rule says which readings are wrong; only then do devices raise alarms."),
+            acts=tuple(self.acts()),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionShown:
+    """A version of a rule as a line of its page."""
+
+    number: int
+    since: datetime
+    author: str
+    reason: str
+    sentences: Sequence[str]
+    is_current: bool
+
+
+class RulePage(ObjectPage[Rule]):
+    """One rule: what it says, what it watches, its versions, its alarms."""
+
+    kind = "rule"
+    menu = "alarms"
+    act = RuleAct.READ
+    list_url_name = "sensing:rules"
+    facts_beside = True
+    acts = (
+        ObjectAct(act=RuleAct.ON, label=_("Switch on"), url_name="sensing:rule-on", kind="primary",
+                  icon="check"),
+        ObjectAct(act=RuleAct.READ, label=_("Try it on the last 30 days"), url_name="sensing:rule-try",
+                  icon="chart-bar", shortcut="t"),
+        ObjectAct(act=RuleAct.PUBLISH, label=_("Write a new version"), url_name="sensing:rule-publish",
+                  icon="edit", shortcut="e"),
+        ObjectAct(act=RuleAct.OFF, label=_("Switch off"), url_name="sensing:rule-off", icon="player-pause",
+                  aside=True),
+    )  # fmt: skip
+    facts = (
+        code("code", _("Code")),
+        code("area", _("Area code"), of="area_code"),
+        number("version", _("Version in force"), of="current.number"),
+        moment("switched", _("Last switched on"), of="switched_at"),
+        moment("recorded", _("Written at"), of="recorded_at"),
+    )
+    change_labels = {"version": _("Version"), "state": _("State"), "name": _("Name")}
+
+    def load(self) -> Rule:
+        """Return the rule of the URL."""
+        return queries.rule_get(self.kwargs["rule_id"])
+
+    def code(self) -> str:
+        """Return its code."""
+        return self.record.code
+
+    def state(self) -> Tag:
+        """Return whether it is judged."""
+        return tag_of(RuleState(self.record.state))
+
+    def offered(self) -> Sequence[ObjectAct[Rule]]:
+        """Return the acts that make sense: on or off, not both."""
+        without = RuleAct.ON if self.record.state == RuleState.ON else RuleAct.OFF
+        return [act for act in self.acts if act.act != without]
+
+    def sections(self) -> Sequence[Section]:
+        """Return what it says, what it watches, and its versions."""
+        return (self._says(), self._versions())
+
+    def _says(self) -> Section:
+        rule = judged(self.record)
+        watched = queries.watched_count(self.record)
+        note = ""
+        if self.record.state == RuleState.ON:
+            note = gettext("watches %(count)s devices") % {"count": f"{watched:,}"}
+        shown = {"sentences": sentences(rule), "faults": queries.standings_at_fault(self.record)}
+        return Section(
+            title=gettext("What it says"), template="sensing/rule_says.html", context=shown, note=note,
+            leads=True,
+        )  # fmt: skip
+
+    def _versions(self) -> Section:
+        rows = queries.versions_of(self.record)
+        labels = seams.actor_labels({row.author for row in rows})
+        shown = []
+        for row in rows:
+            try:
+                said = sentences(queries.judged_rule(self.record, row))
+            except BadRule:
+                said = ()
+            shown.append(
+                VersionShown(
+                    number=row.number, since=row.since, author=labels.get(row.author, row.author),
+                    reason=row.reason, sentences=said, is_current=row.pk == self.record.current_id,
+                )
+            )  # fmt: skip
+        return Section(title=gettext("Versions"), template="sensing/rule_versions.html", context=shown)
+
+    def related(self) -> Sequence[Related]:
+        """Return its alarms."""
+        if not seams.may(self.actor, AlarmAct.READ):
+            return ()
+        url = f"{reverse('sensing:alarms')}?rule={self.record.pk}"
+        count = Count(number=queries.alarms_count(self.record))
+        return (Related(label=gettext("Alarms"), count=count, url=url, icon="alert-triangle"),)
+
+
+_GROUPS = (
+    Group(
+        title=_("What is wrong"),
+        fields=("kind", "quantity", "compare", "limit", "minutes", "times", "severity"),
+    ),
+    Group(
+        title=_("Only while"),
+        fields=("while_quantity", "while_compare", "while_limit", "days", "hours"),
+        folded=True,
+    ),
+    Group(
+        title=_("When it is over, and when it is worse"),
+        fields=("clear_limit", "clear_minutes", "graver_severity", "graver_limit"),
+        folded=True,
+    ),
+    Group(
+        title=_("How the alarm behaves"),
+        fields=("is_calmed", "escalate", "no_readings", "hold_minutes"),
+        folded=True,
+    ),
+    Group(fields=("reason",)),
+)
+
+
+class RuleNewPage(FormPage[Rule, RuleCreateForm]):
+    """Writing a rule."""
+
+    kind = "rule"
+    menu = "alarms"
+    act = RuleAct.CREATE
+    form_class = RuleCreateForm
+    title = _("New rule")
+    lead = _("It is off until you have tried it and switch it on.")
+    verb = _("Write the rule")
+    verb_icon = "plus"
+    groups = (Group(fields=("name", "code", "area_code")), *_GROUPS)
+
+    def permit(self) -> None:
+        """Refuse whoever may write none."""
+        self.record = self.load()
+        seams.require(self.actor, self.act)
+
+    def load(self) -> Rule:
+        """Return the rule that is not there yet."""
+        return Rule()
+
+    def initial(self) -> Mapping[str, object]:
+        """Begin with the actor's own area."""
+        areas = seams.areas_for(self.actor, self.act)
+        return {"area_code": areas[0] if areas else ""}
+
+    def prepare(self, form: RuleCreateForm) -> None:
+        """Offer the quantities there are."""
+        form.quantities_offer(queries.quantity_codes())
+
+    def submit(self, sent: Sent[RuleCreateForm]) -> Done:
+        """Write it."""
+        typed = sent.form.cleaned_data
+        new = NewRule(
+            code=typed["code"], name=typed["name"], area_code=typed["area_code"],
+            definition=simple_stored(sent.form.simple()), reason=typed["reason"],
+        )  # fmt: skip
+        made = services.rule_create(new=new, actor=self.actor, at=sent.at)
+        return Done(url=reverse("sensing:rule", args=(made.pk,)), message=gettext("Written; it is still off"))
+
+    def back_url(self) -> str:
+        """Return the list."""
+        return reverse("sensing:rules")
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the list."""
+        return (Crumb(label=gettext("Rules"), url=self.back_url()),)
+
+
+class RuleFormPage(FormPage[Rule, F]):
+    """An act on one rule."""
+
+    kind = "rule"
+    menu = "alarms"
+
+    def load(self) -> Rule:
+        """Return the rule of the URL."""
+        return queries.rule_get(self.kwargs["rule_id"])
+
+    def version(self) -> str:
+        """Return when it last changed."""
+        return self.record.updated_at.isoformat()
+
+    def back_url(self) -> str:
+        """Return the page of the rule."""
+        return reverse("sensing:rule", args=(self.record.pk,))
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the list and the rule."""
+        return (
+            Crumb(label=gettext("Rules"), url=reverse("sensing:rules")),
+            Crumb(label=self.record.name, url=self.back_url()),
+        )
+
+
+class RulePublishPage(RuleFormPage[RuleForm]):
+    """Writing a new version."""
+
+    act = RuleAct.PUBLISH
+    form_class = RuleForm
+    title = _("New version")
+    lead = _("It is in force at once. Open alarms of the version before end; what is still wrong rises anew.")
+    verb = _("Publish")
+    verb_icon = "check"
+    groups = _GROUPS
+
+    def initial(self) -> Mapping[str, object]:
+        """Return what the version in force says, where the form can say it."""
+        rule = judged(self.record)
+        simple = simple_of(rule) if rule else None
+        return typed_of(simple) if simple else {}
+
+    def prepare(self, form: RuleForm) -> None:
+        """Offer the quantities there are."""
+        form.quantities_offer(queries.quantity_codes())
+
+    def submit(self, sent: Sent[RuleForm]) -> Done:
+        """Publish it."""
+        services.rule_publish(
+            rule_id=self.record.pk, definition=simple_stored(sent.form.simple()),
+            reason=sent.form.cleaned_data["reason"], actor=self.actor, at=sent.at,
+        )  # fmt: skip
+        return Done(url=self.back_url(), message=gettext("Published"))
+
+
+class RuleOnPage(RuleFormPage[RuleReasonForm]):
+    """Switching a rule on."""
+
+    act = RuleAct.ON
+    form_class = RuleReasonForm
+    title = _("Switch the rule on")
+    lead = _("From now on its devices raise alarms.")
+    verb = _("Switch on")
+    verb_icon = "check"
+
+    def submit(self, sent: Sent[RuleReasonForm]) -> Done:
+        """Switch it on."""
+        services.rule_switch(
+            rule_id=self.record.pk, to=RuleState.ON, reason=sent.form.cleaned_data["reason"],
+            actor=self.actor, at=sent.at,
+        )  # fmt: skip
+        return Done(url=self.back_url(), message=gettext("Switched on"))
+
+
+class RuleOffPage(RuleFormPage[RuleReasonForm]):
+    """Switching a rule off."""
+
+    act = RuleAct.OFF
+    form_class = RuleReasonForm
+    title = _("Switch the rule off")
+    lead = _("Its open alarms end, as no longer judged.")
+    verb = _("Switch off")
+    verb_kind = "danger"
+    verb_icon = "player-pause"
+
+    def submit(self, sent: Sent[RuleReasonForm]) -> Done:
+        """Switch it off."""
+        services.rule_switch(
+            rule_id=self.record.pk, to=RuleState.OFF, reason=sent.form.cleaned_data["reason"],
+            actor=self.actor, at=sent.at,
+        )  # fmt: skip
+        return Done(url=self.back_url(), message=gettext("Switched off"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TriedLine:
+    """An alarm that would have been raised."""
+
+    device: str
+    url: str
+    since: datetime
+    until: datetime | None
+    severity: Tag
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayBar:
+    """How many would have been raised on a day, as a bar of a drawing."""
+
+    on: date
+    count: int
+    x: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialView:
+    """What a trial found.
+
+    Args:
+        looked: devices that were tried, of how many.
+        loudest: the devices with most alarms, and how many.
+    """
+
+    title: str
+    rule_code: str
+    rule_url: str
+    sentences: Sequence[str]
+    since: datetime
+    until: datetime
+    looked: int
+    devices: int
+    readings: int
+    alarms: int
+    with_alarms: int
+    lines: Sequence[TriedLine]
+    more: int
+    bars: Sequence[DayBar]
+    most_a_day: int
+    loudest: Sequence[tuple[str, int]]
+    refused: str
+    crumbs: Sequence[Crumb]
+    width: float = DAYS * _BAR_W + _BAR_W
+    height: float = _BARS_H
+
+
+class RuleTryPage(Page):
+    """A rule tried on the last thirty days: what it would have raised."""
+
+    act = RuleAct.READ
+    menu = "alarms"
+    template = "sensing/trial.html"
+    fragment = "sensing/trial_part.html"
+
+    def permit(self) -> None:
+        """Load the rule, and refuse whoever may not see it."""
+        self.record = queries.rule_get(self.kwargs["rule_id"])
+        seams.require(self.actor, self.act, self.record)
+
+    def get(self, _request: HttpRequest, **_kept: object) -> HttpResponseBase:
+        """Try it, for as long as somebody waits."""
+        until = now()
+        since = until - timedelta(days=DAYS)
+        rule = judged(self.record)
+        devices = devices_tried(self.record, rule) if rule else []
+        found: list[Tried] = []
+        refused = ""
+        enough = monotonic() + _PATIENCE_S
+        try:
+            for one in rule_tried(rule, devices, since=since, until=until) if rule else ():
+                found.append(one)
+                if monotonic() > enough:
+                    break
+        except (BadRule, NotFound) as error:
+            refused = _why(error)
+        title = gettext("Tried on the last %(days)s days") % {"days": DAYS}
+        view = self._view(title, rule, found, (since, until), len(devices), refused)
+        return self.answer(view, title=title)
+
+    def _view(
+        self,
+        title: str,
+        rule: JudgedRule | None,
+        found: Sequence[Tried],
+        span: tuple[datetime, datetime],
+        devices: int,
+        refused: str,
+    ) -> TrialView:
+        raised = [(one, episode) for one in found for episode in one.episodes]
+        raised.sort(key=lambda pair: -pair[1].since)
+        bars = _bars([_local(episode.since).date() for _one, episode in raised], span)
+        loud = sorted(((one.device.name, len(one.episodes)) for one in found), key=lambda pair: -pair[1])
+        url = reverse("sensing:rule", args=(self.record.pk,))
+        return TrialView(
+            title=title,
+            rule_code=self.record.code,
+            rule_url=url,
+            sentences=sentences(rule),
+            since=span[0],
+            until=span[1],
+            looked=len(found),
+            devices=devices,
+            readings=sum(one.readings for one in found),
+            alarms=len(raised),
+            with_alarms=sum(1 for one in found if one.episodes),
+            lines=[_line(one, episode) for one, episode in raised[:_MOST_LINES]],
+            more=max(0, len(raised) - _MOST_LINES),
+            bars=bars,
+            most_a_day=max((bar.count for bar in bars), default=0),
+            loudest=[pair for pair in loud[:5] if pair[1]],
+            refused=refused,
+            crumbs=(
+                Crumb(label=gettext("Rules"), url=reverse("sensing:rules")),
+                Crumb(label=self.record.name, url=url),
+                Crumb(label=title),
+            ),
+        )
+
+
+def _why(error: BadRule | NotFound) -> str:
+    if isinstance(error, CityError):
+        return error_sentence(error, language())
+    return error.faults[0].sentence(language())
+
+
+def _local(seconds: float) -> datetime:
+    return localtime(datetime.fromtimestamp(seconds, UTC))
+
+
+def _line(one: Tried, episode: Episode) -> TriedLine:
+    return TriedLine(
+        device=one.device.name,
+        url=reverse("sensing:device", args=(one.device.pk,)),
+        since=_local(episode.since),
+        until=None if episode.until is None else _local(episode.until),
+        severity=tag_of(Severity(episode.worst)),
+    )
+
+
+def _bars(days: Sequence[date], span: tuple[datetime, datetime]) -> list[DayBar]:
+    counts = Counter(days)
+    most = max(counts.values(), default=0)
+    first = localtime(span[0]).date()
+    found = []
+    for place in range((localtime(span[1]).date() - first).days + 1):
+        on = first + timedelta(days=place)
+        height = round(_BARS_H * counts[on] / most, 1) if most else 0.0
+        found.append(
+            DayBar(on=on, count=counts[on], x=place * _BAR_W, y=round(_BARS_H - height, 1), height=height)
+        )
+    return found

@@ -1,0 +1,263 @@
+"""Questions about alarms, and about where the judgement of rules stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from xiuhua.sensing.models import Alarm, AlarmStep, Device, RuleStanding
+from xiuhua.sensing.rules.alarms import Rule as JudgedRule
+from xiuhua.sensing.rules.trying import Readings
+from xiuhua.sensing.terms import DeviceState
+from xiuhua.sensing.terms.doubts import Doubt
+from xiuhua.sensing.terms.rules import RuleState
+from xiuhua.shared.errors import NotFound
+
+# Whose time has come, or who has readings that are newer than what was judged; the longest unseen first.
+_DUE = """
+SELECT standing.id FROM sensing_rulestanding AS standing
+WHERE standing.wake_at <= %(at)s OR EXISTS (
+    SELECT FROM sensing_ruleversion_quantities AS asked
+    JOIN sensing_lastvalue AS last
+        ON last.device_id = standing.device_id AND last.quantity_id = asked.quantity_id
+    WHERE asked.ruleversion_id = standing.version_id AND last.at > standing.judged_to
+)
+ORDER BY standing.looked_at, standing.id LIMIT %(most)s
+"""
+_FIRST = """
+SELECT device_id, min(at) FROM sensing_observation
+WHERE device_id = ANY(%s) AND quantity_id = ANY(%s) AND at >= %s GROUP BY device_id
+"""
+# Of several readings of one instant the first counts, as in live judgement.
+_NEW = """
+SELECT quantity.code, extract(epoch FROM seen.at)::float8, seen.value, seen.flags,
+       extract(epoch FROM seen.received_at)::float8
+FROM sensing_observation AS seen JOIN sensing_quantity AS quantity ON quantity.id = seen.quantity_id
+WHERE seen.device_id = %s AND quantity.code = ANY(%s)
+  AND seen.at > %s AND seen.at <= %s
+ORDER BY seen.received_at, seen.at, seen.sequence LIMIT %s
+"""
+_PAST = """
+SELECT DISTINCT ON (seen.at, quantity.code) quantity.code, extract(epoch FROM seen.at)::float8, seen.value,
+       seen.flags
+FROM sensing_observation AS seen JOIN sensing_quantity AS quantity ON quantity.id = seen.quantity_id
+WHERE seen.device_id = %s AND quantity.code = ANY(%s)
+  AND seen.at >= %s AND seen.at <= %s AND seen.received_at <= %s
+  AND seen.flags & %s = 0
+ORDER BY seen.at, quantity.code, seen.sequence
+"""
+_STORED = """
+SELECT DISTINCT ON (seen.at) extract(epoch FROM seen.at)::float8, seen.value, seen.flags,
+       extract(epoch FROM seen.received_at)::float8
+FROM sensing_observation AS seen JOIN sensing_quantity AS quantity ON quantity.id = seen.quantity_id
+WHERE seen.device_id = %(device)s AND quantity.code = %(code)s
+  AND seen.at >= %(since)s AND seen.at <= %(until)s
+ORDER BY seen.at, seen.sequence
+"""
+
+
+class NewReading(NamedTuple):
+    """A reading that was not judged yet; instants in seconds since 1970."""
+
+    code: str
+    at: float
+    value: float
+    flags: int
+    received_at: float
+
+
+class StoredReadings(NamedTuple):
+    """Readings of one quantity of a device, and when each came, float64 (n,), seconds since 1970."""
+
+    readings: Readings
+    received_s: np.ndarray[tuple[int], np.dtype[np.float64]]
+
+
+def alarms_all() -> QuerySet[Alarm]:
+    """Return the alarms that the database scope lets through."""
+    return Alarm.objects.select_related("rule", "version", "device", "device__contact").defer(
+        "device__search"
+    )
+
+
+def alarms_listed() -> QuerySet[Alarm]:
+    """Return the alarms that the database scope lets through, and whether somebody still has to look."""
+    unseen = ExpressionWrapper(Q(acknowledged_by=""), output_field=BooleanField())
+    return alarms_all().annotate(is_unseen=unseen)
+
+
+def alarms_count(device: Device) -> int:
+    """Return how many visible alarms there were about a device."""
+    return Alarm.objects.filter(device=device).count()
+
+
+def alarm_get(alarm_id: int) -> Alarm:
+    """Return one of the visible alarms.
+
+    Raises:
+        NotFound: it does not exist, or lies outside the scope.
+    """
+    found = alarms_all().filter(pk=alarm_id).first()
+    if found is None:
+        raise NotFound(kind="alarm", key=str(alarm_id))
+    return found
+
+
+def alarm_lock(alarm_id: int) -> Alarm:
+    """Return one of the visible alarms, locked until the transaction ends.
+
+    Raises:
+        NotFound: it does not exist, or lies outside the scope.
+    """
+    found = Alarm.objects.select_for_update().filter(pk=alarm_id).first()
+    if found is None:
+        raise NotFound(kind="alarm", key=str(alarm_id))
+    return found
+
+
+def steps_of(alarm: Alarm) -> Sequence[AlarmStep]:
+    """Return what happened to an alarm, the first step first."""
+    return list(AlarmStep.objects.filter(alarm=alarm).order_by("id"))
+
+
+def alarm_state(alarm: Alarm) -> dict[str, str | int | None]:
+    """Return the columns of an alarm that the ledger answers for."""
+    return {
+        "rule": alarm.rule_id,
+        "version": alarm.version_id,
+        "device": alarm.device_id,
+        "area_code": alarm.area_code,
+        "severity": alarm.severity,
+        "ended": int(alarm.ended_at is not None),
+        "acknowledged_by": alarm.acknowledged_by,
+    }
+
+
+def alarm_states() -> Iterator[tuple[int, dict[str, str | int | None]]]:
+    """Yield every alarm's id and what the ledger answers for, for `ledger verify`."""
+    return ((row.pk, alarm_state(row)) for row in Alarm.objects.order_by("pk").iterator())
+
+
+def standings_due(*, at: datetime, most: int) -> list[int]:
+    """Return which standings the judge must look at by now, the longest unseen first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, {"at": at, "most": most})
+        return [key for (key,) in cursor.fetchall()]
+
+
+def standing_taken(standing_id: int) -> RuleStanding | None:
+    """Return a standing, locked until the transaction ends; None where it is gone or another has it."""
+    found = RuleStanding.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=standing_id)
+    return found.select_related("rule", "version", "device").defer("device__search").first()
+
+
+def standing_of(alarm_id: int) -> RuleStanding | None:
+    """Return the standing behind an alarm, locked until the transaction ends; None where it has ended."""
+    return RuleStanding.objects.select_for_update().filter(alarm_id=alarm_id).first()
+
+
+def standings_unfit(*, most: int) -> list[int]:
+    """Return standings of rules that are off or have another version, and of devices no longer watched."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNFIT, [RuleState.ON.value, DeviceState.IN_USE.value, most])
+        return [key for (key,) in cursor.fetchall()]
+
+
+_UNFIT = """
+SELECT standing.id FROM sensing_rulestanding AS standing
+JOIN sensing_rule AS rule ON rule.id = standing.rule_id
+JOIN sensing_device AS device ON device.id = standing.device_id
+WHERE rule.state <> %s OR rule.current_id <> standing.version_id OR device.state <> %s
+   OR NOT device.area_code ^@ rule.area_code OR device.area_code <> standing.area_code
+ORDER BY standing.id LIMIT %s
+"""
+
+
+# Devices in use under the area of a rule that is on, which have sent all of its quantities.
+_UNWATCHED = """
+SELECT rule.id, device.id FROM sensing_rule AS rule
+JOIN sensing_device AS device ON device.area_code ^@ rule.area_code AND device.state = %s
+WHERE rule.state = %s AND NOT EXISTS (
+    SELECT FROM sensing_rulestanding AS known WHERE known.rule_id = rule.id AND known.device_id = device.id
+) AND NOT EXISTS (
+    SELECT FROM sensing_ruleversion_quantities AS asked
+    WHERE asked.ruleversion_id = rule.current_id AND NOT EXISTS (
+        SELECT FROM sensing_lastvalue AS last
+        WHERE last.device_id = device.id AND last.quantity_id = asked.quantity_id
+    )
+)
+ORDER BY rule.id, device.id LIMIT %s
+"""
+
+
+def devices_unwatched(*, most: int) -> dict[int, list[int]]:
+    """Return which devices rules are to watch and do not yet, by rule."""
+    found: dict[int, list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_UNWATCHED, [DeviceState.IN_USE.value, RuleState.ON.value, most])
+        for rule_id, device_id in cursor.fetchall():
+            found[rule_id].append(device_id)
+    return found
+
+
+def readings_first(
+    device_ids: Collection[int], quantity_ids: Collection[int], *, since: datetime
+) -> dict[int, datetime]:
+    """Return when each of some devices sent the first of its readings since an instant; some sent none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST, [list(device_ids), list(quantity_ids), since])
+        return dict(cursor.fetchall())
+
+
+def readings_new(
+    device_id: int, codes: Collection[str], *, since: datetime, until: datetime, most: int
+) -> list[NewReading]:
+    """Return readings later than an instant and no later than another, in the order they came."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW, [device_id, list(codes), since, until, most])
+        return [NewReading(*row) for row in cursor.fetchall()]
+
+
+def readings_past(
+    device_id: int, codes: Collection[str], *, since: datetime, until: datetime, looked_at: datetime
+) -> list[tuple[str, float, float, int]]:
+    """Return readings that were judged: code, instant, value, flags; by instant.
+
+    What came after `looked_at` was late then, and stays so.
+    """
+    late = Doubt.LATE_ARRIVAL.bit
+    with connection.cursor() as cursor:
+        cursor.execute(_PAST, [device_id, list(codes), since, until, looked_at, late])
+        return [(code, at, value, flags) for code, at, value, flags in cursor.fetchall()]
+
+
+def readings_stored(device_id: int, code: str, *, since: datetime, until: datetime) -> StoredReadings:
+    """Return the readings of a quantity of a device as arrays, by instant."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STORED, {"device": device_id, "code": code, "since": since, "until": until})
+        rows = cursor.fetchall()
+    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    return StoredReadings(
+        readings=Readings(
+            np.array(columns[0], dtype=np.float64),
+            np.array(columns[1], dtype=np.float64),
+            np.array(columns[2], dtype=np.uint16),
+        ),
+        received_s=np.array(columns[3], dtype=np.float64),
+    )
+
+
+def series_stored(
+    rule: JudgedRule, device_id: int, *, since: datetime, until: datetime
+) -> Mapping[str, Readings]:
+    """Return what a rule would be tried on: the readings of each of its series."""
+    return {
+        name: readings_stored(device_id, series.quantity, since=since, until=until).readings
+        for name, series in rule.series.items()
+    }

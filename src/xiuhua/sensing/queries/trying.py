@@ -1,0 +1,60 @@
+"""Rules tried on stored readings: what they would have raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from xiuhua.sensing.models import Device, Rule
+from xiuhua.sensing.queries.alarm_rules import devices_watched, quantity_ids, subject_of
+from xiuhua.sensing.queries.alarms import series_stored
+from xiuhua.sensing.rules.alarms import AlarmStep
+from xiuhua.sensing.rules.alarms import Rule as JudgedRule
+from xiuhua.sensing.rules.trying import Episode, episodes, tried
+
+DAYS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """What a rule would have raised about a device.
+
+    Args:
+        readings: how many of its readings were looked at.
+    """
+
+    device: Device
+    readings: int
+    steps: Sequence[AlarmStep]
+    episodes: Sequence[Episode]
+
+
+def devices_tried(row: Rule, rule: JudgedRule) -> list[Device]:
+    """Return the visible devices that a rule would be tried on."""
+    ids = quantity_ids(rule)
+    codes = {series.quantity for series in rule.series.values()}
+    if codes - ids.keys():
+        return []
+    return list(devices_watched(row.area_code, list(ids.values())))
+
+
+def rule_tried(
+    rule: JudgedRule, devices: Sequence[Device], *, since: datetime, until: datetime
+) -> Iterator[Tried]:
+    """Yield what a rule would have raised about each of some devices, one after another.
+
+    Raises:
+        BadRule: a device lacks something that the rule needs.
+        NotFound: the rule has a schedule, and no calendar holds in a device's area.
+    """
+    for device in devices:
+        subject = subject_of(rule, device, at=until)
+        series = series_stored(rule, device.pk, since=since, until=until)
+        steps = tried(rule, subject, series, start=since.timestamp(), until=until.timestamp())
+        yield Tried(
+            device=device,
+            readings=sum(len(one.at_s) for one in series.values()),
+            steps=steps,
+            episodes=episodes(steps),
+        )
