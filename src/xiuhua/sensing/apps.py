@@ -19,17 +19,30 @@ def _acts() -> None:
     from xiuhua.access.rules import grants_register  # noqa: PLC0415 - models are ready only now
     from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
     from xiuhua.sensing import terms  # noqa: PLC0415
+    from xiuhua.sensing.queries.commands import command_states, control_states  # noqa: PLC0415
     from xiuhua.sensing.queries.devices import device_states  # noqa: PLC0415
     from xiuhua.sensing.rules.granting import sensing_grants  # noqa: PLC0415
+    from xiuhua.sensing.rules.quantities import BASES  # noqa: PLC0415
+    from xiuhua.sensing.terms.conditions import Comparison  # noqa: PLC0415
     from xiuhua.web import words  # noqa: PLC0415
 
     grants_register("sensing", sensing_grants())
     words.vocabulary_register(
         *(terms.DeviceAct, terms.FrameAct, terms.Protocol, terms.DeviceState, terms.Liveness),
         *(terms.ConcentrationUnit, terms.FrameFault),
+        *(terms.CommandAct, terms.CommandKind, terms.CommandState, terms.Outcome),
+        *(terms.ControlAct, terms.Guarded),
     )
+    for code, said in BASES.items():  # refusals name what was read
+        words.kind_register(f"quantity:{code}", zh=said.zh, en=said.en)
+    for comparison in Comparison:
+        words.kind_register(f"comparison:{comparison.value}", zh=comparison.zh, en=comparison.en)
+    words.kind_register("command", zh="指令", en="command")
+    words.kind_register("control", zh="可控项", en="control")
     words.kind_register("device", zh="设备", en="device")
     row_kind_register(kind="device", states=device_states)
+    row_kind_register(kind="command", states=command_states)
+    row_kind_register(kind="control", states=control_states)
 
 
 def _background() -> None:
@@ -37,13 +50,14 @@ def _background() -> None:
     from xiuhua.sensing import jobs  # noqa: PLC0415
 
     periodic_register("sensing_liveness", 5.0, jobs.liveness_look)
+    periodic_register("sensing_commands", 1.0, jobs.commands_settle)
     periodic_register("sensing_days", 3600.0, jobs.days_make)
 
 
 def _elsewhere() -> None:
     from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415 - models are ready only now
     from xiuhua.sensing.imports import DEVICES as IMPORT  # noqa: PLC0415
-    from xiuhua.sensing.terms import DeviceAct, FrameAct  # noqa: PLC0415
+    from xiuhua.sensing.terms import CommandAct, DeviceAct, FrameAct  # noqa: PLC0415
     from xiuhua.sensing.tiles import DEVICES  # noqa: PLC0415
     from xiuhua.web import menu  # noqa: PLC0415
     from xiuhua.web.overlays import MapSwitch, switch_register  # noqa: PLC0415
@@ -64,5 +78,11 @@ def _elsewhere() -> None:
         menu.MenuEntry(
             key="sensing:strangers", zh="未知设备", en="Unknown", url_name="sensing:strangers", icon="list",
             act=FrameAct.READ, rank=9, under="devices",
+        )
+    )  # fmt: skip
+    menu.menu_register(
+        menu.MenuEntry(
+            key="sensing:commands", zh="指令", en="Commands", url_name="sensing:commands", icon="send",
+            act=CommandAct.READ, rank=8, under="devices",
         )
     )  # fmt: skip

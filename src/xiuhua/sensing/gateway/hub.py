@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from xiuhua.sensing.gateway.bounds import Bounds, Bucket
 from xiuhua.sensing.gateway.directory import Card, Directory
+from xiuhua.sensing.gateway.orders import Orders
 from xiuhua.sensing.gateway.talks.taken import Frames, Item
 from xiuhua.sensing.gateway.writer import Writer
 from xiuhua.sensing.terms import FrameFault, Protocol
@@ -34,6 +35,7 @@ class Hub:
         self.bounds = bounds
         self.directory = Directory(url)
         self.writer = Writer(url, bounds, self._drained)
+        self.orders = Orders(url, self.line_of)
         self.lines: set[Line] = set()
         self.unstored: Counter[str] = Counter()  # refused frames that were only counted, by address
         self._of_address: Counter[str] = Counter()
@@ -73,6 +75,15 @@ class Hub:
         self._of_device[card.id] = line
         if before is not None and before is not line and card.protocol is Protocol.JT808:
             before.end_replaced()
+        self.orders.came(card.id)
+
+    def line_of(self, device_id: int) -> Line | None:
+        """Return the line on which a device was heard last, if that is still there."""
+        line = self._of_device.get(device_id)
+        if line is not None and line not in self.lines:
+            del self._of_device[device_id]
+            return None
+        return line
 
     # --- what is stored ------------------------------------------------------------------------------------
 

@@ -53,6 +53,7 @@ class Gateway:
         """Read the devices, then listen; a port that somebody else has is tried again until it is free."""
         self._writing = asyncio.create_task(self.hub.writer.run())
         self._tasks.append(asyncio.create_task(self.hub.directory.follow()))
+        self._tasks.append(asyncio.create_task(self.hub.orders.follow()))
         for task in (self._writing, *self._tasks):
             task.add_done_callback(_ended)
         await self.hub.directory.loaded.wait()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.sensing.forms import DeviceCreateForm, DeviceForm, DeviceReasonForm, DeviceSecretForm
 from xiuhua.sensing.models import Device, LastValue
+from xiuhua.sensing.pages.commands import controls_section
 from xiuhua.sensing.pages.shared import FrameShown, area_choices, facts, frame_line
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.queries import readings
@@ -219,7 +220,7 @@ class DevicePage(ObjectPage[Device]):
 
     def sections(self) -> Sequence[Section]:
         """Return what it sent last, how it connects, and its frames."""
-        return (self._values(), self._standing(), *self._frames())
+        return (self._values(), *controls_section(self), self._standing(), *self._frames())
 
     def _values(self) -> Section:
         until = now()

@@ -1,5 +1,13 @@
 """The fixed words of sensing."""
 
+from xiuhua.sensing.terms.commands import (
+    CommandAct,
+    CommandKind,
+    CommandState,
+    ControlAct,
+    Guarded,
+    Outcome,
+)
 from xiuhua.sensing.terms.devices import (
     ConcentrationUnit,
     DeviceAct,
@@ -12,12 +20,18 @@ from xiuhua.sensing.terms.devices import (
 )
 
 __all__ = [
+    "CommandAct",
+    "CommandKind",
+    "CommandState",
     "ConcentrationUnit",
+    "ControlAct",
     "DeviceAct",
     "DeviceState",
     "Flag",
     "FrameAct",
     "FrameFault",
+    "Guarded",
     "Liveness",
+    "Outcome",
     "Protocol",
 ]

@@ -11,11 +11,11 @@ import pytest
 from xiuhua.access.rules import AreaScope, Grant
 from xiuhua.access.terms import Role
 from xiuhua.sensing.rules.granting import sensing_grants
-from xiuhua.sensing.terms import DeviceAct, DeviceState, FrameAct
+from xiuhua.sensing.terms import CommandAct, CommandState, ControlAct, DeviceAct, DeviceState, FrameAct
 
 _LINES = list(csv.DictReader(Path(__file__).with_name("grants.csv").open(encoding="utf-8")))
-_STATES = (*(state.value for state in DeviceState), "")
-_ACTS = (*(act.value for act in DeviceAct), *(act.value for act in FrameAct))
+_STATES = (*(state.value for state in DeviceState), *(state.value for state in CommandState), "")
+_ACTS = tuple(act.value for acts in (DeviceAct, FrameAct, CommandAct, ControlAct) for act in acts)
 _ROLES = frozenset(role.value for role in Role)
 
 
