@@ -127,7 +127,7 @@ class ControlForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=lambda: _choices(CommandKind))
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("What people call it: pump 1"))
     channel = forms.IntegerField(
-        label=_("Channel"), initial=1, min_value=1, max_value=16,
+        label=_("Channel no."), initial=1, min_value=1, max_value=16,
         help_text=_("Which switch; SL 651 switches pumps 1 to this one together."),
     )  # fmt: skip
     target = forms.CharField(
@@ -142,7 +142,7 @@ class ControlForm(forms.Form):
     comparison = forms.ChoiceField(
         label=_("is"), choices=lambda: [("", "—"), *_choices(Comparison)], required=False
     )
-    limit = forms.FloatField(label=_("Limit"), required=False)
+    limit = forms.FloatField(label=_("Limit value"), required=False)
     guarded = forms.ChoiceField(
         label=_("Stands"), choices=lambda: _choices(Guarded), initial=Guarded.ON.value
     )

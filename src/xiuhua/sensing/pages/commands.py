@@ -39,7 +39,7 @@ from xiuhua.sensing.terms import (
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import ListColumn, moment, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, code, moment, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, PrefixFilter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -81,9 +81,9 @@ class CommandListPage(ListPage[Command]):
         ),
         term("state", _("State"), CommandState),
         ListColumn(key="device", label=_("Device"), cell=_device, kind="link"),
-        moment("desired", _("Asked"), of="desired_at", sort="desired_at"),
-        moment("sent", _("Sent"), of="sent_at", drop=3),
-        moment("finished", _("Over"), of="finished_at", drop=4),
+        moment("desired", _("Asked at"), of="desired_at", sort="desired_at"),
+        moment("sent", _("Sent out"), of="sent_at", drop=3),
+        moment("finished", _("Finished at"), of="finished_at", drop=4),
         ListColumn(
             key="outcome", label=_("Outcome"), drop=3,
             cell=lambda row: Cell(text=Outcome(row.outcome).label(language()) if row.outcome else ""),
@@ -100,7 +100,7 @@ class CommandListPage(ListPage[Command]):
     presets = (
         Preset(label=_("All")),
         Preset(label=_("To be approved"), query={"state": (CommandState.PROPOSED.value,)}, counted=True),
-        Preset(label=_("Under way"), query={"state": tuple(state.value for state in OPEN)}),
+        Preset(label=_("On the way"), query={"state": tuple(state.value for state in OPEN)}),
         Preset(
             label=_("Went wrong"), query={"state": (CommandState.FAILED.value, CommandState.EXPIRED.value)}
         ),
@@ -131,7 +131,7 @@ class CommandPage(ObjectPage[Command]):
     change_labels = {"outcome": _("Outcome"), "answer": _("Its own code"), "state": _("State")}
     acts = (
         ObjectAct(
-            act=CommandAct.APPROVE, label=_("Approve"), url_name="sensing:command-approve", kind="primary",
+            act=CommandAct.APPROVE, label=_("Approve the command"), url_name="sensing:command-approve", kind="primary",
             icon="check", shortcut="e",
         ),
         ObjectAct(
@@ -143,15 +143,15 @@ class CommandPage(ObjectPage[Command]):
         term("kind", _("Kind"), CommandKind),
         text("reason", _("Reason")),
         ListColumn(key="desired_by", label=_("Asked by"), cell=lambda row: _person(row.desired_by)),
-        moment("desired", _("Asked"), of="desired_at"),
+        moment("desired", _("Asked at"), of="desired_at"),
         ListColumn(key="approved_by", label=_("Approved by"), cell=lambda row: _person(row.approved_by)),
         moment("expires", _("To be sent by"), of="expires_at"),
-        moment("sent", _("Sent"), of="sent_at"),
+        moment("sent", _("Sent out"), of="sent_at"),
         ListColumn(
             key="reference", label=_("QN or serial"),
             cell=lambda row: Cell(kind="code", text=row.reference if row.sent_at else ""),
         ),
-        ListColumn(key="answer", label=_("Its own code"), cell=lambda row: Cell(kind="code", text=row.answer)),
+        code("answer", _("Its own code")),
     )  # fmt: skip
 
     def load(self) -> Command:
@@ -179,7 +179,7 @@ class CommandPage(ObjectPage[Command]):
             return ()
         cells = {
             _("Outcome"): Cell(kind="tag", tag=tag_of(Outcome(self.record.outcome))),
-            _("Over"): Cell(kind="time", at=self.record.finished_at),
+            _("Finished at"): Cell(kind="time", at=self.record.finished_at),
         }
         refusal = interlock_again(self.record.details or {})
         if refusal is not None:
@@ -435,7 +435,7 @@ class CommandApprovePage(CommandFormPage[CommandApproveForm]):
     act = CommandAct.APPROVE
     form_class = CommandApproveForm
     title = _("Approve the command")
-    verb = _("Approve")
+    verb = _("Approve the command")
     verb_icon = "check"
 
     def form_groups(self) -> Sequence[Group]:

@@ -24,7 +24,9 @@ class PumpStation:
     """One station with one pump.
 
     Args:
-        level_m: the level, metres; falls_m_s: by how much it falls while the pump runs.
+        level_m: the level, metres.
+        falls_m_s: by how much it falls while the pump runs.
+        rises_m_s: by how much it rises while the pump stands, up to `most_m`.
         obeys: that a command is carried out; else the station answers that its pump stands as before.
         switchings: every command that came, in order.
     """
@@ -33,6 +35,8 @@ class PumpStation:
     password: str
     level_m: float
     falls_m_s: float = 0.05
+    rises_m_s: float = 0.0
+    most_m: float = 5.0
     obeys: bool = True
     is_running: bool = False
     switchings: list[bool] = field(default_factory=list)
@@ -69,8 +73,9 @@ class PumpStation:
         )  # fmt: skip
 
     def _passed(self, at: datetime) -> None:
-        if self.is_running and self._seen_at is not None:
-            self.level_m = max(0.0, self.level_m - self.falls_m_s * (at - self._seen_at).total_seconds())
+        passed_s = (at - self._seen_at).total_seconds() if self._seen_at is not None else 0.0
+        moved_m = (-self.falls_m_s if self.is_running else self.rises_m_s) * passed_s
+        self.level_m = min(max(self.level_m + moved_m, 0.0), max(self.most_m, self.level_m))
         self._seen_at = at
 
     def _next(self) -> int:
