@@ -131,8 +131,8 @@ class CommandPage(ObjectPage[Command]):
     change_labels = {"outcome": _("Outcome"), "answer": _("Its own code"), "state": _("State")}
     acts = (
         ObjectAct(
-            act=CommandAct.APPROVE, label=_("Approve the command"), url_name="sensing:command-approve", kind="primary",
-            icon="check", shortcut="e",
+            act=CommandAct.APPROVE, label=_("Approve the command"), url_name="sensing:command-approve",
+            kind="primary", icon="check", shortcut="e",
         ),
         ObjectAct(
             act=CommandAct.WITHDRAW, label=_("Withdraw"), url_name="sensing:command-withdraw", icon="x",
