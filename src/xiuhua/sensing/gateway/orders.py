@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from xiuhua.sensing.codecs.faults import FrameError
-from xiuhua.sensing.gateway.talks.taken import Told
+from xiuhua.sensing.gateway.talks.taken import Told, printable
 from xiuhua.sensing.services import ordering
 from xiuhua.sensing.terms import Outcome
 from xiuhua.shared.clock import now
@@ -28,7 +28,7 @@ WAKES = "sensing_commands"
 _AGAIN_S = 1.0
 _ALL_AGAIN_S = 30.0
 _MOST_JOBS = 10_000
-_MOST_BYTES_ANSWERED = 80
+_LONGEST_REFERENCE, _LONGEST_ANSWER = 60, 80
 log = logging.getLogger(__name__)
 
 
@@ -86,6 +86,7 @@ class Orders:
             await listening
         finally:
             listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
 
     async def _listen(self) -> None:
         async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
@@ -111,16 +112,19 @@ class Orders:
             except TimeoutError:
                 return
         job = self._unsaid
-        if isinstance(job, Told):
-            await self._noted(connection, job)
-        else:
-            await self._sent(connection, job)
+        try:
+            if isinstance(job, Told):
+                await self._noted(connection, job)
+            else:
+                await self._sent(connection, job)
+        except (psycopg.DataError, psycopg.IntegrityError) as error:  # would fail for ever, for all devices
+            log.warning("%s cannot be noted: %s", job, error)
         self._unsaid = None
 
     async def _noted(self, connection: psycopg.AsyncConnection, told: Told) -> None:
         await ordering.answer_note(
-            connection, device_id=told.device_id, reference=told.reference, outcome=told.outcome,
-            answer=told.answer[:_MOST_BYTES_ANSWERED], at=told.at,
+            connection, device_id=told.device_id, reference=printable(told.reference, _LONGEST_REFERENCE),
+            outcome=told.outcome, answer=printable(told.answer, _LONGEST_ANSWER), at=told.at,
         )  # fmt: skip
 
     async def _sent(self, connection: psycopg.AsyncConnection, device_id: int) -> None:
