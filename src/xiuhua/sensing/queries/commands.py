@@ -97,7 +97,7 @@ def order_of(command: Command) -> Order:
     control = command.control
     return Order(
         id=command.pk, kind=CommandKind(command.kind), channel=control.channel, target=control.target,
-        parameters=command.parameters,
+        parameters=command.parameters, expires_at=command.expires_at,
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ UPDATE sensing_command AS command SET claimed_at = %(at)s FROM sensing_control A
 WHERE control.id = command.control_id AND command.device_id = %(device)s
       AND command.state = 'command_desired' AND command.claimed_at IS NULL AND command.expires_at > %(at)s
 RETURNING command.id, command.kind, command.parameters, control.channel, control.target, control.interlock,
-          control.guarded
+          control.guarded, command.expires_at
 """
 _LEFT = "UPDATE sensing_command SET left_at = %s, reference = %s WHERE id = %s"
 _RELEASE = "UPDATE sensing_command SET claimed_at = NULL WHERE id = ANY(%s) AND state = 'command_desired'"
@@ -83,11 +83,11 @@ async def orders_claim(connection: psycopg.AsyncConnection, device_id: int, at: 
 
 
 def _claimed(row: Sequence[object]) -> Claimed:
-    key, kind, parameters, channel, target, interlock, guarded = row
+    key, kind, parameters, channel, target, interlock, guarded, expires_at = row
     assert isinstance(parameters, Mapping)  # noqa: S101 - JSON that a service wrote
     order = Order(
         id=int(str(key)), kind=CommandKind(str(kind)), channel=int(str(channel)), target=str(target),
-        parameters=parameters,
+        parameters=parameters, expires_at=expires_at if isinstance(expires_at, datetime) else None,
     )  # fmt: skip
     on = order.on if order.kind is CommandKind.SWITCH and ON in parameters else None
     stands = isinstance(interlock, Mapping) and is_guarded(Guarded(str(guarded)), on=on)

@@ -97,7 +97,7 @@ def commands_fetch(*, device: Device, at: datetime) -> list[dict[str, object]]:
     """Hand a device what waits for it, each command once; each is committed by itself."""
     waiting = pending(device, at=at)
     handed = (command_hand_out(command_id=one.pk, actor=DOOR, at=at) for one in waiting)
-    return [order_told(order_of(one), one.expires_at) for one in handed if one is not None]
+    return [order_told(order_of(one)) for one in handed if one is not None]
 
 
 def answer_push(*, device: Device, body: bytes, at: datetime) -> bool:

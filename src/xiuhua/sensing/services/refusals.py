@@ -129,4 +129,7 @@ def interlock_kept(refusal: InterlockRefused) -> dict[str, Argument]:
 def interlock_again(kept: Mapping[str, Argument]) -> InterlockRefused | None:
     """Return the refusal that `interlock_kept` kept; None where it is another thing."""
     made = _INTERLOCKS.get(str(kept.get("sentence", "")))
-    return made(**{name: value for name, value in kept.items() if name != "sentence"}) if made else None
+    if made is None:
+        return None
+    arguments = {name: value for name, value in kept.items() if name != "sentence"}
+    return made(**arguments)  # type: ignore[arg-type]  # none of them is called fields

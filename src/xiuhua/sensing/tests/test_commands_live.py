@@ -307,6 +307,26 @@ def test_a_gateway_that_died_while_sending_leaves_a_command_that_nobody_sends_ag
     assert over.sent_at is not None
 
 
+def test_a_gateway_that_lost_its_database_sends_what_waits_once(
+    gateway: Gateway, gateway_url: str, sign_in: SignIn
+) -> None:
+    mn = _mn()
+    (device,) = _known(gateway, monitor(mn))
+    control = controlled(device)
+    with wire(gateway, Protocol.HJ212) as line:
+        _alive(line, mn)
+        with psycopg.connect(gateway_url, autocommit=True) as session:
+            session.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE usename = 'xiuhua_gateway' AND pid <> pg_backend_pid()"
+            )
+        command = asked(sign_in("dispatcher", area="990101"), control)  # nobody listens at this moment
+        (request,) = line.wait(hj212.requests, seconds=30.0)
+        _executed(line, mn, request.qn)
+        becomes(command, S.CONFIRMED)
+        assert len(hj212.requests(line.heard)) == 1
+
+
 def test_an_answer_of_another_device_confirms_nothing(gateway: Gateway, sign_in: SignIn) -> None:
     mn, other = _mn(), _mn()
     device, _ = _known(gateway, monitor(mn), monitor(other))
@@ -317,6 +337,7 @@ def test_an_answer_of_another_device_confirms_nothing(gateway: Gateway, sign_in:
         (request,) = line.wait(hj212.requests)
         _left(command)
         forger.send(hj212.executed(mn=other, qn=request.qn))
+        forger.send(hj212.executed(mn=other, qn=request.qn, code="1\0"))  # what no table can hold
         forger.send(hj212.executed(mn=mn, qn=request.qn, password="000000"))
         _alive(forger, other)
         becomes(command, S.SENT)

@@ -41,6 +41,7 @@ class Order:
         channel: the first of which pumps or lamps, or how many where the protocol switches all at once.
         target: which part of the device, as its protocol names it; empty for the usual.
         parameters: `on` of a switch, `seconds` of an interval, `text`.
+        expires_at: by when it must have gone out; None where that does not matter.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Order:
     channel: int = 1
     target: str = ""
     parameters: Parameters = field(default_factory=dict)
+    expires_at: datetime | None = None
 
     @property
     def on(self) -> bool:
@@ -97,13 +99,11 @@ def target_fault(protocol: Protocol, kind: CommandKind, target: str) -> str | No
     return None
 
 
-def order_told(order: Order, expires_at: datetime) -> dict[str, object]:
+def order_told(order: Order) -> dict[str, object]:
     """Return a command as JSON has it, for devices that are told in JSON: HTTPS push, MQTT."""
     named = {"channel": order.channel, "target": order.target} if order.kind is CommandKind.SWITCH else {}
-    return {
-        "id": order.id, "kind": order.kind.value, **named, **order.parameters,
-        "expires_at": expires_at.isoformat(),
-    }  # fmt: skip
+    until = {"expires_at": order.expires_at.isoformat()} if order.expires_at is not None else {}
+    return {"id": order.id, "kind": order.kind.value, **named, **order.parameters, **until}
 
 
 def answer_read(body: bytes) -> tuple[int, bool, str] | None:
