@@ -117,8 +117,11 @@ class Orders:
                 await self._noted(connection, job)
             else:
                 await self._sent(connection, job)
-        except (psycopg.DataError, psycopg.IntegrityError) as error:  # would fail for ever, for all devices
-            log.warning("%s cannot be noted: %s", job, error)
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            raise
+        except psycopg.Error:  # would fail for ever, and nothing would be told to any device
+            self._is_sending = False
+            log.exception("%s cannot be done", job)
         self._unsaid = None
 
     async def _noted(self, connection: psycopg.AsyncConnection, told: Told) -> None:

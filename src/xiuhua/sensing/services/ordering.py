@@ -44,15 +44,16 @@ _LEFT = "UPDATE sensing_command SET left_at = %s, reference = %s WHERE id = %s"
 _RELEASE = "UPDATE sensing_command SET claimed_at = NULL WHERE id = ANY(%s) AND state = 'command_desired'"
 _NEWS = """
 INSERT INTO sensing_commandnews (command_id, at, outcome, answer, details)
-SELECT id, %(at)s, %(outcome)s, %(answer)s, %(details)s FROM sensing_command
+SELECT id, %(at)s, %(outcome)s::varchar, %(answer)s, %(details)s::jsonb FROM sensing_command
 WHERE id = %(command)s
 """
 # The same again is no news, however often a device says it.
 _TOLD = """
 INSERT INTO sensing_commandnews (command_id, at, outcome, answer)
-SELECT id, %(at)s, %(outcome)s, %(answer)s FROM sensing_command AS command
+SELECT id, %(at)s, %(outcome)s::varchar, %(answer)s FROM sensing_command AS command
 WHERE device_id = %(device)s AND reference = %(reference)s AND left_at IS NOT NULL
-      AND NOT EXISTS (SELECT FROM sensing_commandnews WHERE command_id = command.id AND outcome = %(outcome)s)
+      AND NOT EXISTS (SELECT FROM sensing_commandnews AS news
+                      WHERE news.command_id = command.id AND news.outcome = %(outcome)s::varchar)
 ORDER BY id DESC LIMIT 1
 """
 _LAST = """
