@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import struct
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -160,7 +161,7 @@ class Orders:
         line = self._line_of(device_id)
         try:
             reference = line.order(device_id, order, at) if line is not None else None
-        except (FrameError, ValueError, OverflowError) as error:
+        except (FrameError, ValueError, OverflowError, struct.error) as error:
             log.warning("command %s cannot be said: %s", order.id, error)
             await ordering.order_failed(connection, order.id, Outcome.UNSAYABLE, None, at)
             self._unsent.discard(order.id)
