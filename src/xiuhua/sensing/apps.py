@@ -21,8 +21,11 @@ def _acts() -> None:
     from xiuhua.sensing import terms  # noqa: PLC0415
     from xiuhua.sensing.queries.alarm_rules import rule_states  # noqa: PLC0415
     from xiuhua.sensing.queries.alarms import alarm_states  # noqa: PLC0415
+    from xiuhua.sensing.queries.commands import command_states, control_states  # noqa: PLC0415
     from xiuhua.sensing.queries.devices import device_states  # noqa: PLC0415
     from xiuhua.sensing.rules.granting import sensing_grants  # noqa: PLC0415
+    from xiuhua.sensing.rules.quantities import BASES  # noqa: PLC0415
+    from xiuhua.sensing.terms.conditions import Comparison  # noqa: PLC0415
     from xiuhua.web import words  # noqa: PLC0415
 
     grants_register("sensing", sensing_grants())
@@ -32,7 +35,16 @@ def _acts() -> None:
     words.vocabulary_register(
         *(terms.DeviceAct, terms.FrameAct, terms.Protocol, terms.DeviceState, terms.Liveness),
         *(terms.ConcentrationUnit, terms.FrameFault, terms.StreamAct, terms.StoredKind),
+        *(terms.ConcentrationUnit, terms.FrameFault),
+        *(terms.CommandAct, terms.CommandKind, terms.CommandState, terms.Outcome),
+        *(terms.ControlAct, terms.Guarded),
     )
+    for code, said in BASES.items():  # refusals name what was read
+        words.kind_register(f"quantity:{code}", zh=said.zh, en=said.en)
+    for comparison in Comparison:
+        words.kind_register(f"comparison:{comparison.value}", zh=comparison.zh, en=comparison.en)
+    words.kind_register("command", zh="指令", en="command")
+    words.kind_register("control", zh="可控项", en="control")
     words.kind_register("device", zh="设备", en="device")
     words.kind_register("stream", zh="数据流", en="datastream")
     words.kind_register("quantity", zh="监测量", en="quantity")
@@ -42,6 +54,8 @@ def _acts() -> None:
     row_kind_register(kind="device", states=device_states)
     row_kind_register(kind="rule", states=rule_states)
     row_kind_register(kind="alarm", states=alarm_states)
+    row_kind_register(kind="command", states=command_states)
+    row_kind_register(kind="control", states=control_states)
 
 
 def _background() -> None:
@@ -49,6 +63,7 @@ def _background() -> None:
     from xiuhua.sensing import jobs  # noqa: PLC0415
 
     periodic_register("sensing_liveness", 5.0, jobs.liveness_look)
+    periodic_register("sensing_commands", 1.0, jobs.commands_settle)
     periodic_register("sensing_days", 3600.0, jobs.days_make)
     periodic_register("sensing_rolls", 5.0, jobs.rolls_make)
     periodic_register("sensing_retire", 60.0, jobs.days_leave)
@@ -58,7 +73,13 @@ def _background() -> None:
 def _elsewhere() -> None:
     from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415 - models are ready only now
     from xiuhua.sensing.imports import DEVICES as IMPORT  # noqa: PLC0415
-    from xiuhua.sensing.terms import AlarmAct, DeviceAct, FrameAct, RuleAct  # noqa: PLC0415
+    from xiuhua.sensing.terms import (  # noqa: PLC0415
+        AlarmAct,
+        CommandAct,
+        DeviceAct,
+        FrameAct,
+        RuleAct,
+    )
     from xiuhua.sensing.tiles import DEVICES  # noqa: PLC0415
     from xiuhua.web import menu  # noqa: PLC0415
     from xiuhua.web.overlays import MapSwitch, switch_register  # noqa: PLC0415
@@ -91,5 +112,11 @@ def _elsewhere() -> None:
         menu.MenuEntry(
             key="sensing:rules", zh="规则", en="Rules", url_name="sensing:rules", icon="list",
             act=RuleAct.READ, rank=8, under="alarms",
+        )
+    )  # fmt: skip
+    menu.menu_register(
+        menu.MenuEntry(
+            key="sensing:commands", zh="指令", en="Commands", url_name="sensing:commands", icon="send",
+            act=CommandAct.READ, rank=8, under="devices",
         )
     )  # fmt: skip

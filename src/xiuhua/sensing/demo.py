@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from math import atan2, cos, degrees, hypot, pi, radians, sin
 from random import Random
@@ -21,12 +21,15 @@ from xiuhua.ground.demo.units import HOME
 from xiuhua.ground.models import Component, Premises, Road
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.sensing.models import Device, Rule
+from xiuhua.sensing.rules.commanding.orders import PUMPS
 from xiuhua.sensing.rules.writing import SimpleRule, simple_stored
 from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_switch
+from xiuhua.sensing.services.controls import NewControl, control_write
 from xiuhua.sensing.services.devices import NewDevice, devices_write
-from xiuhua.sensing.simulator import hj212, jt808, mqtt, sl651
+from xiuhua.sensing.simulator import hj212, jt808, mqtt
 from xiuhua.sensing.simulator.player import HELLO, Player, Sending
-from xiuhua.sensing.terms import Protocol, RuleState, Severity
+from xiuhua.sensing.simulator.pumps import PumpStation, pump_play
+from xiuhua.sensing.terms import CommandKind, Protocol, RuleState, Severity
 from xiuhua.sensing.terms.rules import SimpleKind
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
@@ -35,6 +38,7 @@ _CLERK = "clerk"
 _RESTAURANTS, _SITES, _TRUCKS, _STATIONS, _WELLS = 8, 4, 6, 3, 4
 _DEGREE_M = 111_320.0
 _DAY_S = 86_400
+_LOWEST_M = 2.0  # below it the demo's pumps would run dry
 log = logging.getLogger(__name__)
 
 
@@ -59,9 +63,25 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
         new = [one for one in wanted if (one.protocol.value, one.number) not in known]
         if not wanted:
             raise NothingThere("the demo district has no premises yet")
-        devices_write(items=[(one, None) for one in new], actor=actor, at=at)
+        made = devices_write(items=[(one, None) for one in new], actor=actor, at=at)
+        for device in made:
+            _controls_enter(device, actor, at)
         _rules_write(actor, at)
         tell(len(wanted), len(wanted))
+
+
+def _controls_enter(device: Device, actor: Actor, at: datetime) -> None:
+    """Set what the demo's pump stations and trucks may be told."""
+    if device.protocol == Protocol.SL651:
+        lock = {"kind": "limit", "of": "level", "is": "at_least", "limit": _LOWEST_M}
+        pump = NewControl(
+            kind=CommandKind.SWITCH, name="1 号泵", target=PUMPS, interlock=lock, fresh_s=900,
+            needs_second=device.number.endswith("1"), answer_s=120,
+        )  # fmt: skip
+        control_write(device_id=device.pk, new=pump, actor=actor, at=at)
+    elif device.protocol == Protocol.JT808:
+        text = NewControl(kind=CommandKind.TEXT, name="通知司机")
+        control_write(device_id=device.pk, new=text, actor=actor, at=at)
 
 
 def _rules_write(actor: Actor, at: datetime) -> None:
@@ -123,7 +143,7 @@ def _wanted() -> Iterator[NewDevice]:
     components = Component.objects.filter(area_code__startswith=HOME).order_by("code")
     for number, component in enumerate(components[:_STATIONS], start=1):
         yield NewDevice(
-            protocol=Protocol.SL651, number=f"003301{number:04}", name=f"{number} 号河道水位站",
+            protocol=Protocol.SL651, number=f"003301{number:04}", name=f"{number} 号河道泵站",
             area_code=component.area_code, interval_s=300, secret="1234",  # noqa: S106 - a demo's
             longitude=component.place.x, latitude=component.place.y, component=component.code,
         )  # fmt: skip
@@ -148,6 +168,11 @@ async def demo_devices_play(host: str, ports: dict[str, int], stop: asyncio.Even
     """Let the demo's devices send until told to stop; one that is refused tries again at its next time."""
     devices = await asyncio.to_thread(_played, host, ports)
     tasks = [asyncio.create_task(_send_on(one, stop)) for one in devices]
+    port = ports.get(Protocol.SL651.value)
+    pumps = await asyncio.to_thread(_pumps) if port else []
+    for pump in pumps:
+        playing = pump_play(pump, host=host, port=port or 0, every_s=60.0, stop=stop)
+        tasks.append(asyncio.create_task(playing))
     await stop.wait()
     for task in tasks:
         task.cancel()
@@ -167,6 +192,19 @@ async def _send_on(one: Played, stop: asyncio.Event) -> None:
         await asyncio.sleep(one.every_s)
 
 
+def _pumps() -> list[PumpStation]:
+    with scope_opened((HOME,)):
+        own = {"protocol": Protocol.SL651.value, "area_code__startswith": HOME, "state": "device_in_use"}
+        stations = list(Device.objects.filter(**own).order_by("pk"))
+    return [
+        PumpStation(
+            station=one.number, password=one.secret, level_m=2.4 + 0.3 * place, falls_m_s=0.002,
+            rises_m_s=0.0005, most_m=4.5,
+        )
+        for place, one in enumerate(stations)
+    ]  # fmt: skip
+
+
 def _played(host: str, ports: dict[str, int]) -> list[Played]:
     with scope_opened((HOME,)):
         devices = list(
@@ -180,7 +218,8 @@ def _played(host: str, ports: dict[str, int]) -> list[Played]:
     found = []
     for number, device in enumerate(devices):
         port = ports.get(device.protocol)
-        if port is None or (device.protocol == Protocol.JT808 and not long):
+        is_pump = device.protocol == Protocol.SL651  # played by itself, because it obeys
+        if port is None or is_pump or (device.protocol == Protocol.JT808 and not long):
             continue
         found.append(_one(device, number, host, port, long))
     return found
@@ -194,8 +233,6 @@ def _one(
         told = jt808.authentication(phone=device.number, serial=1, code=device.secret)
         hello = (Sending(1, told),)
         sending = _truck(device, roads[number % len(roads)])
-    elif device.protocol == Protocol.SL651:
-        sending = _station(device, number)
     elif device.protocol == Protocol.MQTT:
         hello = (Sending(HELLO, mqtt.connect(user=device.number, password=device.secret)),)
         sending = _well(device, number)
@@ -225,23 +262,6 @@ def _monitor(device: Device, number: int) -> Callable[[datetime, int], Sending]:
         octets = hj212.upload(mn=device.number, at=at, values=values, password=device.secret,
                               st="31" if is_fume else "39")  # fmt: skip
         return Sending(octets[9:26].decode(), octets)
-
-    return sending
-
-
-def _station(device: Device, number: int) -> Callable[[datetime, int], Sending]:
-    def sending(at: datetime, count: int) -> Sending:
-        level = 2.4 + 0.2 * number % 1 + 0.3 * sin(2 * pi * (at.timestamp() % _DAY_S) / _DAY_S)
-        elements = (
-            sl651.element(sl651.LEVEL, level, digits=7, decimals=3),
-            sl651.element(sl651.VOLTAGE, 12.4, digits=4, decimals=2),
-        )
-        serial = count % 65_535 + 1
-        octets = sl651.report(
-            station=device.number, serial=serial, at=at - timedelta(minutes=1), elements=elements,
-            password=device.secret, sent_at=at,
-        )  # fmt: skip
-        return Sending(serial, octets)
 
     return sending
 

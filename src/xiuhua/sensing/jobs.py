@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 
 from xiuhua.access.services import scope_opened
+from xiuhua.sensing.queries import commands as commanded
+from xiuhua.sensing.services import commands
 from xiuhua.sensing.services.devices import liveness_refresh
 from xiuhua.sensing.services.judging import alarms_judge
 from xiuhua.sensing.services.partitions import days_make_ahead
@@ -22,6 +24,20 @@ def liveness_look() -> None:
     """Write down which devices are late, silent or faulty by now."""
     with scope_opened(("",)):
         liveness_refresh(at=now())
+
+
+def commands_settle() -> None:
+    """Make acts of what the gateway has sent and heard, and of what nobody has answered in time."""
+    with scope_opened(("",)):
+        at = now()
+        for command_id in commanded.commands_gone(at=at):
+            commands.command_sent(command_id=command_id, actor=commands.DOOR, at=at)
+        for news_id in commanded.news_unsettled():
+            commands.command_settle(news_id=news_id, actor=commands.DOOR, at=at)
+        for command_id in commanded.commands_answered():
+            commands.command_read_back(command_id=command_id, actor=commands.DOOR, at=at)
+        for command_id in commanded.commands_due(at=at):
+            commands.command_expire(command_id=command_id, actor=commands.DOOR, at=at)
 
 
 def days_make() -> None:

@@ -3,15 +3,26 @@
 from django.urls import path
 
 from xiuhua.sensing.api import readings, sensorthings
-from xiuhua.sensing.pages import alarm_rules, alarms, courses, devices, frames
+from xiuhua.sensing.pages import alarm_rules, alarms, commands, controls, courses, devices, frames
 
 app_name = "sensing"
 
 urlpatterns = [
     path("api/v1/readings", readings.readings, name="readings"),
+    path("api/v1/commands", readings.commands, name="commands-fetched"),
     path("sta/v1.1", sensorthings.things, name="sensorthings"),
     path("sta/v1.1/", sensorthings.things, name="sensorthings-root"),
     path("sta/v1.1/<path:way>", sensorthings.things, name="sensorthings-way"),
+    path("commands", commands.CommandListPage.as_view(), name="commands"),
+    path("commands/<int:command_id>", commands.CommandPage.as_view(), name="command"),
+    path("commands/<int:command_id>/approve", commands.CommandApprovePage.as_view(), name="command-approve"),
+    path(
+        "commands/<int:command_id>/withdraw", commands.CommandWithdrawPage.as_view(), name="command-withdraw"
+    ),
+    path("controls/<int:control_id>/command", commands.CommandAskPage.as_view(), name="command-ask"),
+    path("controls/<int:control_id>/revise", controls.ControlRevisePage.as_view(), name="control-revise"),
+    path("controls/<int:control_id>/end", controls.ControlEndPage.as_view(), name="control-end"),
+    path("devices/<int:device_id>/controls/new", controls.ControlNewPage.as_view(), name="control-new"),
     path("devices", devices.DeviceListPage.as_view(), name="devices"),
     path("devices/new", devices.DeviceNewPage.as_view(), name="device-new"),
     path("devices/unknown", frames.StrangersPage.as_view(), name="strangers"),

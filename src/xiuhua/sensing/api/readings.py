@@ -1,4 +1,4 @@
-"""The door for devices that push their readings over HTTPS.
+"""The door for devices that push their readings over HTTPS, and fetch what they are told.
 
 No account stands behind it: each push is signed with the device's own key.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from xiuhua.access.services import scope_opened
 from xiuhua.sensing.rules.measuring.pushed import MOST_BYTES
-from xiuhua.sensing.services.pushing import readings_push
+from xiuhua.sensing.services.pushing import answer_push, commands_fetch, device_known, readings_push
 from xiuhua.sensing.services.refusals import PushUnreadable
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError
@@ -25,18 +25,41 @@ _LONGEST_HEADER = 80
 def readings(request: HttpRequest) -> HttpResponse:
     """Store readings; 201 leaves after the commit that holds them."""
     try:
+        body, at = _body(request), now()
         with scope_opened(("",)):
-            stored = readings_push(
-                number=_header(request, "X-Device"),
-                sent_at=_header(request, "X-Time"),
-                signature=_header(request, "X-Signature"),
-                body=_body(request),
-                peer=str(request.META.get("REMOTE_ADDR", "")),
-                at=now(),
-            )
+            stored = readings_push(**_signed(request), body=body, peer=_peer(request), at=at)
+            device = device_known(**_signed(request), body=body, at=at)
+            told = commands_fetch(device=device, at=at)
     except CityError as refusal:
         return JsonResponse(envelope(refusal), status=refusal.http_status)
-    return JsonResponse({"stored": stored}, status=201)
+    return JsonResponse({"stored": stored, **({"commands": told} if told else {})}, status=201)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def commands(request: HttpRequest) -> HttpResponse:
+    """Hand out what a device is to do, or take what became of it."""
+    try:
+        body, at = _body(request), now()
+        with scope_opened(("",)):
+            device = device_known(**_signed(request), body=body, at=at)
+            if request.method == "POST":
+                return JsonResponse({"noted": answer_push(device=device, body=body, at=at)})
+            return JsonResponse({"commands": commands_fetch(device=device, at=at)})
+    except CityError as refusal:
+        return JsonResponse(envelope(refusal), status=refusal.http_status)
+
+
+def _signed(request: HttpRequest) -> dict[str, str]:
+    return {
+        "number": _header(request, "X-Device"),
+        "sent_at": _header(request, "X-Time"),
+        "signature": _header(request, "X-Signature"),
+    }
+
+
+def _peer(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _header(request: HttpRequest, name: str) -> str:

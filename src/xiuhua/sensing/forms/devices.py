@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.sensing.codecs.hj212.crc import CrcVariant
+from xiuhua.sensing.rules.commanding.orders import ON, SECONDS, TEXT
 from xiuhua.sensing.rules.devices import DIALECTS
-from xiuhua.sensing.terms import ConcentrationUnit, Protocol
+from xiuhua.sensing.terms import CommandKind, ConcentrationUnit, Guarded, Protocol
+from xiuhua.sensing.terms.conditions import Comparison, ConditionKind
 from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
 
@@ -95,3 +98,83 @@ class DeviceSecretForm(forms.Form):
         label=_("Password or key"), max_length=64, required=False, widget=forms.PasswordInput
     )
     reason = _reason()
+
+
+class CommandAskForm(forms.Form):
+    """What a device is told, and why."""
+
+    on = forms.ChoiceField(label=_("Which way"), choices=lambda: [("", "—"), ("1", _("On")), ("0", _("Off"))])
+    seconds = forms.IntegerField(label=_("Sends every / s"), min_value=30, max_value=3600)
+    text = forms.CharField(label=_("Text"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = _reason()
+
+    def parameters(self) -> dict[str, object]:
+        """Return the command's parameters as services take them."""
+        typed = self.cleaned_data
+        found: dict[str, object] = {name: typed[name] for name in (SECONDS, TEXT) if name in typed}
+        return found | ({ON: typed[ON] == "1"} if ON in typed else {})
+
+
+class CommandApproveForm(forms.Form):
+    """That the second person has looked."""
+
+    seen = forms.BooleanField(label=_("I have checked that it may be done now"))
+
+
+class ControlForm(forms.Form):
+    """What a device may be told. What its protocol can say is the rules' to say."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: _choices(CommandKind))
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("What people call it: pump 1"))
+    channel = forms.IntegerField(
+        label=_("Channel no."), initial=1, min_value=1, max_value=16,
+        help_text=_("Which switch; SL 651 switches pumps 1 to this one together."),
+    )  # fmt: skip
+    target = forms.CharField(
+        label=_("Part"), max_length=40, required=False,
+        help_text=_("Of a switch: HJ 212 PolId/InfoId, SL 651 pumps or valves, others as you like."),
+    )  # fmt: skip
+    needs_second = forms.BooleanField(label=_("A second person approves"), required=False)
+    quantity = forms.CharField(
+        label=_("Only while"), max_length=100, required=False,
+        help_text=_("Code of a quantity (level), or DEVICE NUMBER/code of another device"),
+    )  # fmt: skip
+    comparison = forms.ChoiceField(
+        label=_("is"), choices=lambda: [("", "—"), *_choices(Comparison)], required=False
+    )
+    limit = forms.FloatField(label=_("Limit value"), required=False)
+    guarded = forms.ChoiceField(
+        label=_("Stands"), choices=lambda: _choices(Guarded), initial=Guarded.ON.value
+    )
+    fresh_s = forms.IntegerField(label=_("A reading counts for / s"), initial=600)
+    condition = forms.CharField(
+        label=_("Or as a condition"), required=False, max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("JSON as rules have it; wins over the fields above."),
+    )  # fmt: skip
+    read_back = forms.CharField(
+        label=_("A reading shows it"), max_length=60, required=False,
+        help_text=_("Code of a quantity that is 1 when on; empty: the device's answer counts."),
+    )  # fmt: skip
+    waits_s = forms.IntegerField(label=_("Waits for the device / s"), initial=600)
+    answer_s = forms.IntegerField(label=_("Waits for the answer / s"), initial=60)
+
+    def interlock(self) -> dict[str, object] | None:
+        """Return the condition that was typed, either way; None for none."""
+        typed = self.cleaned_data
+        if typed["condition"].strip():
+            return self._condition()
+        if not typed["quantity"].strip():
+            return None
+        found: dict[str, object] = {
+            "kind": ConditionKind.LIMIT.value, "of": typed["quantity"].strip(), "is": typed["comparison"],
+        }  # fmt: skip
+        return found if typed["limit"] is None else {**found, "limit": typed["limit"]}
+
+    def _condition(self) -> dict[str, object]:
+        """Return the JSON that was typed; what is no object is refused as a condition of no kind."""
+        try:
+            found = json.loads(self.cleaned_data["condition"])
+        except (ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from xiuhua.sensing.gateway.bounds import Bounds, Bucket
 from xiuhua.sensing.gateway.directory import Card, Directory
+from xiuhua.sensing.gateway.orders import Orders
 from xiuhua.sensing.gateway.talks.taken import Frames, Item
 from xiuhua.sensing.gateway.writer import Writer
 from xiuhua.sensing.terms import FrameFault
@@ -34,10 +35,12 @@ class Hub:
         self.bounds = bounds
         self.directory = Directory(url)
         self.writer = Writer(url, bounds, self._drained)
+        self.orders = Orders(url, self.line_of)
         self.lines: set[Line] = set()
         self.unstored: Counter[str] = Counter()  # refused frames that were only counted, by address
         self._of_address: Counter[str] = Counter()
         self._seats: dict[Hashable, Line] = {}
+        self._of_device: dict[int, Line] = {}
         self._thirsty: set[Line] = set()
         self._refused: dict[object, Bucket] = {}
         self._sending: dict[int, Bucket] = {}
@@ -66,6 +69,8 @@ class Hub:
             del self._of_address[line.address]
         if line.seat is not None and self._seats.get(line.seat) is line:
             del self._seats[line.seat]
+        if line.card is not None and self._of_device.get(line.card.id) is line:
+            del self._of_device[line.card.id]
 
     def seated(self, line: Line, seat: Hashable) -> None:
         """Give a line what only one may have; where a device has connected anew, its old line is over."""
@@ -73,6 +78,19 @@ class Hub:
         self._seats[seat] = line
         if before is not None and before is not line:
             before.end_replaced()
+
+    def identified(self, line: Line, card: Card) -> None:
+        """Note on which line a device is heard; what it is to be told can go out now."""
+        self._of_device[card.id] = line
+        self.orders.came(card.id)
+
+    def line_of(self, device_id: int) -> Line | None:
+        """Return the line on which a device was heard last, if that is still there."""
+        line = self._of_device.get(device_id)
+        if line is not None and line not in self.lines:
+            del self._of_device[device_id]
+            return None
+        return line
 
     # --- what is stored ------------------------------------------------------------------------------------
 

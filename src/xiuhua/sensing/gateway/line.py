@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from xiuhua.sensing.gateway.bounds import Bucket
 from xiuhua.sensing.gateway.directory import Card
 from xiuhua.sensing.gateway.talks.taken import Frames, Item, Taken
+from xiuhua.sensing.rules.commanding.orders import Order
 from xiuhua.sensing.terms import FrameFault, Protocol
 from xiuhua.shared.clock import now
 
@@ -125,6 +126,20 @@ class Line(asyncio.Protocol):
         else:
             self._after(self._talk.ticked(at))
 
+    def order(self, device_id: int, order: Order, at: datetime) -> str | None:
+        """Send a command, and return what its answer will name; None where nothing was sent.
+
+        Raises:
+            FrameError, ValueError, OverflowError: it cannot be said.
+        """
+        if self._talk is None or self._transport is None or self._transport.is_closing():
+            return None
+        ordered = self._talk.order(device_id, order, at)
+        if ordered is None:
+            return None
+        self._send(ordered.replies)
+        return ordered.reference
+
     def close(self) -> None:
         """Stop reading; answers that are owed still go out until `end`."""
         self._pause(_FULL)
@@ -137,10 +152,13 @@ class Line(asyncio.Protocol):
         self._send(taken.replies)
         for item in taken.items:
             self._hub.store(item, self.stored if item.token is not None else None, self.address)
+        for told in taken.told:
+            self._hub.orders.told(told)
         if talk.card is not None and talk.card is not self.card:
             self.card, self.seat = talk.card, talk.seat
             if self.seat is not None:
                 self._hub.seated(self, self.seat)
+            self._hub.identified(self, self.card)
         if taken.is_over:
             self._end()
 

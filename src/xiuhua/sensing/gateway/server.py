@@ -53,6 +53,7 @@ class Gateway:
         """Read the devices, then listen; a port that somebody else has is tried again until it is free."""
         self._writing = asyncio.create_task(self.hub.writer.run())
         self._tasks.append(asyncio.create_task(self.hub.directory.follow()))
+        self._tasks.append(asyncio.create_task(self.hub.orders.follow()))
         for task in (self._writing, *self._tasks):
             task.add_done_callback(_ended)
         await self.hub.directory.loaded.wait()
@@ -71,11 +72,14 @@ class Gateway:
         if self._writing is not None:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._writing, _FAREWELL_S)
-        for task in (*self._tasks, *self._passing):
+        ending = {*self._tasks, *self._passing}
+        for task in ending:
             task.cancel()
         for line in tuple(self.hub.lines):
             line.end_replaced()
         await asyncio.sleep(0)
+        if ending:
+            await asyncio.wait(ending, timeout=_FAREWELL_S)
 
     async def _listen(self) -> None:
         loop = asyncio.get_running_loop()

@@ -1,6 +1,7 @@
 """The tables of sensing."""
 
 from xiuhua.sensing.models.alarms import Alarm, AlarmStep, Rule, RuleStanding, RuleVersion
+from xiuhua.sensing.models.commands import Command, CommandNews, Control
 from xiuhua.sensing.models.devices import Contact, Device, Quantity
 from xiuhua.sensing.models.readings import LastValue, Observation, RawFrame, TrackPoint
 from xiuhua.sensing.models.rolls import DayRoll, HourRoll, RetiredPart, Roll, Stream, Touch
@@ -8,7 +9,10 @@ from xiuhua.sensing.models.rolls import DayRoll, HourRoll, RetiredPart, Roll, St
 __all__ = [
     "Alarm",
     "AlarmStep",
+    "Command",
+    "CommandNews",
     "Contact",
+    "Control",
     "DayRoll",
     "Device",
     "HourRoll",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.sensing.forms.devices import DeviceCreateForm, DeviceForm, DeviceReasonForm, DeviceSecretForm
 from xiuhua.sensing.models import Device, LastValue
+from xiuhua.sensing.pages.commands import controls_section
 from xiuhua.sensing.pages.courses import course_section
 from xiuhua.sensing.pages.shared import FrameShown, area_choices, facts, frame_line
 from xiuhua.sensing.queries import devices as queries
@@ -213,9 +214,10 @@ class DevicePage(ObjectPage[Device]):
         return tag_of(Liveness(self.record.contact.liveness))
 
     def sections(self) -> Sequence[Section]:
-        """Return what it sent last, its course, how it connects, and its frames."""
+        """Return what it sent last, its course, what it may be told, how it connects, and its frames."""
         course = course_section(self.record, self.request.GET)
-        return (self._values(), *([course] if course else []), self._standing(), *self._frames())
+        told = (self._values(), *([course] if course else []), *controls_section(self))
+        return (*told, self._standing(), *self._frames())
 
     def _values(self) -> Section:
         until = now()

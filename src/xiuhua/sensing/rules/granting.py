@@ -1,11 +1,12 @@
-"""Lines of the act table for devices, what they send, rules and alarms.
+"""Lines of the act table for devices, what they send and are told, rules and alarms.
 
 Source:
     own choice after the roles' own rows (P-14, P-38, P-55): whoever keeps the registers enters devices, and
-    may add readings by SensorThings;
-    whoever runs pumps, trucks or monitors under a contract sees them; frames hold passwords, so only keepers
-    read them. Whoever keeps devices writes rules; whoever is on duty or leads acknowledges alarms. Compared
-    with cells written by hand in tests/grants.csv.
+    may add readings by SensorThings; whoever runs pumps, trucks or monitors under a contract sees them;
+    frames hold passwords, so only keepers read them. Whoever keeps devices writes rules; whoever is on duty
+    or leads acknowledges alarms. Whoever runs a pump station or lamps commands them, and the command centre
+    any device; the second person is of the command centre, and whoever enters what a device may be told
+    commands nothing. Compared with cells written by hand in tests/grants.csv.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from xiuhua.access.rules import AreaScope, Grant
 from xiuhua.sensing.terms import (
     AlarmAct,
     AlarmPhase,
+    CommandAct,
+    CommandState,
+    ControlAct,
     DeviceAct,
     DeviceState,
     FrameAct,
@@ -38,6 +42,10 @@ _ALARM_READERS = (
 )
 _OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value)
 _IN_USE = (DeviceState.IN_USE.value,)
+_COMMANDERS = ("dispatcher", "shift_head", "river_operator", "road_contractor")
+_SECONDS = ("dispatcher", "shift_head", "leader")
+_WAITS = (CommandState.PROPOSED.value, CommandState.DESIRED.value)
+_SETTLED = (CommandAct.SENT, CommandAct.ANSWERED, CommandAct.CONFIRMED, CommandAct.FAILED, CommandAct.EXPIRED)
 
 
 def sensing_grants() -> tuple[Grant, ...]:
@@ -57,4 +65,10 @@ def sensing_grants() -> tuple[Grant, ...]:
         *(Grant(role, (AlarmAct.ACKNOWLEDGE,), states=_OPEN) for role in _DUTY),
         *(Grant(role, (AlarmAct.NOTE,)) for role in (*_KEEPERS, *_DUTY)),
         Grant("system", (AlarmAct.RAISE, AlarmAct.GRADE, AlarmAct.CLEAR), area=AreaScope.ANY),
+        *(Grant(role, (CommandAct.READ,)) for role in (*_KEEPERS, *_READERS)),
+        *(Grant(role, (CommandAct.ASK,), states=_IN_USE) for role in _COMMANDERS),
+        *(Grant(role, (CommandAct.WITHDRAW,), states=_WAITS) for role in _COMMANDERS),
+        *(Grant(role, (CommandAct.APPROVE,), states=(CommandState.PROPOSED.value,)) for role in _SECONDS),
+        *(Grant(role, (ControlAct.WRITE, ControlAct.END)) for role in _KEEPERS),
+        Grant("system", _SETTLED, area=AreaScope.ANY),
     )

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from xiuhua.sensing.terms import Flag
+from xiuhua.sensing.terms.doubts import Doubt
 
-DOUBTS = ~int(Flag.LATE_ARRIVAL)  # every flag but this one is a doubt
+DOUBTS = ~Doubt.LATE_ARRIVAL.bit  # every flag but this one is a doubt
 GREATEST = 1e100  # above it sums would leave what a float holds; nothing real is so great
 
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from xiuhua.access.services import require
 from xiuhua.intake.rules import RowsHeld
 from xiuhua.ledger.services import NewEntry, entries_append_many, entry_append
-from xiuhua.sensing.models import Contact, Device
+from xiuhua.sensing.models import Command, Contact, Device
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.rules import devices as rules
 from xiuhua.sensing.terms import ConcentrationUnit, DeviceAct, DeviceState, Liveness, Protocol
@@ -287,7 +287,7 @@ def devices_undo(*, made: Sequence[int], actor: Actor, at: datetime) -> None:
     """Take back the devices that an import made.
 
     Raises:
-        RowsHeld: one of them has sent something by now.
+        RowsHeld: one of them has sent something by now, or was told something.
     """
     rows = list(queries.devices_locked(made).values())
     for row in rows:
@@ -295,8 +295,9 @@ def devices_undo(*, made: Sequence[int], actor: Actor, at: datetime) -> None:
     heard = frozenset(
         Contact.objects.filter(device__in=rows, frame_at__isnull=False).values_list("device_id", flat=True)
     )
-    if heard:
-        raise RowsHeld(heard)
+    told = frozenset(Command.objects.filter(device__in=rows).values_list("device_id", flat=True))
+    if heard | told:
+        raise RowsHeld(heard | told)
     entries = [
         NewEntry(
             at=at, actor=actor, act=DeviceAct.UNDO, subject=f"device:{row.pk}", area=row.area_code, state={}

@@ -9,11 +9,14 @@ from django.db import connection, transaction
 
 from xiuhua.access.services import require
 from xiuhua.sensing.models import Device, RawFrame
+from xiuhua.sensing.queries.commands import order_of, pending
 from xiuhua.sensing.queries.devices import device_of_number
+from xiuhua.sensing.rules.commanding.orders import answer_read, order_told
 from xiuhua.sensing.rules.measuring.measured import Measured, late_flag, range_flag, time_fault
 from xiuhua.sensing.rules.measuring.pushed import push_is_own, push_read
 from xiuhua.sensing.rules.quantities import quantity_words
-from xiuhua.sensing.services.refusals import PushRefused, PushUnreadable
+from xiuhua.sensing.services.commands import command_answer, command_hand_out
+from xiuhua.sensing.services.refusals import AnswerUnreadable, PushRefused, PushUnreadable
 from xiuhua.sensing.services.storing import (
     EMPTIED,
     STAGING,
@@ -74,6 +77,43 @@ def _judged(
         return FrameFault.SIGNATURE, None
     measured = push_read(body, timedelta(seconds=device.clock_offset_s))
     return (FrameFault.NOT_STORABLE, None) if measured is None else (None, measured)
+
+
+def device_known(*, number: str, sent_at: str, signature: str, body: bytes, at: datetime) -> Device:
+    """Return the device whose own signature a request bears.
+
+    Raises:
+        PushRefused: no such device, it is stopped, or the request is not its own.
+    """
+    device = device_of_number(Protocol.HTTPS, number)
+    if device is None or device.state == DeviceState.STOPPED:
+        raise PushRefused
+    if not push_is_own(device.secret, sent_at, body, signature, at):
+        raise PushRefused
+    return device
+
+
+def commands_fetch(*, device: Device, at: datetime) -> list[dict[str, object]]:
+    """Hand a device what waits for it, each command once; each is committed by itself."""
+    waiting = pending(device, at=at)
+    handed = (command_hand_out(command_id=one.pk, actor=DOOR, at=at) for one in waiting)
+    return [order_told(order_of(one)) for one in handed if one is not None]
+
+
+def answer_push(*, device: Device, body: bytes, at: datetime) -> bool:
+    """Record what a device says of a command it fetched; return whether it changed anything.
+
+    Raises:
+        AnswerUnreadable: it says nothing of that kind.
+        NotFound: it is no command to this device.
+    """
+    answer = answer_read(body)
+    if answer is None:
+        raise AnswerUnreadable
+    command_id, is_done, said = answer
+    return command_answer(
+        command_id=command_id, device_id=device.pk, is_done=is_done, answer=said, actor=DOOR, at=at
+    )
 
 
 @transaction.atomic

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import ClassVar
 
-from xiuhua.shared.errors import CityError
+from django.utils.timezone import localtime
+
+from xiuhua.sensing.rules.commanding.interlocks import Interlock, Looked
+from xiuhua.sensing.rules.conditions.resolving import number_of
+from xiuhua.sensing.rules.conditions.words import plain
+from xiuhua.sensing.rules.quantities import BASES
+from xiuhua.shared.errors import Argument, CityError
 
 
 class PushRefused(CityError):
@@ -61,3 +69,109 @@ class AlarmSeen(CityError):
 
     code: ClassVar[str] = "alarm_seen"
     http_status: ClassVar[int] = 409
+
+
+class SamePerson(CityError):
+    """Who asked for a command wants to approve it."""
+
+    code: ClassVar[str] = "same_person"
+    http_status: ClassVar[int] = 403
+
+
+class CommandUnderWay(CityError):
+    """Another command of the same control is not over yet. Arguments: name, state."""
+
+    code: ClassVar[str] = "command_under_way"
+    http_status: ClassVar[int] = 409
+
+
+class CommandTaken(CityError):
+    """A command that is on its way to its device can no longer be withdrawn."""
+
+    code: ClassVar[str] = "command_taken"
+    http_status: ClassVar[int] = 409
+
+
+class AnswerUnreadable(CityError):
+    """What a device says about a command is nothing it could say."""
+
+    code: ClassVar[str] = "answer_unreadable"
+    http_status: ClassVar[int] = 422
+
+
+class InterlockRefused(CityError):
+    """An interlock does not let a command pass. Arguments: device, quantity, value, at, comparison, limit."""
+
+    code: ClassVar[str] = "interlock_false"
+    http_status: ClassVar[int] = 409
+
+
+class InterlockViolated(InterlockRefused):
+    """A reading is on the wrong side of a limit."""
+
+    code: ClassVar[str] = "interlock_violated"
+
+
+class InterlockNever(InterlockRefused):
+    """No reading ever came."""
+
+    code: ClassVar[str] = "interlock_never"
+
+
+class InterlockStale(InterlockRefused):
+    """The newest reading is too old."""
+
+    code: ClassVar[str] = "interlock_stale"
+
+
+class InterlockUnfit(InterlockRefused):
+    """The newest reading is marked as doubtful."""
+
+    code: ClassVar[str] = "interlock_unfit"
+
+
+class InterlockAhead(InterlockRefused):
+    """The newest reading says a time that has not come yet."""
+
+    code: ClassVar[str] = "interlock_ahead"
+
+
+_INTERLOCKS = {
+    one.code: one
+    for one in (
+        InterlockRefused, InterlockViolated, InterlockNever, InterlockStale, InterlockUnfit, InterlockAhead,
+    )
+}  # fmt: skip
+
+
+def interlock_refusal(looked: Looked, interlock: Interlock) -> InterlockRefused:
+    """Return the refusal that names the reading which does not let a command pass."""
+    source, reading, limit = interlock.series[looked.series], looked.reading, looked.limit
+    unit = f" {reading.unit}" if reading is not None and reading.unit else ""
+    compared = ""
+    if limit is not None and limit.compare.needs_limit:
+        compared = f" {plain(number_of(limit.limit))}{unit}"
+    when = f"{localtime(datetime.fromtimestamp(reading.at, UTC)):%Y-%m-%d %H:%M:%S}" if reading else ""
+    return _INTERLOCKS[looked.code](
+        device=source.name,
+        quantity=f"quantity:{source.quantity}" if source.quantity in BASES else source.quantity,
+        value=f"{plain(reading.value)}{unit}" if reading is not None else "",
+        at=when,
+        comparison=f"comparison:{limit.compare.value}" if limit is not None else "",
+        limit=compared,
+        fresh_s=interlock.fresh_s,
+    )
+
+
+def interlock_kept(refusal: InterlockRefused) -> dict[str, Argument]:
+    """Return a refusal as it is kept with a command."""
+    return {"sentence": refusal.code, **refusal.arguments}
+
+
+def interlock_again(kept: Mapping[str, Argument]) -> InterlockRefused | None:
+    """Return the refusal that `interlock_kept` kept; None where it is another thing."""
+    made = _INTERLOCKS.get(str(kept.get("sentence", "")))
+    if made is None:
+        return None
+    arguments = {name: value for name, value in kept.items() if name != "sentence"}
+    return made(**arguments)  # type: ignore[arg-type]  # none of them is called fields

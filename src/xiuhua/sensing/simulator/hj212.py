@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8))
 REAL_TIME, MINUTE, HOUR = "2011", "2051", "2061"
+_ANSWERS_FROM = "9000"
 _ANSWER = re.compile(rb"##\d{4}([^#]*?)[0-9A-Fa-f]{4}\r\n")
 
 
@@ -65,3 +67,36 @@ def answers(stream: bytes) -> list[dict[str, str]]:
         head = segment.decode().partition(";CP=")[0]
         found.append(dict(part.split("=", 1) for part in head.split(";")))
     return found
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the platform asks: its command code, its number, and its content by field."""
+
+    cn: str
+    qn: str
+    content: Mapping[str, str]
+
+
+def requests(stream: bytes) -> list[Request]:
+    """Return what the platform has asked in what it has sent."""
+    found = []
+    for segment in _ANSWER.findall(stream):
+        head, _, content = segment.decode().partition(";CP=&&")
+        told = dict(part.split("=", 1) for part in head.split(";"))
+        if told["CN"] < _ANSWERS_FROM:
+            fields = re.split(r"[;,]", content.removesuffix("&&"))
+            found.append(
+                Request(told["CN"], told["QN"], dict(one.split("=", 1) for one in fields if "=" in one))
+            )
+    return found
+
+
+def accepted(*, mn: str, qn: str, code: str = "1", password: str = "123456") -> bytes:  # noqa: S107 - as above
+    """Return that a request is taken, or why not."""
+    return framed(f"QN={qn};ST=91;CN=9011;PW={password};MN={mn};Flag=4;CP=&&QnRtn={code}&&")
+
+
+def executed(*, mn: str, qn: str, code: str = "1", password: str = "123456") -> bytes:  # noqa: S107 - as above
+    """Return that a request is executed, or not."""
+    return framed(f"QN={qn};ST=91;CN=9012;PW={password};MN={mn};Flag=4;CP=&&ExeRtn={code}&&")

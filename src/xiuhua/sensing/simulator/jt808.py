@@ -13,6 +13,8 @@ from datetime import datetime, timedelta, timezone
 CHINA = timezone(timedelta(hours=8))
 REGISTER, AUTHENTICATE, POSITION, BATCH, HEARTBEAT = 0x0100, 0x0102, 0x0200, 0x0704, 0x0002
 ACK, REGISTERED = 0x8001, 0x8100
+TERMINAL_ACK, CONTROLLED = 0x0001, 0x0500
+LOCKED = 1 << 12
 ENGINE_ON, FIXED = 0b01, 0b10
 
 
@@ -115,3 +117,33 @@ def answers(stream: bytes) -> list[Answer]:
         if len(content) > 12:
             found.append(Answer(int.from_bytes(content[:2]), content[12:-1]))
     return found
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the platform wants of the terminal."""
+
+    message_id: int
+    serial: int
+    body: bytes
+
+
+def orders(stream: bytes) -> list[Order]:
+    """Return what the platform has commanded in what it has sent."""
+    found = []
+    for escaped in stream.split(b"\x7e"):
+        content = escaped.replace(b"\x7d\x02", b"\x7e").replace(b"\x7d\x01", b"\x7d")
+        if len(content) > 12 and int.from_bytes(content[:2]) not in {ACK, REGISTERED}:
+            found.append(Order(int.from_bytes(content[:2]), int.from_bytes(content[10:12]), content[12:-1]))
+    return found
+
+
+def acknowledgement(order: Order, *, phone: str, serial: int, result: int = 0) -> bytes:
+    """Return the terminal's general answer to a command."""
+    body = order.serial.to_bytes(2) + order.message_id.to_bytes(2) + bytes((result,))
+    return message(TERMINAL_ACK, phone=phone, serial=serial, body=body)
+
+
+def control_answer(order: Order, where: Position, *, phone: str, serial: int) -> bytes:
+    """Return the terminal's answer to a control of the vehicle: its position, whose status says what is."""
+    return message(CONTROLLED, phone=phone, serial=serial, body=order.serial.to_bytes(2) + where.body())

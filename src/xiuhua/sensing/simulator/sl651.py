@@ -7,13 +7,14 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8))
-KEEP_ALIVE, TIMED = 0x2F, 0x32
+KEEP_ALIVE, TIMED, PUMPS = 0x2F, 0x32, 0x4C
 LEVEL, RAIN_TODAY, VOLTAGE = 0x39, 0x20, 0x38
 _RIVER = 0x48
-_END = 0x03
+_END, _ENQUIRY = 0x03, 0x05
 
 
 def checksum(octets: bytes) -> int:
@@ -68,3 +69,40 @@ def answers(stream: bytes) -> list[tuple[int, int]]:
         found.append((stream[10], int.from_bytes(stream[14:16])))
         stream = stream[whole:]
     return found
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the centre asks or commands: its function, and what follows serial and time."""
+
+    function: int
+    further: bytes
+
+
+def questions(stream: bytes) -> list[Question]:
+    """Return what the centre has asked in what it has sent."""
+    found = []
+    while len(stream) >= 17:
+        length = int.from_bytes(stream[11:13]) & 0xFFF
+        whole = 14 + length + 3
+        if len(stream) >= whole and stream[14 + length] == _ENQUIRY:
+            found.append(Question(stream[10], stream[22 : 14 + length]))
+        stream = stream[whole:]
+    return found
+
+
+def switched(
+    *,
+    station: str,
+    serial: int,
+    at: datetime,
+    further: bytes,
+    function: int = PUMPS,
+    password: str = "1234",  # noqa: S107 - as above
+) -> bytes:
+    """Return a station's answer to a switch: how its pumps stand, as the bytes of the command have it."""
+    body = serial.to_bytes(2) + bytes.fromhex(f"{at.astimezone(CHINA):%y%m%d%H%M%S}")
+    body += b"\xf1\xf1" + bytes.fromhex(station) + further
+    head = b"\x7e\x7e\x01" + bytes.fromhex(station) + bytes.fromhex(password)
+    frame = head + bytes((function,)) + len(body).to_bytes(2) + b"\x02" + body + bytes((_END,))
+    return frame + checksum(frame).to_bytes(2)

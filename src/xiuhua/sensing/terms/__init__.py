@@ -1,6 +1,14 @@
 """The fixed words of sensing."""
 
 from xiuhua.sensing.terms.alarms import Severity
+from xiuhua.sensing.terms.commands import (
+    CommandAct,
+    CommandKind,
+    CommandState,
+    ControlAct,
+    Guarded,
+    Outcome,
+)
 from xiuhua.sensing.terms.devices import (
     ConcentrationUnit,
     DeviceAct,
@@ -16,12 +24,18 @@ from xiuhua.sensing.terms.streams import StoredKind, StreamAct
 __all__ = [
     "AlarmAct",
     "AlarmPhase",
+    "CommandAct",
+    "CommandKind",
+    "CommandState",
     "ConcentrationUnit",
+    "ControlAct",
     "DeviceAct",
     "DeviceState",
     "FrameAct",
     "FrameFault",
+    "Guarded",
     "Liveness",
+    "Outcome",
     "Protocol",
     "RuleAct",
     "RuleState",

@@ -14,6 +14,9 @@ from xiuhua.sensing.rules.granting import sensing_grants
 from xiuhua.sensing.terms import (
     AlarmAct,
     AlarmPhase,
+    CommandAct,
+    CommandState,
+    ControlAct,
     DeviceAct,
     DeviceState,
     FrameAct,
@@ -23,8 +26,12 @@ from xiuhua.sensing.terms import (
 )
 
 _LINES = list(csv.DictReader(Path(__file__).with_name("grants.csv").open(encoding="utf-8")))
-_STATES = (*(state.value for kind in (DeviceState, RuleState, AlarmPhase) for state in kind), "")
-_ACTS = tuple(act.value for kind in (DeviceAct, FrameAct, RuleAct, AlarmAct, StreamAct) for act in kind)
+_STATES = (
+    *(state.value for kind in (DeviceState, RuleState, AlarmPhase, CommandState) for state in kind),
+    "",
+)
+_KINDS = (DeviceAct, FrameAct, RuleAct, AlarmAct, StreamAct, CommandAct, ControlAct)
+_ACTS = tuple(act.value for kind in _KINDS for act in kind)
 _ROLES = frozenset(role.value for role in Role)
 
 

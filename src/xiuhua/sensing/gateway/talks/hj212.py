@@ -11,12 +11,22 @@ from xiuhua.sensing.codecs.faults import FrameError
 from xiuhua.sensing.codecs.hj212.crc import CrcVariant
 from xiuhua.sensing.codecs.hj212.decoder import Frame, frame_decode
 from xiuhua.sensing.codecs.hj212.factors import Dialect
-from xiuhua.sensing.codecs.hj212.session import Device, Event, Link, PartsLost, Refused, Uploaded
+from xiuhua.sensing.codecs.hj212.session import (
+    Answered,
+    Device,
+    Event,
+    Link,
+    PartsLost,
+    Refused,
+    Uploaded,
+)
 from xiuhua.sensing.codecs.hj212.splitter import Piece, Splitter
 from xiuhua.sensing.gateway.directory import Card, Directory
-from xiuhua.sensing.gateway.talks.taken import Frames, Item, Taken
+from xiuhua.sensing.gateway.talks.taken import Frames, Item, Ordered, Taken, Told
+from xiuhua.sensing.rules.commanding.orders import Order
 from xiuhua.sensing.rules.measuring.hj212 import hj212_measured
-from xiuhua.sensing.terms import FrameFault, Protocol
+from xiuhua.sensing.rules.ordering.hj212 import hj212_command, hj212_outcome
+from xiuhua.sensing.terms import CommandKind, FrameFault, Outcome, Protocol
 
 _NUMBER = re.compile(rb"[;#0-9]MN=([^;&\r\n]{1,40})")
 _MOST_LINKS = 64  # devices behind one data logger
@@ -39,6 +49,7 @@ class Hj212Talk:
         self._frames = Frames(Protocol.HJ212, peer)
         self._splitter = Splitter()
         self._links: dict[int, tuple[Card, Link]] = {}
+        self._asked: dict[str, int] = {}  # requests that data answer: QN, device
 
     @property
     def pending(self) -> int:
@@ -84,6 +95,16 @@ class Hj212Talk:
         """Return nothing: what was heard is on its way."""
         return []
 
+    def order(self, device_id: int, order: Order, at: datetime) -> Ordered | None:
+        """Put a command into a request; it is not sent again, whatever becomes of it."""
+        known = self._links.get(device_id)
+        if known is None:
+            return None
+        qn, outcome = known[1].request(hj212_command(order, at), at)
+        if order.kind is CommandKind.READ:
+            self._asked[qn] = device_id
+        return Ordered(qn, outcome.replies)
+
     def _piece(self, piece: Piece, at: datetime, taken: Taken) -> None:
         raw = piece.raw
         claimed = _NUMBER.search(raw)
@@ -120,6 +141,19 @@ class Hj212Talk:
             taken.items.append(self._frames.kept(card, raw, at))
         if not any(isinstance(event, Refused) for event in outcome.events):
             self.card = card
+            taken.told += self._told(card, frame, outcome.events, at)
+
+    def _told(self, card: Card, frame: Frame, events: Collection[Event], at: datetime) -> list[Told]:
+        """Return what a frame says of a request: its end, also of one that an earlier gateway has sent."""
+        found = [
+            Told(card.id, event.qn, Outcome.DONE, "", at)
+            for event in events
+            if isinstance(event, Answered) and self._asked.pop(event.qn, None) == card.id
+        ]
+        ended = hj212_outcome(frame)
+        if ended is not None and frame.qn:
+            found.append(Told(card.id, frame.qn, ended[0], ended[1], at))
+        return found
 
     def _event(self, event: Event, card: Card, link: Link, raw: bytes, at: datetime) -> Item | None:
         if isinstance(event, Refused):
@@ -144,6 +178,7 @@ class Hj212Talk:
             Device(
                 mn=frame.mn or card.number, st=frame.st, password=card.secret or None,
                 variant=CrcVariant(card.crc_variant or CrcVariant.HJ212),
+                sends_again=0,  # a switch is thrown at most once: docs/decisions/0030
             )
         )  # fmt: skip
         self._links[card.id] = (card, link)

@@ -15,15 +15,18 @@ from xiuhua.sensing.codecs.jt808.messages.locations import Location
 from xiuhua.sensing.codecs.jt808.session.events import (
     Abandoned,
     AuthenticationAsked,
+    Confirmed,
     Ended,
     Event,
     Heard,
     Refused,
     RegistrationAsked,
+    Sent,
 )
 from xiuhua.sensing.codecs.jt808.session.receiving import received
 from xiuhua.sensing.codecs.jt808.session.speaking import (
     authentication_answer,
+    command_send,
     opened,
     registration_answer,
     replaced,
@@ -33,15 +36,19 @@ from xiuhua.sensing.codecs.jt808.session.state import DEFAULT_LIMITS, Stage, Ste
 from xiuhua.sensing.codecs.jt808.session.storing import committed
 from xiuhua.sensing.codecs.jt808.splitting import Splitter
 from xiuhua.sensing.gateway.directory import Card, Directory
-from xiuhua.sensing.gateway.talks.taken import Frames, Item, Taken
+from xiuhua.sensing.gateway.talks.taken import Frames, Item, Ordered, Taken, Told
+from xiuhua.sensing.rules.commanding.orders import Order
 from xiuhua.sensing.rules.measuring.jt808 import location_fix, locations_of
 from xiuhua.sensing.rules.measuring.measured import Fix
+from xiuhua.sensing.rules.ordering.jt808 import jt808_message, jt808_outcome
 from xiuhua.sensing.terms import FrameFault, Protocol
 from xiuhua.shared.clock import now
 
 _POSITION = 0x0200
 _EDITIONS = {"2011": Edition.E2011, "2013": Edition.E2013, "2019": Edition.E2019}
 _OWES = DEFAULT_LIMITS.waiting
+# A command is sent once, docs/decisions/0030; its answer is known for as long as a person could wait for it.
+_ANSWER_AFTER = timedelta(days=1)
 
 
 class Jt808Talk:
@@ -54,7 +61,9 @@ class Jt808Talk:
         self._frames = Frames(Protocol.JT808, peer)
         self._splitter = Splitter()
         self._session = opened(now())
-        self._limits = replace(DEFAULT_LIMITS, waiting=_OWES)
+        self._limits = replace(DEFAULT_LIMITS, waiting=_OWES, answer_tries=1, answer_after=_ANSWER_AFTER)
+        self._ordered: dict[int, tuple[str, Order]] = {}  # by serial
+        self._born = f"{now():%Y%m%d%H%M%S%f}"
 
     @property
     def pending(self) -> int:
@@ -93,6 +102,18 @@ class Jt808Talk:
         """Return nothing: what was heard is on its way."""
         return []
 
+    def order(self, device_id: int, order: Order, at: datetime) -> Ordered | None:
+        """Put a command into a message; it is sent once."""
+        if self.card is None or self.card.id != device_id or self._session.stage is not Stage.AUTHENTICATED:
+            return None
+        message = jt808_message(order, self._session.edition)
+        step = command_send(self._session, message, at, self._limits)
+        self._session = step.session
+        serial = next(event.serial for event in step.events if isinstance(event, Sent))
+        reference = f"{self._born}-{serial}"
+        self._ordered[serial] = (reference, order)
+        return Ordered(reference, step.replies)
+
     def _content(self, content: bytes, at: datetime, taken: Taken) -> None:
         raw = DELIMITER + content + DELIMITER
         try:
@@ -122,6 +143,8 @@ class Jt808Talk:
             self._registered(event, card, raw, at, taken)
         elif isinstance(event, AuthenticationAsked):
             self._authenticated(event, card, raw, at, taken)
+        elif isinstance(event, Confirmed):
+            self._told(event, at, taken)
         elif isinstance(event, Refused):
             why = event.error if card is not None else FrameFault.UNKNOWN_DEVICE
             taken.items.append(self._frames.refused(card, event.frame.phone, raw, at, why))
@@ -129,6 +152,12 @@ class Jt808Talk:
             taken.items.append(self._frames.refused(self.card, self.number, b"", at, FrameFault.PARTS))
         elif isinstance(event, Ended):
             taken.is_over = True
+
+    def _told(self, event: Confirmed, at: datetime, taken: Taken) -> None:
+        reference, order = self._ordered.pop(event.serial, ("", None))
+        if order is not None and self.card is not None:
+            outcome, answer = jt808_outcome(order, event.result, event.message)
+            taken.told.append(Told(self.card.id, reference, outcome, answer, at))
 
     def _heard(self, event: Heard, card: Card | None, raw: bytes, at: datetime, taken: Taken) -> None:
         if card is None or card.is_stopped:  # taken out of the register, or stopped, since it authenticated

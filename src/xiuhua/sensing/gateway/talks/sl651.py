@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 from xiuhua.sensing.codecs.faults import FrameError
 from xiuhua.sensing.codecs.sl651.decoder import frame_decode
-from xiuhua.sensing.codecs.sl651.frames import Frame
+from xiuhua.sensing.codecs.sl651.encoder import frame_encode, head_write
+from xiuhua.sensing.codecs.sl651.frames import Frame, Mark
 from xiuhua.sensing.codecs.sl651.session import Event, Kept, Link, PacketsLost, Refused, Station, Uploaded
 from xiuhua.sensing.codecs.sl651.splitter import Splitter
 from xiuhua.sensing.gateway.directory import Card, Directory
-from xiuhua.sensing.gateway.talks.taken import Frames, Item, Taken
+from xiuhua.sensing.gateway.talks.taken import Frames, Item, Ordered, Taken, Told
+from xiuhua.sensing.rules.commanding.orders import Order
 from xiuhua.sensing.rules.measuring.sl651 import sl651_measured
+from xiuhua.sensing.rules.ordering.sl651 import sl651_outcome, sl651_question
 from xiuhua.sensing.terms import FrameFault, Protocol
 
 _MOST_LINKS = 64
@@ -36,6 +39,7 @@ class Sl651Talk:
         self._frames = Frames(Protocol.SL651, peer)
         self._splitter = Splitter()
         self._links: dict[int, tuple[Card, Link]] = {}
+        self._ordered: dict[tuple[int, int], tuple[str, Order]] = {}  # by device and function
 
     @property
     def pending(self) -> int:
@@ -85,6 +89,22 @@ class Sl651Talk:
         """Return nothing: what was heard is on its way."""
         return []
 
+    def order(self, device_id: int, order: Order, at: datetime) -> Ordered | None:
+        """Put a command into a question. Not by the link, which would ask up to three times: 6.3.2.3."""
+        known = self._links.get(device_id)
+        if known is None:
+            return None
+        station = known[1].station
+        question = sl651_question(order, station.encoding)
+        frame = Frame(
+            encoding=station.encoding, down=True, centre=station.centre, station=station.address,
+            password=station.password or "0000", function=question.function,
+            body=head_write(0, at, station.encoding) + question.further, end=Mark.ENQ,
+        )  # fmt: skip
+        reference = f"{question.function:02X}-{at:%Y%m%d%H%M%S%f}"
+        self._ordered[device_id, question.function] = (reference, order)
+        return Ordered(reference, (frame_encode(frame),))
+
     def _framed(self, frame: Frame, raw: bytes, at: datetime, taken: Taken) -> None:
         self.number = frame.station
         card = self._directory.find(Protocol.SL651, frame.station)
@@ -101,6 +121,20 @@ class Sl651Talk:
             taken.items.append(self._frames.kept(card, raw, at))
         if not any(isinstance(event, Refused) for event in outcome.events):
             self.card = card
+        taken.told += [
+            told
+            for event in outcome.events
+            if isinstance(event, Uploaded)
+            for told in self._told(card, event, at)
+        ]
+
+    def _told(self, card: Card, event: Uploaded, at: datetime) -> list[Told]:
+        """Return what an upload says of a command; its answer is known by its function."""
+        reference, order = self._ordered.pop((card.id, event.frame.function), ("", None))
+        if order is None:
+            return []
+        outcome, answer = sl651_outcome(order, event.report)
+        return [Told(card.id, reference, outcome, answer, at)]
 
     def _event(self, event: Event, card: Card, link: Link, raw: bytes, at: datetime) -> Item | None:
         if isinstance(event, Refused | PacketsLost):

@@ -9,9 +9,10 @@ from typing import Protocol as Shape
 
 from xiuhua.sensing.codecs.faults import Detail, FrameError
 from xiuhua.sensing.gateway.directory import Card
+from xiuhua.sensing.rules.commanding.orders import Order
 from xiuhua.sensing.rules.measuring.measured import Fix, Measured, time_fault
 from xiuhua.sensing.services.storing import FrameRow
-from xiuhua.sensing.terms import FrameFault, Protocol
+from xiuhua.sensing.terms import FrameFault, Outcome, Protocol
 
 MOST_KEPT_BYTES = 70_000  # of one frame; longer than any that a protocol allows
 
@@ -39,12 +40,32 @@ class Item:
     fault: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a device says of a command: `reference` as `Talk.order` named it, `answer` its own code."""
+
+    device_id: int
+    reference: str
+    outcome: Outcome
+    answer: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A command in the words of a protocol: what its answer will name, and the bytes."""
+
+    reference: str
+    replies: tuple[bytes, ...]
+
+
 @dataclass(slots=True)
 class Taken:
     """What came of some bytes, or of the passing of time."""
 
     items: list[Item] = field(default_factory=list)
     replies: list[bytes] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     is_over: bool = False
 
 
@@ -76,6 +97,13 @@ class Talk(Shape):
 
     def ended(self, at: datetime) -> list[Item]:
         """Return what is to be stored because the connection is over."""
+
+    def order(self, device_id: int, order: Order, at: datetime) -> Ordered | None:
+        """Put a command into words, once: None where the device is not (any more) at the other end.
+
+        Raises:
+            FrameError, ValueError, OverflowError: it cannot be said.
+        """
 
 
 @dataclass(slots=True)

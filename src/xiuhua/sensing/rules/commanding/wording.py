@@ -1,0 +1,65 @@
+"""Commands and interlocks as people read them.
+
+Source:
+    own choice, because who throws a switch must recognise it in one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xiuhua.sensing.rules.commanding.interlocks import Interlock, Looked
+from xiuhua.sensing.rules.commanding.orders import ON, SECONDS, TEXT
+from xiuhua.sensing.rules.conditions.words import SeriesWords, condition_words, plain
+from xiuhua.sensing.rules.quantities import quantity_words
+from xiuhua.sensing.terms.commands import CommandKind
+
+_LONGEST_TEXT_SAID = 40
+
+
+def command_said(kind: CommandKind, name: str, parameters: Mapping[str, object], language: str) -> str:
+    """Return a command in one line: pump 1: on."""
+    is_chinese = language.startswith("zh")
+    colon = "：" if is_chinese else ": "
+    if kind is CommandKind.SWITCH:
+        return f"{name}{colon}{switch_said(on=parameters.get(ON) is True, language=language)}"
+    if kind is CommandKind.INTERVAL:
+        return f"{name}{colon}{parameters.get(SECONDS)} s"
+    if kind is CommandKind.TEXT:
+        text = str(parameters.get(TEXT, ""))
+        return f"{name}{colon}{text[:_LONGEST_TEXT_SAID]}{'…' if len(text) > _LONGEST_TEXT_SAID else ''}"
+    return name
+
+
+def switch_said(*, on: bool, language: str) -> str:
+    """Return which way a switch goes."""
+    if language.startswith("zh"):
+        return "开启" if on else "关闭"
+    return "on" if on else "off"
+
+
+def interlock_said(interlock: Interlock, language: str, own_device_id: int) -> str:
+    """Return an interlock as a sentence without its full stop; other devices are named."""
+    return condition_words(interlock.when, language, _series(interlock, own_device_id))
+
+
+def _series(interlock: Interlock, own_device_id: int) -> dict[str, SeriesWords]:
+    found = {}
+    for name, source in interlock.series.items():
+        words = quantity_words(source.quantity)
+        is_own = source.device_id == own_device_id
+        zh = words.zh if is_own else f"{source.name}的{words.zh}"
+        en = words.en if is_own else f"{words.en} of {source.name}"
+        found[name] = SeriesWords(zh=zh, en=en, unit=words.unit)
+    return found
+
+
+def reading_said(looked: Looked, interlock: Interlock, language: str) -> str:
+    """Return the reading that an interlock looks at first, without its time; empty where none ever came."""
+    if looked.reading is None:
+        return ""
+    source = interlock.series[looked.series]
+    words = quantity_words(source.quantity)
+    name = words.zh if language.startswith("zh") else words.en
+    unit = f" {looked.reading.unit}" if looked.reading.unit else ""
+    return f"{source.name} · {name} {plain(looked.reading.value)}{unit}"
