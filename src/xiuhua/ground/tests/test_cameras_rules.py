@@ -51,7 +51,7 @@ def _sector(direction_deg: float, angle_deg: float, range_m: float = 100.0) -> s
     ],
 )
 def test_a_quarter_of_a_circle_holds_what_lies_in_its_direction_and_range(
-    direction_deg: float, east_m: float, north_m: float, seen: bool
+    direction_deg: float, east_m: float, north_m: float, *, seen: bool
 ) -> None:
     assert _sector(direction_deg, 90).contains(_at(east_m, north_m)) is seen
 
@@ -102,7 +102,7 @@ def test_a_field_of_view_is_whole_or_not_known(
     [("33010600001320000001", True), ("3301060000132000000", False), ("3301060000132000000X", False),
      ("３３０１０６０００１３２００００００１２", False), ("", False)],
 )  # fmt: skip
-def test_a_number_has_twenty_digits(code: str, is_fine: bool) -> None:
+def test_a_number_has_twenty_digits(code: str, *, is_fine: bool) -> None:
     assert (camera_code_fault(code) is None) is is_fine
 
 

@@ -26,7 +26,7 @@ from xiuhua.cases.queries.videos import looks_of, round_get, tally_of
 from xiuhua.cases.rules.videos import Tally
 from xiuhua.cases.services.video_rounds import finding_place
 from xiuhua.cases.terms import LookState, VideoAct, VideoRoundState
-from xiuhua.ground.queries.cameras import player_template
+from xiuhua.ground.queries.cameras import player_template, shops_seen
 from xiuhua.ground.rules.cameras import player_address, player_origin, player_shape
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Conflict
@@ -226,10 +226,7 @@ class FindPage(FormPage[VideoRound, FindingForm]):
         form.fields["shop"].choices = [("", "—"), *told]  # type: ignore[attr-defined]  # a ChoiceField
 
     def _shops(self) -> list[Premises]:
-        seen = premises_seen(self.look.camera)
-        return [
-            one.thing for one in seen if one.kind is not SightKind.REMOVED and isinstance(one.thing, Premises)
-        ]
+        return [premises for _seen, premises in shops_seen(self.look.camera)]
 
     def map_view(self) -> MapView:
         """Return what the camera looks at, to click on."""
