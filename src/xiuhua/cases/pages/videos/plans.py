@@ -58,7 +58,7 @@ class PlanListPage(ListPage[VideoPlan]):
         term("state", gettext_lazy("State"), PlanState),
         term("footage", gettext_lazy("What is looked at"), Footage, drop=2),
         number("cameras", gettext_lazy("Cameras"), of="camera_count"),
-        ListColumn(key="hours", label=gettext_lazy("Hours"), kind="code", cell=_hours),
+        ListColumn(key="hours", label=gettext_lazy("Hours of the day"), kind="code", cell=_hours),
         ListColumn(key="who", label=gettext_lazy("Who makes the rounds"), kind="person", cell=_who, drop=3),
         moment("last", gettext_lazy("Last round"), of="last_at", drop=1),
     )
@@ -120,13 +120,13 @@ class PlanPage(ObjectPage[VideoPlan]):
             icon="edit", shortcut="e",
         ),
         ObjectAct(
-            act=VideoAct.WITHDRAW.value, label=gettext_lazy("Withdraw"), url_name="cases:video-plan-withdraw",
-            icon="player-pause", aside=True,
+            act=VideoAct.WITHDRAW.value, label=gettext_lazy("Withdraw the plan"),
+            url_name="cases:video-plan-withdraw", icon="player-pause", aside=True,
         ),
     )  # fmt: skip
     facts = (
         term("footage", gettext_lazy("What is looked at"), Footage),
-        ListColumn(key="hours", label=gettext_lazy("Hours"), cell=_hours),
+        ListColumn(key="hours", label=gettext_lazy("Hours of the day"), cell=_hours),
         ListColumn(key="who", label=gettext_lazy("Who makes the rounds"), cell=_who),
         moment("last", gettext_lazy("Last round"), of="last_at"),
         moment("updated", gettext_lazy("Changed"), of="updated_at"),

@@ -76,9 +76,9 @@ class RoundListPage(ListPage[VideoRound]):
             cell=lambda one: Cell(kind="person", text=one.person.name if one.person else ""),
         ),
         number("cameras", gettext_lazy("Cameras"), of="camera_count", drop=3),
-        number("looked", gettext_lazy("Looked at"), of="looked_count"),
+        number("looked", gettext_lazy("Watched"), of="looked_count"),
         number("missed", gettext_lazy("Missed"), of="missed_count", drop=1),
-        number("findings", gettext_lazy("Findings"), of="finding_count"),
+        number("findings", gettext_lazy("Problems found"), of="finding_count"),
         number("filed", gettext_lazy("Became cases"), of="filed_count", drop=1),
     )  # fmt: skip
     filters: ClassVar[Sequence[Filter]] = (
@@ -99,7 +99,7 @@ class RoundListPage(ListPage[VideoRound]):
     def acts(self) -> Sequence[Action]:
         """Offer to go on with one's own round, and the plans."""
         plans = Action(label=_("Plans"), url=reverse("cases:video-plans"), icon="clipboard-check")
-        found = Action(label=_("Findings"), url=reverse("cases:video-findings"), icon="eye")
+        found = Action(label=_("Found on video"), url=reverse("cases:video-findings"), icon="eye")
         own = round_open_of(self.actor.name)
         return (*((_go_on(own),) if own else ()), plans, found)
 
@@ -234,7 +234,7 @@ def _found_section(findings: Sequence[VideoFinding]) -> Sequence[Section]:
         for one in findings
     ]  # fmt: skip
     section = Section(
-        title=_("Findings"), template="cases/video_findings.html", context=lines, note=str(len(lines))
+        title=_("Problems found"), template="cases/video_findings.html", context=lines, note=str(len(lines))
     )
     return (section,)
 
@@ -329,11 +329,11 @@ class FindingListPage(ListPage[VideoFinding]):
             key="case", label=gettext_lazy("Case"), kind="code",
             cell=lambda one: Cell(kind="code", text=one.case.number),
         ),
-        moment("found", gettext_lazy("Found"), of="found_at", sort="found_at"),
+        moment("found", gettext_lazy("Found at"), of="found_at", sort="found_at"),
     )  # fmt: skip
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=gettext_lazy("Area"), choices=area_choices),
-        DaysFilter(name="found", label=gettext_lazy("Found"), field="found_at"),
+        DaysFilter(name="found", label=gettext_lazy("Found at"), field="found_at"),
         ChoiceFilter(name="camera", label=gettext_lazy("Camera"), by_id=True, choices=_camera_choices),
     )
     presets: ClassVar[Sequence[Preset]] = ()
@@ -381,12 +381,12 @@ class FindingPage(ObjectPage[VideoFinding]):
                 url=reverse("ground:premises-page", args=(one.case.premises_id,)),
             ) if one.case.premises else Cell(),
         ),
-        moment("found", gettext_lazy("Found"), of="found_at"),
+        moment("found", gettext_lazy("Found at"), of="found_at"),
         moment("clip_since", gettext_lazy("Clip from"), of="clip_since"),
         moment("clip_until", gettext_lazy("Clip to"), of="clip_until"),
         ListColumn(key="clip_ref", label=gettext_lazy("Where the clip lies"),
                    cell=lambda one: Cell(text=one.clip_ref)),
-        ListColumn(key="clip", label=gettext_lazy("Recording"), kind="link", cell=_clip),
+        ListColumn(key="clip", label=gettext_lazy("Recorded video"), kind="link", cell=_clip),
     )  # fmt: skip
 
     def load(self) -> VideoFinding:
