@@ -35,7 +35,7 @@ def camera_list(
 @router.get("/cameras/{code}/shops", response=ShopsSeenOut, summary="The shops that a camera sees")
 def camera_shops(
     request: HttpRequest,
-    code: Annotated[str, Path(max_length=20)],
+    code: Annotated[str, Path(pattern="^[0-9]{20}$")],
     longitude: Annotated[float | None, Query(ge=-180, le=180)] = None,
     latitude: Annotated[float | None, Query(ge=-90, le=90)] = None,
 ) -> ShopsSeenOut:

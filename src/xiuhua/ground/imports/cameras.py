@@ -14,7 +14,6 @@ from xiuhua.ground.terms.cameras import CameraAct, CameraKind
 from xiuhua.intake.rules import Column, ColumnKind, Fault, ImportKind, Known, Record
 from xiuhua.shared.actor import Actor
 
-_TEXTS = ("code", "name", "mount", "unit", "player_url")
 _NUMBERS = ("direction_deg", "angle_deg", "range_m")
 
 
@@ -41,9 +40,18 @@ class CameraImporter(NounImporter[NewCamera]):
 
     def read(self, record: Record) -> NewCamera:
         """Return a record as the services take it."""
-        texts = {key: words(record.values, key) for key in _TEXTS}
-        numbers = {key: decimal(record.values, key) for key in _NUMBERS}
-        return NewCamera(kind=CameraKind(words(record.values, "kind")), **texts, **numbers)
+        values = record.values
+        return NewCamera(
+            code=words(values, "code"),
+            name=words(values, "name"),
+            kind=CameraKind(words(values, "kind")),
+            mount=words(values, "mount"),
+            unit=words(values, "unit"),
+            direction_deg=decimal(values, "direction_deg"),
+            angle_deg=decimal(values, "angle_deg"),
+            range_m=decimal(values, "range_m"),
+            player_url=words(values, "player_url"),
+        )
 
     def write(
         self, items: Sequence[tuple[NewCamera, int | None]], *, actor: Actor, at: datetime
