@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import ClassVar
 
 from django.db.models import QuerySet
@@ -186,12 +187,13 @@ class RoundPage(ObjectPage[VideoRound]):
     def sections(self) -> Sequence[Section]:
         """Return what it came to, what was found, and each camera."""
         looks = looks_of(self.record)
+        tally = tally_of(looks)
         return (
             Section(
                 title=_("What it came to"), template="cases/video_tally.html", leads=True,
-                context={"tally": tally_of(looks), "spent": minutes_words(tally_of(looks).seconds)},
+                context={"tally": tally, "spent": minutes_words(tally.seconds)},
             ),
-            *_found_section(findings_of_round(self.record)),
+            *_found_section(self._findings),
             Section(
                 title=_("Cameras in their order"), template="cases/video_looks.html",
                 context=[look_line(look) for look in looks], note=str(len(looks)),
@@ -200,7 +202,12 @@ class RoundPage(ObjectPage[VideoRound]):
 
     def story_subjects(self) -> Sequence[str]:
         """Return the round, and what was found on it."""
-        return (self.subject, *(f"video_finding:{one.pk}" for one in findings_of_round(self.record)))
+        return (self.subject, *(f"video_finding:{one.pk}" for one in self._findings))
+
+    @cached_property
+    def _findings(self) -> list[VideoFinding]:
+        """What was found on it."""
+        return findings_of_round(self.record)
 
 
 def look_line(look: VideoLook) -> LookLine:
