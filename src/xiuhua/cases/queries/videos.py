@@ -158,14 +158,17 @@ def tally_of(looks: Sequence[VideoLook]) -> Tally:
 
 
 def findings_all() -> QuerySet[VideoFinding]:
-    """Return every visible finding, with its case and camera."""
+    """Return every visible finding, with its case and camera.
+
+    Its round is left out: that may span a district, of which who sees the finding sees one street.
+    """
     rows = VideoFinding.objects.select_related(
-        "camera", "camera__mount", "look", "look__round", "look__round__plan", "case", "case__area",
-        "case__premises", "case__item",
+        "camera", "camera__mount", "case", "case__area", "case__premises", "case__item", "case__merged_into",
     )  # fmt: skip
     return rows.defer(
         *_CAMERA_HEAVY, "case__search", "case__description", "case__area__shape", "case__area__line",
-        "case__area__search", "case__premises__search", "case__item__search",
+        "case__area__search", "case__premises__search", "case__item__search", "case__merged_into__search",
+        "case__merged_into__description",
     )  # fmt: skip
 
 
@@ -179,6 +182,11 @@ def finding_get(finding_id: int) -> VideoFinding:
     if found is None:
         raise NotFound(kind="video_finding", key=str(finding_id))
     return found
+
+
+def round_of_finding(finding: VideoFinding) -> VideoRound | None:
+    """Return the round on which something was found; None for who does not see it."""
+    return VideoRound.objects.select_related("plan").filter(looks=finding.look_id).first()
 
 
 def findings_of_round(one: VideoRound) -> list[VideoFinding]:

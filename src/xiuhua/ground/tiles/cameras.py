@@ -15,7 +15,7 @@ CAMERAS = TileLayer(
         FROM (
             SELECT camera.id, camera.name, camera.kind, camera.state, mount.place AS stands
             FROM ground_camera AS camera JOIN ground_mount AS mount ON mount.id = camera.mount_id
-            WHERE camera.state <> 'camera_dismantled' AND camera.area_code ^@ ANY (%(areas)s)
+            WHERE %(z)s >= 11 AND camera.state <> 'camera_dismantled' AND camera.area_code ^@ ANY (%(areas)s)
               AND {lies_in("mount.place")}
         ) AS standing
         UNION ALL

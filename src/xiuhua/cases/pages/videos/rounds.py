@@ -28,6 +28,7 @@ from xiuhua.cases.queries.videos import (
     looks_of,
     plans_all,
     round_get,
+    round_of_finding,
     round_open_of,
     rounds_all,
     tally_of,
@@ -296,6 +297,13 @@ def _case(one: VideoFinding) -> Cell:
     )
 
 
+def _round(one: VideoFinding) -> Cell:
+    found = round_of_finding(one)
+    if found is None:
+        return Cell()
+    return Cell(kind="link", text=found.plan.title, url=reverse("cases:video-round", args=(found.pk,)))
+
+
 def _clip(one: VideoFinding) -> Cell:
     template = player_template(one.camera)
     if one.clip_since is None or one.clip_until is None or not template:
@@ -366,7 +374,7 @@ class FindingPage(ObjectPage[VideoFinding]):
     act = VideoAct.READ.value
     list_url_name = "cases:video-findings"
     facts_beside = True
-    spare = frozenset({"shop", "who_runs", "clip_ref", "clip_since", "clip_until", "clip"})
+    spare = frozenset({"shop", "round", "clip_ref", "clip_since", "clip_until", "clip"})
     facts = (
         ListColumn(key="case", label=gettext_lazy("Case"), kind="link", cell=_case),
         ListColumn(key="camera", label=gettext_lazy("Camera"), kind="link", cell=_camera),
@@ -374,13 +382,7 @@ class FindingPage(ObjectPage[VideoFinding]):
             key="number", label=gettext_lazy("Number"),
             cell=lambda one: Cell(kind="code", text=one.camera.code, copyable=True),
         ),
-        ListColumn(
-            key="round", label=gettext_lazy("Video round"), kind="link",
-            cell=lambda one: Cell(
-                kind="link", text=one.look.round.plan.title,
-                url=reverse("cases:video-round", args=(one.look.round_id,)),
-            ),
-        ),
+        ListColumn(key="round", label=gettext_lazy("Video round"), kind="link", cell=_round),
         ListColumn(
             key="shop", label=gettext_lazy("Shop"), kind="link",
             cell=lambda one: Cell(
