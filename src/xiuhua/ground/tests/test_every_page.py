@@ -205,7 +205,8 @@ def test_no_page_list_search_or_api_tells_a_whole_number(
 _LISTS = (
     "/areas", "/roads", "/premises", "/components", "/component-updates", "/parties", "/vehicles",
     "/device-places", "/cameras", "/surveys", "/catalogue", "/handbook/versions", "/duties",
-    "/duty-revisions", "/road-issues", "/patrols", "/grids", "/grids/premises", "/units", "/people", "/posts", "/calendars",
+    "/duty-revisions", "/road-issues", "/patrols", "/grids", "/grids/premises", "/units", "/people",
+    "/posts", "/calendars",
 )  # fmt: skip
 _COPIED: tuple[type[models.Model], ...] = (Component, Party, Vehicle, Premises, RoadIssue, Patrol, Survey)
 _UNIQUE = {"code": "{:017}", "credit_code": "91330000{:010}", "plate": "云B{:05}"}
