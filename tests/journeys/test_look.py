@@ -88,6 +88,8 @@ _ROOMS = (
     ("community", ("/whistles/new", "/service-records/new")),
     ("admin", ("/notices/routes", "/notices/routes/rules", "/notices/sent", "/webhooks")),
     ("head", ("/notices/escalations", "/notices/escalations/new")),
+    ("head", ("/video-rounds", "/video-plans", "/video-plans/new", "/video-findings")),
+    ("keeper", ("/cameras", "/cameras/new")),
 )
 
 

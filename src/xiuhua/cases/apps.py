@@ -64,6 +64,11 @@ def _acts() -> None:
         terms.AppealAct,
         terms.AppealState,
         terms.AppealAbout,
+        terms.VideoAct,
+        terms.PlanState,
+        terms.Footage,
+        terms.VideoRoundState,
+        terms.LookState,
     )
     words.kind_register("case", zh="案件", en="case")
     words.kind_register("report", zh="上报", en="report")
@@ -78,6 +83,9 @@ def _acts() -> None:
     words.kind_register("look_back", zh="回头看", en="look-back")
     words.kind_register("revisit", zh="复查", en="revisit")
     words.kind_register("appeal", zh="申诉", en="appeal")
+    words.kind_register("video_plan", zh="轮巡方案", en="plan of video rounds")
+    words.kind_register("video_round", zh="视频轮巡", en="video round")
+    words.kind_register("video_finding", zh="视频发现", en="finding on video")
 
 
 def _rows() -> None:
@@ -186,6 +194,7 @@ def _menu() -> None:
             ("cases:watches", terms.HotSpotAct.READ, "监督清单", "Watched"),
             ("cases:look-backs", terms.LookBackAct.READ, "回头看", "Look-backs"),
             ("cases:my-revisits", terms.LookBackAct.REVISIT, "我的复查", "My revisits"),
+            ("cases:video-rounds", terms.VideoAct.READ, "视频轮巡", "Video rounds"),
             ("cases:appeals", terms.AppealAct.READ, "申诉", "Appeals"),
             ("cases:questions", terms.ConsultationAct.READ, "确权议题", "Ownership"),
             ("cases:consultations", terms.ConsultationAct.READ, "确权会商", "Meetings"),
@@ -204,7 +213,12 @@ def _elsewhere() -> None:
     from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
 
     from xiuhua.cases.pages.cases import cases_drawn  # noqa: PLC0415
-    from xiuhua.cases.queries.about import cases_of_component, cases_of_premises, cases_of_unit  # noqa: PLC0415
+    from xiuhua.cases.queries.about import (  # noqa: PLC0415
+        cases_of_component,
+        cases_of_premises,
+        cases_of_unit,
+        findings_of_camera,
+    )
     from xiuhua.ground.terms.duties import DutyAct  # noqa: PLC0415
     from xiuhua.web.overlays import overlay_register  # noqa: PLC0415
     from xiuhua.web.pages.objects import (  # noqa: PLC0415
@@ -221,6 +235,7 @@ def _elsewhere() -> None:
     further_related_register("component", cases_of_component)
     further_related_register("premises", cases_of_premises)
     further_related_register("unit", cases_of_unit)
+    further_related_register("camera", findings_of_camera)
 
 
 def _imports() -> None:

@@ -22,6 +22,9 @@ from xiuhua.cases.pages import (
     trying,
     watches,
 )
+from xiuhua.cases.pages.videos import plans as video_plans
+from xiuhua.cases.pages.videos import rounds as video_rounds
+from xiuhua.cases.pages.videos import watch as video_watch
 from xiuhua.cases.pages.workbench import acts as desk_acts
 from xiuhua.cases.pages.workbench import desk
 
@@ -102,6 +105,27 @@ urlpatterns = [
     path("revisits/<int:revisit_id>", look_backs.RevisitPage.as_view(), name="revisit"),
     path("revisits/<int:revisit_id>/record", look_backs.RevisitRecordPage.as_view(), name="revisit-record"),
     path("revisits/<int:revisit_id>/assign", look_backs.RevisitAssignPage.as_view(), name="revisit-assign"),
+    path("video-plans", video_plans.PlanListPage.as_view(), name="video-plans"),
+    path("video-plans/new", video_plans.PlanNewPage.as_view(), name="video-plan-new"),
+    path("video-plans/<int:plan_id>", video_plans.PlanPage.as_view(), name="video-plan"),
+    path("video-plans/<int:plan_id>/revise", video_plans.PlanRevisePage.as_view(), name="video-plan-revise"),
+    path(
+        "video-plans/<int:plan_id>/withdraw",
+        video_plans.PlanWithdrawPage.as_view(),
+        name="video-plan-withdraw",
+    ),
+    path("video-plans/<int:plan_id>/start", video_plans.RoundStartPage.as_view(), name="video-start"),
+    path("video-rounds", video_rounds.RoundListPage.as_view(), name="video-rounds"),
+    path("video-rounds/<int:round_id>", video_rounds.RoundPage.as_view(), name="video-round"),
+    path("video-rounds/<int:round_id>/watch", video_watch.WatchPage.as_view(), name="video-watch"),
+    path("video-rounds/<int:round_id>/end", video_rounds.RoundEndPage.as_view(), name="video-end"),
+    path(
+        "video-rounds/<int:round_id>/looks/<int:look_id>/find",
+        video_watch.FindPage.as_view(),
+        name="video-find",
+    ),
+    path("video-findings", video_rounds.FindingListPage.as_view(), name="video-findings"),
+    path("video-findings/<int:finding_id>", video_rounds.FindingPage.as_view(), name="video-finding"),
     path("appeals", appeals.AppealListPage.as_view(), name="appeals"),
     path("appeals/<int:appeal_id>", appeals.AppealPage.as_view(), name="appeal"),
     path("appeals/<int:appeal_id>/first", appeals.AppealFirstPage.as_view(), name="appeal-first"),

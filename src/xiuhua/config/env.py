@@ -57,6 +57,36 @@ def tile_source(template: str, credit: str) -> TileSource:
     return TileSource(template=template, credit=credit.strip(), origin=f"{parts.scheme}://{parts.netloc}")
 
 
+def players_read(text: str) -> tuple[str, ...]:
+    """Return the hosts whose video a page may show: `https://video.example.gov.cn,http://10.1.2.3:8080`.
+
+    Raises:
+        ValueError: a part is no http(s) address of one plain host.
+    """
+    found = []
+    for part in filter(None, (part.strip().rstrip("/") for part in text.split(","))):
+        parts = urlsplit(part)
+        if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(parts.netloc) or parts.path:
+            raise ValueError(
+                "XIUHUA_PLAYERS must look like https://video.example.gov.cn,http://10.1.2.3:8080"
+            )
+        found.append(f"{parts.scheme}://{parts.netloc.lower()}")
+    return tuple(dict.fromkeys(found))
+
+
+def player_read(template: str, players: tuple[str, ...]) -> str:
+    """Return the address by which the city's cameras are seen; empty for none.
+
+    Raises:
+        ValueError: it does not lead to one of the players, or does not say where the camera's number goes.
+    """
+    if template and (
+        "{code}" not in template or not template.startswith(tuple(f"{one}/" for one in players))
+    ):
+        raise ValueError("XIUHUA_PLAYER must begin with one of XIUHUA_PLAYERS and hold {code}")
+    return template
+
+
 def jurisdictions_read(text: str) -> dict[str, str]:
     """Return the area codes of jurisdictions by name: `yunhe.gov.cn=990101` is one.
 
@@ -169,6 +199,8 @@ class Environment:
     XIUHUA_LEDGER_SUITE   sm (SM3 and SM2) or std (SHA-256 and Ed25519)
     XIUHUA_TILES          tiles beneath the map, WGS84 or CGCS2000: an address with {z}, {x} and {y}
     XIUHUA_TILES_CREDIT   whose they are, with their approval number (审图号): always printed on the map
+    XIUHUA_PLAYERS        hosts whose video pages may show: https://video.example.gov.cn, comma separated
+    XIUHUA_PLAYER         address by which cameras are seen, with {code} and for recordings {begin} and {end}
     XIUHUA_OPEN311        what Open311 serves: name=area code, comma separated; default every district
     XIUHUA_ADDRESS        what residents reach the product by, https://city.example; default the first host
     XIUHUA_WEBHOOKS_PRIVATE  1 where webhooks may go to private networks, and unencrypted
@@ -288,6 +320,24 @@ class Environment:
         """
         template = _value("XIUHUA_TILES")
         return tile_source(template, _value("XIUHUA_TILES_CREDIT")) if template else None
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Return the hosts whose video players pages may show.
+
+        Raises:
+            ValueError: one is no plain host.
+        """
+        return players_read(_value("XIUHUA_PLAYERS"))
+
+    @property
+    def player_template(self) -> str:
+        """Return the address by which cameras without their own are seen; empty for none.
+
+        Raises:
+            ValueError: it leads to no allowed host.
+        """
+        return player_read(_value("XIUHUA_PLAYER"), self.players)
 
     @property
     def database_url(self) -> str:

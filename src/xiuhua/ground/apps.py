@@ -23,6 +23,7 @@ class GroundConfig(AppConfig):
         _components()
         _parties()
         _vehicles()
+        _cameras()
         _surveys()
         _neighbours()
 
@@ -140,6 +141,23 @@ def _vehicles() -> None:
     row_kind_register(kind="mount", states=queries.mount_states)
     import_kind_register(VEHICLES)
     import_kind_register(DEVICES)
+
+
+def _cameras() -> None:
+    from xiuhua.ground.imports.cameras import CAMERAS  # noqa: PLC0415
+    from xiuhua.ground.queries.cameras import camera_states  # noqa: PLC0415
+    from xiuhua.ground.terms import cameras as terms  # noqa: PLC0415
+    from xiuhua.ground.tiles import cameras  # noqa: PLC0415
+    from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415
+    from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
+    from xiuhua.web import words  # noqa: PLC0415
+    from xiuhua.web.tiles import tile_layer_register  # noqa: PLC0415
+
+    words.vocabulary_register(terms.CameraAct, terms.CameraKind, terms.CameraState, terms.SightKind)
+    words.kind_register("camera", zh="摄像机", en="camera")
+    row_kind_register(kind="camera", states=camera_states)
+    import_kind_register(CAMERAS)
+    tile_layer_register(cameras.CAMERAS)
 
 
 def _surveys() -> None:
@@ -330,6 +348,7 @@ _BESIDE = (
     ("premises", "ground:surveys", "survey.read", "普查", "Surveys"),
     ("components", "ground:proposals", "proposal.read", "部件更新", "Updates"),
     ("components", "ground:mounts", "mount.read", "设备点位", "Device places"),
+    ("components", "ground:cameras", "camera.read", "摄像机", "Cameras"),
     ("areas", "ground:roads", "road.read", "道路", "Roads"),
     ("areas", "ground:grids", "area.read", "责任网格", "Duty grids"),
     ("duties", "ground:duty-revisions", "duty.read", "职责调整", "Changes"),

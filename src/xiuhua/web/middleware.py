@@ -27,6 +27,11 @@ def content_security_policy() -> str:
     return widened.replace("connect-src 'self'", f"connect-src 'self' {source.origin}")
 
 
+def policy_showing(origin: str) -> str:
+    """Return the policy of a page that shows a player: that host alone may fill a frame or a film."""
+    return f"{content_security_policy()}; frame-src {origin}; media-src {origin}"
+
+
 PERMISSIONS_POLICY = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()"
 
 

@@ -117,6 +117,17 @@ _COMPONENTS = (
     Grant("data_admin", ("files.store",)),
 )
 
+_CAMERAS = (
+    *(Grant(role, ("camera.read",)) for role in (*_STAFF, "auditor", "upper_platform")),
+    *(Grant(role, ("camera.create", "camera.revise")) for role in _REGISTER),
+    *(
+        Grant(role, ("camera.mark",), states=("camera_online", "camera_offline", "camera_repair"))
+        for role in ("video_patroller", "alarm_reviewer")
+    ),
+    *(Grant(role, ("camera.mark",)) for role in _REGISTER),  # also one that was taken down
+    *(Grant(role, ("camera.sight",)) for role in (*_REGISTER, "video_patroller", "grid_member")),
+)
+
 _PARTIES = (
     *(Grant(role, ("party.read", "vehicle.read", "survey.read")) for role in (*_STAFF, "auditor")),
     *(Grant(role, ("mount.read",), area=AreaScope.ANY) for role in (*_STAFF, "auditor")),
@@ -232,6 +243,7 @@ GRANTS: tuple[Grant, ...] = (
     *_HANDBOOK,
     *_COMPONENTS,
     *_PARTIES,
+    *_CAMERAS,
     *_SURVEYS,
 )
 

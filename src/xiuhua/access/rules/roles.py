@@ -172,7 +172,7 @@ TEMPLATES: tuple[RoleTemplate, ...] = (
         Role.VIDEO_PATROLLER,
         "P-16",
         Family.DESK,
-        "ground:map",
+        "cases:video-rounds",
         "看视频巡检，留存证据",
         "Patrols by video and keeps evidence",
     ),

@@ -12,6 +12,7 @@ from xiuhua.cases.demo.look_backs import look_backs_told
 from xiuhua.cases.demo.papers import demo_phrases_load
 from xiuhua.cases.demo.reminders import reminders_told
 from xiuhua.cases.demo.supervisions import supervisions_told
+from xiuhua.cases.demo.videos import videos_told
 from xiuhua.cases.demo.watches import watches_told
 
 Part = Callable[[Crew], int]
@@ -24,6 +25,7 @@ _OWN: tuple[Part, ...] = (
     consultations_told,
     look_backs_told,
     watches_told,
+    videos_told,
 )
 _FURTHER: list[Part] = []
 

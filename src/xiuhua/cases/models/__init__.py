@@ -13,6 +13,7 @@ from xiuhua.cases.models.places import CaseRoad, Watch
 from xiuhua.cases.models.reports import Report, ReportPhoto
 from xiuhua.cases.models.settings import LoopVersion
 from xiuhua.cases.models.supervision import Reminder, Supervision, SupervisionCase, SupervisionStep
+from xiuhua.cases.models.videos import VideoFinding, VideoLook, VideoPlan, VideoPlanStop, VideoRound
 
 __all__ = [
     "Appeal",
@@ -40,5 +41,10 @@ __all__ = [
     "Supervision",
     "SupervisionCase",
     "SupervisionStep",
+    "VideoFinding",
+    "VideoLook",
+    "VideoPlan",
+    "VideoPlanStop",
+    "VideoRound",
     "Watch",
 ]

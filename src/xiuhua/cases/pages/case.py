@@ -26,6 +26,7 @@ from xiuhua.cases.pages.shared import (
     unit_cell,
     verb_later,
 )
+from xiuhua.cases.pages.videos.rounds import video_section
 from xiuhua.cases.queries.appeals import appeals_of
 from xiuhua.cases.queries.asking import wish_open
 from xiuhua.cases.queries.cases import is_served
@@ -474,6 +475,7 @@ class CasePage(ObjectPage[Case]):
                 self._suggestion(),
                 self._duplicates(),
                 self._description(),
+                self._video(),
                 self._place(),
                 self._links(),
                 self._reports(),
@@ -497,6 +499,10 @@ class CasePage(ObjectPage[Case]):
             template="cases/description.html",
             context={"text": case.description, **_photos(photos)},
         )
+
+    def _video(self) -> Section | None:
+        """Return camera and clip of what the video patrol found."""
+        return video_section(self.record) if self.record.channel == Channel.VIDEO else None
 
     def _wish(self) -> Section | None:
         wish = wish_open(self.record)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiuhua.cases.models import Case
-from xiuhua.ground.models import Component, Premises, Unit
+from xiuhua.cases.models import Case, VideoFinding
+from xiuhua.ground.models import Camera, Component, Premises, Unit
 from xiuhua.web.counting import count
-from xiuhua.web.parts import Related
+from xiuhua.web.parts import Count, Related
 
 
 def cases_of_component(component: Component) -> Sequence[Related]:
@@ -26,6 +26,13 @@ def cases_of_premises(premises: Premises) -> Sequence[Related]:
 def cases_of_unit(unit: Unit) -> Sequence[Related]:
     """Return the cases that a unit has or had."""
     return _related("unit", unit.pk)
+
+
+def findings_of_camera(camera: Camera) -> Sequence[Related]:
+    """Return what was found on the picture of a camera."""
+    told = VideoFinding.objects.filter(camera=camera).count()
+    url = f"{reverse('cases:video-findings')}?camera={camera.pk}"
+    return (Related(label=_("Found on video"), url=url, icon="eye", count=Count(number=told)),)
 
 
 def _related(column: str, pk: int) -> Sequence[Related]:

@@ -18,6 +18,7 @@ from xiuhua.cases.terms.look_backs import LookBackAct, RevisitState
 from xiuhua.cases.terms.places import HotSpotAct, WatchState
 from xiuhua.cases.terms.states import CaseState, Desk
 from xiuhua.cases.terms.supervision import ReminderAct, SupervisionAct, SupervisionState
+from xiuhua.cases.terms.videos import PlanState, VideoAct, VideoRoundState
 
 _DESKS = tuple(dict.fromkeys(role for roles in DESK_ROLES.values() for role in roles if role != "system"))
 _READERS = tuple(
@@ -96,6 +97,7 @@ def loop_grants() -> tuple[Grant, ...]:
         *_supervising(),
         *_looking_back(),
         *_appealing(),
+        *_patrolling(),
         *(Grant(role, (LoopAct.READ,), area=AreaScope.ANY) for role in (*_READERS, "system_admin")),
         *(Grant(role, (MatterAct.TRAIN,), area=AreaScope.ANY) for role in ("data_admin", "system")),
         *(Grant(role, (LoopAct.PUBLISH,)) for role in ("data_admin", "committee_office")),
@@ -131,6 +133,21 @@ def _looking_back() -> tuple[Grant, ...]:
         *(Grant(role, (LookBackAct.REVISIT,), states=to_do) for role in looking),
         *(Grant(role, (HotSpotAct.WATCH,)) for role in _ANALYSTS),
         *(Grant(role, (HotSpotAct.UNWATCH,), states=(WatchState.ON.value,)) for role in _ANALYSTS),
+    )
+
+
+def _patrolling() -> tuple[Grant, ...]:
+    """Return who plans video rounds, and who makes them: P-16, and the shift head who sets the tasks."""
+    patrollers = ("video_patroller", *DESK_ROLES[Desk.SHIFT_HEAD])
+    on, under_way = (PlanState.ON.value,), (VideoRoundState.UNDER_WAY.value,)
+    return (
+        *(Grant(role, (VideoAct.READ,)) for role in _READERS),
+        *(Grant(role, (VideoAct.PLAN,)) for role in patrollers),
+        *(
+            Grant(role, (VideoAct.REVISE, VideoAct.WITHDRAW, VideoAct.START), states=on)
+            for role in patrollers
+        ),
+        *(Grant(role, (VideoAct.LOOK, VideoAct.FIND, VideoAct.END), states=under_way) for role in patrollers),
     )
 
 

@@ -44,12 +44,25 @@ from xiuhua.cases.services.supervising import (
     supervisions_sweep,
 )
 from xiuhua.cases.services.sweeping import deadlines_sweep, deferrals_resume
+from xiuhua.cases.services.video_rounds import (
+    NewFinding,
+    NewPlan,
+    video_finding_make,
+    video_look_end,
+    video_plan_make,
+    video_plan_revise,
+    video_plan_withdraw,
+    video_round_end,
+    video_round_start,
+)
 from xiuhua.cases.services.work import Said
 
 __all__ = [
     "Decision",
     "Found",
     "NewAppeal",
+    "NewFinding",
+    "NewPlan",
     "NewReport",
     "NewRound",
     "NewSupervision",
@@ -87,6 +100,13 @@ __all__ = [
     "supervision_reply",
     "supervision_void",
     "supervisions_sweep",
+    "video_finding_make",
+    "video_look_end",
+    "video_plan_make",
+    "video_plan_revise",
+    "video_plan_withdraw",
+    "video_round_end",
+    "video_round_start",
     "watch_end",
     "watch_put",
 ]

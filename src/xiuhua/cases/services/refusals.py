@@ -218,3 +218,17 @@ class NotYourAppeal(CityError):
 
     code = "appeal_not_yours"
     http_status = 403
+
+
+class VideoRoundOpen(CityError):
+    """The actor has a video round under way. Arguments: title."""
+
+    code = "video_round_open"
+    http_status = 409
+
+
+class NotYourVideoRound(CityError):
+    """A round is whoever's who started it."""
+
+    code = "video_round_not_yours"
+    http_status = 403

@@ -18,6 +18,7 @@ from xiuhua.cases.terms.supervision import (
     SupervisionLevel,
     SupervisionState,
 )
+from xiuhua.cases.terms.videos import Footage, LookState, PlanState, VideoAct, VideoRoundState
 
 __all__ = [
     "OVER",
@@ -35,15 +36,18 @@ __all__ = [
     "ConsultationState",
     "Desk",
     "DeskAct",
+    "Footage",
     "HotSpotAct",
     "Kinship",
     "Light",
     "Likelihood",
     "LookBackAct",
+    "LookState",
     "LoopAct",
     "MatterAct",
     "PhotoDoubt",
     "PhotoPart",
+    "PlanState",
     "QuestionState",
     "ReminderAct",
     "ReportAct",
@@ -57,5 +61,7 @@ __all__ = [
     "SupervisionState",
     "Track",
     "Verdict",
+    "VideoAct",
+    "VideoRoundState",
     "WatchState",
 ]

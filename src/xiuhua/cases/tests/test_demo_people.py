@@ -73,7 +73,7 @@ def test_the_loops_people_have_worked_for_weeks_and_a_second_load_changes_nothin
     entries = demo.entries()
     call_command("demo_people")
     assert demo.entries() == entries
-    assert len(parts_known()) == 20
+    assert len(parts_known()) == 21
 
     assert {"待回复", "待销号", "已销号", "已撤销"} <= demo.words("leader", "/supervisions")
     assert demo.words("cityoffice", "/appeals") & {"待初审", "待复审", "申诉成立", "申诉不成立", "已撤回"}
@@ -82,6 +82,9 @@ def test_the_loops_people_have_worked_for_weeks_and_a_second_load_changes_nothin
     assert {"已召开", "拟定议程"} <= demo.words("office", "/consultations")
     assert {"已确权", "已撤题", "待会商"} <= demo.words("office", "/questions")
     assert {"监督中"} <= demo.words("assessor", "/supervision-list")
+    assert {"在线", "离线", "维修"} <= demo.words("keeper", "/cameras")
+    assert {"已结束", "巡看中"} <= demo.words("shifthead", "/video-rounds")
+    assert demo.words("patroller", "/video-findings") & {"已结案", "处置中", "待派遣", "待立案", "已上报"}
     with scope_opened(("",)):
         assert Reminder.objects.exists()
         assert Phrase.objects.count() == 10
@@ -89,5 +92,8 @@ def test_the_loops_people_have_worked_for_weeks_and_a_second_load_changes_nothin
         while seal():
             pass
         assert _unlabelled() == set()
-        kinds = ("supervision:", "order:", "reward:", "whistle:", "grid_notice:", "service_request:")
+        kinds = (
+            *("camera:", "supervision:", "order:", "reward:", "whistle:", "grid_notice:"),
+            "service_request:",
+        )
         assert [one for one in verify().faults if str(one.subject).startswith(kinds)] == []

@@ -15,9 +15,11 @@ from xiuhua.cases.terms import (
     CaseAct,
     CaseState,
     ConsultationState,
+    PlanState,
     QuestionState,
     RevisitState,
     SupervisionState,
+    VideoRoundState,
     WatchState,
 )
 from xiuhua.cases.tests.loop_kit import STREET, Loop, after
@@ -30,7 +32,7 @@ SHEET = sheet_read(
     acts=(CaseAct,),
     states=(
         *(CaseState, ConsultationState, QuestionState, SupervisionState),
-        *(RevisitState, WatchState, AppealState),
+        *(RevisitState, WatchState, AppealState, PlanState, VideoRoundState),
     ),
     more_states=("draft", "published"),
     groups={**FAMILIES, "@collector": frozenset({"collector", "verifier", "grid_member"}), "@unit": UNIT},

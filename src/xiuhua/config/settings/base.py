@@ -133,6 +133,8 @@ LOGGING = {
 }
 
 MAP_SOURCE = ENV.map_source
+PLAYERS = ENV.players
+PLAYER_TEMPLATE = ENV.player_template
 
 DISTRICT_ZH = "云河区运行管理平台"
 DISTRICT_EN = "Yunhe District operations"

@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from xiuhua.ground.api import areas, catalogue, components, duties, premises, units
+from xiuhua.ground.api import areas, cameras, catalogue, components, duties, premises, units
 
 router = Router(tags=["ground"])
 
@@ -15,7 +15,7 @@ for part in (areas, catalogue, premises):
 for part in (areas, premises, duties):
     router.add_router("", part.router)
 
-for part in (areas, premises, units):
+for part in (areas, premises, units, cameras):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -79,13 +79,14 @@ _ACCOUNTS = (
     ("officer", "文清扬", "officer", "执法队员", f"{HOME}001"),
     ("secretary", "孟繁星", "community_secretary", "社区书记", f"{HOME}001001"),
     ("secretary2", "余沐阳", "community_secretary", "社区书记", f"{HOME}001002"),
+    ("patroller", "乔安然", "video_patroller", "视频巡检员", HOME),
 )
 _WORKS_IN = {
     **dict.fromkeys(("leader", "district_leader", "government_office", "assessor"), "government"),
     **dict.fromkeys(("dispatcher", "shift_head", "acceptor", "collector", "verifier"), "centre"),
     # The contractor that cleans the first street, so that a unit has people to act.
     **dict.fromkeys(("unit_clerk", "handler"), "clean2"),
-    **dict.fromkeys(("complaint_team", "hotline_agent"), "centre"),
+    **dict.fromkeys(("complaint_team", "hotline_agent", "video_patroller"), "centre"),
     "health_office": "department:卫健局",
 }
 _PEERS_IN = {"housing": "department:住建局", "market": "department:市场监管局"}

@@ -2,6 +2,7 @@
 
 from xiuhua.ground.models.areas import Area, AreaMember, Feature, Road
 from xiuhua.ground.models.calendars import Calendar, SpecialDay
+from xiuhua.ground.models.cameras import Camera, CameraSight
 from xiuhua.ground.models.catalogue import CatalogueItem, ExamplePhoto, Handbook, HandbookLine, ItemSuccession
 from xiuhua.ground.models.components import Component, ComponentPhoto, ComponentProposal
 from xiuhua.ground.models.duties import Duty, DutyDraftLine, DutyRevision
@@ -19,6 +20,8 @@ __all__ = [
     "Area",
     "AreaMember",
     "Calendar",
+    "Camera",
+    "CameraSight",
     "CatalogueItem",
     "Component",
     "ComponentPhoto",

@@ -217,6 +217,7 @@ def _switches() -> tuple[LayerSwitch, ...]:
         LayerSwitch(name="premises", label=_("Premises"), on=True, from_zoom=15),
         LayerSwitch(name="components", label=_("Components"), on=True),
         LayerSwitch(name="mounts", label=_("Device places"), from_zoom=13),
+        LayerSwitch(name="cameras", label=_("Cameras"), from_zoom=12),
         LayerSwitch(name="areas", label=_("Streets and communities"), on=True),
         LayerSwitch(name="duty_grids", label=_("Duty grids")),
         LayerSwitch(name="unit_grids", label=_("Unit grids"), from_zoom=13),

@@ -18,11 +18,14 @@ from xiuhua.ground.forms.premises import RenameForm
 from xiuhua.ground.models import Premises
 from xiuhua.ground.pages.answers import answers_section
 from xiuhua.ground.pages.areas import area_choices
+from xiuhua.ground.pages.cameras import cameras_section
 from xiuhua.ground.pages.shared import Line, facts, links
 from xiuhua.ground.terms import Act, PremisesKind, PremisesState
+from xiuhua.ground.terms.cameras import CameraAct
 from xiuhua.ground.terms.surveys import FindingResult
 from xiuhua.ground.terms.vehicles import MountKind, MountState
 from xiuhua.shared.masks import phone_masked
+from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, PrefixFilter, TermFilter
@@ -154,6 +157,7 @@ class PremisesPage(ObjectPage[Premises]):
         return (
             facts(_("Contact"), {_("Contact phone"): phone}),
             answers_section(self.request, premises=row),
+            *(cameras_section(row) if seams.may(self.actor, CameraAct.READ, row) else ()),
             *links(_("Cameras and devices here"), self._mount_lines()),
             *links(_("Found by surveys"), self._finding_lines()),
         )

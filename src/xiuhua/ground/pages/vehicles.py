@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import quote
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.ground.forms.parties import MountForm, VehicleForm
 from xiuhua.ground.models.vehicles import Mount, Vehicle
 from xiuhua.ground.pages.areas import area_choices
+from xiuhua.ground.pages.lines import Line, lines_section
 from xiuhua.ground.pages.shared import act_new
 from xiuhua.ground.queries import vehicles as queries
+from xiuhua.ground.queries.cameras import cameras_of_mount
 from xiuhua.ground.services import vehicles as services
 from xiuhua.ground.services.vehicles import NewMount, NewVehicle
+from xiuhua.ground.terms.cameras import CameraAct, CameraState
 from xiuhua.ground.terms.vehicles import (
     MountAct,
     MountKind,
@@ -29,7 +33,7 @@ from xiuhua.web.pages.filters import AreaFilter, TermFilter
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, MapLayer, MapView, Tag
+from xiuhua.web.parts import Action, Cell, MapLayer, MapView, Section, Tag
 
 
 def _unit(record: Vehicle | Mount) -> Cell:
@@ -294,6 +298,26 @@ class MountPage(ObjectPage[Mount]):
     def place(self) -> str:
         """Return the area it stands in."""
         return self.record.area.name
+
+    def sections(self) -> Sequence[Section]:
+        """Return the cameras that stand here."""
+        if self.record.kind != MountKind.CAMERA or not seams.may(self.actor, CameraAct.READ):
+            return ()
+        new = f"{reverse('ground:camera-new')}?mount={quote(self.record.code)}"
+        may = seams.may(self.actor, CameraAct.CREATE)
+        lines = tuple(
+            Line(
+                text=camera.name, note=camera.code, tag=tag_of(CameraState(camera.state)),
+                url=reverse("ground:camera-page", args=(camera.pk,)),
+            )
+            for camera in cameras_of_mount(self.record)
+        )  # fmt: skip
+        return (
+            lines_section(
+                str(_("Cameras here")), lines, empty=str(_("No camera is recorded at this place.")),
+                more_url=new if may else "", more_label=str(_("New camera")),
+            ),
+        )  # fmt: skip
 
     def map_view(self) -> MapView:
         """Return it on the map."""

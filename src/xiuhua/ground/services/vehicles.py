@@ -16,6 +16,7 @@ from xiuhua.ground.queries import vehicles as queries
 from xiuhua.ground.rules.names import name_tidied
 from xiuhua.ground.rules.parties import credit_code_tidied
 from xiuhua.ground.rules.vehicles import plate_fault, plate_tidied
+from xiuhua.ground.services.cameras import cameras_follow
 from xiuhua.ground.services.importing import rows_remove, rows_write
 from xiuhua.ground.terms.vehicles import (
     MountAct,
@@ -290,6 +291,7 @@ def mounts_write(
             state=queries.mount_state(row),
         ),
     )
+    cameras_follow(rows)
     return rows
 
 

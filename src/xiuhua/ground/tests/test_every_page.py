@@ -25,10 +25,13 @@ from xiuhua.access.terms import Role
 from xiuhua.ground.models import (
     Absence,
     Area,
+    Camera,
+    CameraSight,
     CatalogueItem,
     Component,
     Duty,
     DutyRevision,
+    Mount,
     Party,
     Patrol,
     Person,
@@ -96,10 +99,27 @@ def told(ground: Ground) -> Bureau:
         standard="gb47678_5_2026", kind="component_kind", code="01037", zh="路灯", class_code="01",
         class_zh="公用设施", source="GB",
     )  # fmt: skip
-    Component.objects.create(
+    component = Component.objects.create(
         client_id=uuid7(), code="99010101037000001", item=item, class_code="01037", name=FORMULA,
         steward_code="S", steward_name="+城管局", grid_code="990101003001001", area=street,
         surveyed_on=date(2026, 1, 1), place=Point(120.1, 30.25), keeper=bureau.squad, **kept, **stamped,
+    )  # fmt: skip
+    mount = Mount.objects.create(
+        code="P-1",
+        name=FORMULA,
+        kind="camera_place",
+        area=street,
+        place=Point(120.1, 30.25),
+        **kept,
+        **stamped,
+    )
+    camera = Camera.objects.create(
+        code="33010600001320000001", name=FORMULA, kind="dome_camera", mount=mount, state_at=NOON, **kept,
+        **stamped,
+    )  # fmt: skip
+    CameraSight.objects.create(
+        camera=camera, component=component, kind="sight_removed", reason=FORMULA, corrected_by="user:0",
+        updated_at=NOON, **kept,
     )  # fmt: skip
     return bureau
 
@@ -184,8 +204,9 @@ def test_no_page_list_search_or_api_tells_a_whole_number(
 
 _LISTS = (
     "/areas", "/roads", "/premises", "/components", "/component-updates", "/parties", "/vehicles",
-    "/device-places", "/surveys", "/catalogue", "/handbook/versions", "/duties", "/duty-revisions",
-    "/road-issues", "/patrols", "/grids", "/grids/premises", "/units", "/people", "/posts", "/calendars",
+    "/device-places", "/cameras", "/surveys", "/catalogue", "/handbook/versions", "/duties",
+    "/duty-revisions", "/road-issues", "/patrols", "/grids", "/grids/premises", "/units", "/people",
+    "/posts", "/calendars",
 )  # fmt: skip
 _COPIED: tuple[type[models.Model], ...] = (Component, Party, Vehicle, Premises, RoadIssue, Patrol, Survey)
 _UNIQUE = {"code": "{:017}", "credit_code": "91330000{:010}", "plate": "云B{:05}"}

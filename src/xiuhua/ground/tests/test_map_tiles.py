@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from xiuhua.access.models import User
 from xiuhua.access.terms import Role
-from xiuhua.ground.models import Area, CatalogueItem, Component, Feature, Mount, Road
+from xiuhua.ground.models import Area, Camera, CatalogueItem, Component, Feature, Mount, Road
 from xiuhua.ground.queries import layer_version
 from xiuhua.ground.tests.conftest import NOON, PASSWORD, Ground
 from xiuhua.shared.actor import Actor
@@ -77,9 +77,13 @@ def drawn(ground: Ground) -> Ground:
         code="F1", name="绣湖", kind="water", shape=square(), area_code="990101", updated_at=NOON
     )
     components_make(street, 1)
-    Mount.objects.create(
+    mount = Mount.objects.create(
         code="M1", name="路口", kind="camera_place", area=street, area_code=street.code,
         place=Point(LONGITUDE, LATITUDE), recorded_at=NOON, updated_at=NOON,
+    )  # fmt: skip
+    Camera.objects.create(
+        code="33010600001320000001", name="路口球机", kind="dome_camera", mount=mount, area_code=street.code,
+        view=square()[0], state_at=NOON, recorded_at=NOON, updated_at=NOON,
     )  # fmt: skip
     return ground
 
@@ -133,6 +137,7 @@ SEEN_FROM = {
     "components": 15,
     "component_clusters": 8,
     "mounts": 13,
+    "cameras": 11,
     "premises": 13,
 }
 SEEN_UNTIL = {"component_clusters": 14}

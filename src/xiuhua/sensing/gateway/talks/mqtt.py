@@ -29,7 +29,8 @@ from xiuhua.sensing.codecs.mqtt.session import (
 from xiuhua.sensing.codecs.mqtt.splitter import Splitter
 from xiuhua.sensing.codecs.outcomes import Outcome
 from xiuhua.sensing.gateway.directory import Card, Directory
-from xiuhua.sensing.gateway.talks.taken import Frames, Item, Taken
+from xiuhua.sensing.gateway.talks.taken import Frames, Item, Ordered, Taken
+from xiuhua.sensing.rules.commanding.orders import Order
 from xiuhua.sensing.rules.measuring.pushed import push_read
 from xiuhua.sensing.terms import FrameFault, Protocol
 
@@ -118,6 +119,10 @@ class MqttTalk:
             return []
         fault = FrameError(MqttFault.WILL, topic=will.topic[:80])
         return [self._frames.refused(self.card, self.number, will.payload, at, fault)]
+
+    def order(self, device_id: int, order: Order, at: datetime) -> Ordered | None:  # noqa: ARG002 - others need it
+        """Return nothing: no control of such a device can be entered."""
+        return None
 
     def _stands(self, before: Card, raw: bytes, at: datetime, taken: Taken) -> bool:
         """Return whether a device may go on by its entry of now; where it may not, it is over."""

@@ -125,7 +125,7 @@ class MapDesk {
   // --- what lies here ---------------------------------------------------------------------------------------
 
   private hovered(event: MapMouseEvent): void {
-    const layers = ['component-clusters', 'components', 'premises', 'mounts', 'devices', 'overlay-points'].filter((layer) => this.map.getLayer(layer));
+    const layers = ['component-clusters', 'components', 'premises', 'mounts', 'devices', 'cameras', 'overlay-points'].filter((layer) => this.map.getLayer(layer));
     const over = !this.measure && layers.length > 0 && this.map.queryRenderedFeatures(event.point, { layers }).length > 0;
     this.map.getCanvas().style.cursor = this.measure ? 'crosshair' : over ? 'pointer' : '';
   }
@@ -137,6 +137,8 @@ class MapDesk {
     if (url) return location.assign(url);
     const device = this.map.getLayer('devices') ? this.map.queryRenderedFeatures(event.point, { layers: ['devices'] })[0] : undefined;
     if (device) return location.assign(`/devices/${String(device.properties['id'])}`);
+    const camera = this.map.getLayer('cameras') ? this.map.queryRenderedFeatures(event.point, { layers: ['cameras'] })[0] : undefined;
+    if (camera) return location.assign(`/cameras/${String(camera.properties['id'])}`);
     const clusters = this.map.getLayer('component-clusters') ? this.map.queryRenderedFeatures(event.point, { layers: ['component-clusters'] }) : [];
     if (clusters.length > 0) this.map.easeTo({ center: event.lngLat, zoom: Math.min(this.map.getZoom() + 2, 15.2) });
     else void this.hereShow(event.lngLat);

@@ -32,6 +32,7 @@ const BEHIND: Record<string, Record<string, [number, number]>> = {
   components: { component_clusters: [8, 14], components: [15, 16] },
   mounts: { mounts: [13, 16] },
   devices: { devices: [11, 16] },
+  cameras: { cameras: [12, 16] },
   premises: { premises: [15, 16] },
 };
 
@@ -61,6 +62,7 @@ export function mapStyle(wish: StyleWish): StyleSpecification {
       ...drawn('areas', areaNames()),
       ...drawn('components', componentLayers()),
       ...drawn('premises', premisesLayers(wish.selected)),
+      ...drawn('cameras', cameraLayers()),
       ...drawn('mounts', mountLayers()),
       ...drawn('devices', deviceLayers()),
       ...drawn('components', clusterLayers()),
@@ -409,6 +411,29 @@ function mountLayers(): LayerSpecification[] {
       'source-layer': 'mounts',
       minzoom: 13,
       layout: { 'icon-image': `diamond ${token('map-brand')}`, 'icon-size': ['interpolate', ['linear'], ['zoom'], 13, 0.65, 17, 1], 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+    },
+  ];
+}
+
+/** A sector where it looks, a disc where it stands; what shows no picture is hollow and in the colour of what is late. */
+function cameraLayers(): LayerSpecification[] {
+  const isOnline: ExpressionSpecification = ['==', ['get', 'state'], 'camera_online'];
+  const colour: ExpressionSpecification = ['case', isOnline, token('map-brand'), token('late')];
+  const source = { source: 'cameras', 'source-layer': 'cameras' };
+  return [
+    { id: 'camera-views', type: 'fill', ...source, minzoom: 14, filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': colour, 'fill-opacity': 0.12, 'fill-outline-color': colour } },
+    {
+      id: 'cameras',
+      type: 'circle',
+      ...source,
+      minzoom: 12,
+      filter: ['==', ['geometry-type'], 'Point'],
+      paint: {
+        'circle-color': ['case', isOnline, colour, token('map-surface')],
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 12, 3, 16, 6],
+        'circle-stroke-color': ['case', isOnline, token('map-surface'), colour],
+        'circle-stroke-width': ['case', isOnline, 1.5, 2.5],
+      },
     },
   ];
 }

@@ -24,7 +24,7 @@ REVOKE DELETE, TRUNCATE ON sensing_command, sensing_commandnews FROM xiuhua_app;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sensing", "0001_device"),
+        ("sensing", "0003_rule"),
     ]
 
     operations = [

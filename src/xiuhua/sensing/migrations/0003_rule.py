@@ -37,7 +37,7 @@ REVOKE DELETE, TRUNCATE ON sensing_rule, sensing_alarm FROM xiuhua_app;
 class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0001_entry"),
-        ("sensing", "0001_device"),
+        ("sensing", "0002_rolls_and_streams"),
     ]
 
     operations = [
