@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -381,7 +382,7 @@ def test_data_arrays_are_stored_whole_or_not_at_all(door: Door, devices: list[De
     """req/data-array/data-array; OGC 18-088, 13.2 CreateObservations."""
     fume, pm10 = stream(devices[0], "oil_fume"), stream(devices[0], "pm10")
     later = [(AT + timedelta(hours=3, minutes=minute)).isoformat() for minute in range(3)]
-    array = [
+    array: list[dict[str, Any]] = [
         {"Datastream": {"@iot.id": fume}, "components": ["phenomenonTime", "result"],
          "dataArray@iot.count": 2, "dataArray": [[later[0], 20], [later[1], 30]]},
         {"Datastream": {"@iot.id": pm10}, "components": ["result", "phenomenonTime"],
