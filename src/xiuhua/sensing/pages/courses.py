@@ -83,7 +83,7 @@ def course_section(device: Device, asked: QueryDict) -> Section | None:
 
 def _rolls(stream: Stream, span: str, since: datetime, until: datetime) -> QuerySet[Roll]:
     found = hours_of if span == "day" else days_of
-    return found(stream, since=since, until=until)  # type: ignore[return-value]  # rows of either table
+    return found(stream, since=since, until=until)
 
 
 def _name(stream: Stream) -> str:

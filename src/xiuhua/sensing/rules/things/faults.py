@@ -11,7 +11,7 @@ class SaidWrong(CityError):
     """A refusal that quotes what was sent, in quotation marks: no word of ours then stands in its place."""
 
     def __init__(self, *, said: str, **arguments: Argument) -> None:
-        super().__init__(said=f"“{said}”", **arguments)
+        super().__init__(fields=None, said=f"“{said}”", **arguments)
 
 
 class AskedWrong(SaidWrong):
