@@ -147,9 +147,11 @@ def test_a_pump_starts_only_when_its_level_allows_and_the_level_falls_while_it_r
         pump.level_m = 3.0
         played.reports()
         command = asked(operator, control)
+        kept = stands(command.pk).standing
+        assert kept is not None
         assert (command.state, command.standing) == (
             S.DESIRED,
-            {"series": "level", "value": 3.0, "at": stands(command.pk).standing["at"], "unit": "m"},
+            {"series": "level", "value": 3.0, "at": kept["at"], "unit": "m"},
         )
         played.obeys()
         done = becomes(command, S.CONFIRMED)
