@@ -41,14 +41,14 @@ def quantity_label(code: str) -> str:
 class RuleForm(forms.Form):
     """A rule of one sentence. What a rule cannot be is the rules' to say; here is what it must tell."""
 
-    kind = forms.ChoiceField(label=_("What is wrong"), choices=lambda: _choices(SimpleKind))
+    kind = forms.ChoiceField(label=_("It is wrong when"), choices=lambda: _choices(SimpleKind))
     quantity = forms.ChoiceField(label=_("Quantity"))
     compare = forms.ChoiceField(
         label=_("Compared"), choices=lambda: _choices(Comparison), initial=Comparison.ABOVE.value,
         help_text=_("Asked by limits and by counts."),
     )  # fmt: skip
     limit = forms.FloatField(
-        label=_("Limit"), required=False,
+        label=_("Limit value"), required=False,
         help_text=_("In its unit. Of changes by how much; of a value that stands still, within which band."),
     )  # fmt: skip
     minutes = forms.FloatField(

@@ -223,7 +223,7 @@ class RulePage(ObjectPage[Rule]):
 
 _GROUPS = (
     Group(
-        title=_("What is wrong"),
+        title=_("What raises it"),
         fields=("kind", "quantity", "compare", "limit", "minutes", "times", "severity"),
     ),
     Group(

@@ -51,7 +51,10 @@ def rule_tried(
     for device in devices:
         subject = subject_of(rule, device, at=until)
         series = series_stored(rule, device.pk, since=since, until=until)
-        steps = tried(rule, subject, series, start=since.timestamp(), until=until.timestamp())
+        # As the judge does: before its first reading the device may not have been there.
+        starts = [float(one.at_s[0]) for one in series.values() if len(one.at_s)]
+        start = min(starts, default=since.timestamp())
+        steps = tried(rule, subject, series, start=start, until=until.timestamp())
         yield Tried(
             device=device,
             readings=sum(len(one.at_s) for one in series.values()),
