@@ -90,33 +90,17 @@ def _elsewhere() -> None:
     switch_register(
         MapSwitch(name="devices", zh="感知设备", en="Devices", act=DeviceAct.READ, from_zoom=11, on=True)
     )
-    menu.menu_register(
-        menu.MenuEntry(
-            key="devices", zh="设备", en="Devices", url_name="sensing:devices", icon="broadcast",
-            act=DeviceAct.READ, rank=23, phone=False,
-        )
-    )  # fmt: skip
-    menu.menu_register(
-        menu.MenuEntry(
-            key="sensing:strangers", zh="未知设备", en="Unknown", url_name="sensing:strangers", icon="list",
-            act=FrameAct.READ, rank=9, under="devices",
-        )
-    )  # fmt: skip
-    menu.menu_register(
-        menu.MenuEntry(
-            key="alarms", zh="报警", en="Alarms", url_name="sensing:alarms", icon="alert-triangle",
-            act=AlarmAct.READ, rank=7, phone=False, query="state=alarm_firing&state=alarm_recovering",
-        )
-    )  # fmt: skip
-    menu.menu_register(
-        menu.MenuEntry(
-            key="sensing:rules", zh="规则", en="Rules", url_name="sensing:rules", icon="list",
-            act=RuleAct.READ, rank=8, under="alarms",
-        )
-    )  # fmt: skip
-    menu.menu_register(
-        menu.MenuEntry(
-            key="sensing:commands", zh="指令", en="Commands", url_name="sensing:commands", icon="send",
-            act=CommandAct.READ, rank=8, under="devices",
-        )
-    )  # fmt: skip
+    tabs = (
+        (AlarmAct.READ, "alarms", "报警", "Alarms", "state=alarm_firing&state=alarm_recovering"),
+        (DeviceAct.READ, "devices", "设备", "Devices", ""),
+        (RuleAct.READ, "rules", "规则", "Rules", ""),
+        (CommandAct.READ, "commands", "指令", "Commands", ""),
+        (FrameAct.READ, "strangers", "未知设备", "Unknown", ""),
+    )
+    for rank, (act, name, zh, en, query) in enumerate(tabs):
+        menu.menu_register(
+            menu.MenuEntry(
+                key=f"sensing:{name}", zh=zh, en=en, url_name=f"sensing:{name}", icon="broadcast", act=act,
+                rank=40 + rank, under="components", query=query,
+            )
+        )  # fmt: skip

@@ -67,7 +67,7 @@ class RuleListPage(ListPage[Rule]):
 
     key = "rules"
     kind = "rule"
-    menu = "alarms"
+    menu = "components"
     act = RuleAct.READ
     title = _("Rules")
     sort = "name"
@@ -139,7 +139,7 @@ class RulePage(ObjectPage[Rule]):
     """One rule: what it says, what it watches, its versions, its alarms."""
 
     kind = "rule"
-    menu = "alarms"
+    menu = "components"
     act = RuleAct.READ
     list_url_name = "sensing:rules"
     facts_beside = True
@@ -249,7 +249,7 @@ class RuleNewPage(FormPage[Rule, RuleCreateForm]):
     """Writing a rule."""
 
     kind = "rule"
-    menu = "alarms"
+    menu = "components"
     act = RuleAct.CREATE
     form_class = RuleCreateForm
     title = _("New rule")
@@ -299,7 +299,7 @@ class RuleFormPage(FormPage[Rule, F]):
     """An act on one rule."""
 
     kind = "rule"
-    menu = "alarms"
+    menu = "components"
 
     def load(self) -> Rule:
         """Return the rule of the URL."""
@@ -447,7 +447,7 @@ class RuleTryPage(Page):
     """A rule tried on the last thirty days: what it would have raised."""
 
     act = RuleAct.READ
-    menu = "alarms"
+    menu = "components"
     template = "sensing/trial.html"
     fragment = "sensing/trial_part.html"
 

@@ -78,7 +78,7 @@ class AlarmListPage(ListPage[Alarm]):
 
     key = "alarms"
     kind = "alarm"
-    menu = "alarms"
+    menu = "components"
     act = AlarmAct.READ
     title = _("Alarms")
     sort = "-since"
@@ -169,7 +169,7 @@ class AlarmPage(ObjectPage[Alarm]):
     """One alarm: why it is one, its readings, its steps."""
 
     kind = "alarm"
-    menu = "alarms"
+    menu = "components"
     act = AlarmAct.READ
     list_url_name = "sensing:alarms"
     facts_beside = True
@@ -345,7 +345,7 @@ class AlarmFormPage(FormPage[Alarm, F]):
     """An act on one alarm."""
 
     kind = "alarm"
-    menu = "alarms"
+    menu = "components"
 
     def load(self) -> Alarm:
         """Return the alarm of the URL."""

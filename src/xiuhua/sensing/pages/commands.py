@@ -71,7 +71,7 @@ class CommandListPage(ListPage[Command]):
 
     key = "commands"
     kind = "command"
-    menu = "sensing:commands"
+    menu = "components"
     act = CommandAct.READ
     title = _("Commands")
     sort = "-desired"
@@ -123,7 +123,7 @@ class CommandPage(ObjectPage[Command]):
     """One command, how far it has come, and its story."""
 
     kind = "command"
-    menu = "sensing:commands"
+    menu = "components"
     act = CommandAct.READ
     list_url_name = "sensing:commands"
     facts_beside = True
@@ -333,7 +333,7 @@ class CommandAskPage(FormPage[Control, CommandAskForm]):
     """Asking for a command; what its interlock says now stands above the fields."""
 
     kind = "control"
-    menu = "devices"
+    menu = "components"
     act = CommandAct.ASK
     form_class = CommandAskForm
     title = _("Command the device")
@@ -407,7 +407,7 @@ class CommandFormPage(FormPage[Command, F]):
     """An act on one command."""
 
     kind = "command"
-    menu = "sensing:commands"
+    menu = "components"
 
     def load(self) -> Command:
         """Return the command of the URL."""

@@ -40,7 +40,7 @@ class ControlNewPage(FormPage[Device, ControlForm]):
     """Setting one thing more that a device may be told."""
 
     kind = "device"
-    menu = "devices"
+    menu = "components"
     act = ControlAct.WRITE
     form_class = ControlForm
     title = _("What the device may be told")
@@ -70,7 +70,7 @@ class ControlFormPage(FormPage[Control, F]):
     """An act on one control."""
 
     kind = "control"
-    menu = "devices"
+    menu = "components"
 
     def load(self) -> Control:
         """Return the control of the URL."""

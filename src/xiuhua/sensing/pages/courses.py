@@ -94,7 +94,7 @@ def _name(stream: Stream) -> str:
 class CourseSheet(Page):
     """The figures of a course as a file."""
 
-    menu = "devices"
+    menu = "components"
     act = DeviceAct.READ
 
     def get(self, request: HttpRequest, device_id: int) -> HttpResponseBase:

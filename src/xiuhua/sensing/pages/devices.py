@@ -71,7 +71,7 @@ class DeviceListPage(ListPage[Device]):
 
     key = "devices"
     kind = "device"
-    menu = "devices"
+    menu = "components"
     act = DeviceAct.READ
     title = _("Devices")
     sort = "name"
@@ -159,7 +159,7 @@ class DevicePage(ObjectPage[Device]):
     """One device: what it sent last, how it stands, and every frame of the last days."""
 
     kind = "device"
-    menu = "devices"
+    menu = "components"
     act = DeviceAct.READ
     list_url_name = "sensing:devices"
     facts_beside = True
@@ -338,7 +338,7 @@ class DeviceNewPage(FormPage[Device, DeviceCreateForm]):
     """Recording a device."""
 
     kind = "device"
-    menu = "devices"
+    menu = "components"
     act = DeviceAct.CREATE
     form_class = DeviceCreateForm
     title = _("New device")
@@ -379,7 +379,7 @@ class DeviceFormPage(FormPage[Device, F]):
     """An act on one device."""
 
     kind = "device"
-    menu = "devices"
+    menu = "components"
 
     def load(self) -> Device:
         """Return the device of the URL."""

@@ -38,7 +38,7 @@ class StrangersPage(Page):
     """What came from devices that nobody has recorded, or from no device at all."""
 
     act = FrameAct.READ
-    menu = "devices"
+    menu = "components"
     template = "sensing/strangers.html"
     fragment = "sensing/strangers_part.html"
 
