@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from zlib import crc32
 
 import pytest
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 _LIMIT_S = 3.0
+_LONG = 200  # characters or bytes of a parameter
 _WITNESS: pytest.StashKey[Witness] = pytest.StashKey()
 
 
@@ -80,6 +82,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keep the proofs in the process that talks to the person, not in each worker."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(ProofKeeper(config), "xiuhua-proofs")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name long values by their length: a name travels with every report of its test, some hundred times."""
+    if isinstance(val, str | bytes) and len(val) > _LONG:
+        content = val.encode("utf-8", "surrogatepass") if isinstance(val, str) else val
+        return f"{type(val).__name__}-of-{len(val)}-{crc32(content):08x}"
+    return None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

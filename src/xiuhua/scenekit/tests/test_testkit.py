@@ -135,6 +135,14 @@ def test_a_proof_is_forgotten_when_its_test_no_longer_claims_it(suite: pytest.Py
 SLOW = "def test_it():\n    import time; time.sleep(0.02)\n"
 
 
+def test_a_long_parameter_is_named_by_its_length(suite: pytest.Pytester) -> None:
+    many = '@pytest.mark.parametrize("body", [b"x" * 9_000_000, "short"])'
+    body = f"import pytest\n{many}\ndef test_it(body): pass\n"
+    result = run(suite, body, "--collect-only", "-q")
+    names = [line for line in result.outlines if "test_it" in line]
+    assert [name.partition("[")[2] for name in names] == ["bytes-of-9000000-d61a17f7]", "short]"]
+
+
 def test_a_slow_test_fails_unless_it_says_why(suite: pytest.Pytester) -> None:
     limit = ("--limit-s", "0.0001")  # a busy machine is allowed many times the limit
     result = run(suite, SLOW, *limit)
