@@ -84,7 +84,7 @@ def test_the_loops_people_have_worked_for_weeks_and_a_second_load_changes_nothin
     assert {"监督中"} <= demo.words("assessor", "/supervision-list")
     assert {"在线", "离线", "维修"} <= demo.words("keeper", "/cameras")
     assert {"已结束", "巡看中"} <= demo.words("shifthead", "/video-rounds")
-    assert demo.words("patroller", "/video-findings") & {"已结案", "处置中", "待派遣", "待立案", "已上报"}
+    assert demo.words("patroller", "/video-findings") & {"已结案", "处置中", "待派遣", "待受理"}
     with scope_opened(("",)):
         assert Reminder.objects.exists()
         assert Phrase.objects.count() == 10

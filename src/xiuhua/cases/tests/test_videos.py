@@ -166,7 +166,7 @@ def test_a_round_of_recordings_finds_with_evidence_and_its_case_names_the_camera
     settings.PLAYERS = ("https://video.example.gov.cn",)
     settings.PLAYER_TEMPLATE = "https://video.example.gov.cn/p?c={code}&b={begin}&e={end}"
     kept(street)
-    kept(street, OTHER, "滨河路西口枪机", direction_deg="90", kind="fixed_camera", range_m="60")
+    kept(street, OTHER, "滨河路西口枪机", direction_deg="30", kind="fixed_camera", range_m="60")
     plan = planned(street, f"{CODE} 5\n滨河路西口枪机", footage="footage_recorded", person="")
     watcher = street("watcher")
     assert "滨河路西口枪机" in watcher.page(plan)
