@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -380,7 +379,7 @@ def test_nobody_is_hung_up_for_silence_while_the_gateway_itself_does_not_read(
                 Contact.objects.select_for_update().get(device=device)
                 for step in range(1, 9):  # two fill what may wait; the rest stays in the socket
                     line.send(_published(device, _depth(back_s=step), step))
-                    time.sleep(0.4)
+                    assert not line.is_closed(seconds=0.4)
             assert line.wait(mqtt.answers, 9)[1:] == [Answer(PUBACK, step) for step in range(1, 9)]
     assert not RawFrame.objects.filter(device=device).exclude(fault="").exists()
 
