@@ -368,6 +368,7 @@ def test_a_sensor_silent_beyond_its_keep_alive_is_hung_up(gateway: Gateway, devi
     assert [one.fault for one in faults] == ["keep_alive", "will"]
 
 
+@pytest.mark.slow("lets a keep-alive of a second run out twice")
 def test_nobody_is_hung_up_for_silence_while_the_gateway_itself_does_not_read(
     live_city: str, gateway_url: str
 ) -> None:
