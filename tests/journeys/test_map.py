@@ -110,9 +110,10 @@ def north_of_middle(page: Page, degrees: float, *, zoom: int) -> tuple[float, fl
 
 def test_layers_are_switched_and_the_address_keeps_them(city: City, clerk: Page) -> None:
     opened(clerk, city)
+    clerk.get_by_text("更多图层").click()
     clerk.get_by_label("责任网格").check()
     clerk.get_by_role("checkbox", name="部件").uncheck()
-    clerk.wait_for_url(re.compile(r"layers=cases,premises,areas,duty_grids"))
+    clerk.wait_for_url(re.compile(r"layers=cases,(\w+,)*premises,areas,duty_grids"))
     clerk.reload()
     expect(clerk.get_by_label("责任网格")).to_be_checked()
     expect(clerk.get_by_role("checkbox", name="部件")).not_to_be_checked()

@@ -106,6 +106,7 @@ class PlanPage(ObjectPage[VideoPlan]):
     """One plan: its cameras, and the rounds made after it."""
 
     kind = "video_plan"
+    change_labels = {"title": gettext_lazy("Name")}
     menu = "case"
     act = VideoAct.READ.value
     list_url_name = "cases:video-plans"
