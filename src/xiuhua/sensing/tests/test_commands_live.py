@@ -320,7 +320,8 @@ def test_a_gateway_that_lost_its_database_sends_what_waits_once(
         with psycopg.connect(gateway_url, autocommit=True) as session:
             session.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE usename = 'xiuhua_gateway' AND pid <> pg_backend_pid()"
+                " WHERE datname = current_database() AND usename = 'xiuhua_gateway'"
+                " AND pid <> pg_backend_pid()"
             )
         command = asked(sign_in("dispatcher", area="990101"), control)  # nobody listens at this moment
         (request,) = line.wait(hj212.requests, seconds=30.0)

@@ -70,7 +70,8 @@ async def _killed_again_and_again(
                 with psycopg.connect(url, autocommit=True) as connection:
                     connection.execute(
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                        " WHERE usename = 'xiuhua_gateway' AND pid <> pg_backend_pid()"
+                        " WHERE datname = current_database() AND usename = 'xiuhua_gateway'"
+                        " AND pid <> pg_backend_pid()"
                     )
                 await asyncio.wait({playing}, timeout=2.0)
             process.send_signal(signal.SIGKILL)

@@ -46,7 +46,8 @@ def test_while_the_database_is_away_nobody_is_answered_and_nothing_is_lost(
         with psycopg.connect(gateway_url, autocommit=True) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE usename = 'xiuhua_gateway' AND pid <> pg_backend_pid()"
+                " WHERE datname = current_database() AND usename = 'xiuhua_gateway'"
+                " AND pid <> pg_backend_pid()"
             )
         for back_s in range(10, 0, -1):
             line.send(_fume("AWAY1", back_s))
