@@ -13,6 +13,7 @@ from functools import partial
 import pytest
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.reasoncodes import ReasonCode
 
 from xiuhua.sensing.codecs.mqtt.session import Message
 from xiuhua.sensing.gateway.directory import Card
@@ -142,7 +143,7 @@ def test_paho_hears_a_command_and_confirms_it(gateway: Gateway) -> None:
     client = _paho(device.number)
 
     def take(_client: paho.Client, _kept: object, message: paho.MQTTMessage) -> None:
-        heard.append((message.topic, message.payload, message.qos))
+        heard.append((message.topic, bytes(message.payload), message.qos))
         came.set()
 
     client.on_message = take
@@ -166,7 +167,7 @@ def test_paho_is_told_that_its_password_is_wrong(gateway: Gateway) -> None:
     client = _paho(device.number, "not-this-1")
 
     def connected(
-        _client: paho.Client, _kept: object, _flags: object, reason: paho.ReasonCode, _properties: object
+        _client: paho.Client, _kept: object, _flags: object, reason: ReasonCode, _properties: object
     ) -> None:
         told.append(reason.value)
         came.set()
