@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from xiuhua.cases import queries
 from xiuhua.cases.models import Assignment, Case, CaseClock, Supervision
+from xiuhua.cases.pages.alarm_section import alarm_section
 from xiuhua.cases.pages.alike import alike_lines
 from xiuhua.cases.pages.appeals import appeal_offered
 from xiuhua.cases.pages.cases import CaseListPage
@@ -471,6 +472,7 @@ class CasePage(ObjectPage[Case]):
             section
             for section in (
                 self._wish(),
+                self._alarms(),
                 matter_section(self.record, may_accept=self._may_accept()),
                 self._suggestion(),
                 self._duplicates(),
@@ -503,6 +505,10 @@ class CasePage(ObjectPage[Case]):
     def _video(self) -> Section | None:
         """Return camera and clip of what the video patrol found."""
         return video_section(self.record) if self.record.channel == Channel.VIDEO else None
+
+    def _alarms(self) -> Section | None:
+        """Return the alarms that a sensor reported it by."""
+        return alarm_section(self.record, self.actor) if self.record.channel == Channel.SENSOR else None
 
     def _wish(self) -> Section | None:
         wish = wish_open(self.record)
