@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db import transaction
-
 from xiuhua.cases import queries
 from xiuhua.cases.models import AlarmCase, Case
 from xiuhua.cases.queries.alarms import Standing, entries_linked, standing_of, steps_entered
@@ -25,6 +23,7 @@ from xiuhua.cases.terms import AlarmLink, CaseAct, CaseState, Channel, Track
 from xiuhua.ledger.queries import SealedEntry
 from xiuhua.sensing.queries.alarm_rules import judged_rule
 from xiuhua.sensing.queries.alarms import level_said, step_said
+from xiuhua.sensing.rules.alarms import Proposal
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.conditions import BadRule
 from xiuhua.sensing.terms import AlarmAct, Severity
@@ -57,7 +56,9 @@ class _Run:
     standing: Standing
     linked: frozenset[int]
     done: Followed = field(default_factory=Followed)
+    links: list[AlarmCase] = field(default_factory=list)
     rules: dict[int, JudgedRule | None] = field(default_factory=dict)
+    items: dict[str, int | None] = field(default_factory=dict)
 
     def rule_of(self, step: AlarmStep) -> JudgedRule | None:
         """Return the version that an alarm was judged by; None where it is no longer understood."""
@@ -68,6 +69,15 @@ class _Run:
             except BadRule:
                 self.rules[alarm.version_id] = None
         return self.rules[alarm.version_id]
+
+    def item_of(self, proposal: Proposal | None) -> int | None:
+        """Return the matter that a rule proposes; None where the catalogue has it no more."""
+        if proposal is None:
+            return None
+        if proposal.matter not in self.items:
+            found = item_coded(proposal.matter)
+            self.items[proposal.matter] = found.pk if found else None
+        return self.items[proposal.matter]
 
 
 def alarms_follow(*, entries: Sequence[SealedEntry], at: datetime) -> Followed:
@@ -80,6 +90,7 @@ def alarms_follow(*, entries: Sequence[SealedEntry], at: datetime) -> Followed:
     run = _Run(at=at, standing=standing_of(alarms), linked=entries_linked(ids))
     for step in steps:
         _step_follow(step, run)
+    AlarmCase.objects.bulk_create(run.links)
     return run.done
 
 
@@ -118,8 +129,7 @@ def _join(step: AlarmStep, rule: JudgedRule, case_id: int, run: _Run) -> None:
 def _open(step: AlarmStep, rule: JudgedRule, run: _Run) -> None:
     """Report an alarm, and keep which case it became; where none can be opened, keep why."""
     try:
-        with transaction.atomic():
-            case = case_report(new=_report_of(step, rule, run.at), actor=FOLLOWER, at=run.at)
+        case = case_report(new=_report_of(step, rule, run), actor=FOLLOWER, at=run.at)
     except CityError as refusal:
         _link(step, AlarmLink.REFUSED, run, refusal=refusal.code)
         run.done.refused += 1
@@ -128,17 +138,16 @@ def _open(step: AlarmStep, rule: JudgedRule, run: _Run) -> None:
     run.done.opened += 1
 
 
-def _report_of(step: AlarmStep, rule: JudgedRule, at: datetime) -> NewReport:
-    alarm, device = step.alarm, step.alarm.device
+def _report_of(step: AlarmStep, rule: JudgedRule, run: _Run) -> NewReport:
+    alarm, device, at = step.alarm, step.alarm.device, run.at
     proposal = rule.proposes
-    item = item_coded(proposal.matter) if proposal else None
     place = device.contact.place or device.place
     subject = device.component or device.premises
     place = place or (subject.place if subject else None)
     urgent = proposal is not None and proposal.is_urgent(Severity(step.severity))
     return NewReport(
         client_id=uuid5(_SPACE, f"alarm:{alarm.pk}:{step.entry_id}"), channel=Channel.SENSOR,
-        text=alarm_text(step, rule), item_id=item.pk if item else None,
+        text=alarm_text(step, rule), item_id=run.item_of(proposal),
         longitude=place.x if place else None, latitude=place.y if place else None,
         area_code=device.area_code, address=_address(device), component_id=device.component_id,
         premises_id=device.premises_id, source_ref=f"A{alarm.pk}", occurred_at=min(alarm.readings_from, at),
@@ -202,10 +211,11 @@ def _link(
     step: AlarmStep, link: AlarmLink, run: _Run, *, case_id: int | None = None, refusal: str = ""
 ) -> None:
     alarm = step.alarm
-    AlarmCase.objects.create(
+    made = AlarmCase(
         alarm=alarm, case_id=case_id, link=link.value, refusal=refusal, at=step.at, recorded_at=run.at,
         area_code=alarm.area_code, entry_id=step.entry_id,
     )  # fmt: skip
+    run.links.append(made)
     if case_id is not None:
         run.standing.case_of[alarm.pk] = (case_id, False)
         run.standing.open_of[alarm.rule_id, alarm.device_id] = case_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import monotonic
+from time import monotonic, process_time
 
 import pytest
 
@@ -269,7 +269,7 @@ def test_a_crash_in_the_middle_leaves_nothing_and_then_all_of_it_once(
     sound()
 
 
-@pytest.mark.slow
+@pytest.mark.slow("opens a thousand cases")
 def test_a_thousand_alarms_are_a_thousand_cases_within_fifteen_seconds(loop: Loop) -> None:
     shop_open(T0)
     count = 1_000
@@ -284,10 +284,11 @@ def test_a_thousand_alarms_are_a_thousand_cases_within_fifteen_seconds(loop: Loo
         raise_all(rule, devices, _at(1))
     while seal():
         pass
-    began = monotonic()
+    began, worked = monotonic(), process_time()
     assert followed(_at(2)).opened == count
     took_s = monotonic() - began
-    print(f"{count} alarms became cases in {took_s:.1f} s")  # noqa: T201 - what the decision quotes
+    worked_s = process_time() - worked
+    print(f"{count} alarms, {took_s:.1f} s, {worked_s:.1f} s of it our own")  # noqa: T201 - what we report
     assert took_s < 60  # on a busy machine; the benchmark holds it to fifteen
 
 
