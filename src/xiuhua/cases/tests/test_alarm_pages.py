@@ -66,7 +66,9 @@ def test_what_recovered_by_itself_is_said_and_ended_by_a_person(office: Office, 
     page = office("acceptor").page(f"/cases/{case.pk}")
     assert "已自行恢复" in page
     assert "not-accept?reason=" in page
-    assert "已自行恢复" in office("acceptor").page("/workbench")
+    desk = office("acceptor").page("/workbench")
+    assert "已自行恢复" in desk
+    assert "报警已结束" in desk  # on the row, before anybody opens it
     # whoever may not end it is told, and offered nothing
     other = office("unit").page(f"/cases/{case.pk}")
     assert "已自行恢复" in other
@@ -94,6 +96,7 @@ def test_the_reason_is_filled_in_and_may_be_changed(office: Office, kitchen: Dev
 
 def test_the_page_speaks_english_too(office: Office, kitchen: Device) -> None:
     case = _smoked(office, kitchen, SMOKY)
+    assert "报警已结束" not in office("acceptor").page("/workbench")
     answer = office("acceptor").client.get(f"/cases/{case.pk}", headers={"Accept-Language": "en"})
     page = answer.content.decode()
     assert "Why a sensor reported it" in page
