@@ -58,5 +58,5 @@ def alarms_become(entries: Sequence[SealedEntry]) -> None:
 
 CALENDARS = Tail(name="cases.calendars", batch=_BATCH, react=calendars_follow)
 MATTERS = Tail(name="cases.matters", batch=200, react=opened_follow)
-ALARMS = Tail(name="cases.alarms", batch=200, react=alarms_become)
+ALARMS = Tail(name="cases.alarms", batch=100, react=alarms_become)
 TELLING = Tail(name="cases.telling", batch=200, react=acts_tell)

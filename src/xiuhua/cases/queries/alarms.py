@@ -173,10 +173,10 @@ def findings_at(
     rule_id: int, matter: str, device_ids: Collection[int], *, since: float, until: float
 ) -> list[tuple[int, float, float, bool | None]]:
     """Return what people found at devices: device, since and until in seconds since 1970, and the verdict."""
-    asked = {
-        "rule": rule_id, "matter": matter, "devices": list(device_ids), "since": since, "until": until,
-        "confirmed": list(CONFIRMED), "refuted": list(REFUTED),
-    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_FINDINGS, asked)
+        cursor.execute(
+            _FINDINGS,
+            {"rule": rule_id, "matter": matter, "devices": list(device_ids), "since": since, "until": until,
+             "confirmed": list(CONFIRMED), "refuted": list(REFUTED)},
+        )  # fmt: skip
         return list(cursor.fetchall())

@@ -210,10 +210,12 @@ def _note(step: AlarmStep) -> str:
 def _link(
     step: AlarmStep, link: AlarmLink, run: _Run, *, case_id: int | None = None, refusal: str = ""
 ) -> None:
-    alarm = step.alarm
+    alarm, entry_id = step.alarm, step.entry_id
+    if entry_id is None:
+        raise RuntimeError(f"a step of no entry: {step.pk}")
     made = AlarmCase(
         alarm=alarm, case_id=case_id, link=link.value, refusal=refusal, at=step.at, recorded_at=run.at,
-        area_code=alarm.area_code, entry_id=step.entry_id,
+        area_code=alarm.area_code, entry_id=entry_id,
     )  # fmt: skip
     run.links.append(made)
     if case_id is not None:

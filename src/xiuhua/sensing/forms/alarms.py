@@ -165,10 +165,10 @@ class RuleForm(forms.Form):
         """Offer matters, each its code and its two names; what is typed is one of them."""
         self._matters = {said: code for code, zh, _en in matters for said in (code, zh, f"{code} {zh}")}
         offered = tuple(Option(value=f"{code} {zh}", label=en) for code, zh, en in matters)
-        self.fields["matter"].widget.suggestions = offered  # type: ignore[attr-defined]  # SuggestInput
+        self.fields["matter"].widget.suggestions = offered
         roles = tuple(Option(value=Role(code).label(language()), label="") for code in ALARM_ROLES)
         for name in ("tell", "tell_higher"):
-            self.fields[name].widget.suggestions = roles  # type: ignore[attr-defined]  # as above
+            self.fields[name].widget.suggestions = roles
 
     def clean_matter(self) -> str:
         """Return the code of the matter, or nothing."""
