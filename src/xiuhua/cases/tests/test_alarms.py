@@ -12,6 +12,7 @@ from xiuhua.access.services import scope_opened
 from xiuhua.cases.models import AlarmCase, Case, Move, Report
 from xiuhua.cases.rules.alarms import Answer, Recovery, alarm_answered, recovery_of
 from xiuhua.cases.services import alarms as service
+from xiuhua.cases.services import case_report
 from xiuhua.cases.terms import CaseAct, CaseState, Stage, Track
 from xiuhua.cases.tests.alarm_kit import (
     MATTER,
@@ -77,6 +78,7 @@ def test_an_alarm_opens_one_case_that_says_why(loop: Loop, kitchen: Device) -> N
         "channel_sensor", True, loop.items[MATTER].pk, kitchen.premises_id, CaseState.REPORTED,
     )  # fmt: skip
     assert case.area_code == f"{STREET}001001"  # the unit grid that its place lies in
+    assert case.place is not None
     assert (case.place.x, case.place.y, case.address) == (*HERE, "滨河路 12 号（知味面馆）")
     report = Report.objects.get()
     assert report.source_ref == f"A{alarm.pk}"
@@ -246,7 +248,7 @@ def test_a_crash_in_the_middle_leaves_nothing_and_then_all_of_it_once(
     rule_made(SMOKE, at=T0)
     for device in devices:
         sends(device, T0, SMOKY)
-    made = service.case_report
+    made = case_report
     calls: list[int] = []
 
     def dies(**told: object) -> Case:
