@@ -61,6 +61,13 @@ class FrameFault(Term):
     FLOOD = "flooding", "发送过快，已限速", "Sends too fast and was slowed down", "soon"
 
 
+class Direction(Term):
+    """Which way a frame went."""
+
+    IN = "frame_in", "收到", "Received"
+    OUT = "frame_out", "发出", "Sent", "brand"
+
+
 class DeviceAct(Term):
     """The acts on devices, as the ledger and the act table name them."""
 
