@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from xiuhua.sensing.models import Device, LastValue, Quantity, RawFrame, TrackPoint
+from xiuhua.sensing.models import Device, LastValue, Quantity, RawFrame, Stream, TrackPoint
 from xiuhua.sensing.terms import Direction
 
 REFUSED, SENT = "refused", "sent"
@@ -69,6 +69,17 @@ def track_small(device: Device, *, until: datetime, most: int = 400) -> list[tup
     places = list(found.order_by("at").values_list("lon", "lat"))
     step = max(1, -(-len(places) // most))
     return places[::step]
+
+
+def stream_found(stream_id: int) -> Stream | None:
+    """Return a stream of one of the visible devices; None where there is none. It is not locked."""
+    visible = Stream.objects.filter(device__area_code__gte="").select_related("quantity")
+    return visible.filter(pk=stream_id).first()
+
+
+def stream_has_readings(stream: Stream) -> bool:
+    """Return whether a reading ever came: what leaves the tables leaves its last value behind."""
+    return LastValue.objects.filter(device_id=stream.device_id, quantity_id=stream.quantity_id).exists()
 
 
 def quantities_all() -> QuerySet[Quantity]:

@@ -43,6 +43,13 @@ class ObservationDiffers(CityError):
     http_status: ClassVar[int] = 409
 
 
+class ReadingsHeld(CityError):
+    """What would be deleted has readings, frames or commands. Arguments: name."""
+
+    code: ClassVar[str] = "sta_readings_held"
+    http_status: ClassVar[int] = 409
+
+
 class TimeWrong(CityError):
     """An instant at which nothing can have been observed. Arguments: at."""
 

@@ -78,6 +78,7 @@ class DeviceAct(Term):
     START = "device.start", "恢复设备", "Put the device back in use"
     SECRET = "device.secret", "更换设备密钥", "Changed the device's secret"
     UNDO = "device.undo", "撤回导入的设备", "Took the imported device back"
+    WITHDRAW = "device.withdraw", "撤销未用的设备", "Took back a device that was never used"
 
 
 class FrameAct(Term):

@@ -14,12 +14,12 @@ from django.test import Client
 from xiuhua.access.services import scope_opened
 from xiuhua.ledger.models import Entry
 from xiuhua.sensing.gateway.server import Gateway
-from xiuhua.sensing.models import Command, CommandNews, Device, LastValue
+from xiuhua.sensing.models import Command, CommandNews, Device, LastValue, RawFrame
 from xiuhua.sensing.rules.measuring.pushed import push_signature
 from xiuhua.sensing.services.devices import NewDevice
 from xiuhua.sensing.simulator import hj212, jt808, sl651
 from xiuhua.sensing.simulator.pumps import PumpStation
-from xiuhua.sensing.terms import CommandKind, Outcome, Protocol
+from xiuhua.sensing.terms import CommandKind, Direction, Outcome, Protocol
 from xiuhua.sensing.tests.command_kit import (
     S,
     SignIn,
@@ -409,6 +409,9 @@ def test_a_device_that_pushes_gets_its_commands_in_the_answer_once(
     )  # fmt: skip
     assert _pushed(client, "/api/v1/readings", number, pushed) == (201, {"stored": 1})
     assert _pushed(client, "/api/v1/commands", number, None) == (200, {"commands": []})
+    with scope_opened(("",)):
+        (kept,) = RawFrame.objects.filter(device=device, direction=Direction.OUT.value)
+    assert (json.loads(bytes(kept.content))["id"], kept.details) == (command.pk, {"command": command.pk})
     assert stands(command.pk).state == S.SENT
     answer = {"command": command.pk, "done": True, "answer": "opened"}
     assert _pushed(client, "/api/v1/commands", other, answer, key=_KEY[::-1])[0] == 404

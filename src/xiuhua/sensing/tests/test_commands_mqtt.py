@@ -329,7 +329,7 @@ def test_what_is_sent_for_a_command_is_kept_and_shown_and_acknowledgements_are_n
     assert "PUBLISH" in page
     assert "CONNECT" not in page
     assert "CONNECT" in keeper.get(f"/devices/{device.pk}").content.decode()
-    assert "发往设备" not in keeper.get(f"/devices/{device.pk}?frames=refused").content.decode()
+    assert "PUBLISH" not in keeper.get(f"/devices/{device.pk}?frames=refused").content.decode()
 
 
 def test_a_device_keeps_few_sessions_and_a_torn_one_is_over() -> None:

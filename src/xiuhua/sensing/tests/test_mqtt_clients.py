@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,6 +15,7 @@ from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
+from xiuhua.access.services import scope_opened
 from xiuhua.sensing.gateway.server import Gateway
 from xiuhua.sensing.models import Contact, Observation, RawFrame
 from xiuhua.sensing.terms import Protocol
@@ -33,6 +34,13 @@ needs_mosquitto = pytest.mark.skipif(
 def session_open(live_city: str) -> Callable[..., Client]:
     """People of the committed district, who sign in at the page."""
     return people_of(live_city)
+
+
+@pytest.fixture(autouse=True)
+def whole_scope(live_city: str) -> Iterator[None]:
+    """Each test begins seeing everything; a request before it has left nothing open."""
+    with scope_opened(("",)):
+        yield
 
 
 def _readings(value: float, back_s: int = 3) -> str:

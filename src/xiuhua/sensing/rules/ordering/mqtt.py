@@ -30,7 +30,7 @@ def mqtt_received(kind: CommandKind) -> Outcome | None:
 
 
 def mqtt_outcome(payload: bytes) -> tuple[str, Outcome, str] | None:
-    """Return what an answer says: the reference of the command, its outcome, the device's own words; or None."""
+    """Return what an answer says: the command's reference, its outcome, the device's own words; or None."""
     answer = answer_read(payload)
     if answer is None:
         return None
