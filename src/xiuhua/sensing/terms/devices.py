@@ -52,6 +52,7 @@ class FrameFault(Term):
     FUTURE = "future", "时间超前，设备时钟不准", "Ahead of time: the device's clock is wrong", "soon"
     ANCIENT = "ancient", "时间早于 2000 年，设备时钟不准", "Before 2000: the device's clock is wrong", "soon"
     QUANTITIES = "too_many_quantities", "监测因子种类过多", "Too many kinds of readings", "late"
+    NO_NUMBER = "no_number", "有读数不是数值，未入库", "A reading is no number and was left out", "soon"
     NOT_STORABLE = "not_storable", "数据无法入库", "Cannot be stored", "late"
     CLAIMED = "claimed", "冒用其他设备号", "Claims the number of another device", "late"
     HALF_FRAME = "half_frame", "报文只到一半，久等不完", "Half a frame, and no more came", "late"
