@@ -43,6 +43,13 @@ class ObservationDiffers(CityError):
     http_status: ClassVar[int] = 409
 
 
+class StoreAway(CityError):
+    """Nothing can be stored at the moment."""
+
+    code: ClassVar[str] = "store_away"
+    http_status: ClassVar[int] = 503
+
+
 class ReadingsHeld(CityError):
     """What would be deleted has readings, frames or commands. Arguments: name."""
 

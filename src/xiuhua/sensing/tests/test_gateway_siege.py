@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import select
 import socket
@@ -16,6 +17,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from psycopg.conninfo import conninfo_to_dict
 
@@ -23,6 +26,7 @@ from xiuhua.access.services import scope_opened
 from xiuhua.sensing.gateway.bounds import Bounds
 from xiuhua.sensing.gateway.server import Gateway
 from xiuhua.sensing.models import Contact, Observation, RawFrame
+from xiuhua.sensing.rules.measuring.pushed import push_signature
 from xiuhua.sensing.services.devices import NewDevice
 from xiuhua.sensing.simulator import hj212
 from xiuhua.sensing.terms import Protocol
@@ -38,6 +42,7 @@ from xiuhua.sensing.tests.gateway_kit import (
 )
 from xiuhua.shared.clock import now
 
+_KEY = "K8S7AAZ2K8S7AAZ2K8S7AAZ2"
 _ELSEWHERE = "127.0.0.2"  # another address of this machine, for the device that must not feel it
 _CROWD, _MAY_STAY = 10_000, 4_000
 _DRIPS = 200
@@ -347,3 +352,31 @@ def test_while_postgresql_is_stopped_devices_wait_and_then_nothing_is_missing_or
             instants = [_SINCE + timedelta(seconds=step) for step in range(_FRAMES)]
             assert list(kept.values_list("at", flat=True)) == instants
             assert len(one.acknowledged) == _FRAMES
+
+
+def test_a_push_while_the_database_is_away_is_told_to_come_again_and_then_kept_once(live_city: str) -> None:
+    with scope_opened(("",)):
+        entered(monitor("AGAIN1", protocol=Protocol.HTTPS, secret=_KEY))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    with psycopg.connect(live_city, autocommit=True) as session:
+        session.execute("SELECT pg_terminate_backend(%s)", [pid])
+    body = {
+        "readings": [{"quantity": "fill", "at": (now() - timedelta(seconds=5)).isoformat(), "value": 3.0}]
+    }
+    refused = _pushed(body)
+    assert (refused.status_code, refused["Retry-After"]) == (503, "30")
+    assert "请稍后重发" in refused.json()["message"]
+    connection.close()  # as the end of a request does outside tests
+    assert [_pushed(body).status_code for _ in range(2)] == [201, 201]
+    with scope_opened(("",)):
+        assert Observation.objects.filter(device__number="AGAIN1").count() == 1
+
+
+def _pushed(told: object) -> HttpResponse:
+    octets, sent_at = json.dumps(told).encode(), str(int(now().timestamp()))
+    headers = {
+        "X-Device": "AGAIN1", "X-Time": sent_at, "X-Signature": push_signature(_KEY, sent_at, octets)
+    }  # fmt: skip
+    return Client().post("/api/v1/readings", octets, content_type="application/json", headers=headers)
