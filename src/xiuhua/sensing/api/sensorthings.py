@@ -97,14 +97,14 @@ class NotChangedHere(SaidWrong):
     """Entities that are not changed by themselves. Arguments: said."""
 
     code: ClassVar[str] = "sta_not_changed_here"
-    http_status: ClassVar[int] = 405
+    http_status: ClassVar[int] = 409
 
 
 class ObservationStays(CityError):
     """Somebody would change or delete what was acknowledged."""
 
     code: ClassVar[str] = "sta_observation_stays"
-    http_status: ClassVar[int] = 405
+    http_status: ClassVar[int] = 409
 
 
 class TokenOnly(CityError):

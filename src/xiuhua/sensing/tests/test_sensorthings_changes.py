@@ -112,7 +112,7 @@ def test_readings_are_neither_changed_nor_deleted(door: Door, device: Device) ->
     stream = Stream.objects.get(device=device, quantity__code="pm10")
     first = door.get(f"/Datastreams({stream.pk})/Observations")["value"][0]["@iot.id"]
     for by in ("patch", "put", "delete"):
-        answer = door.change(f"/Observations('{first}')", {"result": 0}, status=405, by=by)
+        answer = door.change(f"/Observations('{first}')", {"result": 0}, status=409, by=by)
         assert "不改不删" in str(answer)
     answer = door.change(f"/Datastreams({stream.pk})", {}, status=409, by="delete")
     assert "不能删除" in str(answer)
@@ -120,8 +120,8 @@ def test_readings_are_neither_changed_nor_deleted(door: Door, device: Device) ->
     for name in ("Sensors", "ObservedProperties", "FeaturesOfInterest", "MultiDatastreams"):
         key = stream.quantity_id if name == "ObservedProperties" else device.pk
         for by in ("patch", "delete"):
-            door.change(f"/{name}({key})", {"name": "x"}, status=405, by=by)
-    door.change(f"/Locations({device.pk})", {}, status=405, by="delete")
+            door.change(f"/{name}({key})", {"name": "x"}, status=409, by=by)
+    door.change(f"/Locations({device.pk})", {}, status=409, by="delete")
     door.change("/Things", {"name": "x"}, status=405)
     door.change(f"{_thing(device)}/name", {"name": "x"}, status=405)
     assert Observation.objects.filter(device=device).count() == 4
