@@ -107,7 +107,7 @@ def test_the_cuts_change_nothing(stretches: list[bytes], cuts: list[int]) -> Non
 
 
 def test_a_mark_without_a_length_is_passed_over() -> None:
-    # Found by Atheris: CR LF at the beginning and && six bytes before the end, around a mark without a length.
+    # Found by Atheris: CR LF at the beginning, && six bytes before the end, a mark without a length between.
     stream = b"\r\n##16&\x00!##0056QN=1;##11CN=2&&0MA="
     assert all(piece.raw for piece in split(stream))
     assert split(b"\r\n##x" + b"&&0000\r\n"[:6] + ONE)[-1].raw == BARE
