@@ -55,11 +55,13 @@ def sensing_grants() -> tuple[Grant, ...]:
     return (
         *(Grant(role, (DeviceAct.READ,)) for role in (*_KEEPERS, *_READERS)),
         *(Grant(role, (DeviceAct.CREATE, DeviceAct.REVISE, FrameAct.READ)) for role in _KEEPERS),
+        *(Grant(role, (DeviceAct.WITHDRAW,)) for role in _KEEPERS),
         *(Grant(role, (DeviceAct.STOP, DeviceAct.SECRET), states=_IN_USE) for role in _KEEPERS),
         *(Grant(role, (DeviceAct.START,), states=(DeviceState.STOPPED.value,)) for role in _KEEPERS),
         Grant("alarm_reviewer", (FrameAct.READ,)),
         Grant("system", (FrameAct.PUSH, StreamAct.RETIRE), area=AreaScope.ANY),
         *(Grant(role, (StreamAct.DECLARE, StreamAct.OBSERVE), states=_IN_USE) for role in _KEEPERS),
+        *(Grant(role, (StreamAct.REVISE, StreamAct.WITHDRAW), states=_IN_USE) for role in _KEEPERS),
         *(Grant(role, (RuleAct.READ, AlarmAct.READ)) for role in (*_KEEPERS, *_DUTY, *_ALARM_READERS)),
         *(Grant(role, (RuleAct.CREATE, RuleAct.PUBLISH)) for role in _KEEPERS),
         *(Grant(role, (RuleAct.ON,), states=(RuleState.OFF.value,)) for role in _KEEPERS),
