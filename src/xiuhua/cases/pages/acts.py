@@ -28,6 +28,7 @@ from xiuhua.cases.pages.choosing import (
 from xiuhua.cases.pages.matters import matter_offered, matter_why
 from xiuhua.cases.pages.photos import photos_keep
 from xiuhua.cases.pages.shared import case_clock, reason_words, verb_later
+from xiuhua.cases.pages.unheard import unheard_typed, unheard_words
 from xiuhua.cases.queries.cases import number_read
 from xiuhua.cases.queries.ground import suggestion_for
 from xiuhua.cases.rules.loop import STEPS, Need, Step
@@ -118,7 +119,8 @@ class CaseActPage(FormPage[Case, ActForm]):
             fields["matter"].help_text = matter_why(self.record) or fields["matter"].help_text
         if "unit" in fields:
             fields["unit"].widget.suggestions = units_offered_options()
-            fields["unit"].help_text = self._why_unit()
+            told = (unheard_typed(str(form["unit"].value() or "")), self._why_unit())
+            fields["unit"].help_text = " ".join(one for one in told if one)
         if "limit" in fields:
             fields["limit"].widget.suggestions = tuple(Option(value=one, label="") for one in _MORE_TIME)
         if "target" in fields:
@@ -160,7 +162,9 @@ class CaseActPage(FormPage[Case, ActForm]):
             actor=self.asker,
             at=sent.at,
         )
-        return Done(url=reverse("cases:case", args=(case.pk,)), message=self.step.act.label(language()))
+        unheard = unheard_words(case.unit) if Need.UNIT in self.step.needs else ""
+        message = " · ".join(one for one in (self.step.act.label(language()), unheard) if one)
+        return Done(url=reverse("cases:case", args=(case.pk,)), message=message)
 
 
 def _id(found: Any) -> int | None:  # a row of a table, or None

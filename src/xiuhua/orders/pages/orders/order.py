@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiuhua.cases.terms import CaseState
+from xiuhua.ground.queries.units import unheard_sentence
 from xiuhua.notices.queries.routes import outgoing_about
 from xiuhua.notices.terms import OutgoingState
 from xiuhua.orders.models import Order
@@ -40,7 +41,7 @@ from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, code, moment, tag_of, term
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.pages.phones import phone_cell
-from xiuhua.web.parts import Cell, Clock, MapLayer, MapView, Section, Stage, StageState, Tag
+from xiuhua.web.parts import Cell, Clock, MapLayer, MapView, Section, Stage, StageState, State, Tag
 
 _A, _S = OrderAct, OrderState
 _ICONS = {
@@ -231,6 +232,17 @@ class OrderPage(ObjectPage[Order]):
             title=_("Reply") if is_sent else _("Draft of the reply"), template="orders/words.html",
             context=order.reply, note="" if is_sent else _("not sent yet"), leads=not is_sent,
         )  # fmt: skip
+
+    def notice(self) -> State | None:
+        """Say where a matter was passed to a unit of which nobody can be told."""
+        units = {
+            final.unit.pk: final.unit
+            for part in parts_of(self.record)
+            if part.until is None and (final := case_final(part.case)).unit and final.over_at is None
+        }
+        said = (unheard_sentence(unit, at=now(), language=language()) for unit in units.values())
+        words = " ".join(one for one in said if one)
+        return State(kind="stale", title=words) if words else None
 
     def _cases(self) -> Section | None:
         lines = []
