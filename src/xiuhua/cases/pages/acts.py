@@ -35,6 +35,8 @@ from xiuhua.cases.rules.loop import STEPS, Need, Step
 from xiuhua.cases.services.acting import actor_at_desks
 from xiuhua.cases.terms import CaseAct
 from xiuhua.ground.queries.answers import answer_sentence
+from xiuhua.ground.rules.limits import Limit, limit_text
+from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Invalid
@@ -42,7 +44,10 @@ from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.parts import ActionKind, Crumb, Option
 
-_MORE_TIME = ("4 工作时", "1 工作日", "2 工作日", "5 工作日")
+_MORE_TIME = (
+    Limit(4, TimeUnit.WORK_HOUR), Limit(1, TimeUnit.WORK_DAY), Limit(2, TimeUnit.WORK_DAY),
+    Limit(5, TimeUnit.WORK_DAY),
+)  # fmt: skip
 _DANGER = frozenset(
     {
         CaseAct.NOT_ACCEPT,
@@ -90,7 +95,8 @@ class CaseActPage(FormPage[Case, ActForm]):
     def lead(self) -> str:  # type: ignore[override]  # each case has its own
         """What it is about, where, and how much time is left."""
         case, clock = self.record, case_clock(self.record, now())
-        parts = (case.title, case.address or case.area.name, clock.text if clock else "")
+        left = clock.text.replace(" ", "\u00a0") if clock else ""  # a number and its unit never part
+        parts = (case.title, case.address or case.area.name, left)
         return " · ".join(part for part in parts if part)
 
     def version(self) -> str:
@@ -122,7 +128,8 @@ class CaseActPage(FormPage[Case, ActForm]):
             told = (unheard_typed(str(form["unit"].value() or "")), self._why_unit())
             fields["unit"].help_text = " ".join(one for one in told if one)
         if "limit" in fields:
-            fields["limit"].widget.suggestions = tuple(Option(value=one, label="") for one in _MORE_TIME)
+            offered = (limit_text(one, language()).replace("\u00a0", " ") for one in _MORE_TIME)
+            fields["limit"].widget.suggestions = tuple(Option(value=one, label="") for one in offered)
         if "target" in fields:
             fields["target"].help_text = _target_called(str(form["target"].value() or ""))
         if "line" in fields:

@@ -204,7 +204,7 @@ class UnitPage(ObjectPage[Unit]):
             for unit in unit_path(self.record)
         ]
 
-    def notice(self) -> State | None:
+    def caution(self) -> State | None:
         """Say where nobody of it can be told."""
         words = unheard_sentence(self.record, at=now(), language=language())
         return State(kind="stale", title=words) if words and self.record.state == UnitState.ACTIVE else None

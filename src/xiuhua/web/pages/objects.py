@@ -143,7 +143,7 @@ class ObjectPage(Page, Generic[R]):
         """Return what hangs on the record, with counts."""
         return ()
 
-    def notice(self) -> State | None:
+    def caution(self) -> State | None:
         """Return what must be known before anything else, above all that the page says."""
         return None
 
@@ -205,7 +205,7 @@ class ObjectPage(Page, Generic[R]):
             place=self.place(),
             crumbs=(Crumb(label=label, url=back_url), *self.crumbs(), Crumb(label=self.heading())),
             acts=tuple(self._actions()),
-            notice=self.notice(),
+            notice=self.caution(),
             stages=tuple(self.stages()),
             clocks=tuple(self.clocks()),
             facts=tuple(self._facts()),
@@ -267,7 +267,7 @@ class ObjectPage(Page, Generic[R]):
             yield Fact(
                 name=declared.key,
                 label=str(declared.label),
-                value=replace(cell, unit=declared.unit),
+                value=replace(cell, unit=declared.unit or cell.unit),
                 edit_url=self.act_url(edit) if edit and editable else "",
             )
 

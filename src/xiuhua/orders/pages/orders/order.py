@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xiuhua.cases.queries.ground import names_above
 from xiuhua.cases.terms import CaseState
 from xiuhua.ground.queries.units import unheard_sentence
 from xiuhua.notices.queries.routes import outgoing_about
@@ -137,7 +138,8 @@ class OrderPage(ObjectPage[Order]):
 
     def place(self) -> str:
         """Return where it is."""
-        return " · ".join(part for part in (self.record.area.name, self.record.address) if part)
+        areas = " ".join(names_above(self.record.area_code) or [self.record.area.name])
+        return " · ".join(part for part in (areas, self.record.address) if part)
 
     def offered(self) -> Sequence[ObjectAct[Order]]:
         """Return the acts that the table has for this state, the one that leads on first."""
@@ -233,7 +235,7 @@ class OrderPage(ObjectPage[Order]):
             context=order.reply, note="" if is_sent else _("not sent yet"), leads=not is_sent,
         )  # fmt: skip
 
-    def notice(self) -> State | None:
+    def caution(self) -> State | None:
         """Say where a matter was passed to a unit of which nobody can be told."""
         units = {
             final.unit.pk: final.unit
