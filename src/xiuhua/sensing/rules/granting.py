@@ -40,6 +40,8 @@ _DUTY = (
 _ALARM_READERS = (
     *("auditor", "video_patroller", "unit_clerk", "handler", "officer", "squad_leader", "river_operator"),
 )
+ALARM_ROLES = (*_DUTY, *_ALARM_READERS, *_KEEPERS)
+"""The roles that read alarms, and so may be told of them."""
 _OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value)
 _IN_USE = (DeviceState.IN_USE.value,)
 _COMMANDERS = ("dispatcher", "shift_head", "river_operator", "road_contractor")
@@ -66,7 +68,9 @@ def sensing_grants() -> tuple[Grant, ...]:
         *(Grant(role, (RuleAct.OFF,), states=(RuleState.ON.value,)) for role in _KEEPERS),
         *(Grant(role, (AlarmAct.ACKNOWLEDGE,), states=_OPEN) for role in _DUTY),
         *(Grant(role, (AlarmAct.NOTE,)) for role in (*_KEEPERS, *_DUTY)),
-        Grant("system", (AlarmAct.RAISE, AlarmAct.GRADE, AlarmAct.CLEAR), area=AreaScope.ANY),
+        Grant(
+            "system", (AlarmAct.RAISE, AlarmAct.GRADE, AlarmAct.ESCALATE, AlarmAct.CLEAR), area=AreaScope.ANY
+        ),
         *(Grant(role, (CommandAct.READ,)) for role in (*_KEEPERS, *_READERS)),
         *(Grant(role, (CommandAct.ASK,), states=_IN_USE) for role in _COMMANDERS),
         *(Grant(role, (CommandAct.WITHDRAW,), states=_WAITS) for role in _COMMANDERS),
