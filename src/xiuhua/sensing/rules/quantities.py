@@ -152,7 +152,8 @@ def codes_surplus(codes: Iterable[str], own: Collection[str], most: int = MOST_O
         own: kinds without a name in any table that it has brought before.
         most: how many of those it may bring.
     """
-    taken, surplus = set(own), set()
+    taken: set[str] = set(own)
+    surplus: set[str] = set()
     for code in codes:
         if quantity_is_named(code) or code in taken:
             continue
