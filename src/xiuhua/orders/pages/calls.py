@@ -264,7 +264,7 @@ class CallRegisterPage(CallFormPage[RegisterForm]):
 
     act = CallAct.REGISTER.value
     form_class = RegisterForm
-    title = words_later(CallAct.REGISTER)
+    title = gettext_lazy("Write the call down")
     lead = gettext_lazy("A matter becomes a case; a question is answered here and now.")
     verb = gettext_lazy("Write it down")
     verb_icon = "edit"
