@@ -125,7 +125,7 @@ class CallPage(ObjectPage[Call]):
     acts = (
         ObjectAct(
             act=CallAct.REGISTER.value,
-            label=words_later(CallAct.REGISTER),
+            label=gettext_lazy("Write the call down"),
             url_name="orders:call-register",
             kind="primary",
             icon="edit",
