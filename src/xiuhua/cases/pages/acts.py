@@ -106,6 +106,8 @@ class CaseActPage(FormPage[Case, ActForm]):
     def initial(self) -> Mapping[str, object]:
         """Return what the case and the duty table suggest."""
         found: dict[str, object] = {}
+        if Need.REASON in self.step.needs and "reason" in self.request.GET:
+            found["reason"] = self.request.GET["reason"]
         if Need.MATTER in (*self.step.needs, *self.step.offers):
             found["matter"] = matter_offered(self.record, self.request.GET.get("matter", ""))
         if self.record.line_id is not None:
