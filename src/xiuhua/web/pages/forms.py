@@ -279,7 +279,7 @@ def field_of(bound: BoundField) -> Field:
         options=tuple(_options(bound)),
         suggestions=getattr(widget, "suggestions", ()),
         help=str(field.help_text),
-        optional=not field.required,
+        optional=not (field.required or widget.attrs.get("needed")),
         error=" ".join(str(error) for error in bound.errors),
         autocomplete=str(widget.attrs.get("autocomplete", "off")),
         max_length=getattr(field, "max_length", None),
