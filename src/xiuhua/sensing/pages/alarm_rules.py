@@ -461,7 +461,7 @@ class RuleTryPage(Page):
         until = now()
         since = until - timedelta(days=DAYS)
         rule = judged(self.record)
-        devices = devices_tried(self.record, rule) if rule else []
+        devices = devices_tried(self.record, self.record.current) if rule and self.record.current else []
         found: list[Tried] = []
         refused = ""
         enough = monotonic() + _PATIENCE_S

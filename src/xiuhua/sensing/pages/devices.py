@@ -22,6 +22,7 @@ from xiuhua.sensing.pages.shared import FrameShown, area_choices, facts, frame_l
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.queries import readings
 from xiuhua.sensing.queries.alarms import alarms_count
+from xiuhua.sensing.rules.devices import tags_typed
 from xiuhua.sensing.rules.showing import fault_name, polylines
 from xiuhua.sensing.services import devices as services
 from xiuhua.sensing.services.devices import NewDevice
@@ -163,7 +164,7 @@ class DevicePage(ObjectPage[Device]):
     act = DeviceAct.READ
     list_url_name = "sensing:devices"
     facts_beside = True
-    spare = frozenset({"model", "dialect", "crc", "subject", "offset"})
+    spare = frozenset({"model", "dialect", "crc", "subject", "offset", "tags"})
     acts = (
         ObjectAct(
             act=DeviceAct.REVISE, label=_("Revise"), url_name="sensing:device-revise", kind="primary",
@@ -194,6 +195,7 @@ class DevicePage(ObjectPage[Device]):
             key="calibrated", label=_("Calibrated on"),
             cell=lambda row: Cell(text=row.calibrated_on.isoformat() if row.calibrated_on else ""),
         ),
+        ListColumn(key="tags", label=_("Tags"), cell=lambda row: Cell(text="、".join(row.tags))),
         code("area", _("Area code"), of="area_code"),
     )  # fmt: skip
 
@@ -318,7 +320,7 @@ _GROUPS = (
     Group(fields=("protocol", "number", "name", "model", "secret", "interval_s")),
     Group(
         title=_("Where it belongs"),
-        fields=("area_code", "premises", "component", "vehicle", "longitude", "latitude"),
+        fields=("area_code", "premises", "component", "vehicle", "tags", "longitude", "latitude"),
         mapped=True,
     ),
     Group(
@@ -428,7 +430,7 @@ class DeviceRevisePage(DeviceFormPage[DeviceForm]):
             "vehicle": row.vehicle.plate if row.vehicle else "",
         }
         place = {"longitude": row.place.x, "latitude": row.place.y} if row.place else {}
-        return {**known, **pointed, **place}
+        return {**known, **pointed, **place, "tags": "、".join(row.tags)}
 
     def prepare(self, form: DeviceForm) -> None:
         """Keep protocol and number."""
@@ -514,5 +516,6 @@ def _device(form: DeviceForm, *, secret: str | None) -> NewDevice:
             "protocol": Protocol(typed["protocol"]),
             "concentration_unit": ConcentrationUnit(typed["concentration_unit"]),
             "secret": secret,
+            "tags": tags_typed(typed["tags"]),
         }
     )

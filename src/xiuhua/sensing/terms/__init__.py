@@ -18,7 +18,8 @@ from xiuhua.sensing.terms.devices import (
     Liveness,
     Protocol,
 )
-from xiuhua.sensing.terms.rules import AlarmAct, AlarmPhase, RuleAct, RuleState
+from xiuhua.sensing.terms.maintenance import MaintenanceAct, MaintenancePhase, MaintenanceState
+from xiuhua.sensing.terms.rules import AlarmAct, AlarmPhase, RuleAct, RuleState, SubjectKind
 from xiuhua.sensing.terms.streams import StoredKind, StreamAct
 
 __all__ = [
@@ -35,6 +36,9 @@ __all__ = [
     "FrameFault",
     "Guarded",
     "Liveness",
+    "MaintenanceAct",
+    "MaintenancePhase",
+    "MaintenanceState",
     "Outcome",
     "Protocol",
     "RuleAct",
@@ -42,4 +46,5 @@ __all__ = [
     "Severity",
     "StoredKind",
     "StreamAct",
+    "SubjectKind",
 ]

@@ -25,6 +25,7 @@ from xiuhua.sensing.rules.live import Live
 from xiuhua.sensing.rules.trying import Readings, tried
 from xiuhua.sensing.terms.doubts import Doubt
 from xiuhua.sensing.tests.alarm_kit import (
+    AREA,
     CALENDAR,
     HOLDS,
     MIDNIGHT,
@@ -55,7 +56,10 @@ def test_live_and_tried_alarms_are_those_of_the_oracle(plain: Plain, coming: lis
     subject = subject_of(plain)
     found = lived(rule, subject, coming)
     said = [(minute_at(step.at), step.kind.value, step.severity.value) for step in found.steps]
-    watched = Watched(hold=HOLDS, readings=minutes_of(coming, found.judged), until=UNTIL, midnight=MIDNIGHT)
+    watched = Watched(
+        hold=HOLDS, readings=minutes_of(coming, found.judged), until=UNTIL, midnight=MIDNIGHT, area=AREA,
+        profile=plain["profile"],  # type: ignore[arg-type]  # a list of rows
+    )  # fmt: skip
     assert said == alarms(watched, plain)
     assert found.steps == tried(
         rule, subject, readings_of(coming, found.judged), start=START, until=START + UNTIL * 60

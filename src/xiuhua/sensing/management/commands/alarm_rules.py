@@ -69,7 +69,7 @@ class Command(BaseCommand):
         row = queries.rule_coded(str(options["rule"]))
         version = _version(row.current, list(queries.versions_of(row)), int(str(options["number"])))
         rule = queries.judged_rule(row, version)
-        found = list(rule_tried(rule, devices_tried(row, rule), since=since, until=until))
+        found = list(rule_tried(rule, devices_tried(row, version), since=since, until=until))
         lines = [line for one in found for line in _lines(one, language)]
         lines.sort(key=lambda line: str(line["since"]))
         self._print(lines, str(options["format"]))
