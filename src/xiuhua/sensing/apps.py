@@ -55,7 +55,7 @@ def _acts() -> None:
     row_kind_register(kind="device", states=device_states)
     row_kind_register(kind="rule", states=rule_states)
     row_kind_register(kind="alarm", states=alarm_states)
-    words.vocabulary_register(terms.MaintenanceAct, terms.MaintenanceState, terms.SubjectKind)
+    words.vocabulary_register(terms.MaintenanceAct, terms.MaintenanceState)
     words.kind_register("maintenance", zh="检修窗口", en="maintenance window")
     row_kind_register(kind="maintenance", states=window_states)
     row_kind_register(kind="command", states=command_states)

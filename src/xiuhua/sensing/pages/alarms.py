@@ -21,8 +21,9 @@ from xiuhua.sensing.queries import alarms as queries
 from xiuhua.sensing.rules.alarms import AlarmStep as Step
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import Seen, rule_words, step_reasons
+from xiuhua.sensing.rules.area_limits import here_words
 from xiuhua.sensing.rules.charting import Chart, chart
-from xiuhua.sensing.rules.conditions import BadRule, Condition, Count, Limit, every_part
+from xiuhua.sensing.rules.conditions import BadRule, Condition, Count, Limit, Named, every_part
 from xiuhua.sensing.rules.conditions.words import plain
 from xiuhua.sensing.services import alarms as services
 from xiuhua.sensing.terms import AlarmAct, AlarmPhase, DeviceAct, RuleAct, Severity
@@ -38,7 +39,7 @@ from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Cell, Crumb, MapLayer, MapView, Section, State, Tag
 
-_OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value)
+_OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value, AlarmPhase.HELD.value)
 _MARGIN = timedelta(minutes=10)
 _PEOPLES = frozenset({StepKind.ACKNOWLEDGED, StepKind.NOTED, StepKind.RETIRED})
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
@@ -235,7 +236,15 @@ class AlarmPage(ObjectPage[Alarm]):
         said = rule_words(rule, language(), rule_queries.series_words(rule))
         may = seams.may(self.actor, RuleAct.READ, self.record.rule)
         url = reverse("sensing:rule", args=(self.record.rule_id,)) if may else ""
-        shown = {"sentences": said, "rule_url": url, "is_flapping": self.record.is_flapping}
+        areas = rule_queries.areas_named({str(one[2]) for one in self.record.limits if one[2]})
+        here = here_words(self.record.limits, areas, language())
+        shown = {
+            "sentences": said,
+            "here": here,
+            "is_held": self.record.state == AlarmPhase.HELD,
+            "rule_url": url,
+            "is_flapping": self.record.is_flapping,
+        }
         note = gettext("version %(number)s") % {"number": self.record.version.number}
         return Section(
             title=gettext("What the rule says"), template="sensing/alarm_why.html", context=shown, note=note,
@@ -304,7 +313,7 @@ def _series(
     at_s, value = found.readings.at_s, found.readings.value
     good = np.isfinite(value)
     points = list(zip(at_s[good].tolist(), value[good].tolist(), strict=True))
-    limits = sorted({one for level in rule.levels for one in _limits(level.when, name)})
+    limits = sorted({one for level in rule.levels for one in _limits(level.when, name, alarm.limits)})
     words = rule_queries.series_words(rule)[name]
     return SeriesShown(
         label=words.zh if language().startswith("zh") else words.en,
@@ -321,14 +330,17 @@ def _series(
     )  # fmt: skip
 
 
-def _limits(condition: Condition, name: str) -> Sequence[float]:
-    """Return the limits that a condition has for a series."""
-    return [
-        part.limit
-        for part in every_part(condition)
-        if isinstance(part, Limit | Count) and part.of == name
-        and part.compare.needs_limit and isinstance(part.limit, int | float)
-    ]  # fmt: skip
+def _limits(condition: Condition, name: str, here: Sequence[Sequence[str | float]]) -> Sequence[float]:
+    """Return the limits that a condition has for a series; of a named one what it was here."""
+    found: list[float] = []
+    for part in every_part(condition):
+        if isinstance(part, Limit | Count) and part.of == name and part.compare.needs_limit:
+            number = part.limit
+            if isinstance(number, Named):
+                found += [float(one[1]) for one in here if one[0] == number.name]
+            else:
+                found.append(number)
+    return found
 
 
 def _late(found: queries.StoredReadings, steps: Sequence[AlarmStep]) -> int:

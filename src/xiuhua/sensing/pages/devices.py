@@ -18,6 +18,7 @@ from xiuhua.sensing.forms.devices import DeviceCreateForm, DeviceForm, DeviceRea
 from xiuhua.sensing.models import Device, LastValue
 from xiuhua.sensing.pages.commands import controls_section
 from xiuhua.sensing.pages.courses import course_section
+from xiuhua.sensing.pages.maintenance import maintenance_section
 from xiuhua.sensing.pages.shared import FrameShown, area_choices, facts, frame_line
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.queries import readings
@@ -33,6 +34,7 @@ from xiuhua.sensing.terms import (
     DeviceState,
     FrameAct,
     Liveness,
+    MaintenanceAct,
     Protocol,
 )
 from xiuhua.sensing.terms.doubts import flags_of_bits
@@ -171,6 +173,10 @@ class DevicePage(ObjectPage[Device]):
             icon="edit", shortcut="e",
         ),
         ObjectAct(
+            act=MaintenanceAct.DECLARE, label=_("Announce maintenance"),
+            url_name="sensing:device-maintenance", icon="calendar",
+        ),
+        ObjectAct(
             act=DeviceAct.SECRET, label=_("Change the key"), url_name="sensing:device-secret", icon="key"
         ),
         ObjectAct(
@@ -218,7 +224,11 @@ class DevicePage(ObjectPage[Device]):
     def sections(self) -> Sequence[Section]:
         """Return what it sent last, its course, what it may be told, how it connects, and its frames."""
         course = course_section(self.record, self.request.GET)
-        told = (self._values(), *([course] if course else []), *controls_section(self))
+        held = maintenance_section(self.record) if seams.may(self.actor, MaintenanceAct.READ) else None
+        told = (
+            *([held] if held else []), self._values(), *([course] if course else []),
+            *controls_section(self),
+        )  # fmt: skip
         return (*told, self._standing(), *self._frames())
 
     def _values(self) -> Section:

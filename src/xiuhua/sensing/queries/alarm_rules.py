@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -45,6 +46,7 @@ AND (NOT version.is_listed OR EXISTS (
     WHERE listed.ruleversion_id = version.id AND listed.device_id = device.id
 ))
 """
+_MOST_OFFERED = 500  # devices; whoever has more types or pastes numbers
 _WATCHED = f"""
 SELECT device.id FROM sensing_ruleversion AS version, sensing_device AS device
 WHERE version.id = %s AND device.state = %s AND device.area_code ^@ %s AND {MEANT}
@@ -160,6 +162,44 @@ def limits_here(rule: Rule, version: RuleVersion, device: Device) -> list[list[s
     judged = judged_rule(rule, version)
     applied = applied_here(judged.profiles, device.area_code, areas_beside(judged, device))
     return [[one.name, one.row.value, one.row.area, hours_text(one.row.hours)] for one in applied]
+
+
+def areas_found(words: Collection[str], *, under: str) -> dict[str, str]:
+    """Return the codes of areas by what they were called: their code, or their name where no other has it.
+
+    Args:
+        words: codes and names.
+        under: the code of the area in which names are looked for; it and those it lies in count too.
+    """
+    inside = Q(code__startswith=under) | Q(code__in=[under[:length] for length in range(1, len(under))])
+    rows = list(
+        Area.objects.filter(inside, Q(code__in=words) | Q(name__in=words)).values_list("code", "name")
+    )
+    names = Counter(name for _code, name in rows)
+    found = {name: code for code, name in rows if names[name] == 1}
+    return {one: found[one] for one in words if one in found} | {
+        code: code for code, _name in rows if code in words
+    }
+
+
+def models_known() -> list[str]:
+    """Return the models of the visible devices."""
+    return list(
+        Device.objects.exclude(model="").order_by("model").values_list("model", flat=True).distinct()[:100]
+    )
+
+
+def tags_known() -> list[str]:
+    """Return the tags that visible devices carry."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT unnest(tags) AS tag FROM sensing_device ORDER BY tag LIMIT 100")
+        return [tag for (tag,) in cursor.fetchall()]
+
+
+def devices_suggested() -> list[tuple[str, str, str]]:
+    """Return protocol, number and name of the visible devices that a form offers, by name."""
+    found = Device.objects.filter(state=DeviceState.IN_USE.value).order_by("name", "pk")
+    return list(found.values_list("protocol", "number", "name")[:_MOST_OFFERED])
 
 
 def areas_named(codes: Collection[str]) -> dict[str, str]:

@@ -131,12 +131,6 @@ def _keys_of(typed: str) -> list[tuple[str, str]]:
     return [(one.value, number_tidied(one, number)) for one in ([named] if named else Protocol)]
 
 
-def devices_offered(text: str, *, most: int = 20) -> list[Device]:
-    """Return visible devices whose number, name or model somebody may mean, by name."""
-    asked = Q(number__istartswith=text) | Q(name__icontains=text) | Q(model__istartswith=text)
-    return list(Device.objects.filter(asked).defer("search").order_by("name", "pk")[:most])
-
-
 def device_state(device: Device) -> dict[str, str | int | None]:
     """Return the columns of a device that the ledger answers for."""
     return {

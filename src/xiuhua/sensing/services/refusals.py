@@ -96,13 +96,32 @@ class MaintenanceUnderWay(CityError):
 _MOST_NAMED = 20  # wrong numbers that a sentence names one by one
 
 
-def numbers_unknown(picked: Picked, *, field: str) -> Invalid:
+class NumbersRefused(CityError):
+    """Numbers that are none of a visible device's. Arguments: count, numbers."""
+
+    code: ClassVar[str] = "numbers_unknown"
+    http_status: ClassVar[int] = 422
+
+
+class NumbersDoubled(NumbersRefused):
+    """Numbers that are several devices', of different protocols. Arguments: count, numbers."""
+
+    code: ClassVar[str] = "numbers_doubled"
+
+
+def numbers_refused(picked: Picked) -> NumbersRefused:
     """Return the refusal that names every number that is none, or that is several devices'."""
-    code = "numbers_unknown" if picked.unknown else "numbers_doubled"
     wrong = picked.unknown or picked.doubled
     more = len(wrong) - _MOST_NAMED
     named = "、".join(wrong[:_MOST_NAMED]) + (f" … (+{more})" if more > 0 else "")
-    return Invalid(fields={field: code}, count=len(wrong), numbers=named)
+    made = NumbersRefused if picked.unknown else NumbersDoubled
+    return made(count=len(wrong), numbers=named)
+
+
+def numbers_unknown(picked: Picked, *, field: str) -> Invalid:
+    """Return the same beside a field."""
+    refusal = numbers_refused(picked)
+    return Invalid(fields={field: refusal.code}, **refusal.arguments)  # type: ignore[arg-type]  # none of them is called fields
 
 
 class AlarmSeen(CityError):

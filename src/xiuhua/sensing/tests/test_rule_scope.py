@@ -9,6 +9,7 @@ import pytest
 
 from xiuhua.ground.models import Area
 from xiuhua.ground.services import NewArea, areas_create_many
+from xiuhua.ground.services.calendars import calendar_national_ensure
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.sensing.models import Alarm, AlarmStep, Device, Rule, RuleStanding
 from xiuhua.sensing.queries.alarm_rules import judged_rule, rule_get
@@ -21,10 +22,13 @@ from xiuhua.sensing.terms import RuleState, Severity
 from xiuhua.sensing.terms.rules import SimpleKind
 from xiuhua.sensing.tests.device_kit import KEEPER, NEIGHBOUR, STREET, entered, monitor, sensor
 from xiuhua.sensing.tests.judge_kit import arrive
-from xiuhua.shared.actor import Actor, Holding
+from xiuhua.shared.actor import Actor, Holding, system
 from xiuhua.shared.clock import now
 
 T0 = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+KEEPER_OF_ALL = Actor(
+    name="user:0", holdings=(Holding(role="ground_clerk"), Holding(role="system_admin")), user_id=0
+)
 PLAIN = simple_stored(
     SimpleRule(
         kind=SimpleKind.LIMIT, quantity="oil_fume", limit=2.0, minutes=10, severity=Severity.MAJOR,
@@ -144,6 +148,7 @@ def test_each_area_has_its_limit_and_the_alarm_says_which(city: None) -> None:
 
 def test_at_night_another_limit_holds_from_its_very_minute(city: None) -> None:
     (device,) = entered(monitor("YH1"))
+    calendar_national_ensure(actor=system("setup"), at=T0)
     # T0 is 18:00 in Shanghai: at 18:05 the stricter limit begins, so ten minutes are over at 18:15
     _made(**_named([{"value": 2.0}, {"hours": "18:05-06:00", "value": 1.5}]))
     _blow([device], 1.8, range(15))
@@ -156,11 +161,8 @@ def test_at_night_another_limit_holds_from_its_very_minute(city: None) -> None:
 
 
 def test_a_key_area_is_told_by_its_shape(city: None) -> None:
-    keeper = Actor(
-        name="user:0", holdings=(Holding(role="ground_clerk"), Holding(role="system_admin")), user_id=0
-    )
     key_area = NewArea(code=f"{STREET}K01", name="绣衣古街", level=AreaLevel.KEY_AREA)
-    areas_create_many(new=[key_area], actor=keeper, at=now())
+    areas_create_many(new=[key_area], actor=KEEPER_OF_ALL, at=now())
     box = "MULTIPOLYGON(((120.09 30.24,120.11 30.24,120.11 30.26,120.09 30.26,120.09 30.24)))"
     Area.objects.filter(code=key_area.code).update(shape=f"SRID=4326;{box}")
     inside, outside = entered(monitor("YH1"), monitor("YH2", longitude=120.2))
