@@ -24,7 +24,7 @@ from xiuhua.sensing.queries.devices import devices_picked
 from xiuhua.sensing.queries.trying import DAYS, Tried, devices_tried, rule_tried
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import profiles_areas, rule_words, watches_words
-from xiuhua.sensing.rules.area_limits import number_name, sheet_of, table_of
+from xiuhua.sensing.rules.area_limits import number_name, ordered, sheet_of, table_of
 from xiuhua.sensing.rules.conditions import BadRule
 from xiuhua.sensing.rules.trying import Episode
 from xiuhua.sensing.rules.writing import simple_of, simple_stored
@@ -257,7 +257,7 @@ class RulePage(ObjectPage[Rule]):
         areas = queries.areas_named(profiles_areas(rule.profiles))
         units = {one.unit for one in queries.series_words(rule).values() if one.unit}
         shown = LimitsShown(
-            names=[number_name(name, language()) for name in rule.profiles],
+            names=[number_name(name, language()) for name in ordered(rule.profiles)],
             unit=units.pop() if len(units) == 1 else "",
             rows=[
                 LimitsLine(area=one.area, name=areas.get(one.area, ""), hours=one.hours, values=one.values)
@@ -356,7 +356,7 @@ def _offer(form: RuleForm, area_code: str) -> None:
         ],
     }
     for name, options in offered.items():
-        form.fields[name].widget.suggestions = tuple(options)  # type: ignore[attr-defined]  # a SuggestInput
+        form.fields[name].widget.suggestions = tuple(options)
 
 
 class RuleNewPage(FormPage[Rule, RuleCreateForm]):

@@ -288,7 +288,7 @@ class MaintenanceNewPage(FormPage[MaintenanceWindow, MaintenanceForm]):
     def prepare(self, form: MaintenanceForm) -> None:
         """Offer rules and areas."""
         form.rules_offer(rule_names())
-        form.fields["area_code"].widget.suggestions = area_suggestions()  # type: ignore[attr-defined]  # a SuggestInput
+        form.fields["area_code"].widget.suggestions = area_suggestions()
 
     def submit(self, sent: Sent[MaintenanceForm]) -> Done:
         """Announce it."""

@@ -116,7 +116,8 @@ def devices_picked(typed: Sequence[str]) -> Picked:
         for row in Device.objects.filter(number__in=numbers).defer("search").order_by("pk")
     }
     found: dict[int, Device] = {}
-    unknown, doubled = [], []
+    unknown: list[str] = []
+    doubled: list[str] = []
     for one, keys in asked.items():
         those = [rows[key] for key in keys if key in rows]
         if len(those) == 1:

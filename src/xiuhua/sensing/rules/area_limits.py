@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 
@@ -22,6 +22,7 @@ from xiuhua.sensing.rules.conditions.words import plain
 from xiuhua.sensing.rules.writing import CLEAR, GRAVER, LIMIT, AreaLimits
 
 _BETWEEN = re.compile(r"[\s,，;；]+")
+_FIRST = (LIMIT, GRAVER, CLEAR)
 _HOURS = re.compile(r"(\d\d?:\d\d)[-–—~至](\d\d?:\d\d)")
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "area": ("area", "区域代码", "区域"),
@@ -181,15 +182,21 @@ class TableRow:
     values: tuple[str, ...]
 
 
+def ordered(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names of numbers as a table has them: those of a form first. Stored JSON keeps no order."""
+    return tuple(sorted(names, key=lambda one: (_FIRST.index(one) if one in _FIRST else len(_FIRST), one)))
+
+
 def table_of(profiles: Mapping[str, Profile]) -> tuple[TableRow, ...]:
     """Return the numbers of a rule as a table, the row for everywhere first, then by area and hours."""
+    columns = [profiles[name] for name in ordered(profiles)]
     keys = sorted(
         {(row.area, hours_text(row.hours)) for rows in profiles.values() for row in rows},
     )
     return tuple(
         TableRow(
             area=area, hours=hours,
-            values=tuple(_value_text(rows, area, hours) for rows in profiles.values()),
+            values=tuple(_value_text(rows, area, hours) for rows in columns),
         )
         for area, hours in keys
     )  # fmt: skip
@@ -204,7 +211,7 @@ def sheet_of(profiles: Mapping[str, Profile], areas: Mapping[str, str]) -> str:
     """Return the numbers of a rule as CSV that `rows_of_sheet` reads; names of areas beside their codes."""
     kept = io.StringIO()
     sheet = csv.writer(kept)
-    sheet.writerow([*SHEET_COLUMNS, *profiles])
+    sheet.writerow([*SHEET_COLUMNS, *ordered(profiles)])
     for row in table_of(profiles):
         sheet.writerow(
             [row.area, areas.get(row.area, ""), row.hours, *(one.replace(",", "") for one in row.values)]
@@ -251,7 +258,7 @@ def here_words(
         f"此处{number_name(name, language)}：{'；'.join(said)}。"
         if is_chinese
         else f"The {number_name(name, language)} here: {'; '.join(said)}."
-        for name, said in by_name.items()
+        for name, said in ((name, by_name[name]) for name in ordered(by_name))
     )
 
 

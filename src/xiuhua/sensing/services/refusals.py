@@ -121,7 +121,7 @@ def numbers_refused(picked: Picked) -> NumbersRefused:
 def numbers_unknown(picked: Picked, *, field: str) -> Invalid:
     """Return the same beside a field."""
     refusal = numbers_refused(picked)
-    return Invalid(fields={field: refusal.code}, **refusal.arguments)  # type: ignore[arg-type]  # none of them is called fields
+    return Invalid(fields={field: refusal.code}, **refusal.arguments)
 
 
 class AlarmSeen(CityError):

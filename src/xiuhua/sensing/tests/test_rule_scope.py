@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -14,7 +15,8 @@ from xiuhua.ground.terms import AreaLevel
 from xiuhua.sensing.models import Alarm, AlarmStep, Device, Rule, RuleStanding
 from xiuhua.sensing.queries.alarm_rules import judged_rule, rule_get
 from xiuhua.sensing.queries.trying import devices_tried, rule_tried
-from xiuhua.sensing.rules.writing import SimpleRule, simple_stored
+from xiuhua.sensing.rules.conditions.kinds import DayHours
+from xiuhua.sensing.rules.writing import AreaLimits, SimpleRule, simple_stored
 from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_publish, rule_switch
 from xiuhua.sensing.services.judging import alarms_judge
 from xiuhua.sensing.services.refusals import DevicesOutside, ProfileAreas, RuleUnfit
@@ -29,17 +31,21 @@ T0 = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 KEEPER_OF_ALL = Actor(
     name="user:0", holdings=(Holding(role="ground_clerk"), Holding(role="system_admin")), user_id=0
 )
-PLAIN = simple_stored(
-    SimpleRule(
-        kind=SimpleKind.LIMIT, quantity="oil_fume", limit=2.0, minutes=10, severity=Severity.MAJOR,
-        is_calmed=False,
-    )
+NIGHT = DayHours(time(22), time(6))
+SIMPLE = SimpleRule(
+    kind=SimpleKind.LIMIT, quantity="oil_fume", limit=2.0, minutes=10, severity=Severity.MAJOR,
+    is_calmed=False,
 )  # fmt: skip
+PLAIN = simple_stored(SIMPLE)
 
 
-def _made(area: str = "9901", **definition: object) -> Rule:
+def _made(definition: Mapping[str, object], area: str = "9901") -> Rule:
     new = NewRule(
-        code="fume-high", name="油烟超标", area_code=area, definition=PLAIN | definition, reason="GB 18483"
+        code="fume-high",
+        name="油烟超标",
+        area_code=area,
+        definition=PLAIN | dict(definition),
+        reason="GB 18483",
     )
     made = rule_create(new=new, actor=KEEPER, at=T0)
     return rule_switch(rule_id=made.pk, to=RuleState.ON, reason="试算通过", actor=KEEPER, at=T0)
@@ -47,9 +53,9 @@ def _made(area: str = "9901", **definition: object) -> Rule:
 
 def _named(rows: list[Mapping[str, object]]) -> dict[str, object]:
     """Return a definition whose limit is called `limit`, with the rows of its profile."""
-    (level,) = PLAIN["levels"]  # type: ignore[misc]  # a list of one level
+    named = simple_stored(replace(SIMPLE, areas=(AreaLimits(hours=NIGHT, limit=0.0),)))
     return {
-        "levels": [level | {"when": level["when"] | {"limit": {"profile": "limit"}}}],
+        "levels": named["levels"],
         "profiles": {"limit": rows},
     }
 
@@ -99,7 +105,7 @@ def test_a_rule_watches_the_devices_of_its_kind_and_a_trial_the_same(
     devices = entered(
         monitor("YH1", model="M-7"), monitor("YH2", tags=("夜市",)), sensor("WELL1", tags=("夜市", "低洼"))
     )
-    _made(**({"watches": watches} if watches else {}))
+    _made({"watches": watches} if watches else {})
     _blow(devices, 2.5, range(12))
     assert _alarmed() == watched
     _tried_as_judged(11)
@@ -109,7 +115,7 @@ def test_devices_picked_by_hand_are_watched_and_an_alarm_keeps_the_version_it_wa
     city: None,
 ) -> None:
     one, two, three = entered(monitor("YH1"), monitor("YH2"), monitor("YH3"))
-    rule = _made(watches={"devices": [one.pk, three.pk]})
+    rule = _made({"watches": {"devices": [one.pk, three.pk]}})
     _blow([one, two, three], 2.5, range(12))
     assert _alarmed() == {"YH1", "YH3"}
     _tried_as_judged(11)
@@ -129,14 +135,14 @@ def test_devices_picked_by_hand_are_watched_and_an_alarm_keeps_the_version_it_wa
 def test_devices_outside_the_area_or_out_of_sight_are_named_and_refused(city: None) -> None:
     here, there = entered(monitor("YH1"), monitor("YH2", area_code=NEIGHBOUR))
     with pytest.raises(DevicesOutside) as refused:
-        _made(area="990101", watches={"devices": [here.pk, there.pk, 99_999]})
+        _made({"watches": {"devices": [here.pk, there.pk, 99_999]}}, area="990101")
     assert refused.value.arguments == {"devices": f"YH2、{99_999}"}
     assert not Rule.objects.exists()
 
 
 def test_each_area_has_its_limit_and_the_alarm_says_which(city: None) -> None:
     here, there = entered(monitor("YH1"), monitor("YH2", area_code=NEIGHBOUR))
-    _made(**_named([{"value": 2.0}, {"area": STREET, "value": 1.5}]))
+    _made(_named([{"value": 2.0}, {"area": STREET, "value": 1.5}]))
     _blow([here, there], 1.8, range(12))
     assert _alarmed() == {"YH1"}
     assert Alarm.objects.get().limits == [["limit", 1.5, STREET, ""]]
@@ -150,7 +156,7 @@ def test_at_night_another_limit_holds_from_its_very_minute(city: None) -> None:
     (device,) = entered(monitor("YH1"))
     calendar_national_ensure(actor=system("setup"), at=T0)
     # T0 is 18:00 in Shanghai: at 18:05 the stricter limit begins, so ten minutes are over at 18:15
-    _made(**_named([{"value": 2.0}, {"hours": "18:05-06:00", "value": 1.5}]))
+    _made(_named([{"value": 2.0}, {"hours": "18:05-06:00", "value": 1.5}]))
     _blow([device], 1.8, range(15))
     assert not Alarm.objects.exists()
     _blow([device], 1.8, range(15, 16))
@@ -166,7 +172,7 @@ def test_a_key_area_is_told_by_its_shape(city: None) -> None:
     box = "MULTIPOLYGON(((120.09 30.24,120.11 30.24,120.11 30.26,120.09 30.26,120.09 30.24)))"
     Area.objects.filter(code=key_area.code).update(shape=f"SRID=4326;{box}")
     inside, outside = entered(monitor("YH1"), monitor("YH2", longitude=120.2))
-    _made(**_named([{"value": 2.0}, {"area": STREET, "value": 1.5}, {"area": key_area.code, "value": 1.0}]))
+    _made(_named([{"value": 2.0}, {"area": STREET, "value": 1.5}, {"area": key_area.code, "value": 1.0}]))
     _blow([inside, outside], 1.2, range(12))
     assert _alarmed() == {"YH1"}
     assert Alarm.objects.get().limits == [["limit", 1.0, key_area.code, ""]]
@@ -179,7 +185,7 @@ def test_areas_that_do_not_exist_or_lie_elsewhere_are_named_and_refused(city: No
         {"area": "990101999", "value": 1.0},
     ]  # fmt: skip
     with pytest.raises(ProfileAreas) as refused:
-        _made(area="990101", **_named(rows))
+        _made(_named(rows), area="990101")
     assert refused.value.arguments == {"areas": f"990101999、{NEIGHBOUR}"}
     assert not Rule.objects.exists()
 
@@ -188,4 +194,4 @@ def test_a_name_without_a_profile_is_refused(city: None) -> None:
     definition = _named([{"value": 2.0}])
     del definition["profiles"]
     with pytest.raises(RuleUnfit):
-        _made(**definition)
+        _made(definition)

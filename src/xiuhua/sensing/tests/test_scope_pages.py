@@ -31,10 +31,10 @@ def _typed(**changes: str) -> dict[str, str]:
     } | changes  # fmt: skip
 
 
-def _work(since: datetime, until: datetime, **changes: str) -> dict[str, str]:
+def _work(begins: datetime, ends: datetime, **changes: str) -> dict[str, str]:
     return {
-        "numbers": "YH1", "since": f"{localtime(since):%Y-%m-%dT%H:%M}",
-        "until": f"{localtime(until):%Y-%m-%dT%H:%M}", "worker": "恒通仪表", "reason": "更换探头",
+        "numbers": "YH1", "since": f"{localtime(begins):%Y-%m-%dT%H:%M}",
+        "until": f"{localtime(ends):%Y-%m-%dT%H:%M}", "worker": "恒通仪表", "reason": "更换探头",
     } | changes  # fmt: skip
 
 
