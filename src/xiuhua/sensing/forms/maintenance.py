@@ -34,8 +34,8 @@ class MaintenanceForm(forms.Form):
         label=_("Which rules keep quiet"), required=False,
         help_text=_("With one rule chosen the others go on, and readings are not marked."),
     )  # fmt: skip
-    since = _instant(_("From"), _("Announced ahead; at the earliest now."))
-    until = _instant(_("To"))
+    since = _instant(_("Begins at"), _("Announced ahead; at the earliest now."))
+    until = _instant(_("Ends at"))
     weekly_until = forms.DateField(
         label=_("Again every week until"), required=False, widget=forms.DateInput,
         help_text=_("The last day. Empty: once."),

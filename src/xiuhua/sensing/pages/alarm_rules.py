@@ -542,6 +542,7 @@ class TrialView:
     rule_code: str
     rule_url: str
     sentences: Sequence[str]
+    meant: str
     since: datetime
     until: datetime
     looked: int
@@ -612,6 +613,7 @@ class RuleTryPage(Page):
             rule_code=self.record.code,
             rule_url=url,
             sentences=sentences(rule),
+            meant=watches_words(rule.watches, language()) if rule else "",
             since=span[0],
             until=span[1],
             looked=len(found),

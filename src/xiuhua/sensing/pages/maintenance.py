@@ -39,12 +39,11 @@ def _about(window: MaintenanceWindow) -> Cell:
     """Return which devices a window is about, in a few words."""
     if window.whole_area:
         return Cell(text=gettext("every device of %(area)s") % {"area": window.area_code})
-    first = list(queries.devices_of(window)[:3])
-    count = window.devices.count()
-    if not first:
+    count = window.device_count
+    if not window.first_names:
         return Cell(text=gettext("%(count)s devices") % {"count": count})
-    named = "、".join(one.name for one in first)
-    return Cell(text=named if count <= len(first) else f"{named} … ({count})")
+    named = "、".join(window.first_names)
+    return Cell(text=named if count <= len(window.first_names) else f"{named} … ({count})")
 
 
 def _weekly(window: MaintenanceWindow) -> Cell:
@@ -65,8 +64,8 @@ class MaintenanceListPage(ListPage[MaintenanceWindow]):
     columns = (
         ListColumn(key="about", label=_("Devices"), cell=_about, primary=True, locked=True),
         term("phase", _("State"), MaintenancePhase),
-        moment("since", _("From"), sort="since"),
-        moment("until", _("To")),
+        moment("since", _("Begins at"), sort="since"),
+        moment("until", _("Ends at")),
         ListColumn(key="weekly", label=_("Repeated"), cell=_weekly, drop=3),
         text("worker", _("Who does the work"), drop=2),
         text("reason", _("Why"), drop=3),
@@ -75,7 +74,7 @@ class MaintenanceListPage(ListPage[MaintenanceWindow]):
     filters = (
         AreaFilter(name="area", label=_("Area"), choices=area_choices),
         TermFilter(name="phase", label=_("State"), vocabulary=MaintenancePhase),
-        DaysFilter(name="on", label=_("From"), field="since"),
+        DaysFilter(name="on", label=_("Begins at"), field="since"),
     )
     presets = (
         Preset(
@@ -149,8 +148,8 @@ class MaintenancePage(ObjectPage[MaintenanceWindow]):
                   icon="x"),
     )  # fmt: skip
     facts = (
-        moment("since", _("From")),
-        moment("until", _("To"), of="last_until"),
+        moment("since", _("Begins at")),
+        moment("until", _("Ends at"), of="last_until"),
         ListColumn(key="weekly", label=_("Repeated"), cell=_weekly),
         text("worker", _("Who does the work")),
         text("reason", _("Why")),
@@ -178,11 +177,11 @@ class MaintenancePage(ObjectPage[MaintenanceWindow]):
 
     def state(self) -> Tag:
         """Return where it stands."""
-        return tag_of(MaintenancePhase(_phase(self.record)))
+        return tag_of(MaintenancePhase(self.record.phase))
 
     def offered(self) -> Sequence[ObjectAct[MaintenanceWindow]]:
         """Return the acts that make sense: of what is on the end, of what is ahead that it is taken back."""
-        phase = MaintenancePhase(_phase(self.record))
+        phase = MaintenancePhase(self.record.phase)
         spans, at = queries.spans_of(self.record), now()
         fit = {
             MaintenanceAct.END: phase is MaintenancePhase.NOW,
@@ -192,7 +191,7 @@ class MaintenancePage(ObjectPage[MaintenanceWindow]):
 
     def sections(self) -> Sequence[Section]:
         """Return what follows for alarms, when, and which devices."""
-        means = {"is_for_rules": self.record.is_for_rules, "is_now": _phase(self.record) == "maintenance_now"}
+        means = {"is_for_rules": self.record.is_for_rules, "is_now": self.record.phase == "maintenance_now"}
         at = now()
         times = [
             TimeShown(since=one.since, until=one.until, phase=tag_of(_time_phase(one.since, one.until, at)))
@@ -211,10 +210,6 @@ class MaintenancePage(ObjectPage[MaintenanceWindow]):
             Section(title=gettext("When"), template="sensing/maintenance_times.html", context=times),
             Section(title=gettext("Devices"), template="sensing/device_lines.html", context=shown),
         )  # fmt: skip
-
-
-def _phase(window: MaintenanceWindow) -> str:
-    return str(getattr(window, "phase", MaintenancePhase.PAST.value))
 
 
 def _time_phase(since: datetime, until: datetime, at: datetime) -> MaintenancePhase:

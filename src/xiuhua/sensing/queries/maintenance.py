@@ -6,14 +6,17 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from xiuhua.ground.models import Area
 from xiuhua.sensing.models import Device, MaintenanceSpan, MaintenanceWindow, RuleStanding
 from xiuhua.sensing.terms.maintenance import MaintenancePhase, MaintenanceState
 from xiuhua.shared.errors import NotFound
 from xiuhua.web.areas import within
+
+FIRST_NAMES = 3  # devices of a window that a list names
 
 # In which a rule says nothing about a device.
 _QUIET = """
@@ -75,16 +78,20 @@ def shades_of(device: Device, *, since: datetime, until: datetime) -> list[Shade
 
 
 def windows_all(*, at: datetime) -> QuerySet[MaintenanceWindow]:
-    """Return the visible windows, and where each stands at an instant."""
+    """Return the visible windows, where each stands at an instant, and some of the devices each lists."""
     spans = MaintenanceSpan.objects.filter(window=OuterRef("pk"))
+    listed = MaintenanceWindow.devices.through.objects.filter(maintenancewindow=OuterRef(OuterRef("pk")))
+    named = Device.objects.filter(pk__in=listed.values("device")).order_by("name").values("name")
     return MaintenanceWindow.objects.annotate(
+        first_names=ArraySubquery(named[:FIRST_NAMES]),
+        device_count=Count("devices"),
         phase=Case(
             When(state=MaintenanceState.WITHDRAWN.value, then=Value(MaintenancePhase.WITHDRAWN.value)),
             When(Exists(spans.filter(since__lte=at, until__gt=at)), then=Value(MaintenancePhase.NOW.value)),
             When(Exists(spans.filter(since__gt=at)), then=Value(MaintenancePhase.AHEAD.value)),
             default=Value(MaintenancePhase.PAST.value),
             output_field=CharField(),
-        )
+        ),
     )
 
 
