@@ -159,7 +159,7 @@ def test_maintenance_is_announced_from_the_device_seen_ended_and_kept_in_the_his
     page = collector.get(f"/devices/{device.pk}").content.decode()
     assert url in page
     assert "恒通仪表" in page
-    with sql_budget("maintenance list", most=9):
+    with sql_budget("maintenance list", most=8):
         listed = collector.get("/maintenance?phase=maintenance_now").content.decode()
     assert device.name in listed
     assert "检修中" in listed
