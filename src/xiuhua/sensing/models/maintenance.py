@@ -17,11 +17,6 @@ class MaintenanceWindow(models.Model):
 
     PERSONAL = ("worker", "reason")
 
-    # Known only of rows that queries.maintenance.windows_all returned.
-    phase: str
-    first_names: list[str]
-    device_count: int
-
     area_code = models.CharField(max_length=20, help_text="in which all its devices lie")
     whole_area = models.BooleanField(help_text="about every device of the area, those of later too")
     devices = models.ManyToManyField(Device, related_name="+", help_text="none where the whole area is meant")

@@ -39,11 +39,11 @@ def _about(window: MaintenanceWindow) -> Cell:
     """Return which devices a window is about, in a few words."""
     if window.whole_area:
         return Cell(text=gettext("every device of %(area)s") % {"area": window.area_code})
-    count = window.device_count
-    if not window.first_names:
+    names, count = queries.listed_of(window)
+    if not names:
         return Cell(text=gettext("%(count)s devices") % {"count": count})
-    named = "、".join(window.first_names)
-    return Cell(text=named if count <= len(window.first_names) else f"{named} … ({count})")
+    named = "、".join(names)
+    return Cell(text=named if count <= len(names) else f"{named} … ({count})")
 
 
 def _weekly(window: MaintenanceWindow) -> Cell:
@@ -177,11 +177,11 @@ class MaintenancePage(ObjectPage[MaintenanceWindow]):
 
     def state(self) -> Tag:
         """Return where it stands."""
-        return tag_of(MaintenancePhase(self.record.phase))
+        return tag_of(queries.phase_of(self.record))
 
     def offered(self) -> Sequence[ObjectAct[MaintenanceWindow]]:
         """Return the acts that make sense: of what is on the end, of what is ahead that it is taken back."""
-        phase = MaintenancePhase(self.record.phase)
+        phase = queries.phase_of(self.record)
         spans, at = queries.spans_of(self.record), now()
         fit = {
             MaintenanceAct.END: phase is MaintenancePhase.NOW,
@@ -191,7 +191,10 @@ class MaintenancePage(ObjectPage[MaintenanceWindow]):
 
     def sections(self) -> Sequence[Section]:
         """Return what follows for alarms, when, and which devices."""
-        means = {"is_for_rules": self.record.is_for_rules, "is_now": self.record.phase == "maintenance_now"}
+        means = {
+            "is_for_rules": self.record.is_for_rules,
+            "is_now": queries.phase_of(self.record) is MaintenancePhase.NOW,
+        }
         at = now()
         times = [
             TimeShown(since=one.since, until=one.until, phase=tag_of(_time_phase(one.since, one.until, at)))

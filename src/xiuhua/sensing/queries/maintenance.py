@@ -95,10 +95,14 @@ def windows_all(*, at: datetime) -> QuerySet[MaintenanceWindow]:
     )
 
 
-def windows_about(device: Device, *, at: datetime) -> QuerySet[MaintenanceWindow]:
-    """Return the visible windows about a device, the latest first."""
-    mine = MaintenanceWindow.objects.filter(_about(device)).values("pk")
-    return windows_all(at=at).filter(pk__in=mine).order_by("-since", "-pk")
+def phase_of(window: MaintenanceWindow) -> MaintenancePhase:
+    """Return where a window that `windows_all` returned stands."""
+    return MaintenancePhase(getattr(window, "phase", MaintenancePhase.PAST.value))
+
+
+def listed_of(window: MaintenanceWindow) -> tuple[Sequence[str], int]:
+    """Return the names of some devices of a window that `windows_all` returned, and how many it lists."""
+    return getattr(window, "first_names", ()), getattr(window, "device_count", 0)
 
 
 def window_get(window_id: int, *, at: datetime) -> MaintenanceWindow:
