@@ -62,7 +62,7 @@ class MaintenanceListPage(ListPage[MaintenanceWindow]):
     title = _("Maintenance")
     sort = "-since"
     columns = (
-        ListColumn(key="about", label=_("Devices"), cell=_about, primary=True, locked=True),
+        ListColumn(key="about", label=_("What is worked on"), cell=_about, primary=True, locked=True),
         term("phase", _("State"), MaintenancePhase),
         moment("since", _("Begins at"), sort="since"),
         moment("until", _("Ends at")),
@@ -81,7 +81,7 @@ class MaintenanceListPage(ListPage[MaintenanceWindow]):
             label=_("Now and ahead"),
             query={"phase": (MaintenancePhase.NOW.value, MaintenancePhase.AHEAD.value)},
         ),
-        Preset(label=_("Over"), query={"phase": (MaintenancePhase.PAST.value,)}),
+        Preset(label=_("Over by now"), query={"phase": (MaintenancePhase.PAST.value,)}),
         Preset(label=_("All")),
     )  # fmt: skip
 
@@ -211,7 +211,7 @@ class MaintenancePage(ObjectPage[MaintenanceWindow]):
             Section(title=gettext("What it means"), template="sensing/maintenance_means.html", context=means,
                     leads=True),
             Section(title=gettext("When"), template="sensing/maintenance_times.html", context=times),
-            Section(title=gettext("Devices"), template="sensing/device_lines.html", context=shown),
+            Section(title=gettext("What is worked on"), template="sensing/device_lines.html", context=shown),
         )  # fmt: skip
 
 
