@@ -17,11 +17,12 @@ from random import Random
 
 from xiuhua.access.queries import account_named, user_and_actor
 from xiuhua.access.services import scope_opened
+from xiuhua.access.terms import Role
 from xiuhua.ground.demo.units import HOME
 from xiuhua.ground.models import Component, Premises, Road
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.sensing.models import Device, Rule
-from xiuhua.sensing.rules.alarms import Watches
+from xiuhua.sensing.rules.alarms import Proposal, Tells, Watches
 from xiuhua.sensing.rules.commanding.orders import PUMPS
 from xiuhua.sensing.rules.conditions.kinds import DayHours
 from xiuhua.sensing.rules.writing import AreaLimits, SimpleRule, simple_stored
@@ -127,6 +128,8 @@ _RULES = (
             graver=(Severity.CRITICAL, 1.5), escalate_minutes=(30,),
             areas=(AreaLimits(hours=DayHours(time(21), time(6)), limit=0.8, graver=1.2, clear=0.6),),
             watches=Watches(subject=SubjectKind.PREMISES, tag="餐饮"),
+            proposes=Proposal(matter="06027", at_least=Severity.MAJOR),
+            tells=Tells(roles=(Role.ALARM_REVIEWER,), higher=(Role.SHIFT_HEAD,)),
         ),
     ),
     (
@@ -134,6 +137,8 @@ _RULES = (
         SimpleRule(
             kind=SimpleKind.LIMIT, quantity="pm10", limit=120.0, minutes=15, severity=Severity.MINOR,
             clear_limit=100.0, clear_minutes=10,
+            proposes=Proposal(matter="08004", at_least=Severity.MINOR),
+            tells=Tells(roles=(Role.ALARM_REVIEWER,), unit=True),
         ),
     ),
     (

@@ -16,16 +16,24 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.sensing.forms.alarms import RuleCreateForm, RuleForm, RuleReasonForm, typed_of
+from xiuhua.sensing.forms.alarms import RuleCreateForm, RuleForm, RuleReasonForm, role_names, typed_of
 from xiuhua.sensing.models import Rule
 from xiuhua.sensing.pages.shared import DevicesShown, area_choices
 from xiuhua.sensing.queries import alarm_rules as queries
 from xiuhua.sensing.queries.devices import devices_picked
-from xiuhua.sensing.queries.trying import DAYS, Tried, devices_tried, rule_tried
+from xiuhua.sensing.queries.trying import (
+    DAYS,
+    Tried,
+    devices_tried,
+    raised_of,
+    rule_findings,
+    rule_tried,
+)
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
-from xiuhua.sensing.rules.alarms import profiles_areas, rule_words, watches_words
+from xiuhua.sensing.rules.alarms import Tells, profiles_areas, rule_words, watches_words
 from xiuhua.sensing.rules.area_limits import number_name, ordered, sheet_of, table_of
 from xiuhua.sensing.rules.conditions import BadRule
+from xiuhua.sensing.rules.following import Judgement, Proof, judgement_of, proof
 from xiuhua.sensing.rules.trying import Episode
 from xiuhua.sensing.rules.writing import simple_of, simple_stored
 from xiuhua.sensing.services import alarm_rules as services
@@ -185,6 +193,23 @@ class RuleLimitsSheet(Page):
         )  # fmt: skip
 
 
+@dataclass(frozen=True, kw_only=True)
+class FollowsShown:
+    """What follows from the alarms of a rule, as its page prints it.
+
+    `percent` is None while nothing is decided.
+    """
+
+    matter: str
+    at_least: Tag | None
+    urgent_from: Tag | None
+    roles: str
+    higher: str
+    unit: bool
+    found: Judgement
+    percent: int | None
+
+
 class RulePage(ObjectPage[Rule]):
     """One rule: what it says, what it watches, its versions, its alarms."""
 
@@ -230,8 +255,30 @@ class RulePage(ObjectPage[Rule]):
         return [act for act in self.acts if act.act != without]
 
     def sections(self) -> Sequence[Section]:
-        """Return what it says, its limits by area, the devices picked for it, and its versions."""
-        return (self._says(), *self._limits(), *self._picked(), self._versions())
+        """Return what it says, its limits by area, its devices, what follows, and its versions."""
+        return (
+            self._says(), *self._limits(), *self._picked(), self._follows(), self._versions(),
+        )  # fmt: skip
+
+    def _follows(self) -> Section:
+        """Return what its alarms become, what people made of it, and who is told."""
+        rule = judged(self.record)
+        proposal, tells = (rule.proposes, rule.tells) if rule else (None, Tells())
+        matter = queries.matter_named(proposal.matter) if proposal else None
+        found = judgement_of(self.record.pk)
+        shown = FollowsShown(
+            matter=f"{matter.code} {matter.zh}" if matter else "",
+            at_least=tag_of(proposal.at_least) if proposal else None,
+            urgent_from=tag_of(proposal.urgent_from) if proposal and proposal.urgent_from else None,
+            roles=role_names(tells.roles),
+            higher=role_names(tells.higher or tells.roles) if rule and rule.escalate_after_s else "",
+            unit=tells.unit,
+            found=found,
+            percent=None if found.share is None else round(100 * found.share),
+        )
+        return Section(
+            title=gettext("What follows from its alarms"), template="sensing/rule_follows.html", context=shown
+        )
 
     def _says(self) -> Section:
         rule = judged(self.record)
@@ -337,6 +384,11 @@ _GROUPS = (
         fields=("is_calmed", "escalate", "no_readings", "hold_minutes"),
         folded=True,
     ),
+    Group(
+        title=_("What follows from it"),
+        fields=("matter", "case_from", "urgent_from", "tell", "tell_unit", "tell_higher"),
+        folded=True,
+    ),
     Group(fields=("reason",)),
 )
 
@@ -344,6 +396,7 @@ _GROUPS = (
 def _offer(form: RuleForm, area_code: str) -> None:
     """Offer what a rule may speak of, and say who finds what somebody types."""
     form.quantities_offer(queries.quantity_codes())
+    form.matters_offer([(one.code, one.zh, one.en) for one in queries.matters_known()])
     form.sources(
         devices_find=devices_picked, areas_find=lambda words: queries.areas_found(words, under=area_code)
     )
@@ -556,6 +609,8 @@ class TrialView:
     most_a_day: int
     loudest: Sequence[tuple[str, int]]
     refused: str
+    proof: Proof
+    percent: int | None
     crumbs: Sequence[Crumb]
     width: float = DAYS * _BAR_W + _BAR_W
     height: float = _BARS_H
@@ -608,6 +663,8 @@ class RuleTryPage(Page):
         bars = _bars([_local(episode.since).date() for _one, episode in raised], span)
         loud = sorted(((one.device.name, len(one.episodes)) for one in found), key=lambda pair: -pair[1])
         url = reverse("sensing:rule", args=(self.record.pk,))
+        held = self._held(rule, found, span)
+        share = held.raised.share
         return TrialView(
             title=title,
             rule_code=self.record.code,
@@ -627,12 +684,22 @@ class RuleTryPage(Page):
             most_a_day=max((bar.count for bar in bars), default=0),
             loudest=[pair for pair in loud[:5] if pair[1]],
             refused=refused,
+            proof=held,
+            percent=None if share is None else round(100 * share),
             crumbs=(
                 Crumb(label=gettext("Rules"), url=reverse("sensing:rules")),
                 Crumb(label=self.record.name, url=url),
                 Crumb(label=title),
             ),
         )
+
+    def _held(
+        self, rule: JudgedRule | None, found: Sequence[Tried], span: tuple[datetime, datetime]
+    ) -> Proof:
+        """Return how what was tried stands to what people found at those devices."""
+        devices = [one.device for one in found]
+        seen = rule_findings(self.record, rule, devices, since=span[0], until=span[1]) if rule else ()
+        return proof([alarm for one in found for alarm in raised_of(one)], seen)
 
 
 def _why(error: BadRule | NotFound) -> str:

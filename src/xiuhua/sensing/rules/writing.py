@@ -14,8 +14,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 
-from xiuhua.sensing.rules.alarms import EVERY, Rule, Watches, hours_text, rule_read, watches_stored
-from xiuhua.sensing.rules.alarms.definitions import HOLD_S, Flap, Level
+from xiuhua.sensing.rules.alarms import (
+    EVERY,
+    Proposal,
+    Rule,
+    Tells,
+    Watches,
+    hours_text,
+    rule_read,
+    watches_stored,
+)
+from xiuhua.sensing.rules.alarms.definitions import HOLD_S, Flap, Level, proposal_stored, tells_stored
 from xiuhua.sensing.rules.alarms.profiles import usual_of
 from xiuhua.sensing.rules.conditions.faults import BadRule
 from xiuhua.sensing.rules.conditions.kinds import (
@@ -80,6 +89,7 @@ class SimpleRule:
         hold_minutes: for how long a value counts when no other comes.
         areas: other limits in some areas or at some hours.
         watches: which devices of its area.
+        proposes: what its alarms are to the city; `tells` who is told of them.
     """
 
     kind: SimpleKind
@@ -103,6 +113,8 @@ class SimpleRule:
     escalate_minutes: tuple[float, ...] = ()
     areas: tuple[AreaLimits, ...] = ()
     watches: Watches = EVERY
+    proposes: Proposal | None = None
+    tells: Tells = Tells()  # noqa: RUF009 - frozen, so that all may share it
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -137,7 +149,7 @@ def simple_stored(simple: SimpleRule) -> dict[str, object]:
         found["watches"] = watches_stored(simple.watches)
     if simple.is_calmed:
         found["flap"] = {"times": FLAP.times, "within_s": FLAP.within_s, "quiet_s": FLAP.quiet_s}
-    return found
+    return found | proposal_stored(simple.proposes) | tells_stored(simple.tells)
 
 
 def _number(simple: SimpleRule, name: str, limit: float) -> object:
@@ -256,6 +268,8 @@ def _read(rule: Rule) -> SimpleRule | None:
         escalate_minutes=tuple(seconds / _MINUTE_S for seconds in rule.escalate_after_s),
         areas=_areas(rule),
         watches=rule.watches,
+        proposes=rule.proposes,
+        tells=rule.tells,
     )
 
 

@@ -144,6 +144,8 @@ def _judged(row: Rule, version: int, definition: Mapping[str, object]) -> Judged
         raise RuleUnfit(where=f"profiles.{name}", fault="missing")
     _areas_check(row, found)
     _devices_check(row, found)
+    if found.proposes is not None and queries.matter_named(found.proposes.matter) is None:
+        raise RuleUnfit(where="proposes.matter", fault="unknown_matter")
     return found
 
 
