@@ -23,6 +23,7 @@ def _acts() -> None:
     from xiuhua.sensing.queries.alarms import alarm_states  # noqa: PLC0415
     from xiuhua.sensing.queries.commands import command_states, control_states  # noqa: PLC0415
     from xiuhua.sensing.queries.devices import device_states  # noqa: PLC0415
+    from xiuhua.sensing.queries.maintenance import window_states  # noqa: PLC0415
     from xiuhua.sensing.rules.granting import sensing_grants  # noqa: PLC0415
     from xiuhua.sensing.rules.quantities import BASES  # noqa: PLC0415
     from xiuhua.sensing.terms.conditions import Comparison  # noqa: PLC0415
@@ -54,6 +55,9 @@ def _acts() -> None:
     row_kind_register(kind="device", states=device_states)
     row_kind_register(kind="rule", states=rule_states)
     row_kind_register(kind="alarm", states=alarm_states)
+    words.vocabulary_register(terms.MaintenanceAct, terms.MaintenanceState)
+    words.kind_register("maintenance", zh="检修窗口", en="maintenance window")
+    row_kind_register(kind="maintenance", states=window_states)
     row_kind_register(kind="command", states=command_states)
     row_kind_register(kind="control", states=control_states)
 
@@ -87,6 +91,7 @@ def _elsewhere() -> None:
         CommandAct,
         DeviceAct,
         FrameAct,
+        MaintenanceAct,
         RuleAct,
     )
     from xiuhua.sensing.tiles import DEVICES  # noqa: PLC0415
@@ -100,9 +105,16 @@ def _elsewhere() -> None:
         MapSwitch(name="devices", zh="感知设备", en="Devices", act=DeviceAct.READ, from_zoom=11, on=True)
     )
     tabs = (
-        (AlarmAct.READ, "alarms", "报警", "Alarms", "state=alarm_firing&state=alarm_recovering"),
+        (
+            AlarmAct.READ,
+            "alarms",
+            "报警",
+            "Alarms",
+            "state=alarm_firing&state=alarm_recovering&state=alarm_held",
+        ),
         (DeviceAct.READ, "devices", "设备", "Devices", ""),
         (RuleAct.READ, "rules", "规则", "Rules", ""),
+        (MaintenanceAct.READ, "maintenance", "检修", "Maintenance", ""),
         (CommandAct.READ, "commands", "指令", "Commands", ""),
         (FrameAct.READ, "strangers", "未知设备", "Unknown", ""),
     )

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from math import atan2, cos, degrees, hypot, pi, radians, sin
 from random import Random
@@ -22,17 +22,19 @@ from xiuhua.ground.demo.units import HOME
 from xiuhua.ground.models import Component, Premises, Road
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.sensing.models import Device, Rule
-from xiuhua.sensing.rules.alarms import Proposal, Tells
+from xiuhua.sensing.rules.alarms import Proposal, Tells, Watches
 from xiuhua.sensing.rules.commanding.orders import PUMPS
-from xiuhua.sensing.rules.writing import SimpleRule, simple_stored
+from xiuhua.sensing.rules.conditions.kinds import DayHours
+from xiuhua.sensing.rules.writing import AreaLimits, SimpleRule, simple_stored
 from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_switch
 from xiuhua.sensing.services.controls import NewControl, control_write
 from xiuhua.sensing.services.devices import NewDevice, devices_write
+from xiuhua.sensing.services.maintenance import NewMaintenance, maintenance_declare
 from xiuhua.sensing.simulator import hj212, jt808, mqtt
 from xiuhua.sensing.simulator.player import HELLO, Player, Sending
 from xiuhua.sensing.simulator.pumps import PumpStation, pump_play
 from xiuhua.sensing.terms import CommandKind, Protocol, RuleState, Severity
-from xiuhua.sensing.terms.rules import SimpleKind
+from xiuhua.sensing.terms.rules import SimpleKind, SubjectKind
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 
@@ -69,6 +71,7 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
         for device in made:
             _controls_enter(device, actor, at)
         _rules_write(actor, at)
+        _maintenance_announce(made, actor, at)
         tell(len(wanted), len(wanted))
 
 
@@ -99,6 +102,23 @@ def _rules_write(actor: Actor, at: datetime) -> None:
         rule_switch(rule_id=made.pk, to=RuleState.ON, reason="演示", actor=actor, at=at)
 
 
+def _maintenance_announce(made: Sequence[Device], actor: Actor, at: datetime) -> None:
+    """Announce that a kitchen's monitor is worked on now, and that the stations are every week."""
+    monitors = [one for one in made if one.number.startswith("YH")]
+    stations = [one for one in made if one.protocol == Protocol.SL651]
+    works = (
+        (monitors[-1:], timedelta(), None, "恒通仪表", "更换探头，校准"),
+        (stations, timedelta(days=1), (at + timedelta(days=60)).date(), "河道管养中心", "每周例行维护"),
+    )
+    for devices, ahead, weekly_until, worker, reason in works:
+        if devices:
+            new = NewMaintenance(
+                since=at + ahead, until=at + ahead + timedelta(hours=4), weekly_until=weekly_until,
+                numbers=[f"{one.protocol}/{one.number}" for one in devices], worker=worker, reason=reason,
+            )  # fmt: skip
+            maintenance_declare(new=new, actor=actor, at=at)
+
+
 _RULES = (
     (
         "fume-high", "油烟超标",
@@ -106,6 +126,8 @@ _RULES = (
             kind=SimpleKind.LIMIT, quantity="oil_fume", limit=1.0, minutes=5, severity=Severity.MAJOR,
             while_quantity="purifier_state", clear_limit=0.8, clear_minutes=5,
             graver=(Severity.CRITICAL, 1.5), escalate_minutes=(30,),
+            areas=(AreaLimits(hours=DayHours(time(21), time(6)), limit=0.8, graver=1.2, clear=0.6),),
+            watches=Watches(subject=SubjectKind.PREMISES, tag="餐饮"),
             proposes=Proposal(matter="06027", at_least=Severity.MAJOR),
             tells=Tells(roles=(Role.ALARM_REVIEWER,), higher=(Role.SHIFT_HEAD,)),
         ),
@@ -132,7 +154,7 @@ def _wanted() -> Iterator[NewDevice]:
         yield NewDevice(
             protocol=Protocol.HJ212, number=f"YH330000000{number:04}", name=f"{shop.name}油烟监测",
             area_code=shop.area_code, interval_s=60, secret="123456", model="YJ-2000",  # noqa: S106 - a demo's
-            longitude=shop.place.x, latitude=shop.place.y, premises=shop.code,
+            longitude=shop.place.x, latitude=shop.place.y, premises=shop.code, tags=("餐饮",),
         )  # fmt: skip
     for number, site in enumerate(places.exclude(kind="restaurant")[:_SITES], start=1):
         yield NewDevice(

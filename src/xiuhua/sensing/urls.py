@@ -3,7 +3,16 @@
 from django.urls import path
 
 from xiuhua.sensing.api import readings, sensorthings
-from xiuhua.sensing.pages import alarm_rules, alarms, commands, controls, courses, devices, frames
+from xiuhua.sensing.pages import (
+    alarm_rules,
+    alarms,
+    commands,
+    controls,
+    courses,
+    devices,
+    frames,
+    maintenance,
+)
 
 app_name = "sensing"
 
@@ -36,9 +45,24 @@ urlpatterns = [
     path("rules/new", alarm_rules.RuleNewPage.as_view(), name="rule-new"),
     path("rules/<int:rule_id>", alarm_rules.RulePage.as_view(), name="rule"),
     path("rules/<int:rule_id>/publish", alarm_rules.RulePublishPage.as_view(), name="rule-publish"),
+    path("rules/<int:rule_id>/limits.csv", alarm_rules.RuleLimitsSheet.as_view(), name="rule-limits"),
     path("rules/<int:rule_id>/on", alarm_rules.RuleOnPage.as_view(), name="rule-on"),
     path("rules/<int:rule_id>/off", alarm_rules.RuleOffPage.as_view(), name="rule-off"),
     path("rules/<int:rule_id>/try", alarm_rules.RuleTryPage.as_view(), name="rule-try"),
+    path("maintenance", maintenance.MaintenanceListPage.as_view(), name="maintenance"),
+    path("maintenance/new", maintenance.MaintenanceNewPage.as_view(), name="maintenance-new"),
+    path("maintenance/<int:window_id>", maintenance.MaintenancePage.as_view(), name="maintenance-window"),
+    path("maintenance/<int:window_id>/end", maintenance.MaintenanceEndPage.as_view(), name="maintenance-end"),
+    path(
+        "maintenance/<int:window_id>/withdraw",
+        maintenance.MaintenanceWithdrawPage.as_view(),
+        name="maintenance-withdraw",
+    ),
+    path(
+        "devices/<int:device_id>/maintenance",
+        maintenance.DeviceMaintenancePage.as_view(),
+        name="device-maintenance",
+    ),
     path("alarms", alarms.AlarmListPage.as_view(), name="alarms"),
     path("alarms/<int:alarm_id>", alarms.AlarmPage.as_view(), name="alarm"),
     path("alarms/<int:alarm_id>/acknowledge", alarms.AlarmSeenPage.as_view(), name="alarm-acknowledge"),

@@ -74,6 +74,12 @@ class DeviceForm(forms.Form):
         label=_("Clock is fast by / s"), initial=0, help_text=_("Subtracted from every time it tells.")
     )
     calibrated_on = forms.DateField(label=_("Calibrated on"), required=False, widget=forms.DateInput)
+    tags = forms.CharField(
+        label=_("Tags"),
+        max_length=300,
+        required=False,
+        help_text=_("Words that rules choose by, with commas."),
+    )
 
 
 class DeviceCreateForm(DeviceForm):

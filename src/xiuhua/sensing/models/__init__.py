@@ -3,6 +3,7 @@
 from xiuhua.sensing.models.alarms import Alarm, AlarmStep, Rule, RuleStanding, RuleVersion
 from xiuhua.sensing.models.commands import Command, CommandNews, Control
 from xiuhua.sensing.models.devices import Contact, Device, Quantity
+from xiuhua.sensing.models.maintenance import MaintenanceSpan, MaintenanceWindow
 from xiuhua.sensing.models.readings import LastValue, Observation, RawFrame, TrackPoint
 from xiuhua.sensing.models.rolls import DayRoll, HourRoll, RetiredPart, Roll, Stream, Touch
 
@@ -17,6 +18,8 @@ __all__ = [
     "Device",
     "HourRoll",
     "LastValue",
+    "MaintenanceSpan",
+    "MaintenanceWindow",
     "Observation",
     "Quantity",
     "RawFrame",

@@ -1,6 +1,7 @@
 """What is measured, what measures it, and when it was last heard of."""
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 
@@ -48,6 +49,7 @@ class Device(models.Model):
     interval_s = models.PositiveIntegerField(help_text="how often it is expected to send, seconds")
     clock_offset_s = models.IntegerField(default=0, help_text="by how much its clock is fast, seconds")
     calibrated_on = models.DateField(null=True)
+    tags = ArrayField(models.CharField(max_length=30), default=list, help_text="words that rules choose by")
     search = SearchVectorField(null=True)
     recorded_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -18,10 +18,12 @@ from xiuhua.sensing.forms.devices import DeviceCreateForm, DeviceForm, DeviceRea
 from xiuhua.sensing.models import Device, LastValue
 from xiuhua.sensing.pages.commands import controls_section
 from xiuhua.sensing.pages.courses import course_section
+from xiuhua.sensing.pages.maintenance import maintenance_section
 from xiuhua.sensing.pages.shared import FrameShown, area_choices, facts, frame_line
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.queries import readings
 from xiuhua.sensing.queries.alarms import alarms_count
+from xiuhua.sensing.rules.devices import tags_typed
 from xiuhua.sensing.rules.showing import fault_name, polylines
 from xiuhua.sensing.services import devices as services
 from xiuhua.sensing.services.devices import NewDevice
@@ -32,6 +34,7 @@ from xiuhua.sensing.terms import (
     DeviceState,
     FrameAct,
     Liveness,
+    MaintenanceAct,
     Protocol,
 )
 from xiuhua.sensing.terms.doubts import flags_of_bits
@@ -164,11 +167,15 @@ class DevicePage(ObjectPage[Device]):
     act = DeviceAct.READ
     list_url_name = "sensing:devices"
     facts_beside = True
-    spare = frozenset({"model", "dialect", "crc", "subject", "offset"})
+    spare = frozenset({"model", "dialect", "crc", "subject", "offset", "tags"})
     acts = (
         ObjectAct(
             act=DeviceAct.REVISE, label=_("Revise"), url_name="sensing:device-revise", kind="primary",
             icon="edit", shortcut="e",
+        ),
+        ObjectAct(
+            act=MaintenanceAct.DECLARE, label=_("Announce maintenance"),
+            url_name="sensing:device-maintenance", icon="calendar",
         ),
         ObjectAct(
             act=DeviceAct.SECRET, label=_("Change the key"), url_name="sensing:device-secret", icon="key"
@@ -195,6 +202,7 @@ class DevicePage(ObjectPage[Device]):
             key="calibrated", label=_("Calibrated on"),
             cell=lambda row: Cell(text=row.calibrated_on.isoformat() if row.calibrated_on else ""),
         ),
+        ListColumn(key="tags", label=_("Tags"), cell=lambda row: Cell(text="、".join(row.tags))),
         code("area", _("Area code"), of="area_code"),
     )  # fmt: skip
 
@@ -217,7 +225,11 @@ class DevicePage(ObjectPage[Device]):
     def sections(self) -> Sequence[Section]:
         """Return what it sent last, its course, what it may be told, how it connects, and its frames."""
         course = course_section(self.record, self.request.GET)
-        told = (self._values(), *([course] if course else []), *controls_section(self))
+        held = maintenance_section(self.record) if seams.may(self.actor, MaintenanceAct.READ) else None
+        told = (
+            *([held] if held else []), self._values(), *([course] if course else []),
+            *controls_section(self),
+        )  # fmt: skip
         return (*told, self._standing(), *self._frames())
 
     def _values(self) -> Section:
@@ -319,7 +331,7 @@ _GROUPS = (
     Group(fields=("protocol", "number", "name", "model", "secret", "interval_s")),
     Group(
         title=_("Where it belongs"),
-        fields=("area_code", "premises", "component", "vehicle", "longitude", "latitude"),
+        fields=("area_code", "premises", "component", "vehicle", "tags", "longitude", "latitude"),
         mapped=True,
     ),
     Group(
@@ -429,7 +441,7 @@ class DeviceRevisePage(DeviceFormPage[DeviceForm]):
             "vehicle": row.vehicle.plate if row.vehicle else "",
         }
         place = {"longitude": row.place.x, "latitude": row.place.y} if row.place else {}
-        return {**known, **pointed, **place}
+        return {**known, **pointed, **place, "tags": "、".join(row.tags)}
 
     def prepare(self, form: DeviceForm) -> None:
         """Keep protocol and number."""
@@ -515,5 +527,6 @@ def _device(form: DeviceForm, *, secret: str | None) -> NewDevice:
             "protocol": Protocol(typed["protocol"]),
             "concentration_unit": ConcentrationUnit(typed["concentration_unit"]),
             "secret": secret,
+            "tags": tags_typed(typed["tags"]),
         }
     )

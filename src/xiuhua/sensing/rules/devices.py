@@ -9,6 +9,7 @@ Source:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from xiuhua.sensing.codecs.hj212.crc import CrcVariant
@@ -17,6 +18,8 @@ from xiuhua.sensing.terms import Liveness, Protocol
 
 LEAST_INTERVAL_S, MOST_INTERVAL_S = 1, 7 * 24 * 3600
 MOST_OFFSET_S = 366 * 24 * 3600
+MOST_TAGS, LONGEST_TAG = 20, 30
+_BETWEEN_TAGS = re.compile(r"[\s,，;；、]+")
 LATE_AFTER, SILENT_AFTER = 2, 6  # times the interval
 _LEAST_PATIENCE_S = 60
 _NUMBERS = {
@@ -74,6 +77,16 @@ def crc_fault(protocol: Protocol, variant: str) -> str | None:
 def patience(interval_s: int, times: int) -> timedelta:
     """Return for how long a device that sends at an interval may say nothing, some intervals long."""
     return timedelta(seconds=max(interval_s * times, _LEAST_PATIENCE_S * times / LATE_AFTER))
+
+
+def tags_typed(text: str) -> tuple[str, ...]:
+    """Return the tags of a text, each once: 夜市、低洼."""
+    return tuple(dict.fromkeys(one for one in _BETWEEN_TAGS.split(text.strip()) if one))
+
+
+def tags_fault(tags: Sequence[str]) -> str | None:
+    """Return what is wrong with tags, as the code of a sentence; None for nothing."""
+    return "device_tags" if len(tags) > MOST_TAGS or any(len(one) > LONGEST_TAG for one in tags) else None
 
 
 def liveness(

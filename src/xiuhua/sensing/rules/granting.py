@@ -6,7 +6,8 @@ Source:
     frames hold passwords, so only keepers read them. Whoever keeps devices writes rules; whoever is on duty
     or leads acknowledges alarms. Whoever runs a pump station or lamps commands them, and the command centre
     any device; the second person is of the command centre, and whoever enters what a device may be told
-    commands nothing. Compared with cells written by hand in tests/grants.csv.
+    commands nothing. Whoever keeps devices or watches alarms says when they are worked on. Compared with
+    cells written by hand in tests/grants.csv.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from xiuhua.sensing.terms import (
     DeviceAct,
     DeviceState,
     FrameAct,
+    MaintenanceAct,
+    MaintenanceState,
     RuleAct,
     RuleState,
     StreamAct,
@@ -42,8 +45,12 @@ _ALARM_READERS = (
 )
 ALARM_ROLES = (*_DUTY, *_ALARM_READERS, *_KEEPERS)
 """The roles that read alarms, and so may be told of them."""
-_OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value)
+_OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value, AlarmPhase.HELD.value)
 _IN_USE = (DeviceState.IN_USE.value,)
+_MAINTAINERS = (
+    *("ground_clerk", "data_admin", "system_admin", "dispatcher", "shift_head", "alarm_reviewer"),
+)
+_ANNOUNCED = (MaintenanceState.SET.value,)
 _COMMANDERS = ("dispatcher", "shift_head", "river_operator", "road_contractor")
 _SECONDS = ("dispatcher", "shift_head", "leader")
 _WAITS = (CommandState.PROPOSED.value, CommandState.DESIRED.value)
@@ -70,6 +77,12 @@ def sensing_grants() -> tuple[Grant, ...]:
         *(Grant(role, (AlarmAct.NOTE,)) for role in (*_KEEPERS, *_DUTY)),
         Grant(
             "system", (AlarmAct.RAISE, AlarmAct.GRADE, AlarmAct.ESCALATE, AlarmAct.CLEAR), area=AreaScope.ANY
+        ),
+        *(Grant(role, (MaintenanceAct.READ,)) for role in (*_KEEPERS, *_READERS)),
+        *(Grant(role, (MaintenanceAct.DECLARE,)) for role in _MAINTAINERS),
+        *(
+            Grant(role, (MaintenanceAct.END, MaintenanceAct.WITHDRAW), states=_ANNOUNCED)
+            for role in _MAINTAINERS
         ),
         *(Grant(role, (CommandAct.READ,)) for role in (*_KEEPERS, *_READERS)),
         *(Grant(role, (CommandAct.ASK,), states=_IN_USE) for role in _COMMANDERS),

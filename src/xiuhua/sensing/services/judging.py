@@ -43,6 +43,7 @@ MOST_READINGS = 5_000  # that one look takes
 MOST_NEW = 500  # pairs of a rule and a device that one pass begins to watch
 FARTHEST = timedelta(days=7)  # how far back watching a device begins, if nobody came by for long
 AGAIN = timedelta(minutes=10)  # after which what cannot be judged is looked at again
+_HELD = AlarmPhase.HELD.value  # until the maintenance is over, whatever else happens to it
 _PHASES = {AlarmState.FIRING: AlarmPhase.FIRING, AlarmState.RECOVERING: AlarmPhase.RECOVERING}
 _ACTS = {
     StepKind.RAISED: AlarmAct.RAISE,
@@ -133,7 +134,7 @@ def standing_judge(*, standing_id: int, at: datetime) -> int:
         return 0
     try:
         rule = rule_queries.judged_rule(row.rule, row.version)
-        subject = rule_queries.subject_of(rule, row.device, at=at)
+        subject = rule_queries.subject_of(rule, row.device, at=at, since=row.judged_to)
         live = _live(row, rule, subject)
     except (BadRule, NotFound) as error:
         row.fault, row.looked_at, row.wake_at = str(error)[:200], at, at + AGAIN
@@ -168,7 +169,10 @@ def _live(row: RuleStanding, rule: JudgedRule, subject: Subject) -> Live:
         looked_at=row.looked_at,
     )  # fmt: skip
     told = [(name, at, value, flags) for code, at, value, flags in past for name in names[code]]
-    return Live.resumed(rule, subject, standing, [one for one in told if one[1] >= standing.start])
+    live = Live.resumed(rule, subject, standing, [one for one in told if one[1] >= standing.start])
+    if standing.is_muted is not subject.is_maintained(standing.closed):  # announced while it was judged
+        live.maintain(subject.maintenance)
+    return live
 
 
 def _names(rule: JudgedRule) -> dict[str, list[str]]:
@@ -237,13 +241,15 @@ def _raised(row: RuleStanding, step: Step, at: datetime) -> Alarm:
         state=AlarmPhase.FIRING.value, severity=step.severity.value, worst=step.severity.value,
         health=step.health.value, since=happened,
         readings_from=happened if step.since is None else _instant(step.since),
+        limits=rule_queries.limits_here(row.rule, row.version, row.device),
         recorded_at=at, updated_at=at,
     )  # fmt: skip
 
 
 def _moved(alarm: Alarm, step: Step, at: datetime) -> None:
     """Change an alarm by what happened to it."""
-    alarm.state = _PHASES.get(step.state, AlarmPhase.RECOVERING).value
+    is_held = step.kind is StepKind.MUTED or (alarm.state == _HELD and step.kind is not StepKind.UNMUTED)
+    alarm.state = _HELD if is_held else _PHASES.get(step.state, AlarmPhase.RECOVERING).value
     alarm.severity, alarm.health = step.severity.value, Health(step.health).value
     alarm.worst = max((Severity(alarm.worst), step.severity), key=lambda one: one.rank).value
     alarm.escalation, alarm.updated_at = step.escalation, at

@@ -23,6 +23,7 @@ from xiuhua.sensing.codecs.faults import Detail
 from xiuhua.sensing.rules.measuring.measured import Fix
 from xiuhua.sensing.rules.quantities import BASES, quantity_is_named, quantity_words
 from xiuhua.sensing.terms import Direction
+from xiuhua.sensing.terms.doubts import Doubt
 
 Cursor: TypeAlias = psycopg.Cursor[TupleRow]  # also what lies beneath a cursor of Django
 _TABLES = {
@@ -55,6 +56,22 @@ INSERT INTO sensing_rawframe
     (received_at, device_id, protocol, number, area_code, peer, content, fault, details, direction)
 SELECT received_at, device_id, protocol, number, area_code, peer, content, fault, details::jsonb, direction
 FROM new_frame
+"""
+# What is measured while its device is worked on is doubtful, whenever it comes; with rules named it is not.
+_MAINTAINED = """
+WITH held AS MATERIALIZED (
+    SELECT span.since, span.until, held.id, held.whole_area, held.area_code
+    FROM sensing_maintenancespan AS span JOIN sensing_maintenancewindow AS held ON held.id = span.window_id
+    WHERE NOT held.is_for_rules AND span.until > (SELECT min(at) FROM new_reading)
+      AND span.since <= (SELECT max(at) FROM new_reading)
+)
+UPDATE new_reading AS new SET flags = new.flags | %s::smallint
+FROM held, sensing_device AS device
+WHERE device.id = new.device_id AND new.at >= held.since AND new.at < held.until
+  AND CASE WHEN held.whole_area THEN device.area_code ^@ held.area_code ELSE EXISTS (
+      SELECT FROM sensing_maintenancewindow_devices AS listed
+      WHERE listed.maintenancewindow_id = held.id AND listed.device_id = device.id
+  ) END
 """
 # A touch is only ever added: who took one before this commit has not seen these readings (services.rolling).
 _READINGS = """
@@ -221,6 +238,7 @@ def batch_store(cursor: Cursor, batch: Batch) -> None:
     if batch.frames:
         cursor.execute(_FRAMES)
     if batch.readings:
+        cursor.execute(_MAINTAINED, [Doubt.MAINTENANCE.bit])
         cursor.execute(_READINGS)
         cursor.execute(_LAST)
     if batch.points:

@@ -19,7 +19,8 @@ from xiuhua.sensing.terms.devices import (
     Liveness,
     Protocol,
 )
-from xiuhua.sensing.terms.rules import AlarmAct, AlarmPhase, RuleAct, RuleState
+from xiuhua.sensing.terms.maintenance import MaintenanceAct, MaintenancePhase, MaintenanceState
+from xiuhua.sensing.terms.rules import AlarmAct, AlarmPhase, RuleAct, RuleState, SubjectKind
 from xiuhua.sensing.terms.streams import StoredKind, StreamAct
 
 __all__ = [
@@ -37,6 +38,9 @@ __all__ = [
     "FrameFault",
     "Guarded",
     "Liveness",
+    "MaintenanceAct",
+    "MaintenancePhase",
+    "MaintenanceState",
     "Outcome",
     "Protocol",
     "RuleAct",
@@ -44,4 +48,5 @@ __all__ = [
     "Severity",
     "StoredKind",
     "StreamAct",
+    "SubjectKind",
 ]

@@ -20,6 +20,8 @@ from xiuhua.sensing.terms import (
     DeviceAct,
     DeviceState,
     FrameAct,
+    MaintenanceAct,
+    MaintenanceState,
     RuleAct,
     RuleState,
     StreamAct,
@@ -27,10 +29,14 @@ from xiuhua.sensing.terms import (
 
 _LINES = list(csv.DictReader(Path(__file__).with_name("grants.csv").open(encoding="utf-8")))
 _STATES = (
-    *(state.value for kind in (DeviceState, RuleState, AlarmPhase, CommandState) for state in kind),
+    *(
+        state.value
+        for kind in (DeviceState, RuleState, AlarmPhase, CommandState, MaintenanceState)
+        for state in kind
+    ),
     "",
 )
-_KINDS = (DeviceAct, FrameAct, RuleAct, AlarmAct, StreamAct, CommandAct, ControlAct)
+_KINDS = (*(DeviceAct, FrameAct, RuleAct, AlarmAct, StreamAct, CommandAct, ControlAct, MaintenanceAct),)
 _ACTS = tuple(act.value for kind in _KINDS for act in kind)
 _ROLES = frozenset(role.value for role in Role)
 
