@@ -138,6 +138,8 @@ class Line(asyncio.Protocol):
         if ordered is None:
             return None
         self._send(ordered.replies)
+        for seconds, reply in ordered.later:
+            asyncio.get_running_loop().call_later(seconds, self._send, (reply,))
         return ordered.reference
 
     def close(self) -> None:
@@ -195,7 +197,7 @@ class Line(asyncio.Protocol):
 
     def _send(self, replies: Sequence[bytes]) -> None:
         if replies and self._transport is not None and not self._transport.is_closing():
-            self._transport.write(b"".join(replies))
+            self._transport.writelines(replies)  # each a datagram of its own, where it is one
 
     def _pause(self, why: str) -> None:
         if not self._paused and self._transport is not None and not self._transport.is_closing():

@@ -7,9 +7,12 @@ from xiuhua.sensing.terms.commands import (
     CommandState,
     ControlAct,
     Guarded,
+    LiveAct,
+    Move,
     Outcome,
 )
 from xiuhua.sensing.terms.devices import (
+    ChannelState,
     ConcentrationUnit,
     DeviceAct,
     DeviceState,
@@ -24,6 +27,7 @@ from xiuhua.sensing.terms.streams import StoredKind, StreamAct
 __all__ = [
     "AlarmAct",
     "AlarmPhase",
+    "ChannelState",
     "CommandAct",
     "CommandKind",
     "CommandState",
@@ -34,7 +38,9 @@ __all__ = [
     "FrameAct",
     "FrameFault",
     "Guarded",
+    "LiveAct",
     "Liveness",
+    "Move",
     "Outcome",
     "Protocol",
     "RuleAct",

@@ -9,10 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xiuhua.sensing.rules.commanding.interlocks import Interlock, Looked
-from xiuhua.sensing.rules.commanding.orders import ON, SECONDS, TEXT
+from xiuhua.sensing.rules.commanding.orders import (
+    HOURS,
+    LASTS,
+    LEAST_LASTS_MS,
+    LIVE,
+    MOST_SPEED,
+    MOVE,
+    ON,
+    PRESET,
+    SECONDS,
+    SPEED,
+    TEXT,
+)
 from xiuhua.sensing.rules.conditions.words import SeriesWords, condition_words, plain
 from xiuhua.sensing.rules.quantities import quantity_words
-from xiuhua.sensing.terms.commands import CommandKind
+from xiuhua.sensing.terms.commands import CommandKind, LiveAct, Move
 
 _LONGEST_TEXT_SAID = 40
 
@@ -28,7 +40,28 @@ def command_said(kind: CommandKind, name: str, parameters: Mapping[str, object],
     if kind is CommandKind.TEXT:
         text = str(parameters.get(TEXT, ""))
         return f"{name}{colon}{text[:_LONGEST_TEXT_SAID]}{'…' if len(text) > _LONGEST_TEXT_SAID else ''}"
+    if kind is CommandKind.PTZ:
+        return f"{name}{colon}{_move_said(parameters, language)}"
+    if kind is CommandKind.LIVE:
+        return f"{name}{colon}{LiveAct(str(parameters.get(LIVE))).label(language)}"
+    if kind is CommandKind.RECORDINGS:
+        hours = parameters.get(HOURS)
+        return f"{name}{colon}{f'最近 {hours} 小时' if is_chinese else f'the last {hours} h'}"
     return name
+
+
+def _move_said(parameters: Mapping[str, object], language: str) -> str:
+    move = Move(str(parameters.get(MOVE)))
+    said = move.label(language)
+    if move is Move.PRESET:
+        return f"{said} {parameters.get(PRESET)}"
+    if move is Move.STOP:
+        return said
+    return f"{said} · {parameters.get(SPEED, MOST_SPEED)} % · {_seconds(parameters)} s"
+
+
+def _seconds(parameters: Mapping[str, object]) -> str:
+    return plain(int(str(parameters.get(LASTS, LEAST_LASTS_MS))) / 1000)
 
 
 def switch_said(*, on: bool, language: str) -> str:
