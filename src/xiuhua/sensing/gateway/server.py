@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import resource
+import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -22,6 +23,7 @@ from xiuhua.sensing.gateway.talks.taken import Talk
 from xiuhua.sensing.terms import Protocol
 
 _BACKLOG = 1_024
+_DATAGRAM_BUFFER_BYTES = 4 * 2**20
 _TRY_AGAIN_S = 5.0
 _FAREWELL_S = 3.0
 _TOLD_S = 60.0
@@ -133,6 +135,9 @@ class Gateway:
             server.close()
             return False
         self._datagrams = made[0]
+        own = made[0].get_extra_info("socket")
+        if own is not None:  # as much as the machine allows: what finds no room is lost, and sent again
+            own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _DATAGRAM_BUFFER_BYTES)
         self._desk.port_set(port)
         return True
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xiuhua.ground.models import Component, Premises
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.ground.queries import vehicles as ground
-from xiuhua.sensing.models import Contact, Device
+from xiuhua.sensing.models import Channel, Contact, Device
 from xiuhua.sensing.rules.devices import number_tidied
 from xiuhua.sensing.terms import Liveness, Protocol
 from xiuhua.shared.errors import NotFound
@@ -84,6 +84,11 @@ def devices_numbered(numbers: Collection[str]) -> dict[str, Device]:
     """Return the visible devices by number, each under the number as it was asked for."""
     asked = {number_tidied(protocol, number): number for number in numbers for protocol in Protocol}
     return {asked[row.number]: row for row in devices_all().filter(number__in=list(asked))}
+
+
+def channels_of(device: Device) -> QuerySet[Channel]:
+    """Return the channels of a device, those that its catalogue still names first."""
+    return Channel.objects.filter(device=device).order_by(F("gone_at").desc(nulls_first=True), "code")
 
 
 def device_state(device: Device) -> dict[str, str | int | None]:

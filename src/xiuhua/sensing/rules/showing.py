@@ -82,7 +82,7 @@ def frame_shown(protocol: str, content: bytes) -> str:
 
 
 def _sip_shown(content: bytes) -> str:
-    """Return a message of SIP: its first line, who and which, and its body; responses to challenges covered."""
+    """Return a message of SIP: its first line, who and which, and its body; digests are covered."""
     head, _, body = content.replace(b"\r\n", b"\n").partition(b"\n\n")
     lines = head.decode("utf-8", "replace").split("\n")
     told = [lines[0], *(line for line in lines[1:] if line.lower().startswith(_SIP_SHOWN))]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -140,6 +141,7 @@ class Camera:
     is_registered: bool = False
     is_guarding: bool = False
     restarts: int = 0
+    mark: str = field(default_factory=lambda: secrets.token_hex(4))  # of its calls, since it was switched on
     _counter: count[int] = field(default_factory=lambda: count(1))
     _parts: count[int] = field(default_factory=count)
     _call: str = ""
@@ -160,16 +162,16 @@ class Camera:
         return (
             f"{method} sip:{self.platform}@{self.domain} SIP/2.0\r\n"
             f"Via: SIP/2.0/{self.transport} {self.host}:5060;rport;"
-            f"branch=z9hG4bK{self.number[-6:]}{number}\r\n"
+            f"branch=z9hG4bK{self.mark}{number}\r\n"
             f"From: <sip:{self.number}@{self.domain}>;tag=t{number}\r\nTo: <sip:{whom}@{self.domain}>\r\n"
-            f"Call-ID: {call or f'{self.number}-{number}'}\r\nCSeq: {number} {method}\r\n"
+            f"Call-ID: {call or f'{self.mark}-{number}'}\r\nCSeq: {number} {method}\r\n"
             f"Contact: <sip:{self.number}@{self.host}:5060>\r\nMax-Forwards: 70\r\nUser-Agent: IPC\r\n"
             f"{headers}{kind}Content-Length: {len(octets)}\r\n\r\n"
         ).encode() + octets
 
     def register(self, *, expires: int | None = None) -> bytes:
         """Return a registration without an answer to a challenge; `received` gives the next one."""
-        self._call = f"reg-{self.number}-{next(self._counter)}"
+        self._call = f"reg-{self.mark}-{next(self._counter)}"
         if expires is not None:
             self.expires = expires
         return self._registration("")

@@ -10,6 +10,7 @@ Source:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -50,6 +51,7 @@ _CATALOGUE_TRIES = 3
 _SUBSCRIBED_S = 24 * 3600
 _FIRST_SN = 1_000_000  # numbers of commands; those of the gateway's own questions lie below
 _SN_SPAN = 1_000_000_000
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _BLANK = b"\r\n\0 "
 _Mark = tuple[str, str, str]
 
@@ -386,9 +388,10 @@ def _bounded(raw: bytes) -> None:
     Raises:
         FrameError: it, or one of its lines, is too long.
     """
-    head = raw[: MOST_HEAD_OCTETS + 1].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-    if len(head) >= MOST_HEAD_OCTETS:
+    end = _HEAD_END.search(raw, 0, MOST_HEAD_OCTETS)
+    if end is None and len(raw) > MOST_HEAD_OCTETS:
         raise FrameError(Gb28181Fault.TOO_LONG, limit=MOST_HEAD_OCTETS)
+    head = raw[: end.start()] if end else raw
     if any(len(line) > MOST_LINE_OCTETS for line in head.split(b"\n")):
         raise FrameError(Gb28181Fault.TOO_LONG, limit=MOST_LINE_OCTETS)
 

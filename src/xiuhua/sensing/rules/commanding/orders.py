@@ -2,14 +2,15 @@
 
 Source:
     HJ 212-2017 annex C (3021, 2011, 1062, 1012), JT/T 808-2013 chapter 8 (0x8500, 0x8201, 0x8103, 0x8300),
-    SL 651-2014 6.6.4 (4C to 4E, 37, 4A), GB/T 28181-2016 annex A.2.3 and A.3, JT/T 1078-2016 chapter 5. Bounds of an interval: HJ 212-2017 command 1062, for all alike. JSON
-    of a pushed command: own choice.
+    SL 651-2014 6.6.4 (4C to 4E, 37, 4A), GB/T 28181-2016 annexes A.2.3 and A.3, JT/T 1078-2016 chapter 5.
+    Bounds of an interval: HJ 212-2017 command 1062, for all alike. JSON of a pushed command, and for how long
+    a camera moves: own choice.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -98,23 +99,27 @@ def kinds_of(protocol: Protocol) -> tuple[CommandKind, ...]:
 
 def parameters_fault(kind: CommandKind, parameters: Parameters) -> tuple[str, str] | None:
     """Return what is wrong with a command's parameters: the field, and the code of a sentence; or None."""
-    if kind is CommandKind.SWITCH and not isinstance(parameters.get(ON), bool):
-        return ON, "command_on"
-    if kind is CommandKind.INTERVAL:
-        seconds = parameters.get(SECONDS)
-        if not isinstance(seconds, int) or not LEAST_INTERVAL_S <= seconds <= MOST_INTERVAL_S:
-            return SECONDS, "command_seconds"
-    if kind is CommandKind.TEXT:
-        text = parameters.get(TEXT)
-        if not isinstance(text, str) or not 0 < len(text.strip()) <= LONGEST_TEXT:
-            return TEXT, "command_text"
-    if kind is CommandKind.PTZ:
-        return _move_fault(parameters)
-    if kind is CommandKind.LIVE:
-        return _live_fault(parameters)
-    if kind is CommandKind.RECORDINGS and not _is_whole(parameters.get(HOURS), 1, MOST_HOURS):
-        return HOURS, "command_hours"
-    return None
+    judge = _JUDGES.get(kind)
+    return judge(parameters) if judge is not None else None
+
+
+def _switch_fault(parameters: Parameters) -> tuple[str, str] | None:
+    return None if isinstance(parameters.get(ON), bool) else (ON, "command_on")
+
+
+def _interval_fault(parameters: Parameters) -> tuple[str, str] | None:
+    is_fine = _is_whole(parameters.get(SECONDS), LEAST_INTERVAL_S, MOST_INTERVAL_S)
+    return None if is_fine else (SECONDS, "command_seconds")
+
+
+def _text_fault(parameters: Parameters) -> tuple[str, str] | None:
+    text = parameters.get(TEXT)
+    is_fine = isinstance(text, str) and 0 < len(text.strip()) <= LONGEST_TEXT
+    return None if is_fine else (TEXT, "command_text")
+
+
+def _hours_fault(parameters: Parameters) -> tuple[str, str] | None:
+    return None if _is_whole(parameters.get(HOURS), 1, MOST_HOURS) else (HOURS, "command_hours")
 
 
 def _move_fault(parameters: Parameters) -> tuple[str, str] | None:
@@ -141,6 +146,16 @@ def _live_fault(parameters: Parameters) -> tuple[str, str] | None:
 
 def _is_whole(value: object, least: int, most: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+_JUDGES: Mapping[CommandKind, Callable[[Parameters], tuple[str, str] | None]] = {
+    CommandKind.SWITCH: _switch_fault,
+    CommandKind.INTERVAL: _interval_fault,
+    CommandKind.TEXT: _text_fault,
+    CommandKind.PTZ: _move_fault,
+    CommandKind.LIVE: _live_fault,
+    CommandKind.RECORDINGS: _hours_fault,
+}
 
 
 def may_overtake(kind: CommandKind) -> bool:
