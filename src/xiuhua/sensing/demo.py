@@ -15,10 +15,13 @@ from itertools import pairwise
 from math import atan2, cos, degrees, hypot, pi, radians, sin
 from random import Random
 
+from django.conf import settings
+
 from xiuhua.access.queries import account_named, user_and_actor
 from xiuhua.access.services import scope_opened
 from xiuhua.ground.demo.units import HOME
 from xiuhua.ground.models import Component, Premises, Road
+from xiuhua.ground.models.cameras import Camera
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.sensing.models import Device, Rule
 from xiuhua.sensing.rules.commanding.orders import PUMPS
@@ -27,6 +30,8 @@ from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_switc
 from xiuhua.sensing.services.controls import NewControl, control_write
 from xiuhua.sensing.services.devices import NewDevice, devices_write
 from xiuhua.sensing.simulator import hj212, jt808, mqtt
+from xiuhua.sensing.simulator.gb28181 import Camera as Recorder
+from xiuhua.sensing.simulator.gb28181 import Channel, camera_play
 from xiuhua.sensing.simulator.player import HELLO, Player, Sending
 from xiuhua.sensing.simulator.pumps import PumpStation, pump_play
 from xiuhua.sensing.terms import CommandKind, Protocol, RuleState, Severity
@@ -36,6 +41,7 @@ from xiuhua.shared.clock import now
 
 _CLERK = "clerk"
 _RESTAURANTS, _SITES, _TRUCKS, _STATIONS, _WELLS = 8, 4, 6, 3, 4
+_CHANNELS, _DARK = 6, 4  # of the demo's recorder, and which of them is off
 _DEGREE_M = 111_320.0
 _DAY_S = 86_400
 _LOWEST_M = 2.0  # below it the demo's pumps would run dry
@@ -71,7 +77,7 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
 
 
 def _controls_enter(device: Device, actor: Actor, at: datetime) -> None:
-    """Set what the demo's pump stations and trucks may be told."""
+    """Set what the demo's pump stations, trucks and recorders may be told."""
     if device.protocol == Protocol.SL651:
         lock = {"kind": "limit", "of": "level", "is": "at_least", "limit": _LOWEST_M}
         pump = NewControl(
@@ -80,8 +86,21 @@ def _controls_enter(device: Device, actor: Actor, at: datetime) -> None:
         )  # fmt: skip
         control_write(device_id=device.pk, new=pump, actor=actor, at=at)
     elif device.protocol == Protocol.JT808:
-        text = NewControl(kind=CommandKind.TEXT, name="通知司机")
-        control_write(device_id=device.pk, new=text, actor=actor, at=at)
+        for one in (
+            NewControl(kind=CommandKind.TEXT, name="通知司机"),
+            NewControl(kind=CommandKind.LIVE, name="车内画面"),
+        ):
+            control_write(device_id=device.pk, new=one, actor=actor, at=at)
+    elif device.protocol == Protocol.GB28181:
+        cameras = Camera.objects.filter(area_code__startswith=HOME).order_by("code")[:2]
+        for camera in cameras:
+            ptz = NewControl(kind=CommandKind.PTZ, name=camera.name[:60], target=camera.code, answer_s=15)
+            control_write(device_id=device.pk, new=ptz, actor=actor, at=at)
+        for one in (
+            NewControl(kind=CommandKind.READ, name="查询目录"),
+            NewControl(kind=CommandKind.REBOOT, name="远程重启", needs_second=True),
+        ):
+            control_write(device_id=device.pk, new=one, actor=actor, at=at)
 
 
 def _rules_write(actor: Actor, at: datetime) -> None:
@@ -153,6 +172,14 @@ def _wanted() -> Iterator[NewDevice]:
             area_code=component.area_code, interval_s=120, model="WL-300", component=component.code,
             longitude=component.place.x, latitude=component.place.y,
         )  # fmt: skip
+    cameras = list(Camera.objects.filter(area_code__startswith=HOME).select_related("mount").order_by("code"))
+    if cameras:
+        first = cameras[0]
+        yield NewDevice(
+            protocol=Protocol.GB28181, number=f"{first.code[:10]}1180000001", name="路口视频录像机",
+            area_code=first.area_code, interval_s=60, model="NVR-16",
+            longitude=first.mount.place.x, latitude=first.mount.place.y,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,6 +197,12 @@ async def demo_devices_play(host: str, ports: dict[str, int], stop: asyncio.Even
     tasks = [asyncio.create_task(_send_on(one, stop)) for one in devices]
     port = ports.get(Protocol.SL651.value)
     pumps = await asyncio.to_thread(_pumps) if port else []
+    tasks += [
+        asyncio.create_task(
+            camera_play(one, host=host, port=ports[Protocol.GB28181.value], every_s=30.0, stop=stop)
+        )
+        for one in (await asyncio.to_thread(_recorders) if Protocol.GB28181.value in ports else [])
+    ]
     for pump in pumps:
         playing = pump_play(pump, host=host, port=port or 0, every_s=60.0, stop=stop)
         tasks.append(asyncio.create_task(playing))
@@ -190,6 +223,23 @@ async def _send_on(one: Played, stop: asyncio.Event) -> None:
             log.warning("%s: %s", one.player.protocol, error)
         one.player.acknowledged.clear()
         await asyncio.sleep(one.every_s)
+
+
+def _recorders() -> list[Recorder]:
+    with scope_opened((HOME,)):
+        own = {"protocol": Protocol.GB28181.value, "area_code__startswith": HOME, "state": "device_in_use"}
+        devices = list(Device.objects.filter(**own).order_by("pk"))
+        cameras = list(
+            Camera.objects.filter(area_code__startswith=HOME).select_related("mount").order_by("code")
+        )
+    channels = [
+        Channel(
+            code=one.code, name=one.name, lon=one.mount.place.x, lat=one.mount.place.y, is_on=place != _DARK
+        )
+        for place, one in enumerate(cameras[:_CHANNELS])
+    ]
+    platform = settings.GB28181_PLATFORM[0]
+    return [Recorder(one.number, one.secret, platform, channels=channels) for one in devices]
 
 
 def _pumps() -> list[PumpStation]:
@@ -218,8 +268,8 @@ def _played(host: str, ports: dict[str, int]) -> list[Played]:
     found = []
     for number, device in enumerate(devices):
         port = ports.get(device.protocol)
-        is_pump = device.protocol == Protocol.SL651  # played by itself, because it obeys
-        if port is None or is_pump or (device.protocol == Protocol.JT808 and not long):
+        obeys = device.protocol in {Protocol.SL651, Protocol.GB28181}  # played by themselves
+        if port is None or obeys or (device.protocol == Protocol.JT808 and not long):
             continue
         found.append(_one(device, number, host, port, long))
     return found

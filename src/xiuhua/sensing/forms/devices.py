@@ -124,7 +124,7 @@ class CommandAskForm(forms.Form):
     on = forms.ChoiceField(label=_("Which way"), choices=lambda: [("", "—"), ("1", _("On")), ("0", _("Off"))])
     seconds = forms.IntegerField(label=_("Sends every / s"), min_value=30, max_value=3600)
     text = forms.CharField(label=_("Text"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
-    move = forms.ChoiceField(label=_("Move"), choices=lambda: [("", "—"), *_choices(Move)])
+    move = forms.ChoiceField(label=_("Movement"), choices=lambda: [("", "—"), *_choices(Move)])
     speed = forms.IntegerField(
         label=_("Speed / %"), min_value=1, max_value=MOST_SPEED, initial=50, required=False
     )
