@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import socket
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,8 +17,11 @@ from xiuhua.sensing.gateway.server import Gateway
 from xiuhua.sensing.models import Channel, Contact, Device, Observation, RawFrame, TrackPoint
 from xiuhua.sensing.services.devices import device_stop, liveness_refresh
 from xiuhua.sensing.simulator.gb28181 import TCP, UDP, messages
+from xiuhua.sensing.simulator.replay import Replayed, Wish, replay
 from xiuhua.sensing.terms import Protocol
 from xiuhua.sensing.tests.camera_kit import (
+    PLATFORM,
+    SECRET,
     WAYS,
     camera,
     camera_number,
@@ -348,3 +353,19 @@ def test_a_number_of_thousands_of_digits_breaks_nothing(gateway: Gateway) -> Non
         alarm = ipc.body("Notify", "Alarm", f"<AlarmMethod>{digits}</AlarmMethod>\n", sn="²" * 9)
         assert line.asks(ipc.request("MESSAGE", alarm)).status == 200
     assert _alarms(device) == [7000.0]
+
+
+def test_a_recording_is_replayed_as_the_cameras_own(gateway: Gateway, tmp_path: Path) -> None:
+    number = camera_number()
+    (device,) = entered_and_known(gateway, camera(number))
+    other = played(camera_number())
+    recording = tmp_path / "messages.txt"
+    recording.write_bytes(other.keepalive() + other.alarm(now(), method=2, kind=3) + b"noise")
+    wish = Wish(
+        protocol="gb28181", file=recording, host=HOST, port=gateway.ports[Protocol.GB28181], rate=0.0,
+        number=number, secret=SECRET, platform=PLATFORM,
+    )  # fmt: skip
+    assert replay(wish) == Replayed(2, 2)
+    assert _alarms(device) == [2003.0]
+    with pytest.raises(OSError, match="refused"):
+        replay(replace(wish, secret="wrong-password"))
