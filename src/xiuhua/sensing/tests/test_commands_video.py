@@ -16,7 +16,7 @@ from xiuhua.access.models import User
 from xiuhua.access.services import NewRole, account_create, scope_opened
 from xiuhua.access.terms import Role
 from xiuhua.sensing.gateway.server import Gateway
-from xiuhua.sensing.models import Command, Device
+from xiuhua.sensing.models import Channel, Command, Device
 from xiuhua.sensing.services.devices import NewDevice
 from xiuhua.sensing.simulator import jt808
 from xiuhua.sensing.simulator.gb28181 import TCP, UDP
@@ -67,6 +67,11 @@ def _asked(client: Client, control_id: int, **typed: str) -> Command:
     return stands(found.pk)
 
 
+def _channels(device: Device) -> int:
+    with scope_opened(("",)):
+        return Channel.objects.filter(device=device).count()
+
+
 @pytest.mark.parametrize("way", [UDP, TCP])
 def test_a_dispatcher_moves_a_camera_and_the_move_ends_by_itself(
     gateway: Gateway, sign_in: SignIn, way: str
@@ -80,6 +85,7 @@ def test_a_dispatcher_moves_a_camera_and_the_move_ends_by_itself(
     with peer(gateway, recorder) as line:
         line.registers()
         line.until(lambda: "Catalog" in recorder.asked)
+        line.until(lambda: _channels(device) == 2)
         page = dispatcher.get(f"/devices/{device.pk}").content.decode()
         assert 'name="move" value="left"' in page
         assert own[0].name in page
@@ -109,6 +115,7 @@ def test_a_dispatcher_moves_a_camera_and_the_move_ends_by_itself(
     assert leader.post(f"/controls/{control.pk}/command", {"move": "left", "reason": "看"}).status_code == 403
 
 
+@pytest.mark.slow("an answer that does not come is waited for for five seconds")
 def test_a_camera_that_refuses_fails_and_one_that_is_silent_expires_without_a_second_try(
     gateway: Gateway, sign_in: SignIn
 ) -> None:

@@ -171,6 +171,7 @@ def test_nothing_is_answered_that_is_not_committed(gateway: Gateway, live_city: 
     assert _alarms(device) == [5006.0]
 
 
+@pytest.mark.slow("a lost part is waited for for 15 seconds")
 def test_a_catalogue_that_lost_a_part_keeps_its_channels_and_is_asked_for_again(gateway: Gateway) -> None:
     number = camera_number("118")
     (device,) = entered_and_known(gateway, camera(number))
@@ -186,7 +187,8 @@ def test_a_catalogue_that_lost_a_part_keeps_its_channels_and_is_asked_for_again(
     with peer(gateway, again) as line:
         line.registers()
         line.until(lambda: again.asked.count("Catalog") == 2, seconds=40)
-        assert Channel.objects.filter(device=device, gone_at=None).count() == 6  # 4 known, 2 of the last part
+        known = Channel.objects.filter(device=device, gone_at=None)
+        eventually(lambda: known.count() == 6)  # 4 known, 2 of the last part
         line.until(lambda: Channel.objects.filter(device=device, seen_at__gt=entered_again).count() == 6)
     assert _faults(device) == ["parts_lost"]
     assert all(one.seen_at > seen[one.code] for one in Channel.objects.filter(code__in=seen))
