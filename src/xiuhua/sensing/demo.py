@@ -22,7 +22,7 @@ from xiuhua.access.services import scope_opened
 from xiuhua.ground.demo.units import HOME
 from xiuhua.ground.models import Component, Premises, Road
 from xiuhua.ground.models.cameras import Camera
-from xiuhua.ground.models.vehicles import Vehicle
+from xiuhua.ground.models.vehicles import Mount, Vehicle
 from xiuhua.sensing.models import Device, Rule
 from xiuhua.sensing.rules.commanding.orders import PUMPS
 from xiuhua.sensing.rules.writing import SimpleRule, simple_stored
@@ -41,6 +41,7 @@ from xiuhua.shared.clock import now
 
 _CLERK = "clerk"
 _RESTAURANTS, _SITES, _TRUCKS, _STATIONS, _WELLS = 8, 4, 6, 3, 4
+_RECORDER = "33010000001180000001"
 _CHANNELS, _DARK = 6, 4  # of the demo's recorder, and which of them is off
 _DEGREE_M = 111_320.0
 _DAY_S = 86_400
@@ -92,9 +93,8 @@ def _controls_enter(device: Device, actor: Actor, at: datetime) -> None:
         ):
             control_write(device_id=device.pk, new=one, actor=actor, at=at)
     elif device.protocol == Protocol.GB28181:
-        cameras = Camera.objects.filter(area_code__startswith=HOME).order_by("code")[:2]
-        for camera in cameras:
-            ptz = NewControl(kind=CommandKind.PTZ, name=camera.name[:60], target=camera.code, answer_s=15)
+        for picture in _pictures()[:2]:
+            ptz = NewControl(kind=CommandKind.PTZ, name=picture.name[:60], target=picture.code, answer_s=15)
             control_write(device_id=device.pk, new=ptz, actor=actor, at=at)
         for one in (
             NewControl(kind=CommandKind.READ, name="查询目录"),
@@ -172,14 +172,48 @@ def _wanted() -> Iterator[NewDevice]:
             area_code=component.area_code, interval_s=120, model="WL-300", component=component.code,
             longitude=component.place.x, latitude=component.place.y,
         )  # fmt: skip
-    cameras = list(Camera.objects.filter(area_code__startswith=HOME).select_related("mount").order_by("code"))
-    if cameras:
-        first = cameras[0]
+    pictures = _pictures()
+    if pictures:
         yield NewDevice(
-            protocol=Protocol.GB28181, number=f"{first.code[:10]}1180000001", name="路口视频录像机",
-            area_code=first.area_code, interval_s=60, model="NVR-16",
-            longitude=first.mount.place.x, latitude=first.mount.place.y,
+            protocol=Protocol.GB28181, number=_RECORDER, name="路口视频录像机",
+            area_code=pictures[0].area_code, interval_s=60, model="NVR-16", longitude=pictures[0].lon, latitude=pictures[0].lat,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """What the demo's recorder shows in a channel."""
+
+    code: str
+    name: str
+    area_code: str
+    lon: float
+    lat: float
+
+
+def _pictures() -> list[Picture]:
+    """Return the district's cameras, or places where some might stand where none are entered."""
+    cameras = Camera.objects.filter(area_code__startswith=HOME).select_related("mount").order_by("code")
+    found = [
+        Picture(
+            code=one.code,
+            name=one.name,
+            area_code=one.area_code,
+            lon=one.mount.place.x,
+            lat=one.mount.place.y,
+        )
+        for one in cameras[:_CHANNELS]
+    ]
+    if found:
+        return found
+    mounts = Mount.objects.filter(area_code__startswith=HOME).order_by("code")[:_CHANNELS]
+    return [
+        Picture(
+            code=f"{_RECORDER[:10]}132{place:07}", name=f"{one.name}枪机", area_code=one.area_code,
+            lon=one.place.x, lat=one.place.y,
+        )
+        for place, one in enumerate(mounts, start=1)
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,14 +263,10 @@ def _recorders() -> list[Recorder]:
     with scope_opened((HOME,)):
         own = {"protocol": Protocol.GB28181.value, "area_code__startswith": HOME, "state": "device_in_use"}
         devices = list(Device.objects.filter(**own).order_by("pk"))
-        cameras = list(
-            Camera.objects.filter(area_code__startswith=HOME).select_related("mount").order_by("code")
-        )
+        pictures = _pictures()
     channels = [
-        Channel(
-            code=one.code, name=one.name, lon=one.mount.place.x, lat=one.mount.place.y, is_on=place != _DARK
-        )
-        for place, one in enumerate(cameras[:_CHANNELS])
+        Channel(code=one.code, name=one.name, lon=one.lon, lat=one.lat, is_on=place != _DARK)
+        for place, one in enumerate(pictures)
     ]
     platform = settings.GB28181_PLATFORM[0]
     return [Recorder(one.number, one.secret, platform, channels=channels) for one in devices]

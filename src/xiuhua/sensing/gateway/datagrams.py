@@ -54,7 +54,7 @@ class DatagramDoor(asyncio.DatagramProtocol):
         if known is None:
             known = self._lines[address] = self._new(address)
         line, back = known
-        if back.is_reading:
+        if back.is_heard:
             line.data_received(data)
         if line.card is not None:
             self._strangers.pop(address, None)
@@ -92,7 +92,7 @@ class _Return(asyncio.Transport):
         self._door = door
         self._address = address
         self._is_closing = False
-        self.is_reading = True
+        self.is_heard = True
 
     def write(self, data: Any) -> None:  # asyncio takes any kind of bytes
         """Send one datagram."""
@@ -105,11 +105,11 @@ class _Return(asyncio.Transport):
 
     def pause_reading(self) -> None:
         """Drop what comes."""
-        self.is_reading = False
+        self.is_heard = False
 
     def resume_reading(self) -> None:
         """Take what comes."""
-        self.is_reading = True
+        self.is_heard = True
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         """Do nothing: nothing is held back."""
@@ -126,5 +126,5 @@ class _Return(asyncio.Transport):
 
     def abort(self) -> None:
         """End."""
-        self.is_reading = False
+        self.is_heard = False
         self.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -187,7 +188,7 @@ def _button(move: Move, sign: str = "") -> Button:
     return Button(value=move.value, label=move.label(language()), sign=sign, is_stop=move is Move.STOP)
 
 
-def media_cells(device: Device) -> Mapping[str, Cell]:
+def media_cells(device: Device) -> Mapping[Any, Cell]:  # lazy words and plain ones
     """Return where the pictures of a device go, as facts of its connection; nothing of other devices."""
     if device.protocol == Protocol.GB28181:
         number, _host = settings.GB28181_PLATFORM

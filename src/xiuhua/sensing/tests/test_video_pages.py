@@ -32,7 +32,7 @@ def _typed(**changes: str) -> dict[str, str]:
 def _recorder(many: int = 1) -> Device:
     (device,) = entered(camera(NUMBER))
     for place in range(many):
-        code = f"{CHANNEL[:-2]}{place:02}" if place else CHANNEL
+        code = f"{CHANNEL[:-1]}{place + 1}"
         Channel.objects.create(
             device=device, code=code, name=f"绣衣路 {place} 号枪机", maker="海康", seen_at=now(),
             state=ChannelState.ON.value,
@@ -81,7 +81,7 @@ def test_channels_stand_on_the_page_and_lead_to_what_may_be_moved(
     city: None, sign_in: SignIn, sql_budget: Budget
 ) -> None:
     device = _recorder(3)
-    Channel.objects.filter(code=f"{CHANNEL[:-2]}02").update(gone_at=now())
+    Channel.objects.filter(code=f"{CHANNEL[:-1]}3").update(gone_at=now())
     keeper = sign_in("data_admin", area="990101")
     page = keeper.get(f"/devices/{device.pk}").content.decode()
     assert "绣衣路 0 号枪机" in page
