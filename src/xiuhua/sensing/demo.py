@@ -176,7 +176,8 @@ def _wanted() -> Iterator[NewDevice]:
     if pictures:
         yield NewDevice(
             protocol=Protocol.GB28181, number=_RECORDER, name="路口视频录像机",
-            area_code=pictures[0].area_code, interval_s=60, model="NVR-16", longitude=pictures[0].lon, latitude=pictures[0].lat,
+            area_code=pictures[0].area_code, interval_s=60, model="NVR-16",
+            longitude=pictures[0].lon, latitude=pictures[0].lat,
         )  # fmt: skip
 
 

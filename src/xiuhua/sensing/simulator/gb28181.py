@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from itertools import count
+from typing import cast
 
 CHINA = timezone(timedelta(hours=8))
 UDP, TCP = "UDP", "TCP"
@@ -358,8 +359,7 @@ class _Played(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        assert isinstance(transport, asyncio.DatagramTransport)  # noqa: S101 - asyncio's own
-        self._transport = transport
+        self._transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, _addr: object) -> None:
         """Answer."""
