@@ -210,7 +210,7 @@ def _pictures() -> list[Picture]:
     mounts = Mount.objects.filter(area_code__startswith=HOME).order_by("code")[:_CHANNELS]
     return [
         Picture(
-            code=f"{_RECORDER[:10]}132{place:07}", name=f"{one.name}枪机", area_code=one.area_code,
+            code=f"{_RECORDER[:10]}132{place:07}", name=one.name, area_code=one.area_code,
             lon=one.place.x, lat=one.place.y,
         )
         for place, one in enumerate(mounts, start=1)

@@ -290,12 +290,13 @@ class CommandLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ControlsShown:
-    """What a device may be told, and what it was told last."""
+    """What a device may be told, and what it was told last; `elsewhere` that cameras are moved above."""
 
     lines: Sequence[ControlLine]
     commands: Sequence[CommandLine]
     new_url: str
     all_url: str
+    elsewhere: bool = False
 
 
 def controls_section(page: ObjectPage[Device]) -> Sequence[Section]:
@@ -309,8 +310,10 @@ def controls_section(page: ObjectPage[Device]) -> Sequence[Section]:
     if not (controls or commands or may_write):
         return ()
     may_ask = seams.may(actor, CommandAct.ASK, page.standing)
+    pads = pads_section(page, controls)
+    listed = [one for one in controls if may_write or not pads or one.kind != CommandKind.PTZ]
     shown = ControlsShown(
-        lines=[_line(one, device, may_ask=may_ask, may_write=may_write) for one in controls],
+        lines=[_line(one, device, may_ask=may_ask, may_write=may_write) for one in listed],
         commands=[
             CommandLine(
                 said=said(one), url=reverse("sensing:command", args=(one.pk,)), at=one.desired_at,
@@ -320,9 +323,10 @@ def controls_section(page: ObjectPage[Device]) -> Sequence[Section]:
         ],
         new_url=reverse("sensing:control-new", args=(device.pk,)) if may_write else "",
         all_url=f"{reverse('sensing:commands')}?number={device.number}",
+        elsewhere=bool(pads),
     )  # fmt: skip
     told = Section(title=gettext("Commands"), template="sensing/controls.html", context=shown)
-    return (*pads_section(page, controls), told)
+    return (*pads, told)
 
 
 def _line(control: Control, device: Device, *, may_ask: bool, may_write: bool) -> ControlLine:

@@ -218,7 +218,10 @@ class DevicePage(ObjectPage[Device]):
     def sections(self) -> Sequence[Section]:
         """Return what it sent last, its course, what it may be told, how it connects, and its frames."""
         course = course_section(self.record, self.request.GET)
-        told = (self._values(), *([course] if course else []), *controls_section(self))
+        values = self._values()
+        is_camera = self.record.protocol == Protocol.GB28181  # has readings only once it has raised an alarm
+        first = () if is_camera and not values.context else (values,)
+        told = (*first, *([course] if course else []), *controls_section(self))
         return (*told, *channels_section(self), self._standing(), *self._frames())
 
     def _values(self) -> Section:
