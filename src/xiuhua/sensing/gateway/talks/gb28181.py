@@ -162,6 +162,8 @@ class Gb28181Talk:
         known = self._known
         if known is None or known.card.id != device_id or not known.link.is_online:
             return None
+        if known.holder is not self:  # it has another port by now
+            return None
         said = gb28181_said(order, known.card.number)
         number = str(_FIRST_SN + order.id % _SN_SPAN)
         call, sent = known.link.ask(said.ask, at, sn=number, once=True)
@@ -216,6 +218,7 @@ class Gb28181Talk:
             known.host = self._source[0]
         if known.link.is_online:
             self.card, self._known, known.holder = known.card, known, self
+            taken.hears = not heard.greets  # a command must not overtake the answer to a registration
         notice = next((event.token for event in happened.events if isinstance(event, Notified)), 0)
         owed = _Owed(known, mark, happened.replies, notice, heard.greets)
         is_life = any(isinstance(event, KeptAlive) for event in happened.events)
@@ -234,6 +237,7 @@ class Gb28181Talk:
             return
         self._followed(known, known.link.received(message, at, self._source), at, taken)
         taken.items.append(self._frames.alive(known.card, at))
+        taken.hears = True
 
     def _admitted(self, at: datetime, taken: Taken) -> bool:
         """Return whether an address that is no registered camera's may be heard; the rest is counted."""

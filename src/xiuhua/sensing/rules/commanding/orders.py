@@ -32,6 +32,9 @@ LEAST_LASTS_MS, MOST_LASTS_MS = 200, 30_000
 MOST_PRESET = 255
 MOST_HOURS = 7 * 24
 PUMPS, VALVES = "pumps", "valves"
+_TOLD_IN_JSON = (
+    CommandKind.SWITCH, CommandKind.READ, CommandKind.INTERVAL, CommandKind.CLOCK, CommandKind.TEXT,
+)  # fmt: skip
 _KINDS: Mapping[Protocol, tuple[CommandKind, ...]] = {
     Protocol.HJ212: (CommandKind.SWITCH, CommandKind.READ, CommandKind.INTERVAL, CommandKind.CLOCK),
     Protocol.JT808: (
@@ -39,10 +42,8 @@ _KINDS: Mapping[Protocol, tuple[CommandKind, ...]] = {
         CommandKind.RECORDINGS, CommandKind.MEDIA,
     ),
     Protocol.SL651: (CommandKind.SWITCH, CommandKind.READ, CommandKind.CLOCK),
-    Protocol.HTTPS: (
-        CommandKind.SWITCH, CommandKind.READ, CommandKind.INTERVAL, CommandKind.CLOCK, CommandKind.TEXT,
-    ),
-    Protocol.MQTT: (),  # hears nothing yet
+    Protocol.HTTPS: _TOLD_IN_JSON,
+    Protocol.MQTT: _TOLD_IN_JSON,
     Protocol.GB28181: (CommandKind.PTZ, CommandKind.SWITCH, CommandKind.READ, CommandKind.REBOOT),
 }  # fmt: skip
 Parameters = Mapping[str, object]
