@@ -38,7 +38,7 @@ def _acts() -> None:
         *(terms.ConcentrationUnit, terms.FrameFault, terms.StreamAct, terms.StoredKind),
         *(terms.ConcentrationUnit, terms.FrameFault),
         *(terms.CommandAct, terms.CommandKind, terms.CommandState, terms.Outcome),
-        *(terms.ControlAct, terms.Guarded),
+        *(terms.ControlAct, terms.Guarded, terms.ChannelState, terms.LiveAct),
     )
     for code, said in BASES.items():  # refusals name what was read
         words.kind_register(f"quantity:{code}", zh=said.zh, en=said.en)

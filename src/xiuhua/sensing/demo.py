@@ -15,12 +15,15 @@ from itertools import pairwise
 from math import atan2, cos, degrees, hypot, pi, radians, sin
 from random import Random
 
+from django.conf import settings
+
 from xiuhua.access.queries import account_named, user_and_actor
 from xiuhua.access.services import scope_opened
 from xiuhua.access.terms import Role
 from xiuhua.ground.demo.units import HOME
 from xiuhua.ground.models import Component, Premises, Road
-from xiuhua.ground.models.vehicles import Vehicle
+from xiuhua.ground.models.cameras import Camera
+from xiuhua.ground.models.vehicles import Mount, Vehicle
 from xiuhua.sensing.models import Device, Rule
 from xiuhua.sensing.rules.alarms import Proposal, Tells, Watches
 from xiuhua.sensing.rules.commanding.orders import PUMPS
@@ -31,6 +34,8 @@ from xiuhua.sensing.services.controls import NewControl, control_write
 from xiuhua.sensing.services.devices import NewDevice, devices_write
 from xiuhua.sensing.services.maintenance import NewMaintenance, maintenance_declare
 from xiuhua.sensing.simulator import hj212, jt808, mqtt
+from xiuhua.sensing.simulator.gb28181 import Camera as Recorder
+from xiuhua.sensing.simulator.gb28181 import Channel, camera_play
 from xiuhua.sensing.simulator.player import HELLO, Player, Sending
 from xiuhua.sensing.simulator.pumps import PumpStation, pump_play
 from xiuhua.sensing.terms import CommandKind, Protocol, RuleState, Severity
@@ -40,6 +45,8 @@ from xiuhua.shared.clock import now
 
 _CLERK = "clerk"
 _RESTAURANTS, _SITES, _TRUCKS, _STATIONS, _WELLS = 8, 4, 6, 3, 4
+_RECORDER = "33010000001180000001"
+_CHANNELS, _DARK = 6, 4  # of the demo's recorder, and which of them is off
 _DEGREE_M = 111_320.0
 _DAY_S = 86_400
 _LOWEST_M = 2.0  # below it the demo's pumps would run dry
@@ -76,7 +83,7 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
 
 
 def _controls_enter(device: Device, actor: Actor, at: datetime) -> None:
-    """Set what the demo's pump stations and trucks may be told."""
+    """Set what the demo's pump stations, trucks and recorders may be told."""
     if device.protocol == Protocol.SL651:
         lock = {"kind": "limit", "of": "level", "is": "at_least", "limit": _LOWEST_M}
         pump = NewControl(
@@ -85,8 +92,20 @@ def _controls_enter(device: Device, actor: Actor, at: datetime) -> None:
         )  # fmt: skip
         control_write(device_id=device.pk, new=pump, actor=actor, at=at)
     elif device.protocol == Protocol.JT808:
-        text = NewControl(kind=CommandKind.TEXT, name="通知司机")
-        control_write(device_id=device.pk, new=text, actor=actor, at=at)
+        for one in (
+            NewControl(kind=CommandKind.TEXT, name="通知司机"),
+            NewControl(kind=CommandKind.LIVE, name="车内画面"),
+        ):
+            control_write(device_id=device.pk, new=one, actor=actor, at=at)
+    elif device.protocol == Protocol.GB28181:
+        for picture in _pictures()[:2]:
+            ptz = NewControl(kind=CommandKind.PTZ, name=picture.name[:60], target=picture.code, answer_s=15)
+            control_write(device_id=device.pk, new=ptz, actor=actor, at=at)
+        for one in (
+            NewControl(kind=CommandKind.READ, name="查询目录"),
+            NewControl(kind=CommandKind.REBOOT, name="远程重启", needs_second=True),
+        ):
+            control_write(device_id=device.pk, new=one, actor=actor, at=at)
 
 
 def _rules_write(actor: Actor, at: datetime) -> None:
@@ -181,6 +200,49 @@ def _wanted() -> Iterator[NewDevice]:
             area_code=component.area_code, interval_s=120, model="WL-300", component=component.code,
             longitude=component.place.x, latitude=component.place.y,
         )  # fmt: skip
+    pictures = _pictures()
+    if pictures:
+        yield NewDevice(
+            protocol=Protocol.GB28181, number=_RECORDER, name="路口视频录像机",
+            area_code=pictures[0].area_code, interval_s=60, model="NVR-16",
+            longitude=pictures[0].lon, latitude=pictures[0].lat,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """What the demo's recorder shows in a channel."""
+
+    code: str
+    name: str
+    area_code: str
+    lon: float
+    lat: float
+
+
+def _pictures() -> list[Picture]:
+    """Return the district's cameras, or places where some might stand where none are entered."""
+    cameras = Camera.objects.filter(area_code__startswith=HOME).select_related("mount").order_by("code")
+    found = [
+        Picture(
+            code=one.code,
+            name=one.name,
+            area_code=one.area_code,
+            lon=one.mount.place.x,
+            lat=one.mount.place.y,
+        )
+        for one in cameras[:_CHANNELS]
+    ]
+    if found:
+        return found
+    mounts = Mount.objects.filter(area_code__startswith=HOME).order_by("code")[:_CHANNELS]
+    return [
+        Picture(
+            code=f"{_RECORDER[:10]}132{place:07}", name=one.name, area_code=one.area_code,
+            lon=one.place.x, lat=one.place.y,
+        )
+        for place, one in enumerate(mounts, start=1)
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +260,12 @@ async def demo_devices_play(host: str, ports: dict[str, int], stop: asyncio.Even
     tasks = [asyncio.create_task(_send_on(one, stop)) for one in devices]
     port = ports.get(Protocol.SL651.value)
     pumps = await asyncio.to_thread(_pumps) if port else []
+    tasks += [
+        asyncio.create_task(
+            camera_play(one, host=host, port=ports[Protocol.GB28181.value], every_s=30.0, stop=stop)
+        )
+        for one in (await asyncio.to_thread(_recorders) if Protocol.GB28181.value in ports else [])
+    ]
     for pump in pumps:
         playing = pump_play(pump, host=host, port=port or 0, every_s=60.0, stop=stop)
         tasks.append(asyncio.create_task(playing))
@@ -218,6 +286,19 @@ async def _send_on(one: Played, stop: asyncio.Event) -> None:
             log.warning("%s: %s", one.player.protocol, error)
         one.player.acknowledged.clear()
         await asyncio.sleep(one.every_s)
+
+
+def _recorders() -> list[Recorder]:
+    with scope_opened((HOME,)):
+        own = {"protocol": Protocol.GB28181.value, "area_code__startswith": HOME, "state": "device_in_use"}
+        devices = list(Device.objects.filter(**own).order_by("pk"))
+        pictures = _pictures()
+    channels = [
+        Channel(code=one.code, name=one.name, lon=one.lon, lat=one.lat, is_on=place != _DARK)
+        for place, one in enumerate(pictures)
+    ]
+    platform = settings.GB28181_PLATFORM[0]
+    return [Recorder(one.number, one.secret, platform, channels=channels) for one in devices]
 
 
 def _pumps() -> list[PumpStation]:
@@ -246,8 +327,8 @@ def _played(host: str, ports: dict[str, int]) -> list[Played]:
     found = []
     for number, device in enumerate(devices):
         port = ports.get(device.protocol)
-        is_pump = device.protocol == Protocol.SL651  # played by itself, because it obeys
-        if port is None or is_pump or (device.protocol == Protocol.JT808 and not long):
+        obeys = device.protocol in {Protocol.SL651, Protocol.GB28181}  # played by themselves
+        if port is None or obeys or (device.protocol == Protocol.JT808 and not long):
             continue
         found.append(_one(device, number, host, port, long))
     return found

@@ -4,12 +4,14 @@ from xiuhua.sensing.models.alarms import Alarm, AlarmStep, Rule, RuleStanding, R
 from xiuhua.sensing.models.commands import Command, CommandNews, Control
 from xiuhua.sensing.models.devices import Contact, Device, Quantity
 from xiuhua.sensing.models.maintenance import MaintenanceSpan, MaintenanceWindow
+from xiuhua.sensing.models.devices import Channel, Contact, Device, Quantity
 from xiuhua.sensing.models.readings import LastValue, Observation, RawFrame, TrackPoint
 from xiuhua.sensing.models.rolls import DayRoll, HourRoll, RetiredPart, Roll, Stream, Touch
 
 __all__ = [
     "Alarm",
     "AlarmStep",
+    "Channel",
     "Command",
     "CommandNews",
     "Contact",

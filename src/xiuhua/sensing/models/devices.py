@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchVectorField
 
 from xiuhua.ground.models import Component, Premises
 from xiuhua.ground.models.vehicles import Vehicle
-from xiuhua.sensing.terms import ConcentrationUnit, DeviceState, Liveness, Protocol
+from xiuhua.sensing.terms import ChannelState, ConcentrationUnit, DeviceState, Liveness, Protocol
 
 
 class Quantity(models.Model):
@@ -92,3 +92,31 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device_id}: {self.liveness}"
+
+
+class Channel(models.Model):
+    """One picture of a camera or recorder, as its catalogue names it: the gateway's row.
+
+    Without row-level security: reached through its device. `gone_at` is set where a whole catalogue no longer
+    names it.
+    """
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="channels")
+    code = models.CharField(max_length=20, help_text="GB/T 28181, twenty digits; also that of a camera")
+    name = models.CharField(max_length=80, blank=True)
+    maker = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=80, blank=True)
+    state = models.CharField(
+        max_length=20, choices=ChannelState.choices(), default=ChannelState.UNKNOWN.value
+    )
+    place = models.PointField(srid=4326, null=True, help_text="WGS84, as the device says")
+    seen_at = models.DateTimeField(help_text="when a catalogue last named it")
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["device", "code"], name="channel_once")]
+        indexes = [models.Index(fields=["code"], name="channel_by_code")]
+
+    def __str__(self) -> str:
+        return self.name or self.code

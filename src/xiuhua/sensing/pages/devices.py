@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -20,6 +21,7 @@ from xiuhua.sensing.pages.commands import controls_section
 from xiuhua.sensing.pages.courses import course_section
 from xiuhua.sensing.pages.maintenance import maintenance_section
 from xiuhua.sensing.pages.shared import FrameShown, area_choices, facts, frame_line
+from xiuhua.sensing.pages.video import channels_section, media_cells
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.queries import readings
 from xiuhua.sensing.queries.alarms import alarms_count
@@ -226,9 +228,11 @@ class DevicePage(ObjectPage[Device]):
         """Return what it sent last, its course, what it may be told, how it connects, and its frames."""
         course = course_section(self.record, self.request.GET)
         held = maintenance_section(self.record) if seams.may(self.actor, MaintenanceAct.READ) else None
+        values = self._values()
+        is_camera = self.record.protocol == Protocol.GB28181  # has readings only once it has raised an alarm
         told = (
-            *([held] if held else []), self._values(), *([course] if course else []),
-            *controls_section(self),
+            *([held] if held else []), *(() if is_camera and not values.context else (values,)),
+            *([course] if course else []), *controls_section(self), *channels_section(self),
         )  # fmt: skip
         return (*told, self._standing(), *self._frames())
 
@@ -257,6 +261,7 @@ class DevicePage(ObjectPage[Device]):
             _("Good frames"): Cell(kind="number", number=contact.frames),
             _("Refused frames"): Cell(kind="number", number=contact.refused),
         }
+        cells.update(media_cells(self.record))
         if contact.speed_km_h is not None:
             cells[_("Speed")] = Cell(kind="number", number=contact.speed_km_h, decimals=1, unit="km/h")
         if contact.fault:
@@ -377,6 +382,11 @@ class DeviceNewPage(FormPage[Device, DeviceCreateForm]):
         """Record it."""
         items = [(_device(sent.form, secret=sent.form.cleaned_data["secret"] or None), None)]
         made = services.devices_write(items=items, actor=self.actor, at=sent.at)
+        if (
+            not sent.form.cleaned_data["secret"] and made[0].secret
+        ):  # drawn here, and in no answer that is kept
+            said = gettext("Its password or key, shown this once: %(secret)s")
+            messages.info(self.request, said % {"secret": made[0].secret})
         return Done(url=reverse("sensing:device", args=(made[0].pk,)), message=gettext("Recorded"))
 
     def back_url(self) -> str:

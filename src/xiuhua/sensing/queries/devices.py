@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xiuhua.ground.models import Component, Premises
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.ground.queries import vehicles as ground
-from xiuhua.sensing.models import Contact, Device, LastValue, RawFrame
+from xiuhua.sensing.models import Channel, Contact, Device, LastValue, RawFrame
 from xiuhua.sensing.rules.devices import number_tidied
 from xiuhua.sensing.rules.picking import protocol_named
 from xiuhua.sensing.terms import Liveness, Protocol
@@ -139,6 +139,11 @@ def devices_picked(typed: Sequence[str]) -> Picked:
 def _keys_of(typed: str) -> list[tuple[str, str]]:
     named, number = protocol_named(typed)
     return [(one.value, number_tidied(one, number)) for one in ([named] if named else Protocol)]
+
+
+def channels_of(device: Device) -> QuerySet[Channel]:
+    """Return the channels of a device, those that its catalogue still names first."""
+    return Channel.objects.filter(device=device).order_by(F("gone_at").desc(nulls_first=True), "code")
 
 
 def device_state(device: Device) -> dict[str, str | int | None]:

@@ -103,6 +103,8 @@ BASES: Mapping[str, QuantityWords] = {
     "methane": _words("甲烷", "Methane", Unit.PERCENT, 0, 100),
     "fill": _words("满溢度", "Fill", Unit.PERCENT, 0, 100),
     "tilt": _words("倾角", "Tilt", Unit.DEGREE, -180, 180),
+    "camera_alarm": _words("摄像机报警", "Alarm of a camera", None, 0, 7_999),
+    "camera_alarm_priority": _words("摄像机报警级别", "Priority of a camera's alarm", None, 1, 4),
 }
 _SL651 = {
     kind.quantity: QuantityWords(

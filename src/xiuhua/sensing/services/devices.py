@@ -26,7 +26,7 @@ from xiuhua.shared.search import search_lexemes
 
 CHANGED = "sensing_devices"  # where the gateway hears that a device has changed
 _SECRET_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # noqa: S105 - without what is mistaken for another
-_NEED_SECRETS = frozenset({Protocol.JT808, Protocol.HTTPS, Protocol.MQTT})
+_NEED_SECRETS = frozenset({Protocol.JT808, Protocol.HTTPS, Protocol.MQTT, Protocol.GB28181})
 _WRITTEN = (
     "name", "model", "dialect", "crc_variant", "secret", "concentration_unit", "state", "area_code", "place",
     "component", "premises", "vehicle", "interval_s", "clock_offset_s", "calibrated_on", "tags", "search",

@@ -45,6 +45,11 @@ _TABLES = {
         refused bigint, faults text, fault_at timestamptz, fault text, lon float8, lat float8,
         speed_km_h float8, direction_deg smallint
     """,
+    "channel": """
+        device_id bigint, code text, name text, maker text, model text, address text, state text,
+        lon float8, lat float8, seen_at timestamptz
+    """,
+    "catalogue": "device_id bigint, at timestamptz",
 }
 STAGING: LiteralString = "; ".join(
     f"CREATE TEMP TABLE IF NOT EXISTS new_{name} ({columns}) ON COMMIT DELETE ROWS"
@@ -140,6 +145,27 @@ UPDATE sensing_contact AS known SET
 FROM new_contact AS new, locked
 WHERE known.device_id = new.device_id AND locked.device_id = known.device_id
 """
+# What a catalogue leaves out of a channel stays as it was told before.
+_CHANNELS = """
+INSERT INTO sensing_channel AS known
+    (device_id, code, name, maker, model, address, state, place, seen_at)
+SELECT DISTINCT ON (device_id, code) device_id, code, name, maker, model, address, state,
+       CASE WHEN lon IS NULL THEN NULL ELSE ST_SetSRID(ST_MakePoint(lon, lat), 4326) END, seen_at
+FROM new_channel ORDER BY device_id, code, seen_at DESC
+ON CONFLICT (device_id, code) DO UPDATE SET
+    name = coalesce(nullif(excluded.name, ''), known.name),
+    maker = coalesce(nullif(excluded.maker, ''), known.maker),
+    model = coalesce(nullif(excluded.model, ''), known.model),
+    address = coalesce(nullif(excluded.address, ''), known.address),
+    state = CASE WHEN excluded.state = 'channel_unknown' THEN known.state ELSE excluded.state END,
+    place = coalesce(excluded.place, known.place), seen_at = excluded.seen_at, gone_at = NULL
+"""
+# A whole catalogue names every channel that there is.
+_GONE = """
+UPDATE sensing_channel AS known SET gone_at = whole.at
+FROM (SELECT device_id, max(at) AS at FROM new_catalogue GROUP BY device_id) AS whole
+WHERE known.device_id = whole.device_id AND known.seen_at < whole.at AND known.gone_at IS NULL
+"""
 _QUANTITIES = """
 INSERT INTO sensing_quantity (code, zh, en, unit, valid_low, valid_high)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::float8[], %s::float8[])
@@ -179,6 +205,21 @@ class ReadingRow(NamedTuple):
     received_at: datetime
 
 
+class ChannelRow(NamedTuple):
+    """A channel of a camera or recorder as its catalogue told it; degrees, None for no place."""
+
+    device_id: int
+    code: str
+    name: str
+    maker: str
+    model: str
+    address: str
+    state: str
+    lon: float | None
+    lat: float | None
+    seen_at: datetime
+
+
 class PointRow(NamedTuple):
     """A position to be kept."""
 
@@ -212,6 +253,8 @@ class Batch:
     readings: list[ReadingRow] = field(default_factory=list)
     points: list[PointRow] = field(default_factory=list)
     contacts: dict[int, ContactRow] = field(default_factory=dict)
+    channels: list[ChannelRow] = field(default_factory=list)
+    catalogues: list[tuple[int, datetime]] = field(default_factory=list)  # whole ones
 
     def contact(self, device_id: int) -> ContactRow:
         """Return the row in which a device's news are gathered."""
@@ -235,6 +278,8 @@ def batch_store(cursor: Cursor, batch: Batch) -> None:
     _copied(cursor, "reading", batch.readings)
     _copied(cursor, "point", (_point(row) for row in batch.points))
     _copied(cursor, "contact", (_contact(key, batch.contacts[key]) for key in batch.contacts))
+    _copied(cursor, "channel", batch.channels)
+    _copied(cursor, "catalogue", batch.catalogues)
     if batch.frames:
         cursor.execute(_FRAMES)
     if batch.readings:
@@ -245,6 +290,10 @@ def batch_store(cursor: Cursor, batch: Batch) -> None:
         cursor.execute(_POINTS)
     if batch.contacts:
         cursor.execute(_CONTACTS)
+    if batch.channels:
+        cursor.execute(_CHANNELS)
+    if batch.catalogues:
+        cursor.execute(_GONE)
 
 
 def days_ensure(cursor: Cursor, days: Iterable[date]) -> None:

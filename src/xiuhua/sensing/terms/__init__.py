@@ -7,9 +7,12 @@ from xiuhua.sensing.terms.commands import (
     CommandState,
     ControlAct,
     Guarded,
+    LiveAct,
+    Move,
     Outcome,
 )
 from xiuhua.sensing.terms.devices import (
+    ChannelState,
     ConcentrationUnit,
     DeviceAct,
     DeviceState,
@@ -26,6 +29,7 @@ from xiuhua.sensing.terms.streams import StoredKind, StreamAct
 __all__ = [
     "AlarmAct",
     "AlarmPhase",
+    "ChannelState",
     "CommandAct",
     "CommandKind",
     "CommandState",
@@ -37,10 +41,12 @@ __all__ = [
     "FrameAct",
     "FrameFault",
     "Guarded",
+    "LiveAct",
     "Liveness",
     "MaintenanceAct",
     "MaintenancePhase",
     "MaintenanceState",
+    "Move",
     "Outcome",
     "Protocol",
     "RuleAct",
