@@ -3,6 +3,14 @@
 from xiuhua.sensing.models.alarms import Alarm, AlarmStep, Rule, RuleStanding, RuleVersion
 from xiuhua.sensing.models.commands import Command, CommandNews, Control
 from xiuhua.sensing.models.devices import Contact, Device, Quantity
+from xiuhua.sensing.models.fences import (
+    Fence,
+    FenceCrossing,
+    FenceVersion,
+    PointTouch,
+    TrackDay,
+    TrackFollowing,
+)
 from xiuhua.sensing.models.readings import LastValue, Observation, RawFrame, TrackPoint
 from xiuhua.sensing.models.rolls import DayRoll, HourRoll, RetiredPart, Roll, Stream, Touch
 
@@ -15,9 +23,13 @@ __all__ = [
     "Control",
     "DayRoll",
     "Device",
+    "Fence",
+    "FenceCrossing",
+    "FenceVersion",
     "HourRoll",
     "LastValue",
     "Observation",
+    "PointTouch",
     "Quantity",
     "RawFrame",
     "RetiredPart",
@@ -27,5 +39,7 @@ __all__ = [
     "RuleVersion",
     "Stream",
     "Touch",
+    "TrackDay",
+    "TrackFollowing",
     "TrackPoint",
 ]
