@@ -4,7 +4,6 @@ import django.contrib.gis.db.models.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 _SCOPED = ("fence", "fenceversion", "fencecrossing", "trackfollowing", "trackday")
 ROW_SECURITY = "".join(
     f"""
@@ -296,7 +295,7 @@ class Migration(migrations.Migration):
                 ),
                 ("on", models.DateField(help_text="by the clock of the device's district")),
                 ("area_code", models.CharField(max_length=20)),
-                ("print", models.CharField(help_text="of what it was told from", max_length=80)),
+                ("mark", models.CharField(help_text="of what it was told from", max_length=80)),
                 ("told", models.JSONField(help_text="as rules.tracks.stored writes it")),
                 ("made_at", models.DateTimeField()),
                 (

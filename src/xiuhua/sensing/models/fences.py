@@ -138,7 +138,7 @@ class TrackDay(models.Model):
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+", db_index=False)
     on = models.DateField(help_text="by the clock of the device's district")
     area_code = models.CharField(max_length=20)
-    print = models.CharField(max_length=80, help_text="of what it was told from")
+    mark = models.CharField(max_length=80, help_text="of what it was told from")
     told = models.JSONField(help_text="as rules.tracks.stored writes it")
     made_at = models.DateTimeField()
 

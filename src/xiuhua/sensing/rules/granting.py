@@ -6,7 +6,9 @@ Source:
     frames hold passwords, so only keepers read them. Whoever keeps devices writes rules; whoever is on duty
     or leads acknowledges alarms. Whoever runs a pump station or lamps commands them, and the command centre
     any device; the second person is of the command centre, and whoever enters what a device may be told
-    commands nothing. Compared with cells written by hand in tests/grants.csv.
+    commands nothing. A track leads to a driver, so that fewer people see
+    tracks than devices; whoever writes rules draws fences. Compared with cells written by hand in
+    tests/grants.csv.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from xiuhua.sensing.terms import (
     RuleState,
     StreamAct,
 )
+from xiuhua.sensing.terms.tracks import FenceState, FencingAct, TrackAct
 
 _KEEPERS = ("ground_clerk", "data_admin", "system_admin")
 _READERS = (
@@ -40,6 +43,8 @@ _DUTY = (
 _ALARM_READERS = (
     *("auditor", "video_patroller", "unit_clerk", "handler", "officer", "squad_leader", "river_operator"),
 )
+_TRACK_READERS = ("sanitation_contractor", "road_contractor", "spoil_hauler")
+_IN_FORCE = (FenceState.ON.value,)
 _OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value)
 _IN_USE = (DeviceState.IN_USE.value,)
 _COMMANDERS = ("dispatcher", "shift_head", "river_operator", "road_contractor")
@@ -65,6 +70,12 @@ def sensing_grants() -> tuple[Grant, ...]:
         *(Grant(role, (AlarmAct.ACKNOWLEDGE,), states=_OPEN) for role in _DUTY),
         *(Grant(role, (AlarmAct.NOTE,)) for role in (*_KEEPERS, *_DUTY)),
         Grant("system", (AlarmAct.RAISE, AlarmAct.GRADE, AlarmAct.CLEAR), area=AreaScope.ANY),
+        *(
+            Grant(role, (TrackAct.READ, FencingAct.READ))
+            for role in (*_KEEPERS, *_DUTY, *_ALARM_READERS, *_TRACK_READERS)
+        ),
+        *(Grant(role, (FencingAct.CREATE,)) for role in _KEEPERS),
+        *(Grant(role, (FencingAct.REVISE, FencingAct.END), states=_IN_FORCE) for role in _KEEPERS),
         *(Grant(role, (CommandAct.READ,)) for role in (*_KEEPERS, *_READERS)),
         *(Grant(role, (CommandAct.ASK,), states=_IN_USE) for role in _COMMANDERS),
         *(Grant(role, (CommandAct.WITHDRAW,), states=_WAITS) for role in _COMMANDERS),

@@ -36,9 +36,9 @@ from xiuhua.sensing.rules.tracks.roads import RoadGraph
 from xiuhua.sensing.rules.tracks.shapes import Floats, Track
 from xiuhua.sensing.rules.tracks.trips import Story, Trip, TripRules, story_of
 from xiuhua.sensing.rules.tracks.windows import TimeWindow, overlaps, window_spans
-from xiuhua.sensing.terms.tracks import PointFault, TrackFinding
+from xiuhua.sensing.terms.tracks import FenceAct, PointFault, TrackFinding
 
-SPEEDS_KM_H = (20.0, 40.0, 60.0, 80.0)
+SPEEDS_KM_H = (20.0, 40.0, 60.0)
 """Where the colour of a drawn track changes, km/h. Own choice: the limits of roads by class lie between."""
 _HOUR_S = 3600.0
 _NIGHT = (TimeWindow(22 * _HOUR_S, 5 * _HOUR_S),)
@@ -134,6 +134,7 @@ def day_told(track: Track, graph: RoadGraph | None, rules: DayRules, *, utc_offs
     Args:
         track: every fix of the day as it came.
         graph: the roads around it; None where there are none.
+        rules: what it is judged by.
         utc_offset_s: of the clock that the night is told by.
     """
     found = cleaned(track, rules.clean)
@@ -173,9 +174,13 @@ def fenced_findings(
     """Return what fences say of a day.
 
     Args:
+        told: the day.
         permitted: the permitted stopping places; None where there are none, so that every stop may be.
-        forbidden, kept: the visits to each fence that is forbidden, or must not be left, and its windows.
+        forbidden: the visits to each fence that is forbidden, and its windows.
+        kept: the same of each that must not be left.
         until_s: until when the day is known.
+        utc_offset_s: of the clock that windows are told by.
+        rules: what it is judged by.
     """
     found = list[Finding]()
     if permitted is not None:
@@ -325,3 +330,28 @@ def _joined(ways: Iterable[Way]) -> list[Way]:
         else:
             joined.append(way)
     return joined
+
+
+def visits_stored(
+    events: Iterable[tuple[FenceAct, float, float | None]], *, device: int = 0, fence: int = 0
+) -> list[Visit]:
+    """Return the visits of one device to one fence, from stored acts by time: act, instant, until when.
+
+    One who left without having entered is let go: what came before is not known any more.
+
+    Source:
+        own choice.
+    """
+    visits: list[Visit] = []
+    since_s: float | None = None
+    for act, at_s, until_s in events:
+        if act is FenceAct.PASSED:
+            visits.append(Visit(device, fence, at_s, until_s))
+        elif act is FenceAct.ENTERED:
+            since_s = at_s if since_s is None else since_s
+        elif since_s is not None:
+            visits.append(Visit(device, fence, since_s, at_s))
+            since_s = None
+    if since_s is not None:
+        visits.append(Visit(device, fence, since_s, None))
+    return sorted(visits, key=lambda visit: visit.since_s)

@@ -1,8 +1,8 @@
 """What one device did at fences, told again from a place at which the state is known.
 
-A **checkpoint** is the state of a `FenceBook` before a fix, in values that can be stored: which fences held the
-device, since when it is beside each, where the fix before lay. A late fix is told from the last checkpoint
-that it cannot touch; nothing older is read.
+A **checkpoint** is the state of a `FenceBook` before a fix, in values that can be stored: which fences held
+the device, since when it is beside each, where the fix before lay. A late fix is told from the last
+checkpoint that it cannot touch; nothing older is read.
 
 Source:
     own choice. That the outcome is that of all fixes by their time follows from `fence_books`, whose base a
@@ -104,6 +104,7 @@ def retold(
         kept: the checkpoints there are; those not after `checkpoint` still hold.
         track: every fix from `checkpoint.start_s` on, in any order.
         fences: those there are now; one that the checkpoint does not know held nobody then.
+        clean_rules: what a fix must satisfy.
     """
     base = watch_new() if checkpoint is None else _watch(checkpoint, fences)
     settled_s = -np.inf if checkpoint is None else checkpoint.settled_s
@@ -199,23 +200,9 @@ def told_within(events: Iterable[Told], since_s: float, until_s: float) -> list[
     Source:
         own choice.
     """
-    found: list[Told] = []
-    entered: Told | None = None
-    for event in events:
-        if event.at_s > until_s:
-            break
-        if event.act is FenceAct.ENTERED:
-            entered = event
-            if event.at_s >= since_s:
-                found.append(event)
-        elif event.act is FenceAct.LEFT:
-            if event.at_s >= since_s:
-                if entered is not None and entered.at_s < since_s:
-                    found.append(replace(entered, at_s=since_s, is_seen=False))
-                found.append(event)
-            entered = None
-        elif event.at_s >= since_s:
-            found.append(event)
-    if entered is not None and entered.at_s < since_s:
-        found.append(replace(entered, at_s=since_s, is_seen=False))
-    return found
+    told = list(events)
+    kept = [event for event in told if since_s <= event.at_s <= until_s]
+    before = [event for event in told if event.at_s < since_s and event.act is not FenceAct.PASSED]
+    if before and before[-1].act is FenceAct.ENTERED:
+        return [replace(before[-1], at_s=since_s, is_seen=False), *kept]
+    return kept
