@@ -6,17 +6,19 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+import pytest
 from django.test import Client
 
 from xiuhua.access.services import scope_opened
 from xiuhua.sensing.gateway.server import Gateway
-from xiuhua.sensing.models import Device, Fence, FenceVersion, Rule, RuleVersion
+from xiuhua.sensing.models import Device, Fence
 from xiuhua.sensing.services.following import Followed, tracks_follow
 from xiuhua.sensing.services.judging import alarms_judge
 from xiuhua.sensing.simulator import jt808
 from xiuhua.sensing.simulator.jt808 import Position
 from xiuhua.sensing.terms import Protocol
 from xiuhua.sensing.tests.gateway_kit import wire
+from xiuhua.shared.clock import now
 
 CODE = "K8S7AAZ2"
 WEST, EAST, SOUTH, NORTH = 120.105, 120.1085, 30.245, 30.255
@@ -37,21 +39,14 @@ def typed(**changes: str) -> dict[str, str]:
 
 
 def drawn(client: Client, *, hours_ago: float = 3.0, **changes: str) -> Fence:
-    """Draw a fence at the page, and let it have been there for some hours."""
-    answer = client.post("/fences/new", typed(**changes))
+    """Draw a fence at the page, some hours ago by the page's clock."""
+    then = now() - timedelta(hours=hours_ago)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("xiuhua.web.pages.forms.now", lambda: then)
+        answer = client.post("/fences/new", typed(**changes))
     assert answer.status_code == 303, answer.content.decode()
     with scope_opened(("",)):
-        fence = Fence.objects.get(pk=answer["Location"].rsplit("/", 1)[1])
-        aged(fence, timedelta(hours=hours_ago))
-    return fence
-
-
-def aged(fence: Fence, by: timedelta) -> None:
-    """Let a fence and its rule have been there for some time."""
-    since = fence.recorded_at - by
-    FenceVersion.objects.filter(fence=fence).update(since=since)
-    RuleVersion.objects.filter(rule=fence.rule_id).update(since=since)
-    Rule.objects.filter(pk=fence.rule_id).update(switched_at=since)
+        return Fence.objects.get(pk=answer["Location"].rsplit("/", 1)[1])
 
 
 def drive(start: datetime, *, steps: int = 10, lat: float = 30.25) -> list[Position]:

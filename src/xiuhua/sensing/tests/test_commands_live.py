@@ -11,9 +11,7 @@ import psycopg
 import pytest
 from django.test import Client
 
-from xiuhua.access.models import User
-from xiuhua.access.services import NewRole, account_create, scope_opened
-from xiuhua.access.terms import Role
+from xiuhua.access.services import scope_opened
 from xiuhua.ledger.models import Entry
 from xiuhua.sensing.gateway.server import Gateway
 from xiuhua.sensing.models import Command, CommandNews, Device, LastValue
@@ -25,32 +23,18 @@ from xiuhua.sensing.terms import CommandKind, Outcome, Protocol
 from xiuhua.sensing.tests.command_kit import S, SignIn, asked, becomes, controlled, posted, stands
 from xiuhua.sensing.tests.device_kit import PASSWORD, entered, monitor, station, truck
 from xiuhua.sensing.tests.gateway_kit import Wire, entered_and_known, eventually, gateway_running, wire
-from xiuhua.shared.actor import system
 from xiuhua.shared.clock import now
 
 _NUMBERS = count(1)
 _CODE = "K8S7AAZ2"
 _KEY = "K8S7AAZ2K8S7AAZ2K8S7AAZ2"
-_PASSWORD = "Lotus-Harbour-27-Rain"
 _DEEP = {"kind": "limit", "of": "level", "is": "at_least", "limit": 2.0}
 
 
 @pytest.fixture
-def session_open(live_city: str) -> Callable[..., Client]:
-    """People of the committed district, who sign in at the page."""
-
-    def opened(*, role: str, area: str, person: str) -> Client:
-        with scope_opened(("",)):
-            if not User.objects.filter(username=person).exists():
-                account_create(
-                    username=person, name=person, password=_PASSWORD,
-                    roles=(NewRole(role=Role(role), area=area),), actor=system("tests"), at=now(),
-                )  # fmt: skip
-        client = Client()
-        assert client.post("/sign-in", {"username": person, "password": _PASSWORD}).status_code in {302, 303}
-        return client
-
-    return opened
+def session_open(live_session_open: Callable[..., Client]) -> Callable[..., Client]:
+    """People of the committed district."""
+    return live_session_open
 
 
 def _known(gateway: Gateway, *new: NewDevice) -> list[Device]:

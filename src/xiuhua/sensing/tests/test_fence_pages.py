@@ -65,6 +65,7 @@ def _version(fence: Fence) -> str:
         return Fence.objects.get(pk=fence.pk).updated_at.isoformat()
 
 
+_SWAPPED = {"type": "Polygon", "coordinates": [[[30, 120], [31, 120], [31, 121], [30, 120]]]}
 _BOW = {
     "type": "Polygon",
     "coordinates": [[[120.1, 30.2], [120.2, 30.3], [120.2, 30.2], [120.1, 30.3], [120.1, 30.2]]],
@@ -79,7 +80,7 @@ _BOW = {
         ({"shape": json.dumps({"type": "Point", "coordinates": [120, 30]})}, "shape"),
         ({"shape": json.dumps(_BOW)}, "shape"),
         ({"shape": '{"type": "Polygon", "coordinates": [[[NaN, 1], [2, 2], [3, 1], [NaN, 1]]]}'}, "shape"),
-        ({"shape": '{"type": "Polygon", "coordinates": [[[30, 120], [31, 120], [31, 121], [30, 120]]]}'}, "shape"),
+        ({"shape": json.dumps(_SWAPPED)}, "shape"),
         ({"kind": "corridor"}, "shape"),
         ({"hours": "25:00-26:00"}, "hours"),
         ({"area_code": "990199"}, "area_code"),

@@ -19,12 +19,18 @@ from xiuhua.sensing.gateway.server import Gateway
 from xiuhua.sensing.models import Alarm, Device, Fence, FenceCrossing, Observation, PointTouch, TrackDay
 from xiuhua.sensing.services.devices import NewDevice
 from xiuhua.sensing.tests.device_kit import NEIGHBOUR, STREET, truck
-from xiuhua.sensing.tests.drive_kit import STEP_S, drawn, drive, followed, told
+from xiuhua.sensing.tests.drive_kit import STEP_S, drawn, drive, followed, told, typed
 from xiuhua.sensing.tests.gateway_kit import entered_and_known
 from xiuhua.shared.clock import now
 
 SignIn = Callable[..., Client]
 _NUMBERS = count(1)
+
+
+@pytest.fixture
+def session_open(live_session_open: Callable[..., Client]) -> Callable[..., Client]:
+    """People of the committed district."""
+    return live_session_open
 
 
 def _truck(gateway: Gateway, **changes: object) -> Device:
@@ -94,7 +100,7 @@ def test_the_same_positions_shuffled_and_in_batches_tell_the_same(gateway: Gatew
     drawn(sign_in("data_admin", area="990101"), code=_code())
     start = _start()
     positions = drive(start)
-    Random(7).shuffle(positions)
+    Random(7).shuffle(positions)  # noqa: S311 - the same order at each run
     for place in range(0, len(positions), 4):
         told(gateway, device, positions[place : place + 4], batch=3)
         followed(now())
@@ -223,8 +229,6 @@ def test_neighbours_and_strangers_see_no_track_and_draw_no_fence_here(
 
 
 def _form() -> dict[str, str]:
-    from xiuhua.sensing.tests.drive_kit import typed  # noqa: PLC0415
-
     return typed(code="elsewhere")
 
 
