@@ -196,7 +196,7 @@ def day_to_keep(day: VehicleDay) -> dict[str, object]:
 
 
 def _print(device: Device, since: datetime, until: datetime) -> tuple[str, datetime | None, str]:
-    span = [device.pk, since, until]
+    span = device.pk, since, until
     with connection.cursor() as cursor:
         cursor.execute(_PRINT, [*span, *span])
         points, as_of, roads = cursor.fetchone()

@@ -185,5 +185,5 @@ def _one_line(shape: Any) -> Any:  # as above
     return shapely.LineString([xy for part in joined.geoms for xy in part.coords])
 
 
-def _geos(shape: Any) -> GEOSGeometry:  # as above
+def _geos(shape: Any) -> Any:  # as above
     return GEOSGeometry(shapely.to_wkb(shapely.force_2d(shape)).hex(), srid=4326)

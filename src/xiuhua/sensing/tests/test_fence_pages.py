@@ -105,7 +105,8 @@ def test_lists_ask_few_statements(city: None, sign_in: SignIn, sql_budget: Budge
     keeper = sign_in("data_admin", area="990101")
     drawn(keeper)
     drawn(keeper, code="other", name="另一处", effect="fence_log", severity="", shape=json.dumps(BOX))
-    (device,) = entered(truck())
+    with scope_opened(("",)):
+        (device,) = entered(truck())
     for url in ("/fences", "/tracks", "/fences/crossings"):
         keeper.get(url)
     with sql_budget("fence list", most=12):

@@ -33,6 +33,13 @@ def session_open(live_session_open: Callable[..., Client]) -> Callable[..., Clie
     return live_session_open
 
 
+@pytest.fixture(autouse=True)
+def no_fence_of_before(live_city: str) -> None:
+    """Every test draws its own fences; those of the one before are over."""
+    with scope_opened(("",)):
+        Fence.objects.update(state="fence_ended")
+
+
 def _truck(gateway: Gateway, **changes: object) -> Device:
     new: NewDevice = truck(f"1380880{next(_NUMBERS):04}", **changes)
     with scope_opened(("",)):

@@ -51,6 +51,11 @@ class Checkpoint:
     last: tuple[float, float, float] | None
     inside: Mapping[str, Holding]
 
+    @property
+    def told_s(self) -> float:
+        """What happened later than this is told again: on the way from the fix before, too."""
+        return self.start_s if self.last is None else self.last[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -146,7 +151,7 @@ def _checkpoints(book: FenceBook, fences: FenceSet, from_s: float) -> list[Check
     if len(at_s) <= TURNOVER + 1:
         return []
     hours = np.unique(at_s // HOUR_S) * HOUR_S
-    found = []
+    found = list[Checkpoint]()
     for before_s in (*hours[hours > from_s].tolist(), float(at_s[-1])):
         later = book.forgetting(before_s)
         if later is not book and (not found or later.settled_s > found[-1].settled_s):
