@@ -28,6 +28,7 @@ BENCHMARKS = {
     "try": "a rule over a month of a thousand devices, and the same alarms judged live",
     "gateway": "a thousand connections of devices, acknowledged after the commit",
     "decode": "frames of field protocols, of one core",
+    "crash": "kill -9 of gateway, background, PostgreSQL and worker twenty times while devices send",
     "fences": "positions of a fleet at a thousand fences and at ten thousand",
     "events": "from an act's commit to five hundred browsers",
 }

@@ -12,17 +12,17 @@ from xiuhua.access.terms import Role
 from xiuhua.shared.actor import system
 from xiuhua.shared.clock import now
 
-_PASSWORD = "Lotus-Harbour-27-Rain"  # noqa: S105 - of accounts that live as long as the run
+PASSWORD = "Lotus-Harbour-27-Rain"  # noqa: S105 - of accounts that live as long as the run
 
 
 def signed_in(name: str, role: Role, area: str) -> Client:
     """Return a browser in which somebody new with a role over an area is signed in."""
     account_create(
-        username=name, name=name, password=_PASSWORD, roles=(NewRole(role=role, area=area),),
+        username=name, name=name, password=PASSWORD, roles=(NewRole(role=role, area=area),),
         actor=system("setup"), at=now(),
     )  # fmt: skip
     client = Client(SERVER_NAME="localhost")
-    answer = client.post("/sign-in", {"username": name, "password": _PASSWORD})
+    answer = client.post("/sign-in", {"username": name, "password": PASSWORD})
     assert answer.status_code in {302, 303}, answer.content.decode()  # noqa: S101 - a benchmark is a test
     return client
 

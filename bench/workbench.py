@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +17,8 @@ from django.test import Client
 
 from bench.cases import build as cases_build
 from bench.figures import Figure, at_most
-from bench.visiting import opened, signed_in, timed_ms
+from bench.painting import DESK, SLOW, city_running, painted
+from bench.visiting import PASSWORD, opened, signed_in, timed_ms
 from xiuhua.access.terms import Role
 from xiuhua.cases.services.forecasting import paces_count
 from xiuhua.config.env import Environment
@@ -25,6 +27,8 @@ from xiuhua.shared.clock import now
 ROUNDS = 40
 PAGE_MS = 60.0
 STATEMENTS = 8
+PAINT_MS = 1_000.0
+PAINTS = 7
 LIST_RATIO, CASE_RATIO = 12.0, 40.0  # of the bare statement of the same run, whatever else the machine does
 _PEOPLE = (
     ("acceptor", Role.ACCEPTOR, "990101"),
@@ -105,12 +109,36 @@ def run(environment: Environment) -> list[Figure]:
         for those in (lists, cases, forecasts)
     )
     _slowest_print(times_ms)
+    paints = _paints(environment)
     return [
         at_most("workbench-list-p95", list_ms, "ms", limit=PAGE_MS, baseline=baseline, ratio=LIST_RATIO),
         at_most("workbench-list-statements", most, "SQL", limit=STATEMENTS),
         at_most("workbench-case-p95", case_ms, "ms", limit=PAGE_MS, baseline=baseline, ratio=CASE_RATIO),
         at_most("workbench-forecast-p95", forecast_ms, "ms"),
+        *paints,
     ]
+
+
+def _paints(environment: Environment) -> list[Figure]:
+    """Return when the desk of the busiest post is first painted, in browsers that are slowed down."""
+    who = _PEOPLE[1][0]
+    found = []
+    with city_running(_database(environment)) as city:
+        for line, limit in ((DESK, PAINT_MS), (SLOW, None)):
+            seen = painted(city.url, "/workbench", who=who, password=PASSWORD, line=line, times=PAINTS)
+            found += [
+                at_most(f"workbench-paint-{line.name}-{name}", float(np.median(ms)), "ms", limit=limit)
+                for name, ms in (("first", seen.first_ms), ("again", seen.again_ms))
+            ]
+    return found
+
+
+def _database(environment: Environment) -> dict[str, str]:
+    """Return what the programs of the product need to reach this run's database."""
+    return {
+        "DATABASE_URL": environment.database_url, "DATABASE_GATEWAY_URL": environment.database_gateway_url,
+        "PGPASSFILE": os.environ.get("PGPASSFILE", ""),  # noqa: TID251 - libpq's own, handed on
+    }  # fmt: skip
 
 
 # The bare list: the first fifty that wait for dispatch, by deadline, with what a row prints.

@@ -29,10 +29,10 @@ from xiuhua.cases.pages.shared import (
 from xiuhua.cases.pages.videos.rounds import video_section
 from xiuhua.cases.queries.appeals import appeals_of
 from xiuhua.cases.queries.asking import wish_open
-from xiuhua.cases.queries.cases import is_served
 from xiuhua.cases.queries.consultations import costs_of
 from xiuhua.cases.queries.firsts import firsts_of
 from xiuhua.cases.queries.ground import assignments_of, names_above, suggestion_for
+from xiuhua.cases.queries.kept import Kept, kept_of
 from xiuhua.cases.queries.listing import UnitLoad, unit_load
 from xiuhua.cases.queries.near import open_near
 from xiuhua.cases.queries.photos import CasePhoto, photos_of
@@ -233,9 +233,7 @@ class CasePage(ObjectPage[Case]):
 
     def load(self) -> Case:
         """Return the case of the URL, with whether the reader serves in its unit."""
-        case = queries.case_get(self.kwargs["case_id"])
-        case.in_unit = is_served(case, user_id=self.actor.user_id, at=now())  # type: ignore[attr-defined]  # what case_lock annotates
-        return case
+        return queries.case_shown(self.kwargs["case_id"], user_id=self.actor.user_id, at=now())
 
     def permit(self) -> None:
         """Load the case, and let the reader sit at the desks whose work is merged into theirs."""
@@ -299,6 +297,11 @@ class CasePage(ObjectPage[Case]):
         )  # fmt: skip
         return [act for act in offered if seams.may(self.actor, act.act, self.standing)]
 
+    @cached_property
+    def _kept(self) -> Kept:
+        """What there is about it at all."""
+        return kept_of(self.record.pk)
+
     def story_subjects(self) -> Sequence[str]:
         """Return the case, and the supervision orders about it."""
         return (self.subject, *(f"supervision:{order.pk}" for order in self._orders))
@@ -316,7 +319,7 @@ class CasePage(ObjectPage[Case]):
     @cached_property
     def _orders(self) -> list[Supervision]:
         """Every supervision order about the case."""
-        return list(supervisions_of(self.record))
+        return list(supervisions_of(self.record)) if self._kept.supervisions else []
 
     def _leads(self, step: Step) -> bool:
         """Return whether a step leads on: where it has to be verified first, that is sending somebody."""
@@ -403,7 +406,7 @@ class CasePage(ObjectPage[Case]):
         """Return the clock that it waits for and what limit it counts, and the handling limit to come."""
         case, at = self.record, now()
         if case.over_at is not None:
-            return (self._kept(),)
+            return (self._limits_kept(),)
         found = case_clock(case, at)
         run = next((row for row in reversed(self._runs) if row.stopped_at is None), None)
         if found is None or run is None:
@@ -418,7 +421,7 @@ class CasePage(ObjectPage[Case]):
             told.append(Clock(label=_("Handling limit"), text=_limit_said(case), note=_source(case)))
         return tuple(told)
 
-    def _kept(self) -> Clock:
+    def _limits_kept(self) -> Clock:
         """Return whether a case that is over kept its limits, and where it did not."""
         late = [Stage(row.stage).label(language()) for row in self._runs if row.late and not row.cancelled]
         if not late:
@@ -471,7 +474,7 @@ class CasePage(ObjectPage[Case]):
             section
             for section in (
                 self._wish(),
-                matter_section(self.record, may_accept=self._may_accept()),
+                self._matters(),
                 self._suggestion(),
                 self._duplicates(),
                 self._description(),
@@ -488,9 +491,19 @@ class CasePage(ObjectPage[Case]):
             if section is not None
         )
 
+    @cached_property
+    def _all_photos(self) -> Sequence[CasePhoto]:
+        """Every picture of it."""
+        return photos_of(self.record, actor=self.actor, at=now()) if self._kept.photos else ()
+
+    def _matters(self) -> Section | None:
+        if not self._kept.suggestions:
+            return None
+        return matter_section(self.record, may_accept=self._may_accept())
+
     def _description(self) -> Section | None:
         case = self.record
-        photos = photos_of(case, actor=self.actor, at=now())
+        photos = self._all_photos
         if not case.description and not photos:
             return None
         return Section(
@@ -505,7 +518,7 @@ class CasePage(ObjectPage[Case]):
         return video_section(self.record) if self.record.channel == Channel.VIDEO else None
 
     def _wish(self) -> Section | None:
-        wish = wish_open(self.record)
+        wish = wish_open(self.record) if self._kept.wish else None
         if wish is None:
             return None
         until = wish.until
@@ -574,7 +587,7 @@ class CasePage(ObjectPage[Case]):
         return Section(title=_("This place for two years"), template="cases/place_slot.html", context=url)
 
     def _appeals(self) -> Section | None:
-        rows = list(appeals_of(self.record)) if self.record.unit_id else []
+        rows = list(appeals_of(self.record)) if self._kept.appeals else []
         lines = [
             {
                 "appeal": one,
@@ -594,9 +607,10 @@ class CasePage(ObjectPage[Case]):
         ):
             if other is not None:
                 lines.append({"label": label, "case": other})
-        lines += [{"label": _("Merged in"), "case": other} for other in case.merged.all()[:20]]
-        lines += [{"label": _("Opened again as"), "case": other} for other in case.redone_as.all()[:5]]
-        lines += [{"label": _("Came back as"), "case": other} for other in case.rebounds.all()[:5]]
+        if self._kept.followers:
+            lines += [{"label": _("Merged in"), "case": other} for other in case.merged.all()[:20]]
+            lines += [{"label": _("Opened again as"), "case": other} for other in case.redone_as.all()[:5]]
+            lines += [{"label": _("Came back as"), "case": other} for other in case.rebounds.all()[:5]]
         if not lines:
             return None
         return Section(title=_("Other cases"), template="cases/others.html", context=lines)
@@ -666,7 +680,7 @@ class CasePage(ObjectPage[Case]):
         return Section(title=_("Who had it"), template="cases/assignments.html", context=lines)
 
     def _costs(self) -> Section | None:
-        rows = list(costs_of(self.record.pk))
+        rows = list(costs_of(self.record.pk)) if self._kept.costs else []
         if not rows:
             return None
         total = sum(row.amount_fen for row in rows) / 100

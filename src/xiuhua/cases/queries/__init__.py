@@ -1,6 +1,14 @@
 """Questions about the loop."""
 
-from xiuhua.cases.queries.cases import case_get, case_held, case_lock, case_state, case_states, cases_all
+from xiuhua.cases.queries.cases import (
+    case_get,
+    case_held,
+    case_lock,
+    case_shown,
+    case_state,
+    case_states,
+    cases_all,
+)
 from xiuhua.cases.queries.clocks import (
     calendar_known,
     calendars_known,
@@ -18,6 +26,7 @@ __all__ = [
     "case_get",
     "case_held",
     "case_lock",
+    "case_shown",
     "case_state",
     "case_states",
     "cases_all",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Value
@@ -13,7 +14,7 @@ from xiuhua.cases.models import Assignment, Case
 from xiuhua.cases.queries.ground import ITEM
 from xiuhua.cases.queries.reading import Columns
 from xiuhua.cases.queries.settings import Chosen, chosen_of
-from xiuhua.ground.models import Person, Post, Unit
+from xiuhua.ground.models import Area, HandbookLine, Person, Post, Unit
 from xiuhua.shared.errors import NotFound
 from xiuhua.web.statements import prepared
 
@@ -49,6 +50,31 @@ def case_get(case_id: int) -> Case:
     found = rows.filter(pk=case_id).first()
     if found is None:
         raise NotFound(kind="case", key=str(case_id))
+    return found
+
+
+def case_shown(case_id: int, *, user_id: int | None, at: datetime) -> Case:
+    """Return one of the visible cases as its page shows it, in one statement.
+
+    `in_unit` says whether the user serves in the unit that has it.
+
+    Raises:
+        NotFound: there is none, or outside the scope.
+    """
+    with prepared() as cursor:
+        if user_id is None:
+            cursor.execute(_SHOW, [False, case_id])
+        else:
+            cursor.execute(_SHOW_AS, [user_id, at, user_id, case_id])
+        cells = cursor.fetchone()
+    if cells is None:
+        raise NotFound(kind="case", key=str(case_id))
+    found, cells = _WHOLE.row(cells[: len(_WHOLE)]), cells[len(_WHOLE) :]
+    found.in_unit, cells = cells[0], cells[1:]  # type: ignore[attr-defined]  # as case_held
+    for name, columns in _BESIDE.items():
+        if cells[0] is not None:
+            setattr(found, name, columns.row(cells[: len(columns)]))
+        cells = cells[len(columns) :]
     return found
 
 
@@ -90,6 +116,28 @@ def case_held(
 
 _CASE = Columns(Case, without=("search", "description"))
 _UNIT = Columns(Unit, without=("search",))
+_SERVES = """
+    EXISTS (SELECT FROM ground_post AS post JOIN ground_person AS holder ON holder.id = post.person_id
+            WHERE holder.user_id = %s AND post.unit_id = matter.unit_id AND post.validity @> %s)
+    OR EXISTS (SELECT FROM ground_person WHERE user_id = %s AND unit_id = matter.unit_id)"""
+_WHOLE = Columns(Case, without=("search",))
+_BESIDE: Mapping[str, Columns[Any]] = {  # tables of several kinds
+    "item": ITEM,
+    "unit": _UNIT,
+    "area": Columns(Area, without=("shape", "line", "search")),
+    "line": Columns(HandbookLine),
+}
+_SHOWING = f"""
+SELECT {_WHOLE.listed("matter")}, {{serves}},
+    {", ".join(columns.listed(name) for name, columns in _BESIDE.items())}
+FROM cases_case AS matter
+JOIN ground_area AS area ON area.id = matter.area_id
+LEFT JOIN ground_catalogueitem AS item ON item.id = matter.item_id
+LEFT JOIN ground_unit AS unit ON unit.id = matter.unit_id
+LEFT JOIN ground_handbookline AS line ON line.id = matter.line_id
+WHERE matter.id = %s
+"""  # noqa: S608 - names of our own columns
+_SHOW, _SHOW_AS = _SHOWING.format(serves="%s"), _SHOWING.format(serves=_SERVES)
 _LOCKING = f"""
 SELECT {_CASE.listed("matter")}, {{serves}}, settings.id, settings.chosen::text,
     {ITEM.listed("item")}, {_UNIT.listed("unit")}
@@ -104,12 +152,7 @@ LEFT JOIN LATERAL (
 WHERE matter.id = %s FOR UPDATE OF matter
 """  # noqa: S608 - names of our own columns
 _LOCK = _LOCKING.format(serves="%s")
-_LOCK_AS = _LOCKING.format(
-    serves="""
-    EXISTS (SELECT FROM ground_post AS post JOIN ground_person AS holder ON holder.id = post.person_id
-            WHERE holder.user_id = %s AND post.unit_id = matter.unit_id AND post.validity @> %s)
-    OR EXISTS (SELECT FROM ground_person WHERE user_id = %s AND unit_id = matter.unit_id)"""
-)
+_LOCK_AS = _LOCKING.format(serves=_SERVES)
 
 
 def serves_in(user_id: int | None, *, at: datetime) -> Exists | Value:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from xiuhua.cases.models import Case, Move, Report
+from xiuhua.cases.models import Case
 from xiuhua.cases.terms import CaseAct, CaseState
+from xiuhua.web.statements import prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +33,18 @@ class Firsts:
 
 def firsts_of(case: Case) -> Firsts:
     """Return the three firsts of a case."""
-    first = Report.objects.filter(client_id=case.client_id).values_list("occurred_at", flat=True).first()
-    handled = Move.objects.filter(case=case, act=CaseAct.FEED_BACK.value).order_by("number")
+    with prepared() as cursor:
+        cursor.execute(_FIRSTS, [case.client_id, case.pk, CaseAct.FEED_BACK.value])
+        first, handled = cursor.fetchone()
     return Firsts(
         discovered_at=first or case.reported_at,
         received_at=case.received_at,
-        handled_at=handled.values_list("at", flat=True).first(),
+        handled_at=handled,
         solved_at=case.over_at if case.state == CaseState.CLOSED else None,
     )
+
+
+_FIRSTS = """
+SELECT (SELECT occurred_at FROM cases_report WHERE client_id = %s),
+    (SELECT at FROM cases_move WHERE case_id = %s AND act = %s ORDER BY number LIMIT 1)
+"""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from xiuhua.cases.models import Case, Report
 from xiuhua.cases.queries.cases import cases_all, cases_listed, serves_in
@@ -15,6 +15,7 @@ from xiuhua.cases.rules.worklists import WAITS_AT
 from xiuhua.cases.terms import Desk
 from xiuhua.shared.search import search_question
 from xiuhua.web.areas import overlap, within
+from xiuhua.web.statements import prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +105,12 @@ class UnitLoad:
 
 def unit_load(unit_id: int, *, at: datetime) -> UnitLoad:
     """Return how much a unit has in hand, of the cases that the scope lets through."""
-    rows = Case.objects.filter(unit_id=unit_id, over_at=None)
-    told = rows.aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
-    return UnitLoad(open=told["open"], late=told["late"])
+    with prepared() as cursor:
+        cursor.execute(_LOAD, [at, unit_id])
+        known, late = cursor.fetchone()
+    return UnitLoad(open=known, late=late)
+
+
+_LOAD = """
+SELECT count(*), count(*) FILTER (WHERE due_at < %s) FROM cases_case WHERE unit_id = %s AND over_at IS NULL
+"""

@@ -121,18 +121,54 @@ def around(place: Point, *, reach_m: float, since: datetime) -> list[Nearby]:
     return _near(rows, draft, reach_m)
 
 
-def open_near(case: Case, *, reach_m: float) -> QuerySet[Case]:
-    """Return the other open cases in the box around a case's place, what turns red first standing first."""
+def open_near(case: Case, *, reach_m: float) -> list[Case]:
+    """Return the other open cases in the box around a case's place, what turns red first standing first.
+
+    With what a map and a short list say of them.
+    """
     if case.place is None:
-        return Case.objects.none()
-    box = Polygon.from_bbox(box_around(case.place.x, case.place.y, reach_m))
-    rows = Case.objects.filter(over_at__isnull=True, place__bboverlaps=box).exclude(pk=case.pk)
-    return rows.defer("search", "description").order_by("due_at", "pk")[:_MOST_NEAR]
+        return []
+    box = box_around(case.place.x, case.place.y, reach_m)
+    return _OPEN.rows(_OPEN_NEAR, [*box, case.pk, _MOST_NEAR], planned_once=False)
 
 
-def near_of(rows: QuerySet[Case], case: Case, *, reach_m: float) -> list[Nearby]:
-    """Return those of some cases that are near one, or about the same thing, as a reader is shown them."""
-    return _near(_shown(rows), case, reach_m)
+_OPEN = Columns(
+    Case, only=("title", "address", "place", "state", "due_at", "soon_at", "over_at", "late", "resume_at")
+)
+_OPEN_NEAR = f"""
+SELECT {_OPEN.listed("matter")} FROM cases_case AS matter
+WHERE over_at IS NULL AND place && ST_MakeEnvelope(%s, %s, %s, %s, 4326) AND id <> %s
+ORDER BY due_at, id LIMIT %s
+"""  # noqa: S608 - names of our own columns
+
+
+def photographed_near(case: Case, *, reach_m: float, since: datetime) -> list[Nearby]:
+    """Return earlier cases that have photos, near a case or about the same thing; nearest first."""
+    box = box_around(case.place.x, case.place.y, reach_m) if case.place else (None,) * 4
+    found = _EARLIER.rows(
+        _EARLIER_NEAR,
+        {
+            "component": case.component_id, "premises": case.premises_id, "case": case.pk, "since": since,
+            "until": case.reported_at, "most": _MOST,
+            **dict(zip(("west", "south", "east", "north"), box, strict=True)),
+        },
+        planned_once=False,
+    )  # fmt: skip
+    return _nearest(found, case, reach_m)
+
+
+_EARLIER = Columns(Case, only=("title", "place", "area_code", "reported_at", "component_id", "premises_id"))
+_EARLIER_NEAR = f"""
+SELECT {_EARLIER.listed("matter")} FROM cases_case AS matter
+WHERE (place && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)
+       OR component_id = %(component)s OR premises_id = %(premises)s)
+    AND id <> %(case)s AND reported_at BETWEEN %(since)s AND %(until)s
+    AND (EXISTS (SELECT FROM cases_reportphoto JOIN cases_report AS report ON report.id = report_id
+                 WHERE report.case_id = matter.id)
+         OR EXISTS (SELECT FROM cases_movephoto JOIN cases_move AS move ON move.id = move_id
+                    WHERE move.case_id = matter.id))
+ORDER BY reported_at DESC LIMIT %(most)s
+"""  # noqa: S608 - names of our own columns
 
 
 def _shown(rows: QuerySet[Case]) -> QuerySet[Case]:

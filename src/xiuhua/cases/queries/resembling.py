@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.contrib.gis.geos import Point, Polygon
-from django.db.models import Q, QuerySet
+from django.contrib.gis.geos import Point
+from django.db import connection
 
 from xiuhua.access.rules import areas_for, may
-from xiuhua.cases.models import Case, Report, ReportPhoto
-from xiuhua.cases.queries.cases import HEAVY
+from xiuhua.cases.models import Case
 from xiuhua.cases.queries.ground import item_known
+from xiuhua.cases.queries.reading import Columns
 from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.resemblance import (
     Likeness,
@@ -30,15 +31,14 @@ from xiuhua.cases.rules.settings import LoopSettings
 from xiuhua.cases.terms import CaseAct, ReportAct
 from xiuhua.cases.terms.likeness import Likelihood
 from xiuhua.files.models import PhotoFacts
+from xiuhua.ground.models import CatalogueItem, Unit
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.geometry import box_around
-from xiuhua.web.areas import within
 
 _REACHES = 3  # beyond three times the city's reach nothing scores enough, whatever else it shares
 _WINDOWS = 21  # of time: what still lies there after three weeks, with windows of a day
 _MOST = 60
 _TEXTS_MOST = 5  # of one case: the first reports say what it is about
-_HASH = "phash"  # kept beside other facts of a photo, where this installation computes it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,55 +57,73 @@ def reach_of(settings: LoopSettings) -> Reach:
     return Reach(metres=settings.duplicate_m, hours=settings.duplicate_hours)
 
 
-def resembling(
-    sight: Sight, *, settings: LoopSettings, actor: Actor, at: datetime, beside: int | None = None
-) -> list[Resembling]:
+def resembling(sight: Sight, *, settings: LoopSettings, actor: Actor, at: datetime) -> list[Resembling]:
     """Return the open cases that may be the same as a sight, surest first; those that the actor may read.
 
-    At most three statements, however many lie near. Who called is compared only for whoever may see a
-    caller's number: else anybody could find out what a number has reported.
+    Two statements, however many lie near. Who called is compared only for whoever may see a caller's number:
+    else anybody could find out what a number has reported.
     """
     near = _near(sight, settings=settings, actor=actor, at=at)
-    found = list((near if beside is None else near.exclude(pk=beside))[:_MOST])
-    if not found:
-        return []
-    told = sights_of(found, callers=may(actor, ReportAct.PHONE_REVEAL))
-    if not may(actor, ReportAct.PHONE_REVEAL):
-        sight = replace(sight, callers=frozenset())
-    reach = reach_of(settings)
-    scored = (_scored(case, likeness(sight, told[case.pk]), reach) for case in found)
-    return sorted((one for one in scored if one is not None), key=lambda one: -one.score)
+    return _compared(sight, near, sights_of(near), settings=settings, actor=actor)
 
 
 def resembling_case(case: Case, *, settings: LoopSettings, actor: Actor, at: datetime) -> list[Resembling]:
-    """Return the open cases that may be the same as a case, as `resembling`."""
-    sight = sights_of([case], callers=True)[case.pk]
-    return resembling(sight, settings=settings, actor=actor, at=at, beside=case.pk)
+    """Return the open cases that may be the same as a case, as `resembling`: two statements too."""
+    near = _near(_sight(case), settings=settings, actor=actor, at=at, beside=case.pk)
+    sights = sights_of([case, *near]) if near else {}
+    return _compared(sights[case.pk], near, sights, settings=settings, actor=actor) if near else []
 
 
-def sights_of(cases: Sequence[Case], *, callers: bool) -> dict[int, Sight]:
-    """Return what is compared of some cases, by id: one statement for their reports, one for their photos."""
-    ids = [case.pk for case in cases]
+def _compared(
+    sight: Sight, near: Sequence[Case], sights: Mapping[int, Sight], *, settings: LoopSettings, actor: Actor
+) -> list[Resembling]:
+    if not may(actor, ReportAct.PHONE_REVEAL):
+        sight = replace(sight, callers=frozenset())
+    reach = reach_of(settings)
+    scored = (_scored(case, likeness(sight, sights[case.pk]), reach) for case in near)
+    return sorted((one for one in scored if one is not None), key=lambda one: -one.score)
+
+
+def sights_of(cases: Sequence[Case]) -> dict[int, Sight]:
+    """Return what is compared of some cases, by id: one statement for all their reports and photos."""
+    if not cases:
+        return {}
     texts: dict[int, list[str]] = defaultdict(list)
     phones: dict[int, set[str]] = defaultdict(set)
-    rows = Report.objects.filter(case__in=ids).order_by("pk").values_list("case_id", "text", "caller_phone")
-    for case_id, text, phone in rows:
-        if len(texts[case_id]) < _TEXTS_MOST:
-            texts[case_id].append(text)
-        if callers and phone:
-            phones[case_id].add(phone_told(phone))
-    hashes = _photo_hashes(ids)
+    hashes: dict[int, list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_REPORTED, [[case.pk for case in cases]])
+        for case_id, text, phone, seen in cursor.fetchall():
+            if len(texts[case_id]) < _TEXTS_MOST:
+                texts[case_id].append(text)
+            if phone:
+                phones[case_id].add(phone_told(phone))
+            hashes[case_id] += seen
     return {
-        case.pk: Sight(
-            matter=case.item.code if case.item else "",
-            family=case.item.class_code if case.item else "",
-            longitude=case.place.x if case.place else None, latitude=case.place.y if case.place else None,
-            at=case.reported_at, texts=text_terms(texts[case.pk]), component_id=case.component_id,
-            premises_id=case.premises_id, callers=frozenset(phones[case.pk]),
+        case.pk: replace(
+            _sight(case), texts=text_terms(texts[case.pk]), callers=frozenset(phones[case.pk]),
             photo_hashes=tuple(hashes[case.pk]),
         )
         for case in cases
     }  # fmt: skip
+
+
+_REPORTED = """
+SELECT case_id, text, caller_phone, ARRAY(
+    SELECT facts.phash FROM cases_reportphoto AS shot JOIN files_photofacts AS facts USING (file_id)
+    WHERE shot.report_id = report.id AND facts.phash IS NOT NULL ORDER BY shot.id)
+FROM cases_report AS report WHERE case_id = ANY(%s) ORDER BY report.id
+"""
+
+
+def _sight(case: Case) -> Sight:
+    """Return what is compared of a case itself, without what was reported about it."""
+    return Sight(
+        matter=case.item.code if case.item else "",
+        family=case.item.class_code if case.item else "",
+        longitude=case.place.x if case.place else None, latitude=case.place.y if case.place else None,
+        at=case.reported_at, component_id=case.component_id, premises_id=case.premises_id,
+    )  # fmt: skip
 
 
 def sight_told(
@@ -144,48 +162,57 @@ def _scored(case: Case, found: Likeness, reach: Reach) -> Resembling | None:
     return Resembling(case=case, score=score, likelihood=said, likeness=found, reasons=reasons(found))
 
 
-def _near(sight: Sight, *, settings: LoopSettings, actor: Actor, at: datetime) -> QuerySet[Case]:
+def _near(
+    sight: Sight, *, settings: LoopSettings, actor: Actor, at: datetime, beside: int | None = None
+) -> list[Case]:
     """Return the open cases near a sight, newest first: with the names that a reader is shown."""
-    same = Q(pk__in=())
-    if sight.component_id:
-        same |= Q(component_id=sight.component_id)
-    if sight.premises_id:
-        same |= Q(premises_id=sight.premises_id)
+    box: Sequence[float | None] = (None,) * 4
     if sight.longitude is not None and sight.latitude is not None:
         box = box_around(sight.longitude, sight.latitude, _REACHES * settings.duplicate_m)
-        same |= Q(place__bboverlaps=Polygon.from_bbox(box))
-    since = at - timedelta(hours=_WINDOWS * settings.duplicate_hours)
-    rows = Case.objects.filter(
-        same, within("area_code", areas_for(actor, CaseAct.READ)), over_at=None, reported_at__gte=since
-    )
-    return rows.select_related("item", "unit", "area").defer(*HEAVY, "description").order_by("-reported_at")
+    asked = {
+        "component": sight.component_id, "premises": sight.premises_id, "beside": beside or 0, "most": _MOST,
+        "since": at - timedelta(hours=_WINDOWS * settings.duplicate_hours),
+        "areas": list(areas_for(actor, CaseAct.READ)),
+        **dict(zip(("west", "south", "east", "north"), box, strict=True)),
+    }  # fmt: skip
+    with connection.cursor() as cursor:  # its plan depends on the place
+        cursor.execute(_OPEN_NEAR, asked)
+        return [_named(cells) for cells in cursor.fetchall()]
 
 
-def _photo_hashes(case_ids: Sequence[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    if _hashes_kept():
-        rows = ReportPhoto.objects.filter(report__case__in=case_ids)
-        for case_id, kept in rows.values_list("report__case_id", f"file__facts__{_HASH}"):
-            if kept is not None:
-                found[case_id].append(_hash_read(kept))
-    return found
+def _named(cells: Sequence[Any]) -> Case:  # cells of many kinds
+    """Return a case with its matter and its unit."""
+    case, cells = _CASE.row(cells[: len(_CASE)]), cells[len(_CASE) :]
+    case.item = _ITEM.row(cells[: len(_ITEM)]) if cells[0] is not None else None
+    case.unit = _UNIT.row(cells[len(_ITEM) :]) if cells[len(_ITEM)] is not None else None
+    return case
+
+
+_CASE = Columns(
+    Case,
+    only=(
+        *("client_id", "title", "place", "state", "stage", "due_at", "soon_at", "late", "over_at"),
+        *("moves_count", "reported_at", "item_id", "unit_id", "component_id", "premises_id", "area_code"),
+    ),
+)
+_ITEM = Columns(CatalogueItem, only=("code", "class_code", "zh", "en"))
+_UNIT = Columns(Unit, only=("code", "name"))
+_OPEN_NEAR = f"""
+SELECT {_CASE.listed("matter")}, {_ITEM.listed("item")}, {_UNIT.listed("unit")}
+FROM cases_case AS matter
+LEFT JOIN ground_catalogueitem AS item ON item.id = matter.item_id
+LEFT JOIN ground_unit AS unit ON unit.id = matter.unit_id
+WHERE matter.over_at IS NULL AND matter.reported_at >= %(since)s AND matter.id <> %(beside)s
+    AND (matter.place && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)
+         OR matter.component_id = %(component)s OR matter.premises_id = %(premises)s)
+    AND EXISTS (SELECT FROM unnest(%(areas)s::text[]) AS known (code)
+                WHERE starts_with(matter.area_code, known.code))
+ORDER BY matter.reported_at DESC LIMIT %(most)s
+"""  # noqa: S608 - names of our own columns
 
 
 def _hashes_of(file_ids: Sequence[int]) -> list[int]:
-    if not file_ids or not _hashes_kept():
+    if not file_ids:
         return []
-    rows = PhotoFacts.objects.filter(pk__in=file_ids).values_list(_HASH, flat=True)
-    return [_hash_read(kept) for kept in rows if kept is not None]
-
-
-def _hashes_kept() -> bool:
-    return any(field.name == _HASH for field in PhotoFacts._meta.get_fields())
-
-
-def _hash_read(kept: object) -> int:
-    """Return 64 bits, stored as a number, as sixteen hexadecimal digits or as bytes."""
-    if isinstance(kept, int):
-        return kept
-    if isinstance(kept, str):
-        return int(kept or "0", 16)
-    return int.from_bytes(bytes(kept))  # type: ignore[call-overload]  # a binary column
+    rows = PhotoFacts.objects.filter(pk__in=file_ids).values_list("phash", flat=True)
+    return [seen for seen in rows if seen is not None]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.contrib.gis.geos import Polygon
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
-from xiuhua.cases.models import Case, MovePhoto, Report, ReportPhoto
+from xiuhua.cases.models import Case, Report
 from xiuhua.cases.queries.cases import HEAVY
-from xiuhua.cases.queries.near import Nearby, near_of
+from xiuhua.cases.queries.reading import Columns
 from xiuhua.cases.rules.worklists import WAITS_AT, Worklist
 from xiuhua.cases.terms import CaseState, Desk
 from xiuhua.ground.models import Component, Person, Post
@@ -175,25 +174,17 @@ def components_beside(case: Case, *, reach_m: float, most: int) -> list[Beside]:
     """Return the components nearest to a case's place, nearest first; none where nobody knows the place."""
     if case.place is None:
         return []
-    box = Polygon.from_bbox(box_around(case.place.x, case.place.y, reach_m))
-    rows = Component.objects.filter(place__bboverlaps=box).only("code", "name", "place")[:_LOOKED_AT]
+    box = box_around(case.place.x, case.place.y, reach_m)
     near = [
         Beside(component=one, distance_m=distance_m(one.place.x, one.place.y, case.place.x, case.place.y))
-        for one in rows
+        for one in _COMPONENT.rows(_BESIDE, [*box, _LOOKED_AT], planned_once=False)
     ]
     return sorted((one for one in near if one.distance_m <= reach_m), key=lambda one: one.distance_m)[:most]
 
 
 _LOOKED_AT = 400
-_SAME_PLACE_M = 25.0
-
-
-def earlier_here(case: Case, *, days: int, at: datetime) -> list[Nearby]:
-    """Return earlier cases at the same place that have photos: about the same thing, or a few steps away."""
-    reported = ReportPhoto.objects.filter(report__case=OuterRef("pk"))
-    taken = MovePhoto.objects.filter(move__case=OuterRef("pk"))
-    rows = Case.objects.filter(
-        Exists(reported) | Exists(taken),
-        reported_at__range=(at - timedelta(days=days), case.reported_at),
-    )
-    return near_of(rows.exclude(pk=case.pk), case, reach_m=_SAME_PLACE_M)
+_COMPONENT = Columns(Component, only=("code", "name", "place"))
+_BESIDE = f"""
+SELECT {_COMPONENT.listed("thing")} FROM ground_component AS thing
+WHERE place && ST_MakeEnvelope(%s, %s, %s, %s, 4326) LIMIT %s
+"""  # noqa: S608 - names of our own columns

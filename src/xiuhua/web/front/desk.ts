@@ -38,7 +38,8 @@ function mapsFollow(): void {
   }
 }
 
-void mapsStart();
+// A map takes long to draw, and a page is read before it: what has been sent is painted first.
+requestAnimationFrame(() => setTimeout(() => void mapsStart()));
 document.addEventListener('htmx:after:swap', () => {
   mapsFollow();
   void mapsStart();

@@ -248,11 +248,12 @@ class ObjectPage(Page, Generic[R]):
         return reverse(declared.url_name, args=(self.record.pk,))
 
     def _facts(self) -> Iterator[Fact]:
+        offered = {one.act: one for one in self.offered()} if self.edits else {}
         for declared in self.facts:
             cell = declared.cell(self.record)
             if declared.key in self.spare and not (cell.text or cell.number):
                 continue
-            edit = next((act for act in self.offered() if act.act == self.edits.get(declared.key)), None)
+            edit = offered.get(self.edits.get(declared.key, ""))
             editable = (
                 edit is not None
                 and seams.may(self.actor, edit.act, self.standing)

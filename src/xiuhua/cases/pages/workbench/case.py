@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property
 
 from django.http import HttpRequest
@@ -17,9 +18,9 @@ from xiuhua.cases.pages.case import CasePage
 from xiuhua.cases.pages.cases import CaseListPage
 from xiuhua.cases.pages.shared import case_clock
 from xiuhua.cases.pages.workbench.views import CasePane, DeskAction, NearRow
-from xiuhua.cases.queries.near import open_near
+from xiuhua.cases.queries.near import open_near, photographed_near
 from xiuhua.cases.queries.photos import photos_of
-from xiuhua.cases.queries.worklists import components_beside, earlier_here
+from xiuhua.cases.queries.worklists import components_beside
 from xiuhua.cases.rules.loop import STEP_OF
 from xiuhua.cases.rules.worklists import KEY_OF, has_choices, is_direct, walk_minutes
 from xiuhua.cases.terms import CaseAct
@@ -33,6 +34,7 @@ _NEAR_M = 300
 _MOST_CASES, _MOST_COMPONENTS = 5, 3
 _MOST_BUTTONS = 3
 _DAYS_BACK = 730
+_SAME_PLACE_M = 25
 _LETTER = "E"
 
 
@@ -165,12 +167,13 @@ class DeskCase(CasePage):
 
     def _earlier(self) -> Section | None:
         at = now()
-        found = earlier_here(self.record, days=_DAYS_BACK, at=at)
+        since = at - timedelta(days=_DAYS_BACK)
+        found = photographed_near(self.record, reach_m=_SAME_PLACE_M, since=since)
         if not found:
             return None
         before = found[0].case
         then = photos_of(before, actor=self.actor, at=at)
-        today = photos_of(self.record, actor=self.actor, at=at)
+        today = self._all_photos
         if not then:
             return None
         return Section(
@@ -184,7 +187,7 @@ class DeskCase(CasePage):
 
     @cached_property
     def _open_near(self) -> Sequence[Case]:
-        return list(open_near(self.record, reach_m=_NEAR_M))
+        return open_near(self.record, reach_m=_NEAR_M)
 
     def map_view(self) -> MapView | None:
         """Return nothing: the map of the workbench stays, and is told where the case is."""
@@ -202,7 +205,7 @@ class DeskCase(CasePage):
                 continue
             states[clock.state] += 1
             said = {"kind": clock.state, "name": one.title, "url": page.row_url(one)}
-            shape = {"type": "Point", "coordinates": [one.place.x, one.place.y]}
+            shape = {"type": "Point", "coordinates": one.place.coords}
             features.append({"type": "Feature", "properties": said, "geometry": shape})
         return {
             "id": case.pk,
