@@ -82,6 +82,7 @@ SELECT device_id, quantity_id, '', '' FROM last WHERE is_first
 ON CONFLICT DO NOTHING
 """
 # Whoever follows tracks takes the touches: one a device and batch, the earliest position that was really new.
+# One that is so old that every track refuses it leaves none: its clock is wrong, and it would have all be read.
 _POINTS = """
 WITH stored AS (
     INSERT INTO sensing_trackpoint
@@ -91,9 +92,10 @@ WITH stored AS (
            mileage_km, flags, received_at
     FROM new_point
     ON CONFLICT DO NOTHING
-    RETURNING device_id, at
+    RETURNING device_id, at, received_at
 )
-INSERT INTO sensing_pointtouch (device_id, at) SELECT device_id, min(at) FROM stored GROUP BY device_id
+INSERT INTO sensing_pointtouch (device_id, at)
+SELECT device_id, min(at) FROM stored WHERE at > received_at - interval '8 days' GROUP BY device_id
 """
 # Rows are locked in the order of their keys, so that two writers never wait for each other in a ring.
 _CONTACTS: LiteralString = """

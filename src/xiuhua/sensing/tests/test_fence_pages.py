@@ -32,7 +32,7 @@ def test_a_corridor_is_drawn_revised_and_ended_and_its_rule_follows(city: None, 
         assert version.shape.transform(32650, clone=True).area == pytest.approx(
             1_924 * 60 + 3.1416 * 900, rel=0.01
         )
-        rule = Rule.objects.get(pk=fence.rule_id)
+        rule = Rule.objects.get(code="fence-lakeside")
         assert rule.state == "rule_on"
     page = sign_in("leader", area="990101").get(f"/fences/{fence.pk}").content.decode()
     assert "周一至周五 07:00-09:00, 17:00-19:00" in page
