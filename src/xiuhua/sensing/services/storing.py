@@ -82,7 +82,7 @@ SELECT device_id, quantity_id, '', '' FROM last WHERE is_first
 ON CONFLICT DO NOTHING
 """
 # Whoever follows tracks takes the touches: one a device and batch, the earliest position that was really new.
-# One that is so old that every track refuses it leaves none: its clock is wrong, and it would have all be read.
+# One so old that every track refuses it leaves none: its clock is wrong, and all would be read again for it.
 _POINTS = """
 WITH stored AS (
     INSERT INTO sensing_trackpoint
