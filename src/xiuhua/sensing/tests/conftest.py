@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.test import Client
 
 from conftest import TestDatabases
-from xiuhua.access.services import NewRole, account_create, scope_opened
-from xiuhua.access.terms import Role
+from xiuhua.access.services import scope_opened
 from xiuhua.sensing.gateway.server import Gateway
 from xiuhua.sensing.tests.device_kit import areas_make
 from xiuhua.sensing.tests.gateway_kit import gateway_running
-from xiuhua.shared.actor import system
-from xiuhua.shared.clock import now
-
-_PASSWORD = "Lotus-Harbour-27-Rain"
 
 
 @pytest.fixture
@@ -50,25 +44,6 @@ def live_city(
             yield test_databases.url(database_name)
         connections.close_all()
     test_databases.clone(database_name)
-
-
-@pytest.fixture
-def live_session_open(live_city: str) -> Callable[..., Client]:
-    """People of the committed district, who sign in at the page."""
-    from xiuhua.access.models import User  # noqa: PLC0415 - conftest is imported before Django is set up
-
-    def opened(*, role: str, area: str, person: str) -> Client:
-        with scope_opened(("",)):
-            if not User.objects.filter(username=person).exists():
-                account_create(
-                    username=person, name=person, password=_PASSWORD,
-                    roles=(NewRole(role=Role(role), area=area),), actor=system("tests"), at=now(),
-                )  # fmt: skip
-        client = Client()
-        assert client.post("/sign-in", {"username": person, "password": _PASSWORD}).status_code in {302, 303}
-        return client
-
-    return opened
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from xiuhua.ledger.models import Entry
 from xiuhua.sensing.gateway.server import Gateway
 from xiuhua.sensing.models import Alarm, Device, Fence, FenceCrossing, Observation, PointTouch, TrackDay
 from xiuhua.sensing.services.devices import NewDevice
+from xiuhua.sensing.tests.command_kit import people_of
 from xiuhua.sensing.tests.device_kit import NEIGHBOUR, STREET, truck
 from xiuhua.sensing.tests.drive_kit import STEP_S, drawn, drive, followed, told, typed
 from xiuhua.sensing.tests.gateway_kit import entered_and_known
@@ -28,9 +29,9 @@ _NUMBERS = count(1)
 
 
 @pytest.fixture
-def session_open(live_session_open: Callable[..., Client]) -> Callable[..., Client]:
-    """People of the committed district."""
-    return live_session_open
+def session_open(live_city: str) -> Callable[..., Client]:
+    """People of the committed district, who sign in at the page."""
+    return people_of(live_city)
 
 
 @pytest.fixture(autouse=True)
