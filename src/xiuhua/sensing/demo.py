@@ -15,6 +15,7 @@ from itertools import pairwise
 from math import atan2, cos, degrees, hypot, pi, radians, sin
 from random import Random
 
+import shapely
 from django.conf import settings
 
 from xiuhua.access.queries import account_named, user_and_actor
@@ -24,14 +25,16 @@ from xiuhua.ground.demo.units import HOME
 from xiuhua.ground.models import Component, Premises, Road
 from xiuhua.ground.models.cameras import Camera
 from xiuhua.ground.models.vehicles import Mount, Vehicle
-from xiuhua.sensing.models import Device, Rule
+from xiuhua.sensing.models import Device, Fence, Rule
 from xiuhua.sensing.rules.alarms import Proposal, Tells, Watches
 from xiuhua.sensing.rules.commanding.orders import PUMPS
 from xiuhua.sensing.rules.conditions.kinds import DayHours
+from xiuhua.sensing.rules.tracks.drawing import NewFence
 from xiuhua.sensing.rules.writing import AreaLimits, SimpleRule, simple_stored
 from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_switch
 from xiuhua.sensing.services.controls import NewControl, control_write
 from xiuhua.sensing.services.devices import NewDevice, devices_write
+from xiuhua.sensing.services.fencing import fence_create
 from xiuhua.sensing.services.maintenance import NewMaintenance, maintenance_declare
 from xiuhua.sensing.simulator import hj212, jt808, mqtt
 from xiuhua.sensing.simulator.gb28181 import Camera as Recorder
@@ -40,6 +43,7 @@ from xiuhua.sensing.simulator.player import HELLO, Player, Sending
 from xiuhua.sensing.simulator.pumps import PumpStation, pump_play
 from xiuhua.sensing.terms import CommandKind, Protocol, RuleState, Severity
 from xiuhua.sensing.terms.rules import SimpleKind, SubjectKind
+from xiuhua.sensing.terms.tracks import FenceEffect, FenceKind
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 
@@ -79,6 +83,7 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
             _controls_enter(device, actor, at)
         _rules_write(actor, at)
         _maintenance_announce(made, actor, at)
+        _fences_draw(actor, at)
         tell(len(wanted), len(wanted))
 
 
@@ -138,6 +143,35 @@ def _maintenance_announce(made: Sequence[Device], actor: Actor, at: datetime) ->
             maintenance_declare(new=new, actor=actor, at=at)
 
 
+def _fences_draw(actor: Actor, at: datetime) -> None:
+    """Draw two fences on roads that the demo's trucks drive; those that are there already are left alone.
+
+    One forbids 400 m in the middle of the first truck's road; the other tells who leaves the second one's.
+    """
+    known = set(Fence.objects.values_list("code", flat=True))
+    roads = _roads_long()
+    trucks = [
+        roads[number % len(roads)]
+        for number, device in enumerate(_devices_sending())
+        if device.protocol == Protocol.JT808 and roads
+    ]
+    for (code, name, effect, kind), road in zip(_FENCES, trucks, strict=False):
+        if code in known:
+            continue
+        line = shapely.LineString(road)
+        middle = line.interpolate(0.5, normalized=True).buffer(200 / _DEGREE_M, quad_segs=4)
+        new = NewFence(
+            code=code, name=name, area_code=HOME, kind=kind, effect=effect,
+            geometry=line if kind is FenceKind.CORRIDOR else middle, width_m=120.0,
+            vehicle_kind="", severity=Severity.MINOR if effect is FenceEffect.FORBIDDEN else None,
+        )  # fmt: skip
+        fence_create(new=new, reason="演示", actor=actor, at=at)
+
+
+_FENCES = (
+    ("demo_quiet", "学校周边禁行区", FenceEffect.FORBIDDEN, FenceKind.POLYGON),
+    ("demo_route", "渣土运输路线", FenceEffect.LOG, FenceKind.CORRIDOR),
+)
 _RULES = (
     (
         "fume-high", "油烟超标",
@@ -314,16 +348,18 @@ def _pumps() -> list[PumpStation]:
     ]  # fmt: skip
 
 
+def _devices_sending() -> list[Device]:
+    return list(Device.objects.filter(area_code__startswith=HOME, state="device_in_use").order_by("pk"))
+
+
+def _roads_long() -> list[Sequence[tuple[float, float]]]:
+    lines = Road.objects.filter(area_code__startswith=HOME).order_by("code").values_list("line", flat=True)
+    return sorted((max(line.coords, key=len) for line in lines[:400]), key=lambda line: -len(line))
+
+
 def _played(host: str, ports: dict[str, int]) -> list[Played]:
     with scope_opened((HOME,)):
-        devices = list(
-            Device.objects.filter(area_code__startswith=HOME, state="device_in_use").order_by("pk")
-        )
-        lines = (
-            Road.objects.filter(area_code__startswith=HOME).order_by("code").values_list("line", flat=True)
-        )
-        roads = [max(line.coords, key=len) for line in lines[:400]]
-    long = sorted(roads, key=lambda line: -len(line))
+        devices, long = _devices_sending(), _roads_long()
     found = []
     for number, device in enumerate(devices):
         port = ports.get(device.protocol)

@@ -8,6 +8,7 @@ from xiuhua.access.services import scope_opened
 from xiuhua.sensing.queries import commands as commanded
 from xiuhua.sensing.services import commands
 from xiuhua.sensing.services.devices import liveness_refresh
+from xiuhua.sensing.services.following import tracks_follow
 from xiuhua.sensing.services.judging import alarms_judge
 from xiuhua.sensing.services.partitions import days_make_ahead
 from xiuhua.sensing.services.retiring import day_retire, days_due
@@ -67,3 +68,11 @@ def rules_judge() -> None:
     """Judge what came since the last time, and every timer that is due."""
     with scope_opened(("",)):
         alarms_judge(at=now())
+
+
+def fences_follow() -> None:
+    """Follow the tracks that have grown since the last time."""
+    with scope_opened(("",)):
+        for _ in range(_ROUNDS):
+            if tracks_follow(at=now()).touches == 0:
+                break

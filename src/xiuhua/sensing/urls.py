@@ -10,8 +10,10 @@ from xiuhua.sensing.pages import (
     controls,
     courses,
     devices,
+    fences,
     frames,
     maintenance,
+    tracks,
 )
 
 app_name = "sensing"
@@ -41,6 +43,16 @@ urlpatterns = [
     path("devices/<int:device_id>/stop", devices.DeviceStopPage.as_view(), name="device-stop"),
     path("devices/<int:device_id>/start", devices.DeviceStartPage.as_view(), name="device-start"),
     path("devices/<int:device_id>/secret", devices.DeviceSecretPage.as_view(), name="device-secret"),
+    path("devices/<int:device_id>/track", tracks.TrackDayPage.as_view(), name="track"),
+    path("devices/<int:device_id>/track.csv", tracks.TrackSheet.as_view(), name="track-csv"),
+    path("devices/<int:device_id>/track.gpx", tracks.TrackGpx.as_view(), name="track-gpx"),
+    path("tracks", tracks.TrackListPage.as_view(), name="tracks"),
+    path("fences", fences.FenceListPage.as_view(), name="fences"),
+    path("fences/new", fences.FenceNewPage.as_view(), name="fence-new"),
+    path("fences/crossings", fences.CrossingListPage.as_view(), name="crossings"),
+    path("fences/<int:fence_id>", fences.FencePage.as_view(), name="fence"),
+    path("fences/<int:fence_id>/revise", fences.FenceRevisePage.as_view(), name="fence-revise"),
+    path("fences/<int:fence_id>/end", fences.FenceEndPage.as_view(), name="fence-end"),
     path("rules", alarm_rules.RuleListPage.as_view(), name="rules"),
     path("rules/new", alarm_rules.RuleNewPage.as_view(), name="rule-new"),
     path("rules/<int:rule_id>", alarm_rules.RulePage.as_view(), name="rule"),

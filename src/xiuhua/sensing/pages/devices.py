@@ -40,6 +40,7 @@ from xiuhua.sensing.terms import (
     Protocol,
 )
 from xiuhua.sensing.terms.doubts import flags_of_bits
+from xiuhua.sensing.terms.tracks import TrackAct
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -288,7 +289,17 @@ class DevicePage(ObjectPage[Device]):
         )
 
     def related(self) -> Sequence[Related]:
-        """Return the alarms about it."""
+        """Return the alarms about it, and its track where it moves."""
+        return (*self._track(), *self._alarms())
+
+    def _track(self) -> Sequence[Related]:
+        moves = self.record.vehicle_id is not None or self.record.contact.place is not None
+        if not moves or not seams.may(self.actor, TrackAct.READ, self.standing):
+            return ()
+        url = reverse("sensing:track", args=(self.record.pk,))
+        return (Related(label=gettext("Track of today"), url=url, icon="map-2"),)
+
+    def _alarms(self) -> Sequence[Related]:
         if not seams.may(self.actor, AlarmAct.READ):
             return ()
         url = f"{reverse('sensing:alarms')}?number={quote(self.record.number)}"

@@ -6,7 +6,8 @@ Source:
     frames hold passwords, so only keepers read them. Whoever keeps devices writes rules; whoever is on duty
     or leads acknowledges alarms. Whoever runs a pump station or lamps commands them, and the command centre
     any device; the second person is of the command centre, and whoever enters what a device may be told
-    commands nothing. Whoever keeps devices or watches alarms says when they are worked on. Compared with
+    commands nothing. Whoever keeps devices or watches alarms says when they are worked on. A track leads to
+    a driver, so that fewer people see tracks than devices; whoever writes rules draws fences. Compared with
     cells written by hand in tests/grants.csv.
 """
 
@@ -28,6 +29,7 @@ from xiuhua.sensing.terms import (
     RuleState,
     StreamAct,
 )
+from xiuhua.sensing.terms.tracks import FenceState, FencingAct, TrackAct
 
 _KEEPERS = ("ground_clerk", "data_admin", "system_admin")
 _READERS = (
@@ -43,6 +45,8 @@ _DUTY = (
 _ALARM_READERS = (
     *("auditor", "video_patroller", "unit_clerk", "handler", "officer", "squad_leader", "river_operator"),
 )
+_TRACK_READERS = ("sanitation_contractor", "road_contractor", "spoil_hauler")
+_IN_FORCE = (FenceState.ON.value,)
 ALARM_ROLES = (*_DUTY, *_ALARM_READERS, *_KEEPERS)
 """The roles that read alarms, and so may be told of them."""
 _OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value, AlarmPhase.HELD.value)
@@ -75,6 +79,12 @@ def sensing_grants() -> tuple[Grant, ...]:
         *(Grant(role, (RuleAct.OFF,), states=(RuleState.ON.value,)) for role in _KEEPERS),
         *(Grant(role, (AlarmAct.ACKNOWLEDGE,), states=_OPEN) for role in _DUTY),
         *(Grant(role, (AlarmAct.NOTE,)) for role in (*_KEEPERS, *_DUTY)),
+        *(
+            Grant(role, (TrackAct.READ, FencingAct.READ))
+            for role in (*_KEEPERS, *_DUTY, *_ALARM_READERS, *_TRACK_READERS)
+        ),
+        *(Grant(role, (FencingAct.CREATE,)) for role in _KEEPERS),
+        *(Grant(role, (FencingAct.REVISE, FencingAct.END), states=_IN_FORCE) for role in _KEEPERS),
         Grant(
             "system", (AlarmAct.RAISE, AlarmAct.GRADE, AlarmAct.ESCALATE, AlarmAct.CLEAR), area=AreaScope.ANY
         ),

@@ -21,6 +21,7 @@ from xiuhua.sensing.terms import ConcentrationUnit
 from xiuhua.shared.units import Unit
 
 LONGEST_CODE = 60
+FENCE = "fence"  # fence:CODE tells whether a vehicle is inside that fence, 1 or 0
 MOST_OWN_CODES = 32  # without a name in any table, of one device: a made-up name each second fills any table
 _SHAPE = re.compile(r"[a-z0-9_]+(?::[A-Za-z0-9_]+)?(?:\.[a-z_]+){0,3}")
 
@@ -168,8 +169,10 @@ def quantity_words(code: str) -> QuantityWords:
     base, *parts = code.split(".")
     found = BASES.get(base) or _SL651.get(base)
     if found is None:
-        own = base.rpartition(":")[2]
+        kind, _, own = base.rpartition(":")
         found = QuantityWords(own, own)
+        if kind == FENCE:
+            found = QuantityWords(f"围栏 {own} 内标志", f"being inside fence {own}")
     known = [_PARTS[part] for part in parts if part in _PARTS]
     zh = "".join(
         [found.zh, *([" "] if known and found.zh[-1:].isascii() else []), *(one[0] for one in known)]

@@ -104,14 +104,21 @@ INSERT INTO sensing_stream (device_id, quantity_id, name, description)
 SELECT device_id, quantity_id, '', '' FROM last WHERE is_first
 ON CONFLICT DO NOTHING
 """
+# Whoever follows tracks takes the touches: one a device and batch, the earliest position that was really new.
+# One so old that every track refuses it leaves none: its clock is wrong, and all would be read again for it.
 _POINTS = """
-INSERT INTO sensing_trackpoint
-    (device_id, at, sequence, area_code, lon, lat, speed_km_h, direction_deg, altitude_m, status, alarm,
-     mileage_km, flags, received_at)
-SELECT device_id, at, sequence, area_code, lon, lat, speed_km_h, direction_deg, altitude_m, status, alarm,
-       mileage_km, flags, received_at
-FROM new_point
-ON CONFLICT DO NOTHING
+WITH stored AS (
+    INSERT INTO sensing_trackpoint
+        (device_id, at, sequence, area_code, lon, lat, speed_km_h, direction_deg, altitude_m, status, alarm,
+         mileage_km, flags, received_at)
+    SELECT device_id, at, sequence, area_code, lon, lat, speed_km_h, direction_deg, altitude_m, status, alarm,
+           mileage_km, flags, received_at
+    FROM new_point
+    ON CONFLICT DO NOTHING
+    RETURNING device_id, at, received_at
+)
+INSERT INTO sensing_pointtouch (device_id, at)
+SELECT device_id, min(at) FROM stored WHERE at > received_at - interval '8 days' GROUP BY device_id
 """
 # Rows are locked in the order of their keys, so that two writers never wait for each other in a ring.
 _CONTACTS: LiteralString = """

@@ -286,6 +286,7 @@ def field_of(bound: BoundField) -> Field:
         rows=int(widget.attrs.get("rows", 3)),
         accept=str(widget.attrs.get("accept", "")),
         my_place=str(widget.attrs.get("my_place", "")),
+        draws=str(widget.attrs.get("draws", "")),
         phrases=PHRASES if widget.attrs.get("phrases") else "",
         multiple=bool(getattr(widget, "allow_multiple_selected", False))
         and isinstance(widget, forms.FileInput),
