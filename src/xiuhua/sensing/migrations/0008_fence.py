@@ -32,7 +32,7 @@ REVOKE DELETE, TRUNCATE ON sensing_fence, sensing_fenceversion, sensing_fencecro
 class Migration(migrations.Migration):
     dependencies = [
         ("ground", "0011_camera"),
-        ("sensing", "0007_frames_out"),
+        ("sensing", "0007_rule_scope"),
     ]
 
     operations = [

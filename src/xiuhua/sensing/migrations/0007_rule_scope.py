@@ -30,7 +30,7 @@ GRANT SELECT ON sensing_maintenancewindow, sensing_maintenancespan, sensing_main
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sensing", "0007_frames_out"),
+        ("sensing", "0006_frames_out"),
     ]
 
     operations = [
