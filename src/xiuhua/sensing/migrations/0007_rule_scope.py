@@ -51,10 +51,42 @@ class Migration(migrations.Migration):
                 size=None,
             ),
         ),
+        migrations.CreateModel(
+            name="ListedDevice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sensing.device"
+                    ),
+                ),
+                (
+                    "ruleversion",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sensing.ruleversion",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "sensing_ruleversion_devices",
+                "constraints": [
+                    models.UniqueConstraint(fields=("ruleversion", "device"), name="listed_device_once")
+                ],
+            },
+        ),
         migrations.AddField(
             model_name="ruleversion",
             name="devices",
-            field=models.ManyToManyField(help_text="picked by hand", related_name="+", to="sensing.device"),
+            field=models.ManyToManyField(
+                help_text="picked by hand",
+                related_name="+",
+                through="sensing.ListedDevice",
+                to="sensing.device",
+            ),
         ),
         migrations.AddField(
             model_name="ruleversion",

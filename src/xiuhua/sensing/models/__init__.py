@@ -1,6 +1,6 @@
 """The tables of sensing."""
 
-from xiuhua.sensing.models.alarms import Alarm, AlarmStep, Rule, RuleStanding, RuleVersion
+from xiuhua.sensing.models.alarms import Alarm, AlarmStep, ListedDevice, Rule, RuleStanding, RuleVersion
 from xiuhua.sensing.models.commands import Command, CommandNews, Control
 from xiuhua.sensing.models.devices import Channel, Contact, Device, Quantity
 from xiuhua.sensing.models.fences import (
@@ -30,6 +30,7 @@ __all__ = [
     "FenceVersion",
     "HourRoll",
     "LastValue",
+    "ListedDevice",
     "MaintenanceSpan",
     "MaintenanceWindow",
     "Observation",

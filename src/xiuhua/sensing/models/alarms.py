@@ -47,7 +47,9 @@ class RuleVersion(models.Model):
     model = models.CharField(max_length=60, blank=True, help_text="only devices of it")
     tag = models.CharField(max_length=30, blank=True, help_text="only devices with it")
     is_listed = models.BooleanField(default=False, help_text="only the devices listed")
-    devices = models.ManyToManyField(Device, related_name="+", help_text="picked by hand")
+    devices = models.ManyToManyField(
+        Device, through="ListedDevice", related_name="+", help_text="picked by hand"
+    )
     since = models.DateTimeField(help_text="from when it holds")
     author = models.CharField(max_length=60, help_text="as the ledger names them")
     reason = models.CharField(max_length=300)
@@ -57,6 +59,20 @@ class RuleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_id}.{self.number}"
+
+
+class ListedDevice(models.Model):
+    """A device that a version of a rule was written for: whoever is named there is not taken back."""
+
+    ruleversion = models.ForeignKey(RuleVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "sensing_ruleversion_devices"
+        constraints = [models.UniqueConstraint(fields=["ruleversion", "device"], name="listed_device_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ruleversion_id} {self.device_id}"
 
 
 class Alarm(models.Model):

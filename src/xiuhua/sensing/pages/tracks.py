@@ -18,13 +18,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.sensing.models import Device, TrackPoint
 from xiuhua.sensing.pages.fences import CrossingShown, crossing_shown
 from xiuhua.sensing.pages.shared import area_choices
 from xiuhua.sensing.queries import tracks as queries
 from xiuhua.sensing.queries.devices import device_get
 from xiuhua.sensing.queries.fences import versions_for
+from xiuhua.sensing.queries.rows import Vehicle
 from xiuhua.sensing.queries.tracks import VehicleDay, instant
 from xiuhua.sensing.rules.tracks.days import SPEEDS_KM_H, DayTrip
 from xiuhua.sensing.rules.tracks.findings import Finding

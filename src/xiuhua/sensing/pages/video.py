@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from xiuhua.ground.models.cameras import Camera
 from xiuhua.ground.queries.cameras import cameras_by_code, player_template
 from xiuhua.ground.rules.cameras import player_address
 from xiuhua.ground.terms.cameras import CameraAct
@@ -21,6 +20,7 @@ from xiuhua.sensing.forms.devices import MOVE_LASTS_MS
 from xiuhua.sensing.models import Channel, Command, Control, Device
 from xiuhua.sensing.pages.shared import facts
 from xiuhua.sensing.queries.devices import channels_of
+from xiuhua.sensing.queries.rows import Camera
 from xiuhua.sensing.rules.commanding.orders import MOST_PRESET
 from xiuhua.sensing.terms import (
     ChannelState,

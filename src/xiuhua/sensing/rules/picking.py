@@ -10,12 +10,20 @@ _BETWEEN = re.compile(r"[\s,，;；、]+")
 
 
 def numbers_typed(text: str) -> tuple[str, ...]:
-    """Return the numbers of a text, each once, in their order."""
+    """Return the numbers of a text, each once, in their order.
+
+    Source:
+        own choice: blanks, commas, semicolons and lines lie between them, in either script.
+    """
     return tuple(dict.fromkeys(one for one in _BETWEEN.split(text) if one))
 
 
 def protocol_named(token: str) -> tuple[Protocol | None, str]:
-    """Return which protocol a number names before a slash, as `jt808/13900000001`, and the number alone."""
+    """Return which protocol a number names before a slash, as `jt808/13900000001`, and the number alone.
+
+    Source:
+        own choice: two protocols may have devices of one number.
+    """
     before, slash, after = token.partition("/")
     if slash and before.lower() in {one.value for one in Protocol}:
         return Protocol(before.lower()), after

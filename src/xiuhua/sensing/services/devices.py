@@ -14,7 +14,7 @@ from django.db.models import ProtectedError, RestrictedError
 from xiuhua.access.services import require
 from xiuhua.intake.rules import RowsHeld
 from xiuhua.ledger.services import NewEntry, entries_append_many, entry_append
-from xiuhua.sensing.models import Command, Contact, Device
+from xiuhua.sensing.models import Command, Contact, Device, ListedDevice
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.rules import devices as rules
 from xiuhua.sensing.services.refusals import ReadingsHeld
@@ -334,7 +334,7 @@ def devices_undo(*, made: Sequence[int], actor: Actor, at: datetime) -> None:
     """Take back the devices that an import made.
 
     Raises:
-        RowsHeld: one of them has sent something by now, or was told something.
+        RowsHeld: one of them has sent something by now, was told something, or is named by a rule.
     """
     rows = list(queries.devices_locked(made).values())
     for row in rows:
@@ -343,8 +343,9 @@ def devices_undo(*, made: Sequence[int], actor: Actor, at: datetime) -> None:
         Contact.objects.filter(device__in=rows, frame_at__isnull=False).values_list("device_id", flat=True)
     )
     told = frozenset(Command.objects.filter(device__in=rows).values_list("device_id", flat=True))
-    if heard | told:
-        raise RowsHeld(heard | told)
+    listed = frozenset(ListedDevice.objects.filter(device__in=rows).values_list("device_id", flat=True))
+    if heard | told | listed:
+        raise RowsHeld(heard | told | listed)
     entries = [
         NewEntry(
             at=at, actor=actor, act=DeviceAct.UNDO, subject=f"device:{row.pk}", area=row.area_code, state={}

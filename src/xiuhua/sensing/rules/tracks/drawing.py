@@ -74,7 +74,7 @@ def geometry_read(text: str) -> BaseGeometry | None:
         the module's own.
     """
     try:
-        stored: Any = json.loads(text[:LONGEST])
+        stored: Any = json.loads(text[:LONGEST])  # whatever somebody pasted
         parts = [geometry_of(one) for one in _geometries(stored)]
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError):
         return None
