@@ -127,10 +127,19 @@ def devices_some(device_ids: Collection[int]) -> list[Device]:
     return list(Device.objects.filter(pk__in=device_ids).defer("search").order_by("pk"))
 
 
+def quantities_coded(codes: Collection[str]) -> dict[str, int]:
+    """Return the ids of quantities by code; those that never came are missing."""
+    return dict(Quantity.objects.filter(code__in=codes).values_list("code", "id"))
+
+
+def versions_some(version_ids: Collection[int]) -> dict[int, RuleVersion]:
+    """Return some versions by id, with their rules."""
+    return RuleVersion.objects.select_related("rule").in_bulk(version_ids)
+
+
 def quantity_ids(rule: JudgedRule) -> dict[str, int]:
     """Return the ids of a rule's quantities by code; those that never came are missing."""
-    codes = {series.quantity for series in rule.series.values()}
-    return dict(Quantity.objects.filter(code__in=codes).values_list("code", "id"))
+    return quantities_coded({series.quantity for series in rule.series.values()})
 
 
 def watched_count(rule: Rule) -> int:
