@@ -59,7 +59,7 @@ def _acts() -> None:
 
 
 def _background() -> None:
-    from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415 - models are ready only now
+    from xiuhua.ledger.jobs import loop_register, periodic_register  # noqa: PLC0415 - models are ready only now
     from xiuhua.sensing import jobs  # noqa: PLC0415
 
     periodic_register("sensing_liveness", 5.0, jobs.liveness_look)
@@ -67,7 +67,7 @@ def _background() -> None:
     periodic_register("sensing_days", 3600.0, jobs.days_make)
     periodic_register("sensing_rolls", 5.0, jobs.rolls_make)
     periodic_register("sensing_retire", 60.0, jobs.days_leave)
-    periodic_register("sensing_rules", 2.0, jobs.rules_judge)
+    loop_register("judge_loop", jobs.judge_loop)
 
 
 def _elsewhere() -> None:

@@ -45,6 +45,7 @@ from xiuhua.shared.errors import NotFound
 MOST_LOOKS = 4_000  # standings that one pass looks at; the others are looked at by the next
 BATCH = 500  # standings that are judged in one transaction
 MOST_READINGS = 5_000  # that one look takes
+MOST_ENDED = 400  # judgements that one pass ends
 MOST_NEW = 500  # pairs of a rule and a device that one pass begins to watch
 FARTHEST = timedelta(days=7)  # how far back watching a device begins, if nobody came by for long
 AGAIN = timedelta(minutes=10)  # after which what cannot be judged is looked at again
@@ -63,10 +64,15 @@ class Judged:
 
 def alarms_judge(*, at: datetime, most: int = MOST_LOOKS) -> Judged:
     """Judge what came since the last pass, and every timer that is due. The scope must be open everywhere."""
-    ended = sum(standing_end(standing_id=key, at=at) for key in queries.standings_unfit(most=most))
-    begun = _begun(at)
+    begun, ended = rules_follow(at=at)
     looks, steps = due_judge(at=at, most=most)
     return Judged(begun=begun, ended=ended, looks=looks, steps=steps)
+
+
+def rules_follow(*, at: datetime) -> tuple[int, int]:
+    """Begin and end judgements as rules and devices have changed; return how many begun and ended."""
+    ended = sum(standing_end(standing_id=key, at=at) for key in queries.standings_unfit(most=MOST_ENDED))
+    return _begun(at), ended
 
 
 def due_judge(*, at: datetime, most: int = MOST_LOOKS) -> tuple[int, int]:
@@ -154,7 +160,7 @@ def _judged(keys: Sequence[int], at: datetime) -> int:
         return standings_judge(standing_ids=keys, at=at)
     except (OperationalError, InterfaceError):
         raise
-    except Exception:
+    except Exception:  # one standing's mistake must not hold up the others
         if len(keys) > 1:
             _LOG.exception("some standings cannot be judged together, and are judged one by one")
             return sum(_judged([key], at) for key in keys)
@@ -172,7 +178,7 @@ def _given_up(key: int, at: datetime) -> None:
 
 
 def standings_judge(*, standing_ids: Sequence[int], at: datetime) -> int:
-    """Judge what came from some devices for some rules, and the timers that are due; return how many steps."""
+    """Judge some standings together: what came, and the timers that are due; return how many steps."""
     with transaction.atomic():
         looks, faulted = _looks(standing_ids, at)
         codes = rule_queries.quantities_coded(

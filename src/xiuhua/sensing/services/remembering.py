@@ -1,7 +1,7 @@
 """Judgements that this process remembers, so that past readings need not be read again.
 
-One is used only while its row is the very one that was written with it: whoever else changes the row, another
-judge or a person who acknowledges, gives it another mark, and the judgement is read again from what is stored.
+One is used only while its row is the very one that was written with it: whoever else changes the row,
+another judge or a person who acknowledges, gives it another mark, and the judgement is read again.
 """
 
 from __future__ import annotations

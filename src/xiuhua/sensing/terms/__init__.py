@@ -19,9 +19,10 @@ from xiuhua.sensing.terms.devices import (
     Protocol,
 )
 from xiuhua.sensing.terms.rules import AlarmAct, AlarmPhase, RuleAct, RuleState
-from xiuhua.sensing.terms.streams import StoredKind, StreamAct
+from xiuhua.sensing.terms.streams import READINGS_CAME, StoredKind, StreamAct
 
 __all__ = [
+    "READINGS_CAME",
     "AlarmAct",
     "AlarmPhase",
     "CommandAct",

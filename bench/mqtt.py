@@ -1,0 +1,339 @@
+"""A thousand sensors speak MQTT while a rule judges what they say, and then all of them raise an alarm.
+
+Gateway and judge are the product's own processes; the load client is a raw asyncio client in a process of its
+own. All of them and the database share the machine's cores. An alarm's delay is counted from when its sensor
+sent the reading to when another connection, which asks every few milliseconds, sees the alarm committed.
+Baseline: rows copied into a table by one connection, a thousand a commit, as in `gateway`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Event, Thread
+
+import numpy as np
+import psycopg
+
+from bench.figures import Figure, at_least, at_most
+from bench.gateway import (
+    AREA,
+    BURST,
+    CODE,
+    CONNECTIONS,
+    HOST,
+    RATIO,
+    RECORDER,
+    areas_make,
+    copied_per_s,
+    gateway_running,
+    number_of,
+)
+from xiuhua.access.services import scope_opened
+from xiuhua.config.env import Environment
+from xiuhua.config.launch.ports import port_free
+from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_switch
+from xiuhua.sensing.services.devices import NewDevice, devices_write
+from xiuhua.sensing.simulator import mqtt
+from xiuhua.sensing.terms import Protocol, RuleState
+from xiuhua.shared.actor import Actor, Holding
+from xiuhua.shared.clock import now
+
+SECONDS = 30.0
+MESSAGES_S = 20_000.0
+ALARM_P99_MS = 500.0
+WITHIN_S = 1.0  # all sensors cross the limit within
+_ASK_S = 0.004
+_CAUGHT_UP_S, _PATIENCE_S = 60.0, 30.0
+_KEEPER = Actor(name="user:0", holdings=(Holding(role="data_admin", area="9901"),), user_id=0)
+_QUIET, _LOUD = 40.0, 95.0
+_RULE = {
+    "series": {"fill": {"quantity": "fill", "hold_s": 3600}},
+    "levels": [
+        {
+            "severity": "major",
+            "when": {"kind": "limit", "of": "fill", "is": "above", "limit": 90.0},
+            "clear": {"kind": "limit", "of": "fill", "is": "below", "limit": 80.0},
+            "clear_after_s": 600,
+        }
+    ],
+    "escalate_after_s": [1800],
+}
+
+
+def build(_environment: Environment) -> None:
+    """Enter a thousand sensors, and a rule about them that is on."""
+    with scope_opened(("",)):
+        areas_make()
+        devices = [
+            NewDevice(
+                protocol=Protocol.MQTT,
+                number=number_of(Protocol.MQTT, place),
+                name=f"{place}",
+                area_code=AREA,
+                interval_s=30,
+                secret=CODE,
+            )
+            for place in range(CONNECTIONS)
+        ]
+        devices_write(items=[(one, None) for one in devices], actor=RECORDER, at=now())
+        new = NewRule(code="full", name="满溢", area_code="990101", definition=_RULE, reason="bench")
+        rule = rule_create(new=new, actor=_KEEPER, at=now())
+        rule_switch(rule_id=rule.pk, to=RuleState.ON, reason="bench", actor=_KEEPER, at=now())
+
+
+def run(environment: Environment) -> list[Figure]:
+    """Measure the messages, how far behind the judge is meanwhile, and then the alarms."""
+    url = environment.database_url
+    port = port_free(HOST)
+    with gateway_running({"mqtt": port}), _judge():
+        with _lag_watched(url) as lags:
+            load = _client("load", port)
+        behind_s = _caught_up(url)
+        stored = _count(url, "sensing_observation")
+        with _alarms_watched(url) as seen:
+            _client("cross", port)
+            _waited_for(seen)
+        delays_ms = [1000 * delay for delay in seen.values()]
+        # -- the cases that follow from the alarms, each within 15 s, are measured here
+    baseline = copied_per_s(url)
+    return [
+        at_least("mqtt-judged", load["per_s"], "1/s", limit=MESSAGES_S, baseline=baseline, ratio=RATIO),
+        at_most("mqtt-acknowledged-p99", load["p99_ms"], "ms"),
+        at_most(
+            "mqtt-missing", max(0.0, load["acknowledged"] - stored), "acknowledged and not there", limit=0
+        ),
+        at_most("mqtt-lag-p50", 1000 * _quantile(lags, 50), "ms behind"),
+        at_most("mqtt-lag-worst", 1000 * max(lags, default=0.0), "ms behind"),
+        at_most("mqtt-caught-up", behind_s, "s after the load"),
+        at_least("mqtt-alarms", float(len(delays_ms)), "alarms", limit=CONNECTIONS),
+        at_most("mqtt-alarm-p50", _quantile(delays_ms, 50), "ms"),
+        at_most("mqtt-alarm-p99", _quantile(delays_ms, 99), "ms", limit=ALARM_P99_MS),
+    ]
+
+
+def _quantile(values: list[float], percent: float) -> float:
+    return float(np.percentile(values, percent)) if values else 0.0
+
+
+@contextmanager
+def _judge() -> Iterator[None]:
+    """Run the process behind the pages, in which the judge is."""
+    line = [sys.executable, "-m", "xiuhua.config.cli", "manage", "background"]
+    with subprocess.Popen(line, stdout=sys.stderr) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@contextmanager
+def _asking(url: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT set_config('xiuhua.scope', '*', false)")
+        yield connection
+
+
+# How long ago the reading that each judgement has reached was measured: nine in ten are closer.
+_LAG = """
+SELECT extract(epoch FROM clock_timestamp() - percentile_disc(0.1) WITHIN GROUP (ORDER BY judged_to))::float8
+FROM sensing_rulestanding
+"""
+_BEHIND = """
+SELECT count(*) FROM sensing_lastvalue AS last
+LEFT JOIN sensing_rulestanding AS standing USING (device_id)
+WHERE standing.id IS NULL OR last.at > standing.judged_to
+"""
+_ALARMS = """
+SELECT device_id, extract(epoch FROM since)::float8 FROM sensing_alarm WHERE device_id <> ALL(%s::bigint[])
+"""
+
+
+@contextmanager
+def _lag_watched(url: str) -> Iterator[list[float]]:
+    """Note twice a second how far behind the judge is, once it has begun."""
+    stop, lags = Event(), list[float]()
+
+    def watch() -> None:
+        with _asking(url) as connection:
+            while not stop.wait(0.5):
+                row = connection.execute(_LAG).fetchone()
+                if row and row[0] is not None:
+                    lags.append(float(row[0]))
+
+    with _threaded(watch, stop):
+        yield lags
+
+
+@contextmanager
+def _alarms_watched(url: str) -> Iterator[dict[int, float]]:
+    """Note how long after its reading was sent each alarm is seen, seconds by device."""
+    stop, seen = Event(), dict[int, float]()
+
+    def watch() -> None:
+        with _asking(url) as connection:
+            while not stop.wait(_ASK_S):
+                rows = connection.execute(_ALARMS, [list(seen)]).fetchall()
+                at = time.time()
+                seen.update({int(device): at - float(since) for device, since in rows})
+
+    with _threaded(watch, stop):
+        yield seen
+
+
+@contextmanager
+def _threaded(watch: object, stop: Event) -> Iterator[None]:
+    thread = Thread(target=watch, daemon=True)  # type: ignore[arg-type]  # a function of this module
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(5)
+
+
+def _caught_up(url: str) -> float:
+    """Wait until everything that was stored is judged, and return how long it took."""
+    began = time.monotonic()
+    with _asking(url) as connection:
+        while time.monotonic() - began < _CAUGHT_UP_S:
+            row = connection.execute(_BEHIND).fetchone()
+            if row is not None and row[0] == 0:
+                break
+            time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def _waited_for(seen: dict[int, float]) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
+    while len(seen) < CONNECTIONS and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def _count(url: str, table: str) -> int:
+    with _asking(url) as connection:
+        row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # type: ignore[arg-type]
+    return int(row[0]) if row else 0
+
+
+# --- the load client, in a process of its own --------------------------------------------------------------
+
+
+def _client(what: str, port: int) -> dict[str, float]:
+    ran = subprocess.run(
+        [sys.executable, "-m", "bench.mqtt", what, str(port)], stdout=subprocess.PIPE, text=True, check=True
+    )
+    found: dict[str, float] = json.loads(ran.stdout)
+    return found
+
+
+@dataclass
+class _Sensor(asyncio.Protocol):
+    """One connection: a burst, its acknowledgements, the next burst; or what it is told to send."""
+
+    number: str
+    until: float = 0.0
+    delays_s: list[float] = field(default_factory=list)
+    acknowledged: int = 0
+    greeted: bool = False
+    _sent: int = 0
+    _owed: int = 0
+    _since: float = 0.0
+    _transport: asyncio.Transport | None = None
+    _rest: bytes = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport  # type: ignore[assignment]  # of a socket
+        self._transport.write(mqtt.connect(user=self.number, password=CODE))
+
+    def data_received(self, data: bytes) -> None:
+        stream = self._rest + data
+        found = len(stream) // 4  # CONNACK and PUBACK have four bytes each
+        self._rest = stream[4 * found :]
+        if not self.greeted and found:
+            self.greeted = True
+            found -= 1
+            self._burst()
+        self._owed -= found
+        self.acknowledged += found
+        if self._owed <= 0 and found:
+            self.delays_s.append(time.perf_counter() - self._since)
+            self._burst()
+
+    def _burst(self) -> None:
+        if time.perf_counter() < self.until:
+            self._since = time.perf_counter()
+            self.send([_QUIET] * BURST)
+
+    def send(self, values: list[float]) -> None:
+        """Send values of now, a microsecond apart so that each is a reading of its own."""
+        assert self._transport is not None  # noqa: S101 - it is greeted before
+        at = time.time()
+        first = int((at - int(at)) * 1e6)
+        first -= max(0, first + len(values) - 1_000_000)
+        second = datetime.fromtimestamp(int(at), UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        topic = mqtt.topic(self.number)
+        packets = []
+        for place, value in enumerate(values):
+            self._sent += 1
+            told = (
+                f'{{"readings":[{{"quantity":"fill","at":"{second}.{first + place:06}+00:00",'
+                f'"value":{value}}}]}}'
+            )
+            packets.append(mqtt.publish(told.encode(), to=topic, number=self._sent % 65_535 + 1))
+        self._owed += len(values)
+        self._transport.write(b"".join(packets))
+
+
+async def _sensors(port: int, until: float) -> list[_Sensor]:
+    loop = asyncio.get_running_loop()
+    sensors = [_Sensor(number_of(Protocol.MQTT, place), until) for place in range(CONNECTIONS)]
+    for one in sensors:
+        await loop.create_connection(lambda one=one: one, HOST, port)
+    while not all(one.greeted for one in sensors):
+        await asyncio.sleep(0.05)
+    return sensors
+
+
+async def _loaded(port: int) -> dict[str, float]:
+    until = time.perf_counter() + 2.0 + SECONDS  # two of them while everybody connects
+    sensors = await _sensors(port, until)
+    began = time.perf_counter()
+    before = sum(one.acknowledged for one in sensors)
+    await asyncio.sleep(max(0.0, until - time.perf_counter()))
+    seconds = time.perf_counter() - began
+    counted = sum(one.acknowledged for one in sensors) - before
+    await asyncio.sleep(3.0)  # what was on its way
+    delays = [delay for one in sensors for delay in one.delays_s]
+    return {
+        "acknowledged": sum(one.acknowledged for one in sensors),
+        "per_s": counted / seconds,
+        "p99_ms": 1000 * float(np.percentile(delays, 99)),
+    }
+
+
+async def _crossed(port: int) -> dict[str, float]:
+    sensors = await _sensors(port, 0.0)
+    await asyncio.sleep(1.0)
+    began = time.perf_counter()
+    for place, one in enumerate(sensors):
+        await asyncio.sleep(max(0.0, began + WITHIN_S * place / CONNECTIONS - time.perf_counter()))
+        one.send([_LOUD])
+    took_s = time.perf_counter() - began
+    await asyncio.sleep(2.0)
+    return {"acknowledged": sum(one.acknowledged for one in sensors), "took_s": took_s}
+
+
+if __name__ == "__main__":
+    import uvloop
+
+    play = {"load": _loaded, "cross": _crossed}[sys.argv[1]]
+    print(json.dumps(uvloop.run(play(int(sys.argv[2])))))
