@@ -44,7 +44,7 @@ RECORDER = Actor(
 )
 HOST = "127.0.0.1"
 _COPIED, _COMMIT = 200_000, 1_000
-_READY_S = 30.0
+_READY_S = 120.0
 
 
 def build(_environment: Environment) -> None:
@@ -52,7 +52,7 @@ def build(_environment: Environment) -> None:
     with scope_opened(("",)):
         areas_make()
         devices = [
-            NewDevice(protocol=protocol, number=number_of(protocol, place), name=f"{place}", area_code=AREA,
+            NewDevice(protocol=protocol, number=_number(protocol, place), name=f"{place}", area_code=AREA,
                       interval_s=30, secret=_PASSWORD if protocol is Protocol.HJ212 else CODE)
             for protocol in (Protocol.JT808, Protocol.HJ212, Protocol.MQTT)
             for place in range(CONNECTIONS)
@@ -99,12 +99,13 @@ def run(environment: Environment) -> list[Figure]:
     ]
 
 
-def number_of(protocol: Protocol, place: int) -> str:
+def _number(protocol: Protocol, place: int) -> str:
     return f"1360000{place:04}" if protocol is Protocol.JT808 else f"BENCH{place:05}"
 
 
 @contextmanager
 def gateway_running(ports: dict[str, int]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the product's gateway on some ports, by protocol."""
     words = [f"--port={name}={port}" for name, port in ports.items()]
     line = [sys.executable, "-m", "xiuhua.config.cli", "manage", "gateway", f"--host={HOST}", *words]
     with subprocess.Popen(line, stdout=sys.stderr) as process:
@@ -257,7 +258,7 @@ async def _played(protocol: str, port: int) -> Load:
     until = began + SECONDS
     terminals: list[_Terminal] = []
     for place in range(CONNECTIONS):
-        one = _Terminal(protocol, number_of(Protocol(protocol), place), until)
+        one = _Terminal(protocol, _number(Protocol(protocol), place), until)
         await loop.create_connection(lambda one=one: one, HOST, port)
         terminals.append(one)
     began = time.perf_counter()

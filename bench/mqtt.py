@@ -8,52 +8,34 @@ Baseline: rows copied into a table by one connection, a thousand a commit, as in
 
 from __future__ import annotations
 
-import asyncio
 import json
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from threading import Event, Thread
 
 import numpy as np
 import psycopg
 
 from bench.figures import Figure, at_least, at_most
-from bench.gateway import (
-    AREA,
-    BURST,
-    CODE,
-    CONNECTIONS,
-    HOST,
-    RATIO,
-    RECORDER,
-    areas_make,
-    copied_per_s,
-    gateway_running,
-    number_of,
-)
+from bench.gateway import AREA, RATIO, RECORDER, areas_make, copied_per_s, gateway_running
+from bench.sensors import CODE, CONNECTIONS, HOST, number_of
 from xiuhua.access.services import scope_opened
 from xiuhua.config.env import Environment
 from xiuhua.config.launch.ports import port_free
 from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_switch
 from xiuhua.sensing.services.devices import NewDevice, devices_write
-from xiuhua.sensing.simulator import mqtt
 from xiuhua.sensing.terms import Protocol, RuleState
 from xiuhua.shared.actor import Actor, Holding
 from xiuhua.shared.clock import now
 
-SECONDS = 30.0
 MESSAGES_S = 20_000.0
 ALARM_P99_MS = 500.0
-WITHIN_S = 1.0  # all sensors cross the limit within
 _ASK_S = 0.004
 _CAUGHT_UP_S, _PATIENCE_S = 60.0, 30.0
 _KEEPER = Actor(name="user:0", holdings=(Holding(role="data_admin", area="9901"),), user_id=0)
-_QUIET, _LOUD = 40.0, 95.0
 _RULE = {
     "series": {"fill": {"quantity": "fill", "hold_s": 3600}},
     "levels": [
@@ -75,7 +57,7 @@ def build(_environment: Environment) -> None:
         devices = [
             NewDevice(
                 protocol=Protocol.MQTT,
-                number=number_of(Protocol.MQTT, place),
+                number=number_of(place),
                 name=f"{place}",
                 area_code=AREA,
                 interval_s=30,
@@ -182,7 +164,7 @@ def _alarms_watched(url: str) -> Iterator[dict[int, float]]:
         with _asking(url) as connection:
             while not stop.wait(_ASK_S):
                 rows = connection.execute(_ALARMS, [list(seen)]).fetchall()
-                at = time.time()
+                at = now().timestamp()
                 seen.update({int(device): at - float(since) for device, since in rows})
 
     with _threaded(watch, stop):
@@ -224,116 +206,12 @@ def _count(url: str, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-# --- the load client, in a process of its own --------------------------------------------------------------
-
-
 def _client(what: str, port: int) -> dict[str, float]:
     ran = subprocess.run(
-        [sys.executable, "-m", "bench.mqtt", what, str(port)], stdout=subprocess.PIPE, text=True, check=True
+        [sys.executable, "-m", "bench.sensors", what, str(port)],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
     found: dict[str, float] = json.loads(ran.stdout)
     return found
-
-
-@dataclass
-class _Sensor(asyncio.Protocol):
-    """One connection: a burst, its acknowledgements, the next burst; or what it is told to send."""
-
-    number: str
-    until: float = 0.0
-    delays_s: list[float] = field(default_factory=list)
-    acknowledged: int = 0
-    greeted: bool = False
-    _sent: int = 0
-    _owed: int = 0
-    _since: float = 0.0
-    _transport: asyncio.Transport | None = None
-    _rest: bytes = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport  # type: ignore[assignment]  # of a socket
-        self._transport.write(mqtt.connect(user=self.number, password=CODE))
-
-    def data_received(self, data: bytes) -> None:
-        stream = self._rest + data
-        found = len(stream) // 4  # CONNACK and PUBACK have four bytes each
-        self._rest = stream[4 * found :]
-        if not self.greeted and found:
-            self.greeted = True
-            found -= 1
-            self._burst()
-        self._owed -= found
-        self.acknowledged += found
-        if self._owed <= 0 and found:
-            self.delays_s.append(time.perf_counter() - self._since)
-            self._burst()
-
-    def _burst(self) -> None:
-        if time.perf_counter() < self.until:
-            self._since = time.perf_counter()
-            self.send([_QUIET] * BURST)
-
-    def send(self, values: list[float]) -> None:
-        """Send values of now, a microsecond apart so that each is a reading of its own."""
-        assert self._transport is not None  # noqa: S101 - it is greeted before
-        at = time.time()
-        first = int((at - int(at)) * 1e6)
-        first -= max(0, first + len(values) - 1_000_000)
-        second = datetime.fromtimestamp(int(at), UTC).strftime("%Y-%m-%dT%H:%M:%S")
-        topic = mqtt.topic(self.number)
-        packets = []
-        for place, value in enumerate(values):
-            self._sent += 1
-            told = (
-                f'{{"readings":[{{"quantity":"fill","at":"{second}.{first + place:06}+00:00",'
-                f'"value":{value}}}]}}'
-            )
-            packets.append(mqtt.publish(told.encode(), to=topic, number=self._sent % 65_535 + 1))
-        self._owed += len(values)
-        self._transport.write(b"".join(packets))
-
-
-async def _sensors(port: int, until: float) -> list[_Sensor]:
-    loop = asyncio.get_running_loop()
-    sensors = [_Sensor(number_of(Protocol.MQTT, place), until) for place in range(CONNECTIONS)]
-    for one in sensors:
-        await loop.create_connection(lambda one=one: one, HOST, port)
-    while not all(one.greeted for one in sensors):
-        await asyncio.sleep(0.05)
-    return sensors
-
-
-async def _loaded(port: int) -> dict[str, float]:
-    until = time.perf_counter() + 2.0 + SECONDS  # two of them while everybody connects
-    sensors = await _sensors(port, until)
-    began = time.perf_counter()
-    before = sum(one.acknowledged for one in sensors)
-    await asyncio.sleep(max(0.0, until - time.perf_counter()))
-    seconds = time.perf_counter() - began
-    counted = sum(one.acknowledged for one in sensors) - before
-    await asyncio.sleep(3.0)  # what was on its way
-    delays = [delay for one in sensors for delay in one.delays_s]
-    return {
-        "acknowledged": sum(one.acknowledged for one in sensors),
-        "per_s": counted / seconds,
-        "p99_ms": 1000 * float(np.percentile(delays, 99)),
-    }
-
-
-async def _crossed(port: int) -> dict[str, float]:
-    sensors = await _sensors(port, 0.0)
-    await asyncio.sleep(1.0)
-    began = time.perf_counter()
-    for place, one in enumerate(sensors):
-        await asyncio.sleep(max(0.0, began + WITHIN_S * place / CONNECTIONS - time.perf_counter()))
-        one.send([_LOUD])
-    took_s = time.perf_counter() - began
-    await asyncio.sleep(2.0)
-    return {"acknowledged": sum(one.acknowledged for one in sensors), "took_s": took_s}
-
-
-if __name__ == "__main__":
-    import uvloop
-
-    play = {"load": _loaded, "cross": _crossed}[sys.argv[1]]
-    print(json.dumps(uvloop.run(play(int(sys.argv[2])))))

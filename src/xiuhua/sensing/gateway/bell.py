@@ -1,8 +1,8 @@
 """Whoever judges readings is told that some were stored: by the time, not by the frame.
 
-The writer rings after its commit; what is rung while a message is on its way, or shortly after it, is one more
-message. So the last readings of a burst are told of too, and the writer waits for nothing. Without a database
-nobody is told, and nothing is kept: judges look by themselves every now and then.
+The writer rings after its commit; what is rung while a message is on its way, or shortly after it, is one
+more message. So the last readings of a burst are told of too, and the writer waits for nothing. Without a
+database nobody is told, and nothing is kept: judges look by themselves every now and then.
 """
 
 from __future__ import annotations

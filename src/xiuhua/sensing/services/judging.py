@@ -160,7 +160,7 @@ def _judged(keys: Sequence[int], at: datetime) -> int:
         return standings_judge(standing_ids=keys, at=at)
     except (OperationalError, InterfaceError):
         raise
-    except Exception:  # one standing's mistake must not hold up the others
+    except Exception:  # noqa: BLE001 - one standing's mistake must not hold up the others
         if len(keys) > 1:
             _LOG.exception("some standings cannot be judged together, and are judged one by one")
             return sum(_judged([key], at) for key in keys)
