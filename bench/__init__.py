@@ -29,6 +29,7 @@ BENCHMARKS = {
     "gateway": "a thousand connections of devices, acknowledged after the commit",
     "mqtt": "messages of sensors judged by a rule as they are stored, and a thousand alarms in a second",
     "decode": "frames of field protocols, of one core",
+    "crash": "kill -9 of gateway, background, PostgreSQL and worker twenty times while devices send",
     "fences": "positions of a fleet at a thousand fences and at ten thousand",
     "events": "from an act's commit to five hundred browsers",
 }

@@ -15,9 +15,9 @@ from xiuhua.config.launch.stack import Stack
 from xiuhua.web.shots import browser_opened
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
-_DESK = {"width": 1440, "height": 900}
+_DESK: ViewportSize = {"width": 1440, "height": 900}
 _PAINTED_MS = 20_000
 # The first paint with content, ms from the start of the navigation; None until there is one.
 _FIRST_PAINT = """() => {
@@ -36,8 +36,8 @@ class Line:
         slower: how many times slower the processor is.
 
     Source:
-        Lighthouse 12, `core/config/constants.js`: `desktopDense4G` 40 ms and 10,240 kbit/s; `mobileSlow4G` 150 ms and
-        1,638.4 kbit/s with a processor four times slower.
+        Lighthouse 12, `core/config/constants.js`: `desktopDense4G` 40 ms and 10,240 kbit/s; `mobileSlow4G`
+        150 ms and 1,638.4 kbit/s with a processor four times slower.
     """
 
     name: str
@@ -82,7 +82,8 @@ class Painted:
 
 def painted(url: str, path: str, *, who: str, password: str, line: Line, times: int) -> Painted:
     """Open a page as somebody who has signed in, some times in new browsers and then again in each."""
-    first, again = [], []
+    first: list[float] = []
+    again: list[float] = []
     with browser_opened() as browser:
         state = _signed_in(browser, url, who, password)
         for _ in range(times):

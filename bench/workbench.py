@@ -137,7 +137,7 @@ def _database(environment: Environment) -> dict[str, str]:
     """Return what the programs of the product need to reach this run's database."""
     return {
         "DATABASE_URL": environment.database_url, "DATABASE_GATEWAY_URL": environment.database_gateway_url,
-        "PGPASSFILE": os.environ.get("PGPASSFILE", ""),
+        "PGPASSFILE": os.environ.get("PGPASSFILE", ""),  # noqa: TID251 - libpq's own, handed on
     }  # fmt: skip
 
 

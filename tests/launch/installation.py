@@ -95,6 +95,17 @@ class Installation:
                 start_new_session=True,
             )  # fmt: skip
 
+    def copy_from(self, other: Installation) -> None:
+        """Begin as a copy of another one that is stopped: its folder, and its cluster where that is apart."""
+        self.var.parent.mkdir(parents=True, exist_ok=True)
+        _copied(other.var, self.var)
+        if (link := self.var / "pg").is_symlink():
+            link.unlink()
+            home = cluster_of(self.var).home
+            if home != link:
+                home.rmdir()
+            _copied(cluster_of(other.var).home, home)
+
     def wait_told(self) -> float:
         """Wait until everything runs and the terminal says so; return the seconds it took."""
         return wait_until(self._told, seconds=_START_S, what=f"everything runs; see {self.output}")
@@ -170,6 +181,11 @@ class Installation:
         assert told.returncode == 0, told.stderr
         found: Mapping[str, object] = json.loads(told.stdout.splitlines()[-1])
         return found
+
+
+def _copied(was: Path, becomes: Path) -> None:
+    """Copy a folder with its owners and modes, which PostgreSQL insists on."""
+    subprocess.run(["cp", "-a", str(was), str(becomes)], check=True)
 
 
 def _parent(pid: int) -> int:

@@ -28,6 +28,7 @@ def _acts() -> None:
 
     grants_register("cases", loop_grants())
     words.vocabulary_register(
+        terms.AlarmLink,
         terms.CaseAct,
         terms.ReportAct,
         terms.CaseState,
@@ -114,6 +115,7 @@ def _background() -> None:
     from xiuhua.cases.services.supervising import supervisions_sweep  # noqa: PLC0415
     from xiuhua.cases.services.sweeping import deadlines_sweep, deferrals_resume  # noqa: PLC0415
     from xiuhua.cases.tails import (  # noqa: PLC0415
+        ALARMS,
         CALENDARS,
         MATTERS,
         TELLING,
@@ -149,6 +151,7 @@ def _background() -> None:
     periodic_register("cases_supervisions", 30.0, supervise)
     periodic_register("cases_recounts", 60.0, recounts_run)
     periodic_register("cases_paces", 3600.0, paces)
+    tail_register(ALARMS)
     tail_register(CALENDARS)
     tail_register(MATTERS)
     tail_register(TELLING)
@@ -214,12 +217,14 @@ def _elsewhere() -> None:
 
     from xiuhua.cases.pages.cases import cases_drawn  # noqa: PLC0415
     from xiuhua.cases.queries.about import (  # noqa: PLC0415
+        CaseFollower,
         cases_of_component,
         cases_of_premises,
         cases_of_unit,
         findings_of_camera,
     )
     from xiuhua.ground.terms.duties import DutyAct  # noqa: PLC0415
+    from xiuhua.sensing.rules.following import follower_register  # noqa: PLC0415
     from xiuhua.web.overlays import overlay_register  # noqa: PLC0415
     from xiuhua.web.pages.objects import (  # noqa: PLC0415
         ObjectAct,
@@ -236,6 +241,7 @@ def _elsewhere() -> None:
     further_related_register("premises", cases_of_premises)
     further_related_register("unit", cases_of_unit)
     further_related_register("camera", findings_of_camera)
+    follower_register(CaseFollower())
 
 
 def _imports() -> None:

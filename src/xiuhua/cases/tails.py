@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xiuhua.cases.services import recounts_due
+from xiuhua.cases.services.alarms import alarms_follow
 from xiuhua.cases.services.matters import matters_suggest
 from xiuhua.cases.services.telling import cases_tell
 from xiuhua.cases.terms import CaseAct
@@ -50,6 +51,12 @@ def acts_tell(entries: Sequence[SealedEntry]) -> None:
     cases_tell(entries=entries, at=now())
 
 
+def alarms_become(entries: Sequence[SealedEntry]) -> None:
+    """Make cases of the alarms that rose; so few at once that nobody waits long for a case they lock."""
+    alarms_follow(entries=entries, at=now())
+
+
 CALENDARS = Tail(name="cases.calendars", batch=_BATCH, react=calendars_follow)
 MATTERS = Tail(name="cases.matters", batch=200, react=opened_follow)
+ALARMS = Tail(name="cases.alarms", batch=100, react=alarms_become)
 TELLING = Tail(name="cases.telling", batch=200, react=acts_tell)

@@ -59,8 +59,12 @@ def _acts() -> None:
 
 
 def _background() -> None:
-    from xiuhua.ledger.jobs import loop_register, periodic_register  # noqa: PLC0415 - models are ready only now
+    from xiuhua.ledger.jobs import loop_register, periodic_register  # noqa: PLC0415 - models are ready now
+    from xiuhua.ledger.tails import tail_register  # noqa: PLC0415
+    from xiuhua.notices.rules.templates import subject_page_register, template_register  # noqa: PLC0415
     from xiuhua.sensing import jobs  # noqa: PLC0415
+    from xiuhua.sensing.rules.telling import alarm_templates  # noqa: PLC0415
+    from xiuhua.sensing.tails import TELLING  # noqa: PLC0415
 
     periodic_register("sensing_liveness", 5.0, jobs.liveness_look)
     periodic_register("sensing_commands", 1.0, jobs.commands_settle)
@@ -68,6 +72,11 @@ def _background() -> None:
     periodic_register("sensing_rolls", 5.0, jobs.rolls_make)
     periodic_register("sensing_retire", 60.0, jobs.days_leave)
     loop_register("judge_loop", jobs.judge_loop)
+    tail_register(TELLING)
+    for template in alarm_templates():
+        template_register(template)
+    subject_page_register("alarm", "sensing:alarm")
+    subject_page_register("rule", "sensing:rule")
 
 
 def _elsewhere() -> None:

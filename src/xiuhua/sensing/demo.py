@@ -17,10 +17,12 @@ from random import Random
 
 from xiuhua.access.queries import account_named, user_and_actor
 from xiuhua.access.services import scope_opened
+from xiuhua.access.terms import Role
 from xiuhua.ground.demo.units import HOME
 from xiuhua.ground.models import Component, Premises, Road
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.sensing.models import Device, Rule
+from xiuhua.sensing.rules.alarms import Proposal, Tells
 from xiuhua.sensing.rules.commanding.orders import PUMPS
 from xiuhua.sensing.rules.writing import SimpleRule, simple_stored
 from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_switch
@@ -104,6 +106,8 @@ _RULES = (
             kind=SimpleKind.LIMIT, quantity="oil_fume", limit=1.0, minutes=5, severity=Severity.MAJOR,
             while_quantity="purifier_state", clear_limit=0.8, clear_minutes=5,
             graver=(Severity.CRITICAL, 1.5), escalate_minutes=(30,),
+            proposes=Proposal(matter="06027", at_least=Severity.MAJOR),
+            tells=Tells(roles=(Role.ALARM_REVIEWER,), higher=(Role.SHIFT_HEAD,)),
         ),
     ),
     (
@@ -111,6 +115,8 @@ _RULES = (
         SimpleRule(
             kind=SimpleKind.LIMIT, quantity="pm10", limit=120.0, minutes=15, severity=Severity.MINOR,
             clear_limit=100.0, clear_minutes=10,
+            proposes=Proposal(matter="08004", at_least=Severity.MINOR),
+            tells=Tells(roles=(Role.ALARM_REVIEWER,), unit=True),
         ),
     ),
     (

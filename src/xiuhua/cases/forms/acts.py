@@ -46,7 +46,7 @@ _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
                 label=_("How much more time"),
                 max_length=20,
                 widget=SuggestInput,
-                help_text=_("For example 2 工作日 or 4 工作时."),
+                help_text=_("For example 2 working days or 4 working hours."),
             )
         },
         Need.TARGET: {"target": forms.CharField(label=_("Number of the other case"), max_length=20)},

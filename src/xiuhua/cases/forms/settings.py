@@ -13,7 +13,7 @@ from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import Group
 
-_HELP = _("As the handbook writes limits: 30 工作分钟, 2 紧急工作时, 5 工作日. Empty: no limit.")
+_HELP = _("For example 30 working minutes, 2 urgent hours, 5 working days. Empty: no limit.")
 _VERIFIED_HELP = _(
     "What comes in by these channels cannot be accepted as it is: the acceptor sends it for verification, and"
     " only once a collector has looked does it go to the shift head. What is pushed straight to a crew does"

@@ -1,5 +1,6 @@
 """Tables of the loop."""
 
+from xiuhua.cases.models.alarms import AlarmCase
 from xiuhua.cases.models.appeals import Appeal, AppealPhoto
 from xiuhua.cases.models.asking import Asking
 from xiuhua.cases.models.cases import Case
@@ -16,6 +17,7 @@ from xiuhua.cases.models.supervision import Reminder, Supervision, SupervisionCa
 from xiuhua.cases.models.videos import VideoFinding, VideoLook, VideoPlan, VideoPlanStop, VideoRound
 
 __all__ = [
+    "AlarmCase",
     "Appeal",
     "AppealPhoto",
     "Asking",

@@ -28,12 +28,15 @@ from xiuhua.cases.pages.choosing import (
 from xiuhua.cases.pages.matters import matter_offered, matter_why
 from xiuhua.cases.pages.photos import photos_keep
 from xiuhua.cases.pages.shared import case_clock, reason_words, verb_later
+from xiuhua.cases.pages.unheard import unheard_typed, unheard_words
 from xiuhua.cases.queries.cases import number_read
 from xiuhua.cases.queries.ground import suggestion_for
 from xiuhua.cases.rules.loop import STEPS, Need, Step
 from xiuhua.cases.services.acting import actor_at_desks
 from xiuhua.cases.terms import CaseAct
 from xiuhua.ground.queries.answers import answer_sentence
+from xiuhua.ground.rules.limits import Limit, limit_text
+from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Invalid
@@ -41,7 +44,10 @@ from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.parts import ActionKind, Crumb, Option
 
-_MORE_TIME = ("4 工作时", "1 工作日", "2 工作日", "5 工作日")
+_MORE_TIME = (
+    Limit(4, TimeUnit.WORK_HOUR), Limit(1, TimeUnit.WORK_DAY), Limit(2, TimeUnit.WORK_DAY),
+    Limit(5, TimeUnit.WORK_DAY),
+)  # fmt: skip
 _DANGER = frozenset(
     {
         CaseAct.NOT_ACCEPT,
@@ -89,7 +95,8 @@ class CaseActPage(FormPage[Case, ActForm]):
     def lead(self) -> str:  # type: ignore[override]  # each case has its own
         """What it is about, where, and how much time is left."""
         case, clock = self.record, case_clock(self.record, now())
-        parts = (case.title, case.address or case.area.name, clock.text if clock else "")
+        left = clock.text.replace(" ", "\u00a0") if clock else ""  # a number and its unit never part
+        parts = (case.title, case.address or case.area.name, left)
         return " · ".join(part for part in parts if part)
 
     def version(self) -> str:
@@ -99,6 +106,8 @@ class CaseActPage(FormPage[Case, ActForm]):
     def initial(self) -> Mapping[str, object]:
         """Return what the case and the duty table suggest."""
         found: dict[str, object] = {}
+        if Need.REASON in self.step.needs and "reason" in self.request.GET:
+            found["reason"] = self.request.GET["reason"]
         if Need.MATTER in (*self.step.needs, *self.step.offers):
             found["matter"] = matter_offered(self.record, self.request.GET.get("matter", ""))
         if self.record.line_id is not None:
@@ -118,9 +127,11 @@ class CaseActPage(FormPage[Case, ActForm]):
             fields["matter"].help_text = matter_why(self.record) or fields["matter"].help_text
         if "unit" in fields:
             fields["unit"].widget.suggestions = units_offered_options()
-            fields["unit"].help_text = self._why_unit()
+            told = (unheard_typed(str(form["unit"].value() or "")), self._why_unit())
+            fields["unit"].help_text = " ".join(one for one in told if one)
         if "limit" in fields:
-            fields["limit"].widget.suggestions = tuple(Option(value=one, label="") for one in _MORE_TIME)
+            offered = (limit_text(one, language()).replace("\u00a0", " ") for one in _MORE_TIME)
+            fields["limit"].widget.suggestions = tuple(Option(value=one, label="") for one in offered)
         if "target" in fields:
             fields["target"].help_text = _target_called(str(form["target"].value() or ""))
         if "line" in fields:
@@ -160,7 +171,9 @@ class CaseActPage(FormPage[Case, ActForm]):
             actor=self.asker,
             at=sent.at,
         )
-        return Done(url=reverse("cases:case", args=(case.pk,)), message=self.step.act.label(language()))
+        unheard = unheard_words(case.unit) if Need.UNIT in self.step.needs else ""
+        message = " · ".join(one for one in (self.step.act.label(language()), unheard) if one)
+        return Done(url=reverse("cases:case", args=(case.pk,)), message=message)
 
 
 def _id(found: Any) -> int | None:  # a row of a table, or None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from xiuhua.cases import queries
 from xiuhua.cases.models import Assignment, Case, CaseClock, Supervision
+from xiuhua.cases.pages.alarm_section import alarm_section
 from xiuhua.cases.pages.alike import alike_lines
 from xiuhua.cases.pages.appeals import appeal_offered
 from xiuhua.cases.pages.cases import CaseListPage
@@ -474,6 +475,7 @@ class CasePage(ObjectPage[Case]):
             section
             for section in (
                 self._wish(),
+                self._alarms(),
                 self._matters(),
                 self._suggestion(),
                 self._duplicates(),
@@ -516,6 +518,10 @@ class CasePage(ObjectPage[Case]):
     def _video(self) -> Section | None:
         """Return camera and clip of what the video patrol found."""
         return video_section(self.record) if self.record.channel == Channel.VIDEO else None
+
+    def _alarms(self) -> Section | None:
+        """Return the alarms that a sensor reported it by."""
+        return alarm_section(self.record, self.actor) if self.record.channel == Channel.SENSOR else None
 
     def _wish(self) -> Section | None:
         wish = wish_open(self.record) if self._kept.wish else None

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery
+from django.utils.translation import gettext as _
 
 from xiuhua.cases.models import Case
 from xiuhua.cases.queries.ground import lines_in_force, people_at, people_of
@@ -15,7 +16,9 @@ from xiuhua.cases.terms import CaseAct, Desk
 from xiuhua.ground.queries.catalogue import items
 from xiuhua.ground.queries.duties import matters
 from xiuhua.ground.queries.handbook import units_called, units_offered
+from xiuhua.ground.queries.units import units_unheard
 from xiuhua.ground.rules.limits import Limit, limit_read, limit_text
+from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Invalid
 from xiuhua.shared.search import search_question
 from xiuhua.web.errors import language
@@ -56,8 +59,12 @@ def item_called(typed: str) -> CatalogueItem:
 
 
 def units_offered_options() -> tuple[Option, ...]:
-    """Return the units that can be given work."""
-    return tuple(Option(value=f"{unit.code} {unit.name}", label="") for unit in units_offered())
+    """Return the units that can be given work, those marked of which nobody can be told."""
+    unheard = units_unheard(at=now())
+    return tuple(
+        Option(value=f"{unit.code} {unit.name}", label=_("nobody is told") if unit.pk in unheard else "")
+        for unit in units_offered()
+    )
 
 
 def unit_choices() -> list[tuple[str, str]]:

@@ -200,6 +200,7 @@ class SpotsView:
     asked: SpotAsked
     before: SpotAsked
     total: int
+    total_shown: str
     unfound: int
     elsewhere: int
     lines: Sequence[SpotLine]
@@ -277,6 +278,7 @@ class HotSpotsPage(ListPage[Case]):
             asked=question,
             before=question.before,
             total=total,
+            total_shown=f"{total:,}",
             unfound=unfound,
             elsewhere=total - sum(one.count.now for one in spots),
             lines=[self._line(one, question, here, may_watch=may_watch) for one in shown],

@@ -179,7 +179,7 @@ class PlacePage(Page):
                 "height": DRAWN_HEIGHT,
                 "bar": BAR_WIDTH,
                 "tall": DRAWN_HEIGHT + 18,
-                "label": DRAWN_HEIGHT + 14,
+                "label": DRAWN_HEIGHT + 5,
             },
             most=max((bar.count for bar in bars), default=0),
             settled=[_settled(one, story) for one in story.settled],

@@ -176,7 +176,7 @@ class LoopPublishPage(FormPage[LoopVersion, LoopForm]):
 
     def initial(self) -> Mapping[str, object]:
         """Return what holds now."""
-        return typed(queries.settings_for(self.record.area_code, at=now()).settings)
+        return typed(queries.settings_for(self.record.area_code, at=now()).settings, language())
 
     def version(self) -> str:
         """Return which version comes next: whoever is slower is told."""

@@ -160,7 +160,7 @@ class WatchPage(ObjectPage[Watch]):
         ),
         ListColumn(key="owner", label=gettext_lazy("Who answers for it"), cell=_owner),
         ListColumn(key="days", label=gettext_lazy("Watched"), cell=_days),
-        number("target", gettext_lazy("Target")),
+        number("target", gettext_lazy("Target, cases")),
         text("note", gettext_lazy("What shall be done there")),
         text("conclusion", gettext_lazy("Conclusion")),
         moment("recorded", gettext_lazy("Put on the list"), of="recorded_at"),

@@ -214,5 +214,5 @@ ORDER BY matter.reported_at DESC LIMIT %(most)s
 def _hashes_of(file_ids: Sequence[int]) -> list[int]:
     if not file_ids:
         return []
-    rows = PhotoFacts.objects.filter(pk__in=file_ids, phash__isnull=False)
-    return list(rows.values_list("phash", flat=True))
+    rows = PhotoFacts.objects.filter(pk__in=file_ids).values_list("phash", flat=True)
+    return [seen for seen in rows if seen is not None]

@@ -11,10 +11,13 @@ from xiuhua.ground.models import (
     Premises,
     Unit,
 )
+from xiuhua.sensing.models import AlarmStep, Device
 
 __all__ = [
+    "AlarmStep",
     "Camera",
     "CatalogueItem",
+    "Device",
     "DutyRevision",
     "HandbookLine",
     "Person",

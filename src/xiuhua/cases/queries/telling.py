@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q
-
 from xiuhua.access.models import RoleHolding
 from xiuhua.access.queries import users_named
 from xiuhua.cases.models import Asking, Case, CaseClock, Move, Reminder, Report, Supervision, SupervisionStep
-from xiuhua.ground.models import Person, Post
-from xiuhua.ground.terms.people import PersonState
+from xiuhua.ground.models import Person
+from xiuhua.ground.queries.people import users_of_unit
 
 
 def cases_told_of(case_ids: Collection[int]) -> dict[int, Case]:
@@ -40,15 +38,6 @@ def issuers_of(order: Supervision, *, at: datetime) -> list[int]:
     """Return the active account that issued an order; where it is gone, those of the issuing unit."""
     found = users_named([order.issued_by])
     return found or (users_of_unit(order.issuer_id, at=at) if order.issuer_id else [])
-
-
-def users_of_unit(unit_id: int, *, at: datetime) -> list[int]:
-    """Return the active accounts of a unit's people, and of whoever holds a post there now."""
-    held = Post.objects.filter(unit_id=unit_id, validity__contains=at).values("person_id")
-    serving = Person.objects.filter(
-        Q(unit_id=unit_id) | Q(pk__in=held), state=PersonState.SERVING.value, user__is_active=True
-    )
-    return list(serving.order_by("user_id").values_list("user_id", flat=True))
 
 
 def users_of_person(person_id: int | None) -> list[int]:

@@ -6,15 +6,25 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
-from xiuhua.cases.models import Case, Report
+from xiuhua.cases.models import AlarmCase, Case, Report
 from xiuhua.cases.queries.cases import HEAVY
 from xiuhua.cases.queries.reading import Columns
 from xiuhua.cases.rules.worklists import WAITS_AT, Worklist
-from xiuhua.cases.terms import CaseState, Desk
+from xiuhua.cases.terms import CaseState, Channel, Desk
 from xiuhua.ground.models import Component, Person, Post
 from xiuhua.shared.geometry import box_around, distance_m
 from xiuhua.web.areas import within
@@ -147,6 +157,15 @@ def _ids(runs: Sequence[QuerySet[Case]], most: int) -> RawSQL:
     return RawSQL(f"SELECT page.pk FROM ({sql}) AS page (due_at, pk)", parameters)  # noqa: S608, S611 - the ORM's own statement, parameters apart
 
 
+# Looked at for what a sensor reported only: the channel is asked first.
+_ALARMS_OVER = ExpressionWrapper(
+    Q(channel=Channel.SENSOR.value)
+    & Exists(AlarmCase.objects.filter(case=OuterRef("pk")))
+    & ~Exists(AlarmCase.objects.filter(case=OuterRef("pk"), alarm__ended_at=None)),
+    output_field=BooleanField(),
+)
+
+
 def _told(ids: RawSQL | Sequence[int]) -> QuerySet[Case]:
     """Return cases with what a row prints of them."""
     reports = Report.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("pk"))
@@ -154,7 +173,7 @@ def _told(ids: RawSQL | Sequence[int]) -> QuerySet[Case]:
         Case.objects.filter(pk__in=ids)
         .select_related("item", "unit", "area")
         .defer(*HEAVY, "description")
-        .annotate(reports_count=Subquery(reports.values("n")))
+        .annotate(reports_count=Subquery(reports.values("n")), alarms_over=_ALARMS_OVER)
         .order_by("due_at", "pk")
     )
 

@@ -25,14 +25,15 @@ DESKS = tuple(desk for desk in Desk if desk is not Desk.SYSTEM)
 _KEY_WORDS = 3
 
 
-def typed(settings: LoopSettings) -> dict[str, Any]:  # form values of several types
-    """Return settings as the form shows them."""
+def typed(settings: LoopSettings, language: str = "zh-hans") -> dict[str, Any]:  # values of several types
+    """Return settings as the form shows them, limits in the words of a language; lines stay Chinese."""
+    stages, quick = settings.stage_limits.items(), settings.quick_limits.items()
     return {
-        **{stage.value: limit_text(limit) for stage, limit in settings.stage_limits.items()},
-        **{f"quick_{stage.value}": limit_text(limit) for stage, limit in settings.quick_limits.items()},
+        **{stage.value: limit_text(limit, language) for stage, limit in stages},
+        **{f"quick_{stage.value}": limit_text(limit, language) for stage, limit in quick},
         **{f"merged_{desk.value}": settings.merged.get(desk, "") for desk in DESKS},
         **{name: getattr(settings, name) for name in NUMBERS},
-        "handle_limit": limit_text(settings.handle_limit),
+        "handle_limit": limit_text(settings.handle_limit, language),
         "key_limits": "\n".join(
             f"{one.matter} {limit_text(one.key)} {limit_text(one.other)} {one.counts_from.value}".replace(
                 "\u00a0", ""
@@ -40,7 +41,7 @@ def typed(settings: LoopSettings) -> dict[str, Any]:  # form values of several t
             for one in settings.key_limits
         ),
         **{f"verified_{channel.value}": channel in settings.verified_channels for channel in Channel},
-        **{level.value: limit_text(limit) for level, limit in settings.order_limits.items()},
+        **{level.value: limit_text(limit, language) for level, limit in settings.order_limits.items()},
         **{f"points_{level.value}": points for level, points in settings.order_points.items()},
         "paper_sign": settings.paper_sign,
         "extend_late": settings.extend_late,

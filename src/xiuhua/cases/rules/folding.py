@@ -25,6 +25,7 @@ _QUIET = frozenset(
     {
         *(CaseAct.WARN, CaseAct.OVERDUE, CaseAct.ESCALATE, CaseAct.RECOUNT, CaseAct.HAND_OVER),
         *(CaseAct.MERGED_IN, CaseAct.REPLY_UP, CaseAct.SHELF_REVIEW, CaseAct.EXEMPT, CaseAct.NOTE),
+        *(CaseAct.ALARM_AGAIN, CaseAct.ALARM_WORSE, CaseAct.ALARM_OVER, CaseAct.ALARM_DROPPED),
     }
 )
 """Acts that neither move a case on nor count as somebody's signature."""

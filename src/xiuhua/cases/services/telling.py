@@ -19,10 +19,10 @@ from xiuhua.cases.queries.telling import (
     said_with,
     supervisions_told_of,
     users_of_person,
-    users_of_unit,
 )
 from xiuhua.cases.rules.telling import NO_NEWS, SAID, TELLINGS, Telling, Whom
 from xiuhua.cases.terms import SupervisionLevel
+from xiuhua.ground.queries.people import users_of_unit
 from xiuhua.ledger.tails import SealedEntry
 from xiuhua.notices.services import NewNotice, Recipient, notice_tell
 from xiuhua.shared.actor import system

@@ -1,6 +1,7 @@
 """The fixed words of the loop."""
 
 from xiuhua.cases.terms.acts import CaseAct, MatterAct, ReportAct
+from xiuhua.cases.terms.alarms import AlarmLink
 from xiuhua.cases.terms.appeals import AppealAbout, AppealAct, AppealState
 from xiuhua.cases.terms.asking import AskedFor, AskingState
 from xiuhua.cases.terms.clocks import ClockAlert, Light, Signal
@@ -22,6 +23,7 @@ from xiuhua.cases.terms.videos import Footage, LookState, PlanState, VideoAct, V
 
 __all__ = [
     "OVER",
+    "AlarmLink",
     "AppealAbout",
     "AppealAct",
     "AppealState",

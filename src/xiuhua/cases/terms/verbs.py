@@ -40,7 +40,7 @@ VERBS_EN: Mapping[Term, str] = MappingProxyType(
         CaseAct.CHECK_FAIL: "Send to rework",
         CaseAct.CLOSE: "Close",
         CaseAct.CLOSE_REFUSE: "Send back to the check",
-        CaseAct.EXTEND_ASK: "More time",
+        CaseAct.EXTEND_ASK: "Ask for time",
         CaseAct.EXTEND_PROPOSE: "Propose more time",
         CaseAct.EXTEND_GRANT: "Give more time",
         CaseAct.EXTEND_REFUSE: "Refuse more time",

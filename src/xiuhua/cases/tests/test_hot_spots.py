@@ -175,6 +175,14 @@ def test_the_page_opens_whatever_is_asked(office: Office, query: str) -> None:
     assert office("leader").page(f"/hot-spots{query}")
 
 
+def test_the_filter_is_folded_behind_what_is_chosen(office: Office) -> None:
+    page = office("leader").page("/hot-spots?channel=channel_hotline&hours=17-19")
+    folded = page.partition('<details class="x-spots-fold"')[2].partition("</details>")[0]
+    summary, _end, form = folded.partition("</summary>")
+    assert "筛选 · 17–20 时，晚高峰 · " in summary
+    assert '<form class="x-figures-form"' in form
+
+
 def test_the_ranking_is_taken_away_as_a_sheet_and_as_map_data(office: Office) -> None:
     with scope_opened(("",)):
         office.loop.report(**at(1))

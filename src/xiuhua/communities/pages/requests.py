@@ -41,6 +41,7 @@ from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Crumb, Section, Stage, State, Tag
 
 _COURSE = (RequestState.ASKED, RequestState.TAKEN, RequestState.DONE, RequestState.CONFIRMED)
+_ACTS = (VisitAct.ASK, VisitAct.TAKE, VisitAct.FINISH, VisitAct.CONFIRM)
 
 
 def request_seen(request_id: int, actor: Actor) -> ServiceRequest:
@@ -220,9 +221,11 @@ class RequestPage(ObjectPage[ServiceRequest]):
         place = _COURSE.index(RequestState(one.state))
         ends = (one.asked_at, one.taken_at, one.done_at, one.confirmed_at)
         return [
-            Stage(label=state.label(language()), state="done" if nth <= place else "before",
-                  at=ends[nth] if nth <= place else None)
-            for nth, state in enumerate(_COURSE)
+            Stage(
+                label=act.label(language()), at=ends[nth] if nth <= place else None,
+                state="done" if nth <= place else ("under_way" if nth == place + 1 else "before"),
+            )
+            for nth, act in enumerate(_ACTS)
         ]  # fmt: skip
 
     def sections(self) -> Sequence[Section]:

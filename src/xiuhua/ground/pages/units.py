@@ -20,12 +20,14 @@ from xiuhua.ground.pages.lines import Line, lines_section
 from xiuhua.ground.queries.posts import posts_in
 from xiuhua.ground.queries.units import (
     UnitNode,
+    unheard_sentence,
     unit_choices,
     unit_get,
     unit_path,
     unit_ties,
     unit_tree,
     units_all,
+    units_unheard,
 )
 from xiuhua.ground.services.units import (
     NewUnit,
@@ -44,7 +46,7 @@ from xiuhua.web.addresses import Held
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Page
 from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term, text
-from xiuhua.web.pages.filters import AreaFilter, Mark, PrefixFilter, TermFilter
+from xiuhua.web.pages.filters import AreaFilter, Mark, PrefixFilter, TermFilter, YesFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
@@ -82,6 +84,16 @@ class UnitFilter(PrefixFilter):
         return tuple(Mark(self.name, value, value) for value in held.get(self.name, ())[:1])
 
 
+@dataclass(frozen=True, kw_only=True)
+class HeardFilter(YesFilter):
+    """Whether anybody of the unit has an account and can be told."""
+
+    def condition(self, held: Held) -> Q:
+        """Return that somebody can be told, or that nobody can."""
+        nobody = Q(pk__in=units_unheard(at=now()))
+        return ~nobody if held[self.name][0] == "1" else nobody
+
+
 class UnitListPage(ListPage[Unit]):
     """Every bureau, squad, office, department, contractor and firm."""
 
@@ -108,12 +120,14 @@ class UnitListPage(ListPage[Unit]):
         AreaFilter(name="area", label=_("Area"), choices=area_choices),
         TermFilter(name="kind", label=_("Kind"), vocabulary=UnitKind),
         TermFilter(name="state", label=_("State"), vocabulary=UnitState),
+        HeardFilter(name="heard", label=_("Can be told")),
     )
     presets = (
         Preset(label=_("All")),
         Preset(label=_("Bureaus"), query={"kind": ("bureau",), "state": ("active",)}),
         Preset(label=_("Departments"), query={"kind": ("department",), "state": ("active",)}),
         Preset(label=_("Contractors"), query={"kind": ("contractor",), "state": ("active",)}),
+        Preset(label=_("Nobody hears"), query={"heard": ("0",), "state": ("active",)}),
     )
 
     def records(self) -> QuerySet[Unit]:
@@ -189,6 +203,11 @@ class UnitPage(ObjectPage[Unit]):
             Crumb(label=unit.short_name or unit.name, url=reverse("ground:unit-page", args=(unit.pk,)))
             for unit in unit_path(self.record)
         ]
+
+    def caution(self) -> State | None:
+        """Say where nobody of it can be told."""
+        words = unheard_sentence(self.record, at=now(), language=language())
+        return State(kind="stale", title=words) if words and self.record.state == UnitState.ACTIVE else None
 
     def sections(self) -> Sequence[Section]:
         """Show the posts held in it, to whoever may see people."""

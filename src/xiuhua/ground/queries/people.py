@@ -69,6 +69,15 @@ def person_of_user(user_id: int | None) -> int | None:
     return row[0] if row else None
 
 
+def users_of_unit(unit_id: int, *, at: datetime) -> list[int]:
+    """Return the active accounts of a unit's people, and of whoever holds a post there now."""
+    held = Post.objects.filter(unit_id=unit_id, validity__contains=at).values("person_id")
+    serving = Person.objects.filter(
+        Q(unit_id=unit_id) | Q(pk__in=held), state=PersonState.SERVING.value, user__is_active=True
+    )
+    return list(serving.order_by("user_id").values_list("user_id", flat=True))
+
+
 def people_numbered(numbers: Collection[str]) -> dict[str, Person]:
     """Return the visible people of some work numbers, by number."""
     rows = Person.objects.select_related("unit", "user").defer("search", "unit__search")

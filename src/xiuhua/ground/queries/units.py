@@ -10,11 +10,14 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from xiuhua.access.services import scope_opened
 from xiuhua.ground.models import Area, Component, Duty, Person, Post, Unit
 from xiuhua.ground.rules.units import Branch, branches
 from xiuhua.ground.terms.people import PersonState, UnitState
+from xiuhua.shared.actor import EVERYWHERE
 from xiuhua.shared.errors import NotFound
 from xiuhua.shared.search import search_question
+from xiuhua.web.sentences import sentence
 
 
 def units_all() -> QuerySet[Unit]:
@@ -38,6 +41,35 @@ def units_after(*, after: int, question: str = "") -> QuerySet[Unit]:
     rows = Unit.objects.select_related("parent").defer("search").filter(pk__gt=after).order_by("pk")
     asked = search_question(question)
     return rows.filter(search=SearchQuery(asked, search_type="raw", config="simple")) if asked else rows
+
+
+def units_unheard(*, at: datetime, among: Collection[int] | None = None) -> frozenset[int]:
+    """Return the ids of the units in force where nobody has an account: what they are sent, nobody hears.
+
+    Whoever asks may see fewer people than serve there, so the question is asked of everybody.
+
+    Args:
+        at: when posts are held.
+        among: the units asked about; None for every one.
+    """
+    people = Person.objects.filter(state=PersonState.SERVING, user__is_active=True)
+    with scope_opened((EVERYWHERE,)):
+        held = Post.objects.filter(validity__contains=at, person__in=people)
+        rows = (
+            Unit.objects.filter(state=UnitState.ACTIVE)
+            if among is None
+            else Unit.objects.filter(pk__in=among)
+        )
+        rows = rows.exclude(pk__in=people.values("unit_id")).exclude(pk__in=held.values("unit_id"))
+        return frozenset(rows.values_list("pk", flat=True))
+
+
+def unheard_sentence(unit: Unit | None, *, at: datetime, language: str) -> str:
+    """Return that nobody of a unit can be told, and where to call; empty where somebody can."""
+    if unit is None or unit.pk not in units_unheard(at=at, among=(unit.pk,)):
+        return ""
+    code = "unit_unheard" if unit.duty_phone else "unit_unheard_no_phone"
+    return sentence(code, language, unit=unit.short_name or unit.name, phone=unit.duty_phone)
 
 
 def unit_get(unit_id: int) -> Unit:

@@ -30,9 +30,11 @@ _UNITS = {
     "工作日": TimeUnit.WORK_DAY,
     "天": TimeUnit.WORK_DAY,
 }
+_UNITS_EN = {unit.en.replace(" ", "").removesuffix("s"): unit for unit in TimeUnit}
 _LIMIT = re.compile(
     rf"(?P<amount>\d{{1,3}}|[零〇一二两三四五六七八九十百]{{1,6}})个?(?P<unit>{'|'.join(_UNITS)})(?:之内|以内|内)?"
 )
+_LIMIT_EN = re.compile(rf"(?P<amount>\d{{1,3}})(?P<unit>{'|'.join(_UNITS_EN)})s?", re.IGNORECASE)
 _BOUND = re.compile(r"季|汛|期间|视|按|待")
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
@@ -69,6 +71,11 @@ def limit_read(text: str) -> Limit | Manual:
         if not 1 <= amount <= MOST:
             raise ValueError(f"{amount} is no limit")
         return Limit(amount, _UNITS[found["unit"]])
+    if english := _LIMIT_EN.fullmatch(plain):
+        amount = int(english["amount"])
+        if not 1 <= amount <= MOST:
+            raise ValueError(f"{amount} is no limit")
+        return Limit(amount, _UNITS_EN[english["unit"].lower()])
     if _BOUND.search(plain):
         return Manual(plain)
     raise ValueError(f"{text!r} is no limit")
@@ -77,7 +84,7 @@ def limit_read(text: str) -> Limit | Manual:
 def limit_text(limit: Limit | Manual | None, language: str = "zh-hans") -> str:
     """Return a limit in words, `2 紧急工作时` or `2 urgent hours`; empty where there is none.
 
-    The Chinese words are read back to the same limit.
+    The words of either language are read back to the same limit.
     """
     if limit is None:
         return ""

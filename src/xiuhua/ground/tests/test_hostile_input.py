@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,20 +82,32 @@ def _paths(numbers: Sequence[str]) -> Iterator[str]:
             yield path
 
 
-@pytest.fixture(
-    params=[
-        "visitor",
-        pytest.param(Role.GROUND_CLERK, marks=pytest.mark.heavy),
-        pytest.param(Role.SYSTEM_ADMIN, marks=pytest.mark.heavy),
-    ]
-)
-def client(request: pytest.FixtureRequest, ground: Ground, person: People) -> Client:
-    """Somebody at a browser that shows faults as a browser does."""
+class _InTurn:
+    """Browsers of several people, each asked in turn as if they were one."""
+
+    def __init__(self, clients: Sequence[Client]) -> None:
+        self._clients = cycle(clients)
+
+    def __getattr__(self, method: str) -> Visit:
+        visit: Visit = getattr(next(self._clients), method)
+        return visit
+
+
+def _signed_in(person: People, role: Role, area: str) -> Client:
     client = Client(raise_request_exception=False)
-    if request.param != "visitor":
-        person("hostile", request.param, "990101" if request.param is Role.GROUND_CLERK else "")
-        assert client.post("/sign-in", {"username": "hostile", "password": PASSWORD}).status_code == 302
+    name = f"hostile.{role.value}"
+    person(name, role, area)
+    assert client.post("/sign-in", {"username": name, "password": PASSWORD}).status_code == 302
     return client
+
+
+@pytest.fixture(params=["visitor", pytest.param("clerk and administrator", marks=pytest.mark.heavy)])
+def client(request: pytest.FixtureRequest, ground: Ground, person: People) -> Client | _InTurn:
+    """Somebody at a browser that shows faults as browsers do; of those signed in, each in turn."""
+    if request.param == "visitor":
+        return Client(raise_request_exception=False)
+    people = ((Role.GROUND_CLERK, "990101"), (Role.SYSTEM_ADMIN, ""))
+    return _InTurn([_signed_in(person, role, area) for role, area in people])
 
 
 def _fault(said: str, answer: TestResponse) -> str:
@@ -138,7 +151,10 @@ def test_numbers_methods_and_bodies(client: Client) -> None:
         for number in NUMBERS
     }
     assert _faults_in_turn(numbered, [path for path in _paths((_NUMBER,)) if _NUMBER in path]) == []
-    asked: dict[str, Visit] = {method: getattr(client, method) for method in METHODS}
+    asked: dict[str, Visit] = {
+        method: lambda path, method=method: getattr(client, method)(path)  # type: ignore[misc]  # bound now
+        for method in METHODS
+    }
     assert _faults_in_turn(asked, [*_paths(NUMBERS[:1])]) == []
     sent: dict[str, Visit] = {
         f"{body[:20]!r} as {kind}": lambda path, body=body, kind=kind: client.post(path, body, kind)  # type: ignore[misc]  # bound now

@@ -101,3 +101,16 @@ def test_any_text_is_a_limit_a_persons_judgement_or_refused(text: str) -> None:
 )
 def test_a_limit_in_words(limit: Limit | None, zh: str, en: str) -> None:
     assert (limit_text(limit, "zh-hans"), limit_text(limit, "en")) == (zh, en)
+
+
+@given(st.integers(1, MOST), st.sampled_from(list(TimeUnit)))
+def test_what_is_printed_in_english_is_read_back_to_the_same_limit(amount: int, unit: TimeUnit) -> None:
+    limit = Limit(amount, unit)
+    assert limit_read(limit_text(limit, "en")) == limit
+    assert limit_read(limit_text(limit, "en").upper()) == limit
+
+
+def test_english_limits_have_bounds_too() -> None:
+    for wrong in ("0 working days", "1000 days", "2 dayss", "two days", "5 work"):
+        with pytest.raises(ValueError, match="no limit"):
+            limit_read(wrong)

@@ -48,7 +48,10 @@ class SmsRouteForm(forms.Form):
     signature = _line(_("Signature"), help_text=_("As it was approved, without 【】."))
     codes = forms.CharField(
         label=_("Template codes"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One a line, for instance: case.dispatched = SMS_123456789"),
+        help_text=_(
+            "One a line, for instance: case.dispatched = SMS_123456789. What is approved in English:"
+            " case.dispatched.en = SMS_…; without it the Chinese text goes out."
+        ),
     )  # fmt: skip
     receipts = forms.ChoiceField(
         label=_("Receipts are believed by"),

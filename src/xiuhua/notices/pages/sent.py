@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from xiuhua.notices.forms import ConfirmForm
 from xiuhua.notices.models import Outgoing
 from xiuhua.notices.queries.routes import outgoing_all, outgoing_get
 from xiuhua.notices.rules.addresses import route_address_read
+from xiuhua.notices.rules.templates import SAID_IN
 from xiuhua.notices.services.keeping import address_opened, address_sealed
 from xiuhua.notices.terms import OutgoingAct, OutgoingState, RouteKind
 from xiuhua.web.addresses import Held
@@ -59,7 +61,12 @@ class AddressFilter(Filter):
 
 
 def _fault(row: Outgoing) -> Cell:
-    return Cell(text=word(row.fault, language()) if row.fault else "")
+    """Return why it did not leave, and when it is tried again where that is waited for."""
+    if not row.fault:
+        return Cell()
+    waits = row.state == OutgoingState.WAITING and row.next_at is not None
+    again = gettext("tried again %s") % f"{localtime(row.next_at):%m-%d %H:%M}" if waits else ""
+    return Cell(text=" · ".join(one for one in (word(row.fault, language()), again) if one))
 
 
 class SentPage(ListPage[Outgoing]):
@@ -173,7 +180,8 @@ class OutgoingPage(ObjectPage[Outgoing]):
 
     def sections(self) -> Sequence[Section]:
         """Show what it says."""
-        context: Mapping[str, object] = {"text": self.record.text, "words": self.record.words}
+        words = {name: word for name, word in self.record.words.items() if name != SAID_IN}
+        context: Mapping[str, object] = {"text": self.record.text, "words": words}
         return (Section(title=gettext("Text"), template="notices/said.html", context=context, leads=True),)
 
 

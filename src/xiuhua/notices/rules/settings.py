@@ -103,6 +103,15 @@ def lines_of(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def code_for(codes: Mapping[str, str], template: str, language: str) -> str | None:
+    """Return the provider's code of a template; what is not Chinese has its own: `case.dispatched.en`.
+
+    Source:
+        own choice, because a provider approves each text by itself, so two languages are two templates there.
+    """
+    return codes.get(template if language.startswith("zh") else f"{template}.en")
+
+
 def codes_read(text: str) -> dict[str, str]:
     """Return the provider's code of each template: `case.dispatched = SMS_123456` is one line."""
     found = (_CODE_LINE.fullmatch(line) for line in lines_of(text))

@@ -8,9 +8,16 @@ Source:
 from __future__ import annotations
 
 import re
+from datetime import datetime, time, timedelta
 
 ONE_SEGMENT, JOINED_SEGMENT = 70, 67
 WARN_SHARE = 0.8
+QUOTA_DAYS = timedelta(days=3)
+"""How long a message waits for quotas that begin anew.
+
+Source:
+    own choice, because what is older is no news any more, and the inbox and the page of a report have it.
+"""
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 
 
@@ -45,6 +52,11 @@ def segments_of(text: str) -> int:
 def fits(used: int, more: int, limit: int) -> bool:
     """Return whether a quota has room for so many segments more."""
     return used + more <= limit
+
+
+def renewed_at(local: datetime) -> datetime:
+    """Return when the quotas of a local instant's day begin anew: the next midnight, in the same zone."""
+    return datetime.combine(local.date() + timedelta(days=1), time(0), local.tzinfo)
 
 
 def warns(before: int, after: int, limit: int) -> bool:

@@ -16,6 +16,8 @@ from xiuhua.notices.terms import NoticeKind, RouteKind
 EVERY_ROUTE = frozenset(RouteKind)
 TEST = "notices.test"  # the template by which a way is tried
 MASK = "***"  # what stands for a word that lies in no table
+SAID_IN = "said.in"  # beside a message's words: the language it is written in; no word has a dot
+CHINESE = "zh-hans"
 Maker = Callable[[str], Mapping[str, str]]
 
 

@@ -18,8 +18,8 @@ from xiuhua.notices.rules.quiet import released_at
 from xiuhua.notices.rules.templates import template_of
 from xiuhua.notices.services.keeping import address_opened
 from xiuhua.notices.services.outgoing import SENDER
-from xiuhua.notices.services.queuing import outgoing_judge, search_of, wish_of
-from xiuhua.notices.terms import NoticeKind, OutgoingAct, OutgoingState
+from xiuhua.notices.services.queuing import language_by, outgoing_judge, said_in, search_of, wish_of
+from xiuhua.notices.terms import NoticeKind, OutgoingAct, OutgoingState, RouteKind
 from xiuhua.shared.actor import EVERYWHERE
 from xiuhua.shared.ids import uuid7
 
@@ -38,7 +38,8 @@ def _gathered(user_id: int, route: str, *, at: datetime) -> bool:
         if not rows:
             return False
         wish = wish_of(preference_of(user_id), notice_rules())
-        digest = _digest(rows, wish.language, at=at)
+        language = language_by(RouteKind(route), DIGEST, wish.language)
+        digest = _digest(rows, language, at=at)
         digest.search = search_of(digest)
         digest.next_at = released_at(localtime(at), wish.quiet)
         outgoing_judge(row=digest, address=address_opened(digest.address), at=at)
@@ -60,8 +61,8 @@ def _digest(rows: Sequence[Outgoing], language: str, *, at: datetime) -> Outgoin
     return Outgoing(
         uuid=uuid7(), user_id=last.user_id, route=last.route, template=DIGEST, address=last.address,
         address_masked=last.address_masked, title=digest_title(lines, language),
-        text=digest_text(lines, language), words={"count": str(len(rows))}, area_code=_common(rows),
-        unit_code=last.unit_code, queued_at=at,
+        text=digest_text(lines, language), words={"count": str(len(rows))} | said_in(language),
+        area_code=_common(rows), unit_code=last.unit_code, queued_at=at,
     )  # fmt: skip
 
 

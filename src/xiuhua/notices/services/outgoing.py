@@ -21,9 +21,16 @@ from xiuhua.notices.rules.providers.calls import Message, Receipt
 from xiuhua.notices.rules.templates import TEST, subject_page
 from xiuhua.notices.rules.webhooks import pause_after
 from xiuhua.notices.services.keeping import address_opened
-from xiuhua.notices.services.queuing import outgoing_judge, said_whole
+from xiuhua.notices.services.queuing import language_of, outgoing_judge, outgoing_judged_anew, said_whole
 from xiuhua.notices.services.routes import way_of
-from xiuhua.notices.terms import OutgoingAct, OutgoingFault, OutgoingState, RouteKind, RouteState
+from xiuhua.notices.terms import (
+    QUOTA_FAULTS,
+    OutgoingAct,
+    OutgoingFault,
+    OutgoingState,
+    RouteKind,
+    RouteState,
+)
 from xiuhua.shared.actor import EVERYWHERE, Actor, system
 from xiuhua.shared.errors import Invalid
 
@@ -66,11 +73,13 @@ def outgoing_claim(*, outgoing_id: int, at: datetime) -> Try | None:
         if route.state == RouteState.PAUSED:
             _refuse(row, OutgoingFault.PAUSED)
             return None
+        if row.fault in QUOTA_FAULTS and not outgoing_judged_anew(row=row, at=at):
+            return None
         was_held = row.leased_until is not None  # by a process that died before it could say what came of it
         uncertain = was_held or row.fault == OutgoingFault.UNREACHED
         tried_at = row.tried_at
         row.leased_until, row.tried_at, row.attempts = at + LEASE, at, row.attempts + 1
-        row.save(update_fields=["leased_until", "tried_at", "attempts"])
+        row.save(update_fields=["leased_until", "tried_at", "attempts", "fault", "segments"])
     return Try(
         outgoing_id=row.pk,
         route=route,
@@ -87,6 +96,7 @@ def message_of(row: Outgoing, route: Route) -> Message:
     return Message(
         uuid=row.uuid, address=address_opened(row.address), title=row.title, text=text,
         template=row.template, words=words, url=_url(row.subject, str(route.settings.get("site", ""))),
+        language=language_of(row),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.timezone import localtime
@@ -14,12 +14,21 @@ from xiuhua.notices.queries.notices import bindings_of, notice_rules, preference
 from xiuhua.notices.queries.routes import opted_out, routes_by_kind
 from xiuhua.notices.rules.addresses import address_masked
 from xiuhua.notices.rules.choosing import routes_for
-from xiuhua.notices.rules.quiet import QuietHours, leaves_at
-from xiuhua.notices.rules.sms import segments_of, signed
-from xiuhua.notices.rules.templates import NoticeTemplate, template_of
+from xiuhua.notices.rules.quiet import QuietHours, leaves_at, released_at
+from xiuhua.notices.rules.settings import code_for, codes_read
+from xiuhua.notices.rules.sms import QUOTA_DAYS, renewed_at, segments_of, signed
+from xiuhua.notices.rules.templates import CHINESE, SAID_IN, NoticeTemplate, template_of
 from xiuhua.notices.services.keeping import address_digest, address_opened, address_sealed
 from xiuhua.notices.services.quotas import quota_charge
-from xiuhua.notices.terms import Digest, NoticeKind, OutgoingFault, OutgoingState, RouteKind, RouteState
+from xiuhua.notices.terms import (
+    QUOTA_FAULTS,
+    Digest,
+    NoticeKind,
+    OutgoingFault,
+    OutgoingState,
+    RouteKind,
+    RouteState,
+)
 from xiuhua.shared.actor import EVERYWHERE
 from xiuhua.shared.ids import uuid7
 from xiuhua.shared.search import search_lexemes
@@ -43,7 +52,7 @@ def wish_of(preference: Preference | None, rules: NoticeRules) -> Wish:
     until = preference.quiet_until if own and preference else rules.quiet_until
     assert since is not None and until is not None  # noqa: S101, PT018 - both are set or neither
     return Wish(
-        language=preference.language if preference else "zh-hans",
+        language=preference.language if preference else CHINESE,
         quiet=QuietHours(since=since, until=until),
         digest=Digest(preference.digest) if preference else Digest.AT_ONCE,
         daily=rules,
@@ -53,14 +62,17 @@ def wish_of(preference: Preference | None, rules: NoticeRules) -> Wish:
 
 def outgoing_queue(
     *, notice: Notice, template: NoticeTemplate, route: RouteKind | None, address: str, unit: str,
-    at: datetime,
+    language: str, at: datetime,
 ) -> list[Outgoing]:  # fmt: skip
-    """Write down by which ways a notice leaves the house; the caller's transaction commits all of it."""
+    """Write down by which ways a notice leaves the house; the caller's transaction commits all of it.
+
+    `language` is that of somebody outside; an account is told in the one that it chose.
+    """
     rules = notice_rules()
     if notice.user_id is None:
         assert route is not None  # noqa: S101 - somebody outside has an address
         targets = [(route, address)]
-        wish = wish_of(None, rules)
+        wish = replace(wish_of(None, rules), language=language)
     else:
         wish = wish_of(preference_of(notice.user_id), rules)
         targets = list(_targets(notice, template, wish))
@@ -89,12 +101,14 @@ def _queued(
         localtime(at), quiet=wish.quiet, digest=digest, daily_at=wish.daily.daily_at, urgent=notice.urgent
     )
     collected = digest is not Digest.AT_ONCE and not notice.urgent
+    language = language_by(kind, template.key, wish.language)
     row = Outgoing(
         uuid=uuid7(), notice=notice, user_id=notice.user_id, route=kind.value, template=template.key,
         address=address_sealed(address), address_masked=address_masked(kind, address),
-        title=template.title(notice.words, wish.language)[:200],
-        text=template.text(notice.words, wish.language),
-        words={name: notice.words[name] for name in template.sms if name not in template.made},
+        title=template.title(notice.words, language)[:200],
+        text=template.text(notice.words, language),
+        words={name: notice.words[name] for name in template.sms if name not in template.made}
+        | said_in(language),
         subject=notice.subject,
         area_code=notice.area_code, unit_code=unit, urgent=notice.urgent, queued_at=at, next_at=due,
         state=(OutgoingState.COLLECTED if collected else OutgoingState.WAITING).value,
@@ -113,11 +127,32 @@ def said_whole(row: Outgoing) -> tuple[str, Mapping[str, str]]:
     """
     template = template_of(row.template)
     if template is None or template.maker is None or row.notice is None:
-        return row.text, row.words
+        return row.text, {name: word for name, word in row.words.items() if name != SAID_IN}
     words = {**row.notice.words, **template.maker(row.subject)}
-    preference = preference_of(row.user_id) if row.user_id is not None else None
-    language = wish_of(preference, notice_rules()).language
-    return template.text(words, language), {name: words[name] for name in template.sms}
+    return template.text(words, language_of(row)), {name: words[name] for name in template.sms}
+
+
+def language_by(kind: RouteKind, template: str, wished: str) -> str:
+    """Return the language in which a message goes by a way: the one wished for, if the way has a text of it.
+
+    An SMS provider in use that has approved no English text is sent the Chinese one, rather than nothing.
+    """
+    if wished.startswith("zh") or kind is not RouteKind.SMS:
+        return wished
+    route = routes_by_kind()[kind]
+    codes = codes_read(str(route.settings.get("codes", "")))
+    lacks = route.state == RouteState.ACTIVE and code_for(codes, template, wished) is None
+    return CHINESE if lacks else wished
+
+
+def said_in(language: str) -> dict[str, str]:
+    """Return what a message keeps beside its words of its language: nothing where it is Chinese."""
+    return {} if language.startswith("zh") else {SAID_IN: language}
+
+
+def language_of(row: Outgoing) -> str:
+    """Return the language that a message is written in."""
+    return str(row.words.get(SAID_IN, CHINESE))
 
 
 def search_of(row: Outgoing) -> str:
@@ -126,7 +161,10 @@ def search_of(row: Outgoing) -> str:
 
 
 def outgoing_judge(*, row: Outgoing, address: str, at: datetime) -> None:
-    """Refuse what must not or cannot leave, and charge an SMS to its quotas; changes the row in memory."""
+    """Refuse what must not or cannot leave, and charge an SMS to its quotas; changes the row in memory.
+
+    What a quota has no room for waits until it begins anew, `QUOTA_DAYS` at most.
+    """
     kind = RouteKind(row.route)
     route = routes_by_kind()[kind]
     fault = None
@@ -138,5 +176,25 @@ def outgoing_judge(*, row: Outgoing, address: str, at: datetime) -> None:
         text, _words = said_whole(row)
         row.segments = segments_of(signed(text, signature=str(route.settings.get("signature", ""))))
         fault = quota_charge(segments=row.segments, unit_code=row.unit_code, at=at)
-    if fault is not None:
+    if fault is not None and fault in QUOTA_FAULTS and at - row.queued_at < QUOTA_DAYS:
+        row.fault, row.next_at = fault.value, _anew_at(row, at=at)
+    elif fault is not None:
         row.state, row.fault, row.next_at = OutgoingState.REFUSED.value, fault.value, None
+
+
+def _anew_at(row: Outgoing, *, at: datetime) -> datetime:
+    """Return when a message is tried again that no quota had room for: the next day, not in quiet hours."""
+    day = renewed_at(localtime(at))
+    if row.urgent:
+        return day
+    preference = preference_of(row.user_id) if row.user_id is not None else None
+    return released_at(day, wish_of(preference, notice_rules()).quiet)
+
+
+def outgoing_judged_anew(*, row: Outgoing, at: datetime) -> bool:
+    """Charge a message that waited for its quota; return whether it may leave now, else keep why not."""
+    row.fault = ""
+    outgoing_judge(row=row, address=address_opened(row.address), at=at)
+    if row.fault:
+        row.save(update_fields=["state", "fault", "next_at", "segments"])
+    return not row.fault

@@ -9,6 +9,7 @@ from datetime import datetime, time
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from xiuhua.access.services import require
 from xiuhua.ledger.rules.canonical import JsonValue
@@ -17,11 +18,19 @@ from xiuhua.notices.models import NoticeRules, OptOut, Outgoing, Route
 from xiuhua.notices.queries.notices import notice_rules
 from xiuhua.notices.queries.routes import route_get
 from xiuhua.notices.rules.addresses import address_masked, route_address_read
+from xiuhua.notices.rules.quiet import QuietHours, released_at
 from xiuhua.notices.rules.settings import WANTED, settings_wrong
 from xiuhua.notices.rules.templates import TEST, template_of
 from xiuhua.notices.services.keeping import address_digest, address_sealed, secret_sealed
 from xiuhua.notices.services.queuing import outgoing_judge, search_of
-from xiuhua.notices.terms import OutgoingAct, RouteAct, RouteKind, RouteState
+from xiuhua.notices.terms import (
+    QUOTA_FAULTS,
+    OutgoingAct,
+    OutgoingState,
+    RouteAct,
+    RouteKind,
+    RouteState,
+)
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Invalid
 from xiuhua.shared.ids import uuid7
@@ -187,10 +196,20 @@ def notice_rules_write(*, new: CityRules, actor: Actor, at: datetime) -> NoticeR
         setattr(rules, name, getattr(new, name))
     rules.updated_at = at
     rules.save()
+    _released(before, new, at=at)
     after = {name: str(getattr(new, name)) for name in before}
     changed = {name: f"{before[name]} > {after[name]}" for name in before if before[name] != after[name]}
     entry_append(at=at, actor=actor, act=RouteAct.RULES.value, subject="route:rules", detail=changed)
     return notice_rules()
+
+
+def _released(before: Mapping[str, str], new: CityRules, *, at: datetime) -> None:
+    """Let what waited for a quota be tried as soon as nothing is quiet, where a quota was raised."""
+    if all(int(before[name]) >= getattr(new, name) for name in ("sms_daily_total", "sms_daily_unit")):
+        return
+    quiet = QuietHours(since=new.quiet_since, until=new.quiet_until)
+    waiting = Outgoing.objects.filter(state=OutgoingState.WAITING.value, fault__in=QUOTA_FAULTS)
+    waiting.update(next_at=released_at(localtime(at), quiet))
 
 
 @transaction.atomic

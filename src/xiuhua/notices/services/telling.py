@@ -15,7 +15,7 @@ from xiuhua.notices.queries.escalations import steps_for
 from xiuhua.notices.queries.notices import notice_told
 from xiuhua.notices.rules.addresses import address_masked, address_read
 from xiuhua.notices.rules.escalating import escalates_at
-from xiuhua.notices.rules.templates import NoticeTemplate, template_of, words_missing
+from xiuhua.notices.rules.templates import CHINESE, NoticeTemplate, template_of, words_missing
 from xiuhua.notices.services.keeping import address_sealed
 from xiuhua.notices.services.queuing import outgoing_queue
 from xiuhua.notices.terms import NoticeAct, RecipientKind, RouteKind
@@ -33,6 +33,7 @@ class Recipient:
         email: an address of somebody outside.
         work_chat: an id of a work chat with its way: `route_wecom:zhangsan`.
         unit: the code of the unit whose SMS quota is charged; empty for the city's alone.
+        language: of somebody outside, where it is known; an account has said its own.
     """
 
     user_id: int | None = None
@@ -40,6 +41,7 @@ class Recipient:
     email: str = ""
     work_chat: str = ""
     unit: str = ""
+    language: str = CHINESE
 
     def __post_init__(self) -> None:
         given = [self.user_id is not None, bool(self.phone), bool(self.email), bool(self.work_chat)]
@@ -116,7 +118,10 @@ def notice_tell(*, new: NewNotice, actor: Actor, at: datetime) -> Notice:
         row.address_masked = address_masked(route, address)
     if (doubled := _insert(row)) is not None:
         return doubled
-    outgoing_queue(notice=row, template=known, route=route, address=address, unit=new.to.unit, at=at)
+    outgoing_queue(
+        notice=row, template=known, route=route, address=address, unit=new.to.unit, language=new.to.language,
+        at=at,
+    )  # fmt: skip
     detail: dict[str, JsonValue] = {
         "notice": row.pk,
         "template": known.key,

@@ -2,6 +2,7 @@
 
 from xiuhua.notices.terms.notices import Digest, NoticeAct, NoticeKind, RecipientKind
 from xiuhua.notices.terms.routes import (
+    QUOTA_FAULTS,
     OutgoingAct,
     OutgoingFault,
     OutgoingState,
@@ -12,6 +13,7 @@ from xiuhua.notices.terms.routes import (
 from xiuhua.notices.terms.webhooks import DeliveryFault, DeliveryState, WebhookAct, WebhookState
 
 __all__ = [
+    "QUOTA_FAULTS",
     "DeliveryFault",
     "DeliveryState",
     "Digest",

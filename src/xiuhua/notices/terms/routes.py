@@ -74,3 +74,7 @@ class OutgoingFault(Term):
     RECIPIENT = "fault_recipient", "接收地址无效", "There is no such recipient"
     ANSWER = "fault_refused", "服务商拒绝", "The provider refused it"
     UNDELIVERED = "fault_undelivered", "运营商未能送达", "The carrier could not deliver it"
+
+
+QUOTA_FAULTS = frozenset({OutgoingFault.QUOTA_TOTAL, OutgoingFault.QUOTA_UNIT})
+"""Those that pass by themselves: a quota begins anew every day."""

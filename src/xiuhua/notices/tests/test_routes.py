@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 
 import pytest
 from django.test import Client
@@ -343,11 +343,11 @@ def quotas(admin: Actor, *, total: int, unit: int) -> NoticeRules:
     return services.notice_rules_write(new=new, actor=admin, at=now())
 
 
-def test_the_quota_refuses_in_a_sentence_and_warns_at_four_fifths(admin: Actor) -> None:
+def test_the_quota_holds_back_in_a_sentence_and_warns_at_four_fifths(admin: Actor) -> None:
     quotas(admin, total=5, unit=2)
     kept = [tell(Recipient(phone=PHONE, unit="U1"), subject=f"case:{n}") for n in range(3)]
-    assert [one.state for one in kept] == ["out_waiting", "out_waiting", "out_refused"]
-    assert kept[2].fault == OutgoingFault.QUOTA_UNIT
+    assert [one.state for one in kept] == ["out_waiting"] * 3
+    assert [one.fault for one in kept] == ["", "", OutgoingFault.QUOTA_UNIT]
     assert not Notice.objects.filter(template="notices.quota", words__whose="全市").exists()
     for n in range(3, 6):
         tell(Recipient(phone=PHONE, unit="U2"), subject=f"case:{n}")
@@ -360,9 +360,104 @@ def test_the_quota_refuses_in_a_sentence_and_warns_at_four_fifths(admin: Actor) 
     page = signed_in("chief").get(f"/notices/sent/{over.pk}").content.decode()
     assert "今日短信总配额已用完" in page
     scope_set(("",))
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(NotAllowedNow):  # it goes by itself when the quota begins anew
         services.outgoing_resend(outgoing_id=over.pk, actor=admin, at=now())
-    assert refused.value.fields == {"route": "outgoing_fault_quota_total"}
+
+
+def at_local(day: int, hour: int, minute: int = 0) -> datetime:
+    """Return an instant of March 2026 in Shanghai."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=timezone(timedelta(hours=8)))
+
+
+def routine(number: int, at: datetime) -> Outgoing:
+    return tell(Recipient(phone=PHONE, unit="U1"), subject=f"case:{number}", at=at, urgent=False)
+
+
+def test_what_the_quota_held_back_goes_by_itself_when_the_quota_begins_anew(admin: Actor) -> None:
+    with sms_serving() as provider:
+        sms_route(admin, provider)
+        quotas(admin, total=5, unit=1)
+        routine(1, at_local(3, 12))
+        held = routine(2, at_local(3, 12))
+        # The quota begins anew at midnight, but until seven it is quiet.
+        assert (held.state, held.fault, held.next_at) == ("out_waiting", "fault_quota_unit", at_local(4, 7))
+        assert services.outgoing_claim(outgoing_id=held.pk, at=at_local(4, 6, 59)) is None
+        page = signed_in("chief").get("/notices/sent?state=out_waiting").content.decode()
+        assert "本单位今日短信配额已用完 · 03-04 07:00 再发" in page
+        scope_set(("",))
+        assert services.outgoing_claim(outgoing_id=held.pk, at=at_local(4, 7)) is not None
+        held.refresh_from_db()
+        assert (held.fault, held.attempts, held.segments) == ("", 1, 1)
+    used = SmsUse.objects.filter(unit_code="U1").order_by("on").values_list("on__day", "used")
+    assert list(used) == [(3, 1), (4, 1)]
+
+
+def test_it_waits_for_a_quota_three_days_and_is_then_not_sent(admin: Actor) -> None:
+    with sms_serving() as provider:
+        sms_route(admin, provider)
+        quotas(admin, total=5, unit=1)
+        routine(1, at_local(3, 12))
+        held = routine(2, at_local(3, 12))
+        for day in (4, 5, 6, 7):
+            routine(10 + day, at_local(day, 6, 30))  # somebody else is always sooner
+            assert services.outgoing_claim(outgoing_id=held.pk, at=at_local(day, 7)) is None
+            held.refresh_from_db()
+            expected = ("out_waiting", at_local(day + 1, 7)) if day < 7 else ("out_refused", None)
+            assert (held.state, held.next_at) == expected
+            if day == 7:
+                break
+    assert held.fault == OutgoingFault.QUOTA_UNIT
+    assert provider.sent == []
+
+
+def test_a_quota_that_is_raised_lets_what_waits_go(admin: Actor) -> None:
+    quotas(admin, total=5, unit=1)
+    for number in (1, 2):
+        held = tell(Recipient(phone=PHONE, unit="U1"), subject=f"case:{number}")
+    assert held.next_at is not None
+    assert held.next_at > now()
+    row = NoticeRules.objects.get()
+    new = CityRules(
+        quiet_since=time(0), quiet_until=time(0), daily_at=row.daily_at, sms_daily_total=5, sms_daily_unit=5,
+        kept_days=row.kept_days,
+    )  # fmt: skip
+    services.notice_rules_write(new=new, actor=admin, at=now())
+    assert services.outgoing_claim(outgoing_id=held.pk, at=now()) is not None
+
+
+# --- language ---------------------------------------------------------------------------------------------
+
+
+def english(number: int) -> Outgoing:
+    return tell(Recipient(phone=PHONE, language="en"), subject=f"case:{number}")
+
+
+def test_an_sms_is_in_the_language_of_whoever_gets_it_where_the_provider_has_approved_one(
+    admin: Actor,
+) -> None:
+    with sms_serving() as provider:
+        sms_route(admin, provider)
+        chinese = english(1)  # no English text is approved yet: better Chinese than nothing
+        given = {
+            "endpoint": provider.url, "key_id": SMS_KEY, "signature": "绣花", "receipts": "signed",
+            "codes": "test.dispatched = SMS_100\ntest.dispatched.en = SMS_101",
+        }  # fmt: skip
+        services.route_configure(kind="route_sms", given=given, secret="", actor=admin, at=now())
+        row = english(2)
+        sent(RouteKind.SMS)
+        codes = [(one["TemplateCode"], json.loads(one["TemplateParam"])) for one in provider.sent]
+    assert chinese.text == "AJ00000012，云河街道，请签收。"
+    assert row.text == "AJ00000012, 云河街道: please receive it."
+    assert codes == [("SMS_100", {"case": "AJ00000012"}), ("SMS_101", {"case": "AJ00000012"})]
+    page = signed_in("chief").get(f"/notices/sent/{row.pk}").content.decode()
+    assert "said.in" not in page
+
+
+def test_an_account_that_reads_english_gets_its_sms_in_english(admin: Actor) -> None:
+    clerk = account("clerk")
+    prefer(clerk, language="en")
+    row = tell(Recipient(user_id=clerk.pk))
+    assert row.text == "AJ00000012, 云河街道: please receive it."
 
 
 def test_whoever_opted_out_is_written_to_no_more(admin: Actor) -> None:
@@ -371,11 +466,11 @@ def test_whoever_opted_out_is_written_to_no_more(admin: Actor) -> None:
     assert tell(Recipient(phone="13900000000")).fault == ""
 
 
-def prefer(user: User, *, digest: Digest = Digest.AT_ONCE) -> None:
+def prefer(user: User, *, digest: Digest = Digest.AT_ONCE, language: str = "zh-hans") -> None:
     """Let somebody wish to hear of cases by SMS."""
     new = NewPreference(
         routes={NoticeKind.CASE: [RouteKind.SMS]}, digest=digest, quiet_since=None, quiet_until=None,
-        language="zh-hans", addresses={RouteKind.SMS: PHONE, RouteKind.EMAIL: ""},
+        language=language, addresses={RouteKind.SMS: PHONE, RouteKind.EMAIL: ""},
     )  # fmt: skip
     services.preference_write(new=new, actor=actor_named(user), at=now())
 

@@ -208,6 +208,10 @@ class CallDeskPage(CallPage):
         """The seat: what happens there is entered under its name, so that this page is renewed."""
         return f"seat:{self.actor.user_id}"
 
+    def story_subjects(self) -> Sequence[str]:
+        """Return the call alone: what rang before at this seat is no part of its story."""
+        return (f"call:{self.record.pk}",) if self.record.pk else ()
+
     def code(self) -> str:
         """Return the number of the call."""
         return self.record.number if self.record.pk else ""

@@ -164,7 +164,7 @@ class MessagePage(ObjectPage[Message]):
         ),
         ObjectAct(
             act=MessageAct.REPLY,
-            label=_("Reply"),
+            label=_("Reply to it"),
             url_name="residents:message-reply",
             kind="primary",
             icon="send",
@@ -303,7 +303,7 @@ class MessageReplyPage(MessageActPage[ReplyForm]):
     form_class = ReplyForm
     title = _("Reply to the message")
     lead = _("Drafted from the case; what stands here when it is sent goes to the board.")
-    verb = _("Reply")
+    verb = _("Reply to it")
     verb_icon = "send"
 
     def initial(self) -> Mapping[str, object]:

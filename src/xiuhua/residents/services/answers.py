@@ -143,7 +143,8 @@ def _texted(receipt: Receipt, kind: AnswerKind, entry: SealedEntry, at: datetime
         return None
     return notice_tell(
         new=NewNotice(
-            to=Recipient(phone=phone), template=BY_SMS[kind],
+            to=Recipient(phone=phone, language="zh-hans" if receipt.in_chinese else "en"),
+            template=BY_SMS[kind],
             words={"number": receipt.number, "site": settings.PUBLIC_ADDRESS},
             subject=f"receipt:{receipt.pk}", area=receipt.area_code, leaf=entry.leaf,
         ),

@@ -56,6 +56,25 @@ def code_in(url: str) -> str:
     return url.rsplit("/", maxsplit=1)[-1]
 
 
+def test_whoever_reports_in_english_is_told_by_sms_in_english(
+    office: Office, anybody: Anybody, provider: Provider
+) -> None:
+    codes = f"{CODES}\nresidents.accepted.en = SMS_1E"
+    given = {"endpoint": provider.url, "key_id": SMS_KEY, "signature": "绣花", "receipts": "signed",
+             "codes": codes}  # fmt: skip
+    services.route_configure(kind="route_sms", given=given, secret="", actor=ADMIN, at=now())
+    resident = anybody("resident", "Ann")
+    resident.cookies["xh_language"] = "en"
+    url = snapped(resident, phone="138-1234-5678", photo=None)
+    verified(office, case_at(url))
+    assert sent() == 1
+    assert [one["TemplateCode"] for one in provider.sent] == ["SMS_1E"]
+    with scope_opened(("",)):
+        row = Outgoing.objects.get(template="residents.accepted")
+    assert row.text.startswith("What you reported (")
+    assert row.text.endswith("/r/***")
+
+
 def heard(body: bytes, secret: str, at: datetime) -> int:
     """Let the provider report what became of messages; return how it was answered."""
     at_s = int(at.timestamp())
@@ -197,7 +216,7 @@ def test_beyond_the_quota_nothing_is_sent_and_the_desk_sees_why(office: Office, 
     with scope_opened(("",)):
         # two segments each: the first fits into three, the second does not
         assert list(Outgoing.objects.order_by("pk").values_list("state", "fault")) == [
-            ("out_waiting", ""), ("out_refused", "fault_quota_total"),
+            ("out_waiting", ""), ("out_waiting", "fault_quota_total"),
         ]  # fmt: skip
         assert SmsUse.objects.get(unit_code="").used == 2
     page = office("complaints").page("/receipts/answers")

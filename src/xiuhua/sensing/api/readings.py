@@ -5,6 +5,8 @@ No account stands behind it: each push is signed with the device's own key.
 
 from __future__ import annotations
 
+import psycopg
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from xiuhua.access.services import scope_opened
 from xiuhua.sensing.rules.measuring.pushed import MOST_BYTES
 from xiuhua.sensing.services.pushing import answer_push, commands_fetch, device_known, readings_push
-from xiuhua.sensing.services.refusals import PushUnreadable
+from xiuhua.sensing.services.refusals import PushUnreadable, StoreAway
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError
 from xiuhua.web.errors import envelope
 
 _LONGEST_HEADER = 80
+_AGAIN_S = 30
+_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError)  # also of the cursor beneath Django's
 
 
 @csrf_exempt
@@ -32,6 +36,8 @@ def readings(request: HttpRequest) -> HttpResponse:
             told = commands_fetch(device=device, at=at)
     except CityError as refusal:
         return JsonResponse(envelope(refusal), status=refusal.http_status)
+    except _AWAY:
+        return _waiting()
     return JsonResponse({"stored": stored, **({"commands": told} if told else {})}, status=201)
 
 
@@ -48,6 +54,16 @@ def commands(request: HttpRequest) -> HttpResponse:
             return JsonResponse({"commands": commands_fetch(device=device, at=at)})
     except CityError as refusal:
         return JsonResponse(envelope(refusal), status=refusal.http_status)
+    except _AWAY:
+        return _waiting()
+
+
+def _waiting() -> HttpResponse:
+    """Tell a device to send again: the database is away, or its disk full, and nothing is kept."""
+    refusal = StoreAway()
+    answer = JsonResponse(envelope(refusal), status=refusal.http_status)
+    answer["Retry-After"] = str(_AGAIN_S)
+    return answer
 
 
 def _signed(request: HttpRequest) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""OGC SensorThings 1.1: other systems read what devices measure, and add to it.
+"""OGC SensorThings 1.1: other systems read what devices measure, add to it, and name it.
 
 The same tokens count as under /api/v1, and row-level security holds; a browser's session may read. Writing
 takes a token: no cookie counts there, so nothing has to be proven against forgery.
@@ -40,22 +40,31 @@ from xiuhua.sensing.serializers.things_in import (
     ResultIn,
     arrays_in,
     body_read,
+    changed_in,
     code_in,
     link_in,
+    location_changes,
+    merged_in,
     number_in,
     object_in,
     observation_in,
+    stream_changes,
     stream_in,
     streams_in,
+    thing_changes,
     thing_in,
 )
 from xiuhua.sensing.serializers.things_out import Teller, Told, arrays_told, page_told, root_told
+from xiuhua.sensing.services.devices import device_withdraw
 from xiuhua.sensing.services.observing import (
     NewObservation,
     observations_add,
     quantity_declare,
     stream_declare,
+    stream_revise,
+    stream_withdraw,
     thing_add,
+    thing_revise,
 )
 from xiuhua.sensing.terms import DeviceAct
 from xiuhua.shared.actor import Actor
@@ -67,6 +76,7 @@ BASE = "/sta/v1.1"
 _TIMEOUT_MS = 5_000
 _MOST_TOLD = 20_000  # entities of one relation on one page; what is beyond stands behind a link
 _READ = frozenset({"GET", "HEAD"})
+_WRITE = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 
 
 class TooWide(CityError):
@@ -83,6 +93,20 @@ class NotMadeHere(SaidWrong):
     http_status: ClassVar[int] = 400
 
 
+class NotChangedHere(SaidWrong):
+    """Entities that are not changed by themselves. Arguments: said."""
+
+    code: ClassVar[str] = "sta_not_changed_here"
+    http_status: ClassVar[int] = 409
+
+
+class ObservationStays(CityError):
+    """Somebody would change or delete what was acknowledged."""
+
+    code: ClassVar[str] = "sta_observation_stays"
+    http_status: ClassVar[int] = 409
+
+
 class TokenOnly(CityError):
     """Somebody writes with a browser's session."""
 
@@ -94,12 +118,14 @@ class TokenOnly(CityError):
 def things(request: HttpRequest, way: str = "") -> HttpResponse:
     """Tell what an address names, or create what is sent to it."""
     try:
-        if request.method not in {*_READ, "POST"}:
+        if request.method not in {*_READ, *_WRITE}:
             raise MethodRefused
         actor: Actor = request.actor  # type: ignore[attr-defined]  # set by access.middleware
         if not actor.user_id:
             raise NotSignedIn
-        return _posted(request, way, actor) if request.method == "POST" else _read(request, way, actor)
+        if request.method in _READ:
+            return _read(request, way, actor)
+        return _posted(request, way, actor) if request.method == "POST" else _changed(request, way, actor)
     except CityError as refusal:
         return JsonResponse(envelope(refusal), status=refusal.http_status)
 
@@ -284,12 +310,17 @@ def _only(kind: Kind, within: Mapping[str, Any] | None, name: str) -> Row:  # as
 # --- creating -----------------------------------------------------------------------------------------------
 
 
-def _posted(request: HttpRequest, text: str, actor: Actor) -> HttpResponse:
+def _body(request: HttpRequest, actor: Actor) -> Any:  # any JSON
+    """Return the body of whoever may write."""
     if not actor.name.startswith("token:"):
         raise TokenOnly
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         raise BodyWrong(said="JSON")
-    body = body_read(request.body)
+    return {} if request.method == "DELETE" else body_read(request.body)
+
+
+def _posted(request: HttpRequest, text: str, actor: Actor) -> HttpResponse:
+    body = _body(request, actor)
     if text.strip("/") == "CreateObservations":
         return _array_added(request, body, actor)
     way = path_read(text)
@@ -389,6 +420,60 @@ def _instant_told(request: HttpRequest, one: Observation) -> tuple[str, Told]:
     row = kind.rows().filter(device_id=one.device_id, at=one.at).get()
     teller = Teller(_base(request), quantities_of({one.device_id}))
     return teller.link(kind, row), teller.entity(kind, row, Options(), {})
+
+
+# --- changing and deleting ----------------------------------------------------------------------------------
+
+
+def _changed(request: HttpRequest, text: str, actor: Actor) -> HttpResponse:
+    """Change or delete the entity that an address names: of what is told, never what was measured.
+
+    PUT is taken as PATCH, for what it would leave out has no empty value here.
+    """
+    body = merged_in(_body(request, actor))
+    kind, _within, row, rest = _followed(path_read(text))
+    if row is None or rest:
+        raise MethodRefused
+    if kind.set == "Observations":
+        raise ObservationStays
+    made = (_DELETED if request.method == "DELETE" else _REVISED).get(kind.name)
+    if made is None:
+        raise NotChangedHere(said=kind.set)
+    if request.method == "DELETE":
+        made(row, {}, {}, actor)
+        return HttpResponse(status=200)
+    told = Teller(_base(request)).bare(kind, row)
+    made(row, changed_in(body, told, kind.relations), told, actor)
+    full = entity_found(kind, row.pk)
+    return _answer(Teller(_base(request)).entity(kind, full, Options(), {}))
+
+
+def _thing_revised(row: Row, changed: Body, told: Body, actor: Actor) -> None:
+    thing_revise(device_id=row.pk, changes=thing_changes(changed, told), actor=actor, at=now())
+
+
+def _location_revised(row: Row, changed: Body, _told: Body, actor: Actor) -> None:
+    thing_revise(device_id=row.pk, changes=location_changes(changed), actor=actor, at=now())
+
+
+def _stream_revised(row: Row, changed: Body, _told: Body, actor: Actor) -> None:
+    name, description = stream_changes(changed)
+    stream_revise(stream_id=row.pk, name=name, description=description, actor=actor, at=now())
+
+
+def _thing_deleted(row: Row, _changed: Body, _told: Body, actor: Actor) -> None:
+    device_withdraw(device_id=row.pk, actor=actor, at=now())
+
+
+def _stream_deleted(row: Row, _changed: Body, _told: Body, actor: Actor) -> None:
+    stream_withdraw(stream_id=row.pk, actor=actor, at=now())
+
+
+Change = Callable[[Row, Body, Body, Actor], None]
+_REVISED: Mapping[str, Change] = {
+    "Thing": _thing_revised, "Location": _location_revised, "Datastream": _stream_revised,
+}  # fmt: skip
+_DELETED: Mapping[str, Change] = {"Thing": _thing_deleted, "Datastream": _stream_deleted}
 
 
 def _array_added(request: HttpRequest, body: Any, actor: Actor) -> HttpResponse:  # any JSON

@@ -9,6 +9,9 @@ from datetime import time
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiuhua.access.terms import Role
+from xiuhua.sensing.rules.alarms import Proposal, Tells
+from xiuhua.sensing.rules.granting import ALARM_ROLES
 from xiuhua.sensing.rules.quantities import quantity_words
 from xiuhua.sensing.rules.writing import SimpleRule
 from xiuhua.sensing.terms.alarms import Severity, Unknown
@@ -16,9 +19,12 @@ from xiuhua.sensing.terms.conditions import Comparison, DayKind
 from xiuhua.sensing.terms.rules import SimpleKind
 from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
+from xiuhua.web.pages.forms import SuggestInput
+from xiuhua.web.parts import Option
 
 _HOURS = re.compile(r"\s*(\d\d?:\d\d)\s*[-–—~至]\s*(\d\d?:\d\d)\s*")
 _MINUTES = re.compile(r"[,，、;；\s]+")
+_LISTED = re.compile(r"[,，、;；\n]+")
 _LONGEST_MIN = 60 * 24 * 90
 _NEEDS_LIMIT = frozenset({SimpleKind.LIMIT, SimpleKind.COUNT, SimpleKind.RISES, SimpleKind.FALLS})
 
@@ -29,6 +35,27 @@ def _choices(vocabulary: type[Term]) -> list[tuple[str, str]]:
 
 def _optional(vocabulary: type[Term]) -> list[tuple[str, str]]:
     return [("", "—"), *_choices(vocabulary)]
+
+
+def role_names(roles: tuple[Role, ...]) -> str:
+    """Return roles as a form shows them, in the reader's language."""
+    return "、".join(role.label(language()) for role in roles)
+
+
+def roles_typed(text: str) -> tuple[Role, ...]:
+    """Return the roles that somebody typed, by name or code, each once.
+
+    Raises:
+        ValidationError: one is none, or may not read alarms.
+    """
+    known = {
+        said: Role(code) for code in ALARM_ROLES for said in (code, Role(code).zh, Role(code).en.casefold())
+    }
+    parts = [part.strip() for part in _LISTED.split(text) if part.strip()]
+    unknown = [part for part in parts if part.casefold() not in known]
+    if unknown:
+        raise forms.ValidationError(_("Nobody of the role “%(role)s” reads alarms.") % {"role": unknown[0]})
+    return tuple(dict.fromkeys(known[part.casefold()] for part in parts))
 
 
 def quantity_label(code: str) -> str:
@@ -99,6 +126,30 @@ class RuleForm(forms.Form):
         label=_("Passed up, unless acknowledged, after / min"), max_length=60, required=False,
         help_text=_("15, 60: after a quarter of an hour, and after an hour."),
     )  # fmt: skip
+    matter = forms.CharField(
+        label=_("Its alarms become cases of the matter"), max_length=60, required=False, widget=SuggestInput,
+        help_text=_("Name or code. Empty: no case. What comes after joins the case while it is open."),
+    )  # fmt: skip
+    case_from = forms.ChoiceField(
+        label=_("From which severity on"), choices=lambda: _choices(Severity), required=False,
+        initial=Severity.NOTE.value,
+    )  # fmt: skip
+    urgent_from = forms.ChoiceField(
+        label=_("As a quick response from"), choices=lambda: _optional(Severity), required=False,
+        help_text=_("An alarm so grave cannot wait: its case runs on the limits of quick response."),
+    )  # fmt: skip
+    tell = forms.CharField(
+        label=_("Who is told when one rises or grows worse"), max_length=300, required=False,
+        widget=SuggestInput, help_text=_("Roles over the area of the device, separated by 、"),
+    )  # fmt: skip
+    tell_unit = forms.BooleanField(
+        label=_("And the unit that answers for it"), required=False,
+        help_text=_("By the duty table: for the matter, the component or the premises."),
+    )  # fmt: skip
+    tell_higher = forms.CharField(
+        label=_("Who is told when nobody acknowledges it"), max_length=300, required=False,
+        widget=SuggestInput, help_text=_("At each time it is passed up. Empty: the same roles."),
+    )  # fmt: skip
     reason = forms.CharField(
         label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Where the limit comes from. Kept in the history, with your name."),
@@ -109,6 +160,31 @@ class RuleForm(forms.Form):
         offered = [(code, quantity_label(code)) for code in codes]
         self.fields["quantity"].choices = offered  # type: ignore[attr-defined]  # a choice field
         self.fields["while_quantity"].choices = [("", "—"), *offered]  # type: ignore[attr-defined]  # as above
+
+    def matters_offer(self, matters: list[tuple[str, str, str]]) -> None:
+        """Offer matters, each its code and its two names; what is typed is one of them."""
+        self._matters = {said: code for code, zh, _en in matters for said in (code, zh, f"{code} {zh}")}
+        offered = tuple(Option(value=f"{code} {zh}", label=en) for code, zh, en in matters)
+        self.fields["matter"].widget.suggestions = offered
+        roles = tuple(Option(value=Role(code).label(language()), label="") for code in ALARM_ROLES)
+        for name in ("tell", "tell_higher"):
+            self.fields[name].widget.suggestions = roles
+
+    def clean_matter(self) -> str:
+        """Return the code of the matter, or nothing."""
+        typed = str(self.cleaned_data["matter"]).strip()
+        known = getattr(self, "_matters", {})
+        if typed and typed not in known:
+            raise forms.ValidationError(_("The catalogue has no such matter."))
+        return str(known.get(typed, ""))
+
+    def clean_tell(self) -> tuple[Role, ...]:
+        """Return who is told."""
+        return roles_typed(self.cleaned_data["tell"])
+
+    def clean_tell_higher(self) -> tuple[Role, ...]:
+        """Return who is told when nobody acknowledges."""
+        return roles_typed(self.cleaned_data["tell_higher"])
 
     def clean_hours(self) -> tuple[time, time] | None:
         """Return the hours, or nothing for the whole day."""
@@ -186,7 +262,19 @@ class RuleForm(forms.Form):
             no_readings=Unknown(typed["no_readings"] or Unknown.KEEP),
             is_calmed=typed["is_calmed"],
             escalate_minutes=typed["escalate"],
+            proposes=self._proposal(),
+            tells=Tells(roles=typed["tell"], higher=typed["tell_higher"], unit=typed["tell_unit"]),
         )
+
+    def _proposal(self) -> Proposal | None:
+        typed = self.cleaned_data
+        if not typed["matter"]:
+            return None
+        urgent = typed["urgent_from"]
+        return Proposal(
+            matter=typed["matter"], at_least=Severity(typed["case_from"] or Severity.NOTE),
+            urgent_from=Severity(urgent) if urgent else None,
+        )  # fmt: skip
 
 
 class RuleCreateForm(RuleForm):
@@ -251,7 +339,22 @@ def typed_of(simple: SimpleRule) -> dict[str, object]:
         "hold_minutes": _plain(simple.hold_minutes),
         "is_calmed": simple.is_calmed,
         "escalate": ", ".join(str(_plain(minutes)) for minutes in simple.escalate_minutes),
+        **_typed_after(simple.proposes, simple.tells),
     }
+
+
+def _typed_after(proposes: Proposal | None, tells: Tells) -> dict[str, object]:
+    """Return what follows from a rule's alarms as the form shows it."""
+    found: dict[str, object] = {
+        "tell": role_names(tells.roles), "tell_higher": role_names(tells.higher), "tell_unit": tells.unit,
+    }  # fmt: skip
+    if proposes is not None:
+        urgent = proposes.urgent_from
+        found |= {
+            "matter": proposes.matter, "case_from": proposes.at_least.value,
+            "urgent_from": urgent.value if urgent else "",
+        }  # fmt: skip
+    return found
 
 
 def _plain(number: float) -> float | int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from xiuhua.sensing.rules.quantities import MOST_OWN_CODES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
@@ -41,7 +43,7 @@ class Bounds:
     waiting_bytes: int = 32 * 2**20
     batch: int = 5_000
     gather_s: float = 0.02
-    own_codes: int = 32
+    own_codes: int = MOST_OWN_CODES
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import psycopg
 
+from xiuhua.sensing.gateway.sessions import Sessions
 from xiuhua.sensing.terms import ConcentrationUnit, DeviceState, Protocol
 
 CHANGED = "sensing_devices"
@@ -50,10 +51,15 @@ class Directory:
         self._cards: dict[tuple[Protocol, str], Card] = {}
         self._keys: dict[int, tuple[Protocol, str]] = {}
         self.loaded = asyncio.Event()
+        self.sessions = Sessions()
 
     def find(self, protocol: Protocol, number: str) -> Card | None:
         """Return the card of a number; None where no device has it."""
         return self._cards.get((protocol, number))
+
+    def card_of(self, device_id: int) -> Card | None:
+        """Return the card of a device; None where it is gone."""
+        return self._cards.get(self._keys.get(device_id, (Protocol.HTTPS, "")))
 
     async def follow(self) -> None:
         """Keep the cards fresh until cancelled, whatever happens to the database."""

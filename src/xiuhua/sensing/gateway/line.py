@@ -138,6 +138,7 @@ class Line(asyncio.Protocol):
         if ordered is None:
             return None
         self._send(ordered.replies)
+        self._kept_sent(device_id, order, ordered.replies, at)
         return ordered.reference
 
     def close(self) -> None:
@@ -153,11 +154,14 @@ class Line(asyncio.Protocol):
         for item in taken.items:
             self._hub.store(item, self.stored if item.token is not None else None, self.address)
         for told in taken.told:
-            self._hub.orders.told(told)
+            self._hub.orders.told(told, self.stored if told.token is not None else None)
+        hears = taken.hears
         if talk.card is not None and talk.card is not self.card:
             self.card, self.seat = talk.card, talk.seat
+            hears = hears is not False
             if self.seat is not None:
                 self._hub.seated(self, self.seat)
+        if hears and self.card is not None:
             self._hub.identified(self, self.card)
         if taken.is_over:
             self._end()
@@ -186,6 +190,14 @@ class Line(asyncio.Protocol):
             self._flood_told = time.monotonic()
             item = Item(self.card, now(), None, is_good=False, fault=FrameFault.FLOOD.value)
             self._hub.writer.put(item, None)
+
+    def _kept_sent(self, device_id: int, order: Order, replies: Sequence[bytes], at: datetime) -> None:
+        """Keep what has left for a command, so that a dispute about it can be settled."""
+        card = self._hub.directory.card_of(device_id)
+        if card is not None:
+            frames = Frames(self.protocol, self.peer)
+            for raw in replies:
+                self._hub.writer.put(frames.sent(card, raw, at, order.id), None)
 
     def _ended_for(self, why: FrameFault, at: datetime) -> None:
         frames = Frames(self.protocol, self.peer)

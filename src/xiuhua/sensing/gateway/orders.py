@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
 
@@ -33,6 +33,13 @@ _LONGEST_REFERENCE, _LONGEST_ANSWER = 60, 80
 log = logging.getLogger(__name__)
 
 
+class Heard(NamedTuple):
+    """What a device says of a command, and whom to tell when it is noted."""
+
+    told: Told
+    noted: Callable[[Sequence[object]], None] | None
+
+
 class Orders:
     """The commands of one gateway.
 
@@ -45,8 +52,8 @@ class Orders:
         self._url = url
         self._line_of = line_of
         self._waiting: set[int] = set()  # devices that have something to be told, as far as is known
-        self._jobs: asyncio.Queue[int | Told] = asyncio.Queue(_MOST_JOBS)
-        self._unsaid: int | Told | None = None  # a job that the database was away for
+        self._jobs: asyncio.Queue[int | Heard] = asyncio.Queue(_MOST_JOBS)
+        self._unsaid: int | Heard | None = None  # a job that the database was away for
         self._left: list[tuple[int, str, datetime]] = []  # gone out, and not yet written down
         self._unsent: set[int] = set()  # claimed, and certainly not gone out
         self._is_sending = False
@@ -56,9 +63,9 @@ class Orders:
         if device_id in self._waiting:
             self._put(device_id)
 
-    def told(self, told: Told) -> None:
-        """Note what a device says of a command."""
-        self._put(told)
+    def told(self, told: Told, noted: Callable[[Sequence[object]], None] | None = None) -> None:
+        """Note what a device says of a command; `noted` is called with its token once that is committed."""
+        self._put(Heard(told, noted))
 
     async def follow(self) -> None:
         """Send and note until cancelled, whatever happens to the database."""
@@ -70,7 +77,7 @@ class Orders:
                 log.warning("commands cannot be read, trying again: %s", error)
             await asyncio.sleep(_AGAIN_S)
 
-    def _put(self, job: int | Told) -> None:
+    def _put(self, job: int | Heard) -> None:
         try:
             self._jobs.put_nowait(job)
         except asyncio.QueueFull:
@@ -114,8 +121,10 @@ class Orders:
                 return
         job = self._unsaid
         try:
-            if isinstance(job, Told):
-                await self._noted(connection, job)
+            if isinstance(job, Heard):
+                await self._noted(connection, job.told)
+                if job.noted is not None:
+                    job.noted((job.told.token,))
             else:
                 await self._sent(connection, job)
         except (psycopg.OperationalError, psycopg.InterfaceError):

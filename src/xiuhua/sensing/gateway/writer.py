@@ -27,6 +27,7 @@ from xiuhua.sensing.services.storing import (
     ReadingRow,
     batch_store,
     days_ensure,
+    own_codes,
     quantities_ensure,
 )
 from xiuhua.sensing.terms import FrameFault
@@ -64,7 +65,7 @@ class _Known:
 
     quantities: dict[str, tuple[int, float | None, float | None]] = field(default_factory=dict)
     days: set[date] = field(default_factory=set)
-    own_codes: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    own_codes: dict[int, set[str]] = field(default_factory=dict)
 
 
 class Writer:
@@ -280,7 +281,9 @@ class Writer:
         """Return whether a device brings more kinds of readings without a name than it may."""
         if card is None or quantity_is_named(code):
             return False
-        own = self._known.own_codes[card.id]
+        own = self._known.own_codes.get(card.id)
+        if own is None:  # what it has brought before counts, or each start would let in as many again
+            own = self._known.own_codes[card.id] = own_codes(self._connected().cursor(), card.id)
         if code not in own and len(own) < self._bounds.own_codes:
             own.add(code)
         return code not in own

@@ -7,12 +7,14 @@ key of the database's: checking one costs every reading a look at a row that is 
 from django.contrib.gis.db import models
 
 from xiuhua.sensing.models.devices import Device, Quantity
+from xiuhua.sensing.terms.devices import Direction
 
 
 class RawFrame(models.Model):
     """A frame as it came, or a stretch of bytes that is none, with what was wrong with it.
 
     Partitioned by `received_at`. A frame of nobody known has no device, the number it claims, and no area.
+    What was sent to a device for a command stands here too, `received_at` being when it left.
     """
 
     PERSONAL = ("content",)
@@ -28,6 +30,9 @@ class RawFrame(models.Model):
     content = models.BinaryField()
     fault = models.CharField(max_length=40, blank=True, help_text="why it was refused; empty for a good one")
     details = models.JSONField(null=True, help_text="what the sentence of the fault is filled from")
+    direction = models.CharField(
+        max_length=12, choices=Direction.choices(), default=Direction.IN.value, help_text="in, or out to it"
+    )
 
     class Meta:
         indexes = [

@@ -16,14 +16,22 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.sensing.forms.alarms import RuleCreateForm, RuleForm, RuleReasonForm, typed_of
+from xiuhua.sensing.forms.alarms import RuleCreateForm, RuleForm, RuleReasonForm, role_names, typed_of
 from xiuhua.sensing.models import Rule
 from xiuhua.sensing.pages.shared import area_choices
 from xiuhua.sensing.queries import alarm_rules as queries
-from xiuhua.sensing.queries.trying import DAYS, Tried, devices_tried, rule_tried
+from xiuhua.sensing.queries.trying import (
+    DAYS,
+    Tried,
+    devices_tried,
+    raised_of,
+    rule_findings,
+    rule_tried,
+)
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
-from xiuhua.sensing.rules.alarms import rule_words
+from xiuhua.sensing.rules.alarms import Tells, rule_words
 from xiuhua.sensing.rules.conditions import BadRule
+from xiuhua.sensing.rules.following import Judgement, Proof, judgement_of, proof
 from xiuhua.sensing.rules.trying import Episode
 from xiuhua.sensing.rules.writing import simple_of, simple_stored
 from xiuhua.sensing.services import alarm_rules as services
@@ -135,6 +143,23 @@ class VersionShown:
     is_current: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class FollowsShown:
+    """What follows from the alarms of a rule, as its page prints it.
+
+    `percent` is None while nothing is decided.
+    """
+
+    matter: str
+    at_least: Tag | None
+    urgent_from: Tag | None
+    roles: str
+    higher: str
+    unit: bool
+    found: Judgement
+    percent: int | None
+
+
 class RulePage(ObjectPage[Rule]):
     """One rule: what it says, what it watches, its versions, its alarms."""
 
@@ -180,8 +205,28 @@ class RulePage(ObjectPage[Rule]):
         return [act for act in self.acts if act.act != without]
 
     def sections(self) -> Sequence[Section]:
-        """Return what it says, what it watches, and its versions."""
-        return (self._says(), self._versions())
+        """Return what it says, what it watches, what follows, and its versions."""
+        return (self._says(), self._follows(), self._versions())
+
+    def _follows(self) -> Section:
+        """Return what its alarms become, what people made of it, and who is told."""
+        rule = judged(self.record)
+        proposal, tells = (rule.proposes, rule.tells) if rule else (None, Tells())
+        matter = queries.matter_named(proposal.matter) if proposal else None
+        found = judgement_of(self.record.pk)
+        shown = FollowsShown(
+            matter=f"{matter.code} {matter.zh}" if matter else "",
+            at_least=tag_of(proposal.at_least) if proposal else None,
+            urgent_from=tag_of(proposal.urgent_from) if proposal and proposal.urgent_from else None,
+            roles=role_names(tells.roles),
+            higher=role_names(tells.higher or tells.roles) if rule and rule.escalate_after_s else "",
+            unit=tells.unit,
+            found=found,
+            percent=None if found.share is None else round(100 * found.share),
+        )
+        return Section(
+            title=gettext("What follows from its alarms"), template="sensing/rule_follows.html", context=shown
+        )
 
     def _says(self) -> Section:
         rule = judged(self.record)
@@ -241,6 +286,11 @@ _GROUPS = (
         fields=("is_calmed", "escalate", "no_readings", "hold_minutes"),
         folded=True,
     ),
+    Group(
+        title=_("What follows from it"),
+        fields=("matter", "case_from", "urgent_from", "tell", "tell_unit", "tell_higher"),
+        folded=True,
+    ),
     Group(fields=("reason",)),
 )
 
@@ -273,8 +323,9 @@ class RuleNewPage(FormPage[Rule, RuleCreateForm]):
         return {"area_code": areas[0] if areas else ""}
 
     def prepare(self, form: RuleCreateForm) -> None:
-        """Offer the quantities there are."""
+        """Offer the quantities and the matters there are."""
         form.quantities_offer(queries.quantity_codes())
+        form.matters_offer([(one.code, one.zh, one.en) for one in queries.matters_known()])
 
     def submit(self, sent: Sent[RuleCreateForm]) -> Done:
         """Write it."""
@@ -339,8 +390,9 @@ class RulePublishPage(RuleFormPage[RuleForm]):
         return typed_of(simple) if simple else {}
 
     def prepare(self, form: RuleForm) -> None:
-        """Offer the quantities there are."""
+        """Offer the quantities and the matters there are."""
         form.quantities_offer(queries.quantity_codes())
+        form.matters_offer([(one.code, one.zh, one.en) for one in queries.matters_known()])
 
     def submit(self, sent: Sent[RuleForm]) -> Done:
         """Publish it."""
@@ -438,6 +490,8 @@ class TrialView:
     most_a_day: int
     loudest: Sequence[tuple[str, int]]
     refused: str
+    proof: Proof
+    percent: int | None
     crumbs: Sequence[Crumb]
     width: float = DAYS * _BAR_W + _BAR_W
     height: float = _BARS_H
@@ -490,6 +544,8 @@ class RuleTryPage(Page):
         bars = _bars([_local(episode.since).date() for _one, episode in raised], span)
         loud = sorted(((one.device.name, len(one.episodes)) for one in found), key=lambda pair: -pair[1])
         url = reverse("sensing:rule", args=(self.record.pk,))
+        held = self._held(rule, found, span)
+        share = held.raised.share
         return TrialView(
             title=title,
             rule_code=self.record.code,
@@ -508,12 +564,22 @@ class RuleTryPage(Page):
             most_a_day=max((bar.count for bar in bars), default=0),
             loudest=[pair for pair in loud[:5] if pair[1]],
             refused=refused,
+            proof=held,
+            percent=None if share is None else round(100 * share),
             crumbs=(
                 Crumb(label=gettext("Rules"), url=reverse("sensing:rules")),
                 Crumb(label=self.record.name, url=url),
                 Crumb(label=title),
             ),
         )
+
+    def _held(
+        self, rule: JudgedRule | None, found: Sequence[Tried], span: tuple[datetime, datetime]
+    ) -> Proof:
+        """Return how what was tried stands to what people found at those devices."""
+        devices = [one.device for one in found]
+        seen = rule_findings(self.record, rule, devices, since=span[0], until=span[1]) if rule else ()
+        return proof([alarm for one in found for alarm in raised_of(one)], seen)
 
 
 def _why(error: BadRule | NotFound) -> str:

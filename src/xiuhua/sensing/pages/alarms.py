@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,28 +17,31 @@ from xiuhua.sensing.models import Alarm, AlarmStep
 from xiuhua.sensing.pages.shared import area_choices
 from xiuhua.sensing.queries import alarm_rules as rule_queries
 from xiuhua.sensing.queries import alarms as queries
-from xiuhua.sensing.rules.alarms import AlarmStep as Step
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
-from xiuhua.sensing.rules.alarms import Seen, rule_words, step_reasons
-from xiuhua.sensing.rules.charting import Chart, chart
-from xiuhua.sensing.rules.conditions import BadRule, Condition, Count, Limit, every_part
+from xiuhua.sensing.rules.alarms import rule_words
+from xiuhua.sensing.rules.charting import Chart, chart, limits_of
+from xiuhua.sensing.rules.conditions import BadRule
 from xiuhua.sensing.rules.conditions.words import plain
+from xiuhua.sensing.rules.following import Followed, cases_of
 from xiuhua.sensing.services import alarms as services
 from xiuhua.sensing.terms import AlarmAct, AlarmPhase, DeviceAct, RuleAct, Severity
-from xiuhua.sensing.terms.alarms import AlarmState, Health, StepKind
+from xiuhua.sensing.terms.alarms import Health, StepKind
 from xiuhua.sensing.terms.doubts import Doubt
+from xiuhua.shared.actor import NOBODY
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
+from xiuhua.web.keyset import Order
 from xiuhua.web.pages.columns import ListColumn, moment, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, PrefixFilter, TermFilter, YesFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Cell, Crumb, MapLayer, MapView, Section, State, Tag
+from xiuhua.web.parts import Cell, Crumb, MapLayer, MapView, Row, Section, State, Tag
 
 _OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value)
 _MARGIN = timedelta(minutes=10)
+_NO_CASE = Followed()
 _PEOPLES = frozenset({StepKind.ACKNOWLEDGED, StepKind.NOTED, StepKind.RETIRED})
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
 
@@ -69,6 +71,17 @@ def _seen_by(alarm: Alarm) -> Cell:
     return Cell(kind="person", text=labels.get(alarm.acknowledged_by, alarm.acknowledged_by))
 
 
+def _case(alarm: Alarm) -> Cell:
+    """Return the case that it became; the page looks for those of all its rows at once."""
+    known = getattr(alarm, "followed", None)
+    found: Followed | None = known or cases_of([alarm.pk], NOBODY, language()).get(alarm.pk)
+    if found is None or not found.number:
+        return Cell(why_none=(found.why_none if found else "") or gettext("no case"))
+    state = found.state.label(language()) if found.state else ""
+    said = f"{found.number} {state}".strip()
+    return Cell(kind="link", text=said, url=found.url) if found.url else Cell(text=said)
+
+
 def _rules_offered() -> Sequence[tuple[str, str]]:
     return [(str(key), name) for key, name in rule_queries.rule_names()]
 
@@ -91,6 +104,7 @@ class AlarmListPage(ListPage[Alarm]):
         term("state", _("State"), AlarmPhase),
         moment("since", _("Since"), sort="since"),
         ListColumn(key="lasted", label=_("Lasts"), cell=_lasted, drop=2),
+        ListColumn(key="case", label=_("Case"), cell=_case, drop=2),
         ListColumn(
             key="seen", label=_("Acknowledged"), kind="time", drop=3,
             cell=lambda row: Cell(kind="time", at=row.acknowledged_at, why_none=gettext("nobody yet")),
@@ -117,6 +131,15 @@ class AlarmListPage(ListPage[Alarm]):
     def records(self) -> QuerySet[Alarm]:
         """Return the alarms that the database scope lets through."""
         return queries.alarms_listed()
+
+    def _rows(
+        self, records: Sequence[Alarm], shown: Sequence[ListColumn[Alarm]], order: Order
+    ) -> Iterator[Row]:
+        """Yield the rows, each with the case that its alarm became."""
+        found = cases_of([one.pk for one in records], self.actor, language())
+        for one in records:
+            one.followed = found.get(one.pk, _NO_CASE)  # type: ignore[attr-defined]  # what _case looks at
+        yield from super()._rows(records, shown, order)
 
     def row_url(self, record: Alarm) -> str:
         """Return the page of the alarm."""
@@ -191,6 +214,7 @@ class AlarmPage(ObjectPage[Alarm]):
                    cell=lambda row: Cell(kind="link", text=row.device.name,
                                          url=reverse("sensing:device", args=(row.device_id,)))),
         ListColumn(key="rule", label=_("Rule"), cell=lambda row: Cell(text=row.rule.name)),
+        ListColumn(key="case", label=_("Case"), kind="link", cell=_case),
         ListColumn(key="version", label=_("Version of the rule"),
                    cell=lambda row: Cell(kind="number", number=row.version.number)),
         moment("since", _("Raised at")),
@@ -208,7 +232,9 @@ class AlarmPage(ObjectPage[Alarm]):
 
     def load(self) -> Alarm:
         """Return the alarm of the URL."""
-        return queries.alarm_get(self.kwargs["alarm_id"])
+        alarm = queries.alarm_get(self.kwargs["alarm_id"])
+        alarm.followed = cases_of([alarm.pk], self.actor, language()).get(alarm.pk, _NO_CASE)  # type: ignore[attr-defined]  # as in the list
+        return alarm
 
     def code(self) -> str:
         """Return its number."""
@@ -280,19 +306,10 @@ class AlarmPage(ObjectPage[Alarm]):
 
 def _step(rule: JudgedRule, row: AlarmStep, who: str) -> StepShown:
     kind = StepKind(row.kind)
-    reading = ""
-    if row.readings:
-        told = Step(
-            at=row.at.timestamp(), kind=kind, number=1, rule_key=rule.key, rule_version=rule.version,
-            subject="", state=AlarmState.FIRING, severity=Severity(row.severity), health=Health(row.health),
-            level=row.level, since=row.true_since.timestamp() if row.true_since else None,
-            escalation=row.escalation, readings=tuple(Seen(*one) for one in row.readings),
-        )  # fmt: skip
-        words = rule_queries.series_words(rule)
-        reading = step_reasons(told, rule, language(), get_current_timezone(), words)
     return StepShown(
         at=row.at, kind=tag_of(kind), words=Severity(row.severity).label(language()),
-        who=who if kind in _PEOPLES else "", note=row.note, reading=reading,
+        who=who if kind in _PEOPLES else "", note=row.note,
+        reading=queries.step_said(rule, row, language()),
     )  # fmt: skip
 
 
@@ -304,7 +321,7 @@ def _series(
     at_s, value = found.readings.at_s, found.readings.value
     good = np.isfinite(value)
     points = list(zip(at_s[good].tolist(), value[good].tolist(), strict=True))
-    limits = sorted({one for level in rule.levels for one in _limits(level.when, name)})
+    limits = limits_of(rule, name)
     words = rule_queries.series_words(rule)[name]
     return SeriesShown(
         label=words.zh if language().startswith("zh") else words.en,
@@ -319,16 +336,6 @@ def _series(
         late=_late(found, steps),
         limits=[plain(limit) for limit in limits],
     )  # fmt: skip
-
-
-def _limits(condition: Condition, name: str) -> Sequence[float]:
-    """Return the limits that a condition has for a series."""
-    return [
-        part.limit
-        for part in every_part(condition)
-        if isinstance(part, Limit | Count) and part.of == name
-        and part.compare.needs_limit and isinstance(part.limit, int | float)
-    ]  # fmt: skip
 
 
 def _late(found: queries.StoredReadings, steps: Sequence[AlarmStep]) -> int:

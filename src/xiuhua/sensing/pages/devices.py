@@ -149,9 +149,10 @@ class FramesShown:
     """The frames of the last days."""
 
     lines: Sequence[FrameShown]
-    is_refused_only: bool
+    which: str
     all_url: str
     refused_url: str
+    sent_url: str
     days: int = FRAME_DAYS
 
 
@@ -254,15 +255,15 @@ class DevicePage(ObjectPage[Device]):
     def _frames(self) -> Sequence[Section]:
         if not seams.may(self.actor, FrameAct.READ, self.standing):
             return ()
-        refused_only = self.request.GET.get("frames") == "refused"
-        found = readings.frames_of(
-            self.record, since=now() - timedelta(days=FRAME_DAYS), refused_only=refused_only
-        )
+        asked = self.request.GET.get("frames")
+        which = asked if asked in {readings.REFUSED, readings.SENT} else ""
+        found = readings.frames_of(self.record, since=now() - timedelta(days=FRAME_DAYS), which=which)
         shown = FramesShown(
             lines=[frame_line(frame) for frame in found[:_MOST_FRAMES]],
-            is_refused_only=refused_only,
+            which=which,
             all_url=self.request.path,
-            refused_url=f"{self.request.path}?frames=refused",
+            refused_url=f"{self.request.path}?frames={readings.REFUSED}",
+            sent_url=f"{self.request.path}?frames={readings.SENT}",
         )
         note = gettext("last %(days)s days, the newest %(most)s") % {"days": FRAME_DAYS, "most": _MOST_FRAMES}
         return (

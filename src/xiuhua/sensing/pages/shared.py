@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from xiuhua.ground.queries.areas import areas_wide
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.sensing.models import RawFrame
 from xiuhua.sensing.rules.showing import fault_sentence, frame_shown
+from xiuhua.sensing.terms import Direction
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.filters import AreaChoice
@@ -26,6 +29,7 @@ class FrameShown:
     Args:
         why: the reason where it was refused; empty for a good one.
         unstored: how many like it came before it and were only counted.
+        is_sent: that it went to the device; for the command of this number.
     """
 
     at: datetime
@@ -35,10 +39,14 @@ class FrameShown:
     content: str
     why: str = ""
     unstored: int = 0
+    is_sent: bool = False
+    command: str = ""
+    command_url: str = ""
 
 
 def frame_line(frame: RawFrame) -> FrameShown:
     """Return a frame as it is shown."""
+    command = (frame.details or {}).get("command") if frame.direction == Direction.OUT else None
     why = fault_sentence(frame.protocol, frame.fault, frame.details, language()) if frame.fault else ""
     return FrameShown(
         at=frame.received_at,
@@ -48,6 +56,9 @@ def frame_line(frame: RawFrame) -> FrameShown:
         content=frame_shown(frame.protocol, bytes(frame.content)),
         why=why,
         unstored=int((frame.details or {}).get("unstored", 0)),
+        is_sent=frame.direction == Direction.OUT,
+        command=str(command or ""),
+        command_url=reverse("sensing:command", args=(command,)) if command else "",
     )
 
 

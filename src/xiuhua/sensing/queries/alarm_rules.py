@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
+from xiuhua.ground.models import CatalogueItem
 from xiuhua.ground.queries.calendars import calendar_cached
+from xiuhua.ground.queries.duties import matters
 from xiuhua.sensing.models import Alarm, Device, Quantity, Rule, RuleStanding, RuleVersion
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import Subject, rule_read
@@ -104,6 +106,16 @@ def series_words(rule: JudgedRule) -> Mapping[str, SeriesWords]:
         words = quantity_words(series.quantity)
         found[name] = SeriesWords(zh=words.zh, en=words.en, unit=words.unit)
     return found
+
+
+def matters_known() -> QuerySet[CatalogueItem]:
+    """Return the matters that an alarm may be to the city: those of 2026."""
+    return matters()
+
+
+def matter_named(code: str) -> CatalogueItem | None:
+    """Return the matter of a code; None where the catalogue has none."""
+    return matters().filter(code=code).first()
 
 
 def quantity_codes() -> list[str]:

@@ -11,11 +11,16 @@ import numpy as np
 import orjson
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.utils.timezone import get_current_timezone
 
 from xiuhua.sensing.models import Alarm, AlarmStep, Device, RuleStanding
+from xiuhua.sensing.queries.alarm_rules import series_words
+from xiuhua.sensing.rules.alarms import AlarmStep as Step
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
+from xiuhua.sensing.rules.alarms import Seen, rule_words, step_reasons
 from xiuhua.sensing.rules.trying import Readings
 from xiuhua.sensing.terms import DeviceState
+from xiuhua.sensing.terms.alarms import AlarmState, Health, Severity, StepKind
 from xiuhua.sensing.terms.doubts import Doubt
 from xiuhua.sensing.terms.rules import RuleState
 from xiuhua.shared.errors import NotFound
@@ -150,6 +155,26 @@ def alarm_lock(alarm_id: int) -> Alarm:
 def steps_of(alarm: Alarm) -> Sequence[AlarmStep]:
     """Return what happened to an alarm, the first step first."""
     return list(AlarmStep.objects.filter(alarm=alarm).order_by("id"))
+
+
+def step_said(rule: JudgedRule, row: AlarmStep, language: str) -> str:
+    """Return why a step was taken and on which readings; empty where it rests on none."""
+    if not row.readings:
+        return ""
+    told = Step(
+        at=row.at.timestamp(), kind=StepKind(row.kind), number=1, rule_key=rule.key,
+        rule_version=rule.version, subject="", state=AlarmState.FIRING, severity=Severity(row.severity),
+        health=Health(row.health), level=row.level,
+        since=row.true_since.timestamp() if row.true_since else None, escalation=row.escalation,
+        readings=tuple(Seen(*one) for one in row.readings),
+    )  # fmt: skip
+    return step_reasons(told, rule, language, get_current_timezone(), series_words(rule))
+
+
+def level_said(rule: JudgedRule, row: AlarmStep, language: str) -> str:
+    """Return what the rule says of the level that a step was taken by; of all of them where by none."""
+    said = rule_words(rule, language, series_words(rule))
+    return " ".join(said) if row.level is None or row.level >= len(said) else said[row.level]
 
 
 def alarm_state(alarm: Alarm) -> dict[str, str | int | None]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from xiuhua.ground.models import Component, Premises
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.ground.queries import vehicles as ground
-from xiuhua.sensing.models import Contact, Device
+from xiuhua.sensing.models import Contact, Device, LastValue, RawFrame
 from xiuhua.sensing.rules.devices import number_tidied
 from xiuhua.sensing.terms import Liveness, Protocol
 from xiuhua.shared.errors import NotFound
@@ -73,6 +73,15 @@ def devices_locked(keys: Sequence[int]) -> dict[int, Device]:
     """Return some of the visible devices by id, locked until the transaction ends."""
     found = Device.objects.select_for_update().defer("search").filter(pk__in=keys).order_by("pk")
     return {row.pk: row for row in found}
+
+
+def device_is_used(device: Device) -> bool:
+    """Return whether anything came from a device, or it was told something: then it is not deleted."""
+    heard = Contact.objects.filter(device=device).exclude(frame_at=None, fault_at=None)
+    frames = RawFrame.objects.filter(device=device)
+    return any(
+        rows.exists() for rows in (heard, LastValue.objects.filter(device=device), frames, device.commands)
+    )
 
 
 def device_of_number(protocol: Protocol, number: str) -> Device | None:

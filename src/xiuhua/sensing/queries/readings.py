@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from xiuhua.sensing.models import Device, LastValue, Quantity, RawFrame, TrackPoint
+from xiuhua.sensing.models import Device, LastValue, Quantity, RawFrame, Stream, TrackPoint
+from xiuhua.sensing.terms import Direction
 
+REFUSED, SENT = "refused", "sent"
 SLOTS = 96  # points of a small series
 _SERIES = """
 SELECT quantity_id,
@@ -40,11 +42,19 @@ def series_small(device: Device, *, since: datetime, until: datetime) -> dict[in
     return found
 
 
-def frames_of(device: Device, *, since: datetime, refused_only: bool = False) -> QuerySet[RawFrame]:
-    """Return the frames of a device and those of nobody that claim its number, newest first."""
+def frames_of(device: Device, *, since: datetime, which: str = "") -> QuerySet[RawFrame]:
+    """Return the frames of a device and those of nobody that claim its number, newest first.
+
+    Args:
+        device: whose.
+        since: when the oldest came.
+        which: `refused` or `sent` ones only; anything else for all.
+    """
     own = Q(device=device) | Q(device__isnull=True, protocol=device.protocol, number=device.number)
     found = RawFrame.objects.filter(own, received_at__gte=since).order_by("-received_at", "-id")
-    return found.exclude(fault="") if refused_only else found
+    if which == SENT:
+        return found.filter(direction=Direction.OUT.value)
+    return found.exclude(fault="") if which == REFUSED else found
 
 
 def frames_of_nobody(*, since: datetime) -> QuerySet[RawFrame]:
@@ -59,6 +69,17 @@ def track_small(device: Device, *, until: datetime, most: int = 400) -> list[tup
     places = list(found.order_by("at").values_list("lon", "lat"))
     step = max(1, -(-len(places) // most))
     return places[::step]
+
+
+def stream_found(stream_id: int) -> Stream | None:
+    """Return a stream of one of the visible devices; None where there is none. It is not locked."""
+    visible = Stream.objects.filter(device__area_code__gte="").select_related("quantity")
+    return visible.filter(pk=stream_id).first()
+
+
+def stream_has_readings(stream: Stream) -> bool:
+    """Return whether a reading ever came: what leaves the tables leaves its last value behind."""
+    return LastValue.objects.filter(device_id=stream.device_id, quantity_id=stream.quantity_id).exists()
 
 
 def quantities_all() -> QuerySet[Quantity]:

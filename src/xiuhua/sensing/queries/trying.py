@@ -11,6 +11,7 @@ from xiuhua.sensing.queries.alarm_rules import devices_watched, quantity_ids, su
 from xiuhua.sensing.queries.alarms import series_stored
 from xiuhua.sensing.rules.alarms import AlarmStep
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
+from xiuhua.sensing.rules.following import Finding, Raised, findings
 from xiuhua.sensing.rules.trying import Episode, episodes, tried
 
 DAYS = 30
@@ -61,3 +62,19 @@ def rule_tried(
             steps=steps,
             episodes=episodes(steps),
         )
+
+
+def raised_of(one: Tried) -> list[Raised]:
+    """Return the alarms that would have been raised about a device, as they are held against findings."""
+    return [
+        Raised(device_id=one.device.pk, since=episode.since, until=episode.until) for episode in one.episodes
+    ]
+
+
+def rule_findings(
+    row: Rule, rule: JudgedRule, devices: Sequence[Device], *, since: datetime, until: datetime
+) -> Sequence[Finding]:
+    """Return what people found at the devices that a rule is tried on, in the same span."""
+    matter = rule.proposes.matter if rule.proposes else ""
+    ids = [one.pk for one in devices]
+    return findings(row.pk, matter, ids, since=since.timestamp(), until=until.timestamp())

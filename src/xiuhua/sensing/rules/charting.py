@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from xiuhua.sensing.rules.alarms import Rule
+from xiuhua.sensing.rules.conditions import Count, Limit, every_part
+
 WIDTH, HEIGHT = 600.0, 120.0
 _COLUMNS = 300
 _ROOM = 0.06  # of the height, above the greatest and below the least
@@ -82,6 +85,23 @@ def chart(
         low=low,
         high=high,
     )
+
+
+def limits_of(rule: Rule, name: str) -> list[float]:
+    """Return the limits that a rule has for a series, as numbers, rising.
+
+    Source:
+        own choice: a limit of the area's profile is another number elsewhere, and is not drawn.
+    """
+    parts = (part for level in rule.levels for part in every_part(level.when))
+    return sorted(
+        {
+            float(part.limit)
+            for part in parts
+            if isinstance(part, Limit | Count) and part.of == name
+            and part.compare.needs_limit and isinstance(part.limit, int | float)
+        }
+    )  # fmt: skip
 
 
 def _thinned(points: Sequence[Point], column_s: float) -> list[Point]:

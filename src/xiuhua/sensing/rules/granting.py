@@ -40,6 +40,8 @@ _DUTY = (
 _ALARM_READERS = (
     *("auditor", "video_patroller", "unit_clerk", "handler", "officer", "squad_leader", "river_operator"),
 )
+ALARM_ROLES = (*_DUTY, *_ALARM_READERS, *_KEEPERS)
+"""The roles that read alarms, and so may be told of them."""
 _OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value)
 _IN_USE = (DeviceState.IN_USE.value,)
 _COMMANDERS = ("dispatcher", "shift_head", "river_operator", "road_contractor")
@@ -53,18 +55,22 @@ def sensing_grants() -> tuple[Grant, ...]:
     return (
         *(Grant(role, (DeviceAct.READ,)) for role in (*_KEEPERS, *_READERS)),
         *(Grant(role, (DeviceAct.CREATE, DeviceAct.REVISE, FrameAct.READ)) for role in _KEEPERS),
+        *(Grant(role, (DeviceAct.WITHDRAW,)) for role in _KEEPERS),
         *(Grant(role, (DeviceAct.STOP, DeviceAct.SECRET), states=_IN_USE) for role in _KEEPERS),
         *(Grant(role, (DeviceAct.START,), states=(DeviceState.STOPPED.value,)) for role in _KEEPERS),
         Grant("alarm_reviewer", (FrameAct.READ,)),
         Grant("system", (FrameAct.PUSH, StreamAct.RETIRE), area=AreaScope.ANY),
         *(Grant(role, (StreamAct.DECLARE, StreamAct.OBSERVE), states=_IN_USE) for role in _KEEPERS),
+        *(Grant(role, (StreamAct.REVISE, StreamAct.WITHDRAW), states=_IN_USE) for role in _KEEPERS),
         *(Grant(role, (RuleAct.READ, AlarmAct.READ)) for role in (*_KEEPERS, *_DUTY, *_ALARM_READERS)),
         *(Grant(role, (RuleAct.CREATE, RuleAct.PUBLISH)) for role in _KEEPERS),
         *(Grant(role, (RuleAct.ON,), states=(RuleState.OFF.value,)) for role in _KEEPERS),
         *(Grant(role, (RuleAct.OFF,), states=(RuleState.ON.value,)) for role in _KEEPERS),
         *(Grant(role, (AlarmAct.ACKNOWLEDGE,), states=_OPEN) for role in _DUTY),
         *(Grant(role, (AlarmAct.NOTE,)) for role in (*_KEEPERS, *_DUTY)),
-        Grant("system", (AlarmAct.RAISE, AlarmAct.GRADE, AlarmAct.CLEAR), area=AreaScope.ANY),
+        Grant(
+            "system", (AlarmAct.RAISE, AlarmAct.GRADE, AlarmAct.ESCALATE, AlarmAct.CLEAR), area=AreaScope.ANY
+        ),
         *(Grant(role, (CommandAct.READ,)) for role in (*_KEEPERS, *_READERS)),
         *(Grant(role, (CommandAct.ASK,), states=_IN_USE) for role in _COMMANDERS),
         *(Grant(role, (CommandAct.WITHDRAW,), states=_WAITS) for role in _COMMANDERS),

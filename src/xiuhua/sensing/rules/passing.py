@@ -69,7 +69,9 @@ def passing_of(rule: Rule, numbers: Mapping[str, float]) -> Passing | None:
         rule: a version.
         numbers: of the area's profile, all that the rule names.
     """
-    if len(rule.series) != 1 or not all(_remembers_nothing(one) for one in rule.conditions):
+    if len(rule.series) != 1:
+        return None
+    if not all(_remembers_nothing(resolved(one, numbers)) for one in rule.conditions):
         return None
     ((name, series),) = rule.series.items()
     return Passing(

@@ -13,7 +13,7 @@ Source:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from xiuhua.sensing.codecs.sl651.elements import KINDS
@@ -21,6 +21,7 @@ from xiuhua.sensing.terms import ConcentrationUnit
 from xiuhua.shared.units import Unit
 
 LONGEST_CODE = 60
+MOST_OWN_CODES = 32  # without a name in any table, of one device: a made-up name each second fills any table
 _SHAPE = re.compile(r"[a-z0-9_]+(?::[A-Za-z0-9_]+)?(?:\.[a-z_]+){0,3}")
 
 
@@ -141,6 +142,22 @@ def quantity_is_named(code: str) -> bool:
     """Return whether a table names a quantity, and every part of its code."""
     base, *parts = code.split(".")
     return (base in BASES or base in _SL651) and all(part in _PARTS for part in parts)
+
+
+def codes_surplus(codes: Iterable[str], own: Collection[str], most: int = MOST_OWN_CODES) -> set[str]:
+    """Return which kinds of readings a device may not bring any more.
+
+    Args:
+        codes: those that it brings now, in their order.
+        own: kinds without a name in any table that it has brought before.
+        most: how many of those it may bring.
+    """
+    taken, surplus = set(own), set()
+    for code in codes:
+        if quantity_is_named(code) or code in taken:
+            continue
+        (taken if len(taken) < most else surplus).add(code)
+    return surplus
 
 
 def quantity_words(code: str) -> QuantityWords:

@@ -47,7 +47,7 @@ COLUMNS: Mapping[StoredKind, Mapping[str, ColumnKind]] = {
     },
     StoredKind.FRAME: {
         "id": _W, "received_at": _I, "device_id": _W, "protocol": _T, "number": _T, "area_code": _T,
-        "peer": _T, "content": _B, "fault": _T, "details": _T,
+        "peer": _T, "content": _B, "fault": _T, "details": _T, "direction": _T,
     },
 }  # fmt: skip
 

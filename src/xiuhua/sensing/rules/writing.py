@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 
-from xiuhua.sensing.rules.alarms import Rule, rule_read
-from xiuhua.sensing.rules.alarms.definitions import HOLD_S, Flap, Level
+from xiuhua.sensing.rules.alarms import Proposal, Rule, Tells, rule_read
+from xiuhua.sensing.rules.alarms.definitions import HOLD_S, Flap, Level, proposal_stored, tells_stored
 from xiuhua.sensing.rules.conditions.faults import BadRule
 from xiuhua.sensing.rules.conditions.kinds import (
     All,
@@ -54,6 +54,7 @@ class SimpleRule:
         while_quantity: what must hold beside it; empty for nothing.
         hours: since and until, local; None for the whole day.
         hold_minutes: for how long a value counts when no other comes.
+        proposes: what its alarms are to the city; `tells` who is told of them.
     """
 
     kind: SimpleKind
@@ -75,6 +76,8 @@ class SimpleRule:
     no_readings: Unknown = Unknown.KEEP
     is_calmed: bool = True
     escalate_minutes: tuple[float, ...] = ()
+    proposes: Proposal | None = None
+    tells: Tells = Tells()  # noqa: RUF009 - frozen, so that all may share it
 
 
 def simple_stored(simple: SimpleRule) -> dict[str, object]:
@@ -92,7 +95,7 @@ def simple_stored(simple: SimpleRule) -> dict[str, object]:
     }
     if simple.is_calmed:
         found["flap"] = {"times": FLAP.times, "within_s": FLAP.within_s, "quiet_s": FLAP.quiet_s}
-    return found
+    return found | proposal_stored(simple.proposes) | tells_stored(simple.tells)
 
 
 def _level(simple: SimpleRule, severity: Severity, limit: float) -> dict[str, object]:
@@ -186,6 +189,8 @@ def _read(rule: Rule) -> SimpleRule | None:
         no_readings=rule.no_readings,
         is_calmed=rule.flap is not None,
         escalate_minutes=tuple(seconds / _MINUTE_S for seconds in rule.escalate_after_s),
+        proposes=rule.proposes,
+        tells=rule.tells,
     )
 
 

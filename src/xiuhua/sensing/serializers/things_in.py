@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from xiuhua.sensing.rules.quantities import quantity_is_code
 from xiuhua.sensing.rules.things.faults import SaidWrong
 from xiuhua.sensing.rules.things.filters import instant_read
 from xiuhua.sensing.services.devices import NewDevice, secret_make
-from xiuhua.sensing.services.observing import NewStream
+from xiuhua.sensing.services.observing import DeviceChanges, NewStream
 from xiuhua.sensing.terms import Protocol
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -27,6 +27,7 @@ _URN = "urn:x-xiuhua:quantity:"
 _MOST_SEQUENCE = 2**31
 _MOST_ID = 2**63
 _HOUR_S = 3_600
+_FOLLOWS = frozenset({"phenomenonTime", "resultTime", "observedArea"})
 _NAMES = {"name": 80, "description": 60}  # what the register holds of a device
 Body = Mapping[str, Any]  # any JSON
 
@@ -252,6 +253,118 @@ def _place(locations: Any) -> tuple[float | None, float | None]:  # any JSON
     if not is_point:
         raise BodyWrong(said="Locations/location")
     return number_in(longitude), number_in(latitude)
+
+
+def merged_in(body: Any) -> Body:  # any JSON
+    """Return what is to be changed: an object as it is, a JSON Patch as the object it comes to.
+
+    Raises:
+        BodyWrong: it is neither, or a patch that does anything but set a property.
+
+    Source:
+        OGC 18-088, 10.3 (PATCH merges; JSON Patch may be offered): RFC 7396, RFC 6902.
+    """
+    if not isinstance(body, list):
+        return object_in(body)
+    merged: dict[str, Any] = {}
+    for one in body:
+        step = object_in(one)
+        first, *deeper = str(step.get("path", "")).removeprefix("/").split("/")
+        if step.get("op") not in {"add", "replace"} or "value" not in step or not first or len(deeper) > 1:
+            raise BodyWrong(said=str(step.get("path", "path"))[:80])
+        if not deeper:
+            merged[first] = step["value"]
+            continue
+        inner = merged.setdefault(first, {})
+        if not isinstance(inner, dict):
+            raise BodyWrong(said=first[:80])
+        inner[deeper[0]] = step["value"]
+    return merged
+
+
+def changed_in(body: Body, told: Body, relations: Collection[str]) -> Body:
+    """Return what a body would have other than it is told, by property.
+
+    Control information, empty relations and spans of time that follow from observations are passed over.
+
+    Raises:
+        BodyWrong: it brings related entities, which are changed by themselves.
+    """
+    changed = {}
+    for name, value in body.items():
+        if "@iot." in name or name in _FOLLOWS:
+            continue
+        if name in relations and value:
+            raise BodyWrong(said=name[:80])
+        if name not in relations and _bare(value) != _bare(told.get(name)):
+            changed[name] = value
+    return changed
+
+
+def _bare(value: Any) -> Any:  # any JSON
+    """Return a value without what says nothing, as clients leave it out or write it."""
+    if isinstance(value, dict):
+        return {name: _bare(one) for name, one in value.items() if one not in (None, "")}
+    return None if value == "" else value
+
+
+def thing_changes(changed: Body, told: Body) -> DeviceChanges:
+    """Return what changes of a device where properties of its Thing do.
+
+    Raises:
+        BodyWrong: something is no value, or nothing that can be changed.
+    """
+    _only(changed, {"name", "description", "properties"})
+    properties = changed.get("properties", {})
+    if not isinstance(properties, dict):
+        raise BodyWrong(said="properties")
+    before = told["properties"]
+    wanted = {name: value for name, value in properties.items() if _bare(value) != _bare(before.get(name))}
+    wrong = next((name for name in wanted if name not in {"area_code", "interval_s"}), None)
+    if wrong is not None:
+        raise BodyWrong(said=f"properties/{wrong}"[:80])
+    interval, area = wanted.get("interval_s"), wanted.get("area_code")
+    if interval is not None and (isinstance(interval, bool) or not isinstance(interval, int)):
+        raise BodyWrong(said="properties/interval_s")
+    if area is not None and not (isinstance(area, str) and area.isprintable()):
+        raise BodyWrong(said="properties/area_code")
+    return DeviceChanges(
+        name=_text(changed, "name", _NAMES["name"]) if "name" in changed else None,
+        model=_text(changed, "description", _NAMES["description"]) if "description" in changed else None,
+        interval_s=interval, area_code=area,
+    )  # fmt: skip
+
+
+def location_changes(changed: Body) -> DeviceChanges:
+    """Return what changes of a device where its Location is another.
+
+    Raises:
+        BodyWrong: it is no point, or more than the place is to be changed.
+    """
+    _only(changed, {"location"})
+    if not changed:
+        return DeviceChanges()
+    longitude, latitude = _place([changed])
+    return DeviceChanges(longitude=longitude, latitude=latitude)
+
+
+def stream_changes(changed: Body) -> tuple[str | None, str | None]:
+    """Return the new name and description of a Datastream; None for what stays.
+
+    Raises:
+        BodyWrong: they are no texts, or something else is to be changed.
+    """
+    _only(changed, {"name", "description"})
+    return (
+        _text(changed, "name", 120) if "name" in changed else None,
+        _text(changed, "description", 400) if "description" in changed else None,
+    )
+
+
+def _only(changed: Body, names: Collection[str]) -> None:
+    wrong = next((name for name in changed if name not in names), None)
+    if wrong is not None:
+        raise BodyWrong(said=wrong[:80])
 
 
 def streams_in(body: Body) -> list[Body]:

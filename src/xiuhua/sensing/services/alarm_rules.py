@@ -137,6 +137,8 @@ def _judged(code: str, version: int, definition: Mapping[str, object]) -> Judged
     for name, series in found.series.items():
         if not quantity_is_code(series.quantity):
             raise RuleUnfit(where=f"series.{name}", fault="quantity")
+    if found.proposes is not None and queries.matter_named(found.proposes.matter) is None:
+        raise RuleUnfit(where="proposes.matter", fault="unknown_matter")
     return found
 
 

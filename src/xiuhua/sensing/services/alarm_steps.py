@@ -22,6 +22,7 @@ _ACTS = {
     StepKind.RAISED: AlarmAct.RAISE,
     StepKind.SEVERITY_UP: AlarmAct.GRADE,
     StepKind.SEVERITY_DOWN: AlarmAct.GRADE,
+    StepKind.ESCALATED: AlarmAct.ESCALATE,
     StepKind.CLEARED: AlarmAct.CLEAR,
     StepKind.RETIRED: AlarmAct.CLEAR,
 }
@@ -156,6 +157,7 @@ def _entry(alarm: Alarm, kind: StepKind, happened: datetime) -> NewEntry:
     require(JUDGE, act, alarm)
     detail: dict[str, JsonValue] = {
         "step": kind.value, "rule": alarm.rule_id, "version": alarm.version_id, "device": alarm.device_id,
+        "severity": alarm.severity,
     }  # fmt: skip
     return NewEntry(
         at=happened, actor=JUDGE, act=act, subject=f"alarm:{alarm.pk}", area=alarm.area_code, detail=detail,

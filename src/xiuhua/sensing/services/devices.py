@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.contrib.gis.geos import Point
 from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError, RestrictedError
 
 from xiuhua.access.services import require
 from xiuhua.intake.rules import RowsHeld
@@ -16,6 +17,7 @@ from xiuhua.ledger.services import NewEntry, entries_append_many, entry_append
 from xiuhua.sensing.models import Command, Contact, Device
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.rules import devices as rules
+from xiuhua.sensing.services.refusals import ReadingsHeld
 from xiuhua.sensing.terms import ConcentrationUnit, DeviceAct, DeviceState, Liveness, Protocol
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Conflict, Invalid
@@ -280,6 +282,47 @@ def device_secret_change(*, device_id: int, secret: str, reason: str, actor: Act
     )  # fmt: skip
     _told([device])
     return device
+
+
+def device_as_entered(device: Device) -> NewDevice:
+    """Return a known device as somebody would enter it, so that a part of it can be changed."""
+    return NewDevice(
+        protocol=Protocol(device.protocol), number=device.number, name=device.name,
+        area_code=device.area_code, interval_s=device.interval_s, model=device.model, dialect=device.dialect,
+        crc_variant=device.crc_variant, concentration_unit=ConcentrationUnit(device.concentration_unit),
+        state=DeviceState(device.state),
+        longitude=device.place.x if device.place else None,
+        latitude=device.place.y if device.place else None,
+        component=device.component.code if device.component else "",
+        premises=device.premises.code if device.premises else "",
+        vehicle=device.vehicle.plate if device.vehicle else "",
+        clock_offset_s=device.clock_offset_s, calibrated_on=device.calibrated_on,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def device_withdraw(*, device_id: int, actor: Actor, at: datetime) -> None:
+    """Take back a device that never sent anything and was told nothing.
+
+    Raises:
+        NotFound: there is no such device, or it lies outside the scope.
+        ReadingsHeld: something came from it, or hangs on it.
+    """
+    device = queries.device_lock(device_id)
+    require(actor, DeviceAct.WITHDRAW, device)
+    if queries.device_is_used(device):
+        raise ReadingsHeld(name=device.name)
+    key = device.pk
+    try:
+        with transaction.atomic():
+            device.delete()
+    except (ProtectedError, RestrictedError) as error:
+        raise ReadingsHeld(name=device.name) from error
+    entry_append(
+        at=at, actor=actor, act=DeviceAct.WITHDRAW, subject=f"device:{key}", area=device.area_code, state={}
+    )
+    device.pk = key
+    _told([device])
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -17,12 +17,12 @@ from django.db import connection, transaction
 from xiuhua.access.services import require
 from xiuhua.ledger.services import entry_append
 from xiuhua.sensing.models import Device, Observation, Stream
-from xiuhua.sensing.queries.devices import device_lock
-from xiuhua.sensing.queries.readings import quantities_coded
+from xiuhua.sensing.queries.devices import device_get, device_lock
+from xiuhua.sensing.queries.readings import quantities_coded, stream_found, stream_has_readings
 from xiuhua.sensing.rules.measuring.measured import late_flag, range_flag, time_fault
 from xiuhua.sensing.rules.quantities import quantity_words
-from xiuhua.sensing.services.devices import NewDevice, devices_write
-from xiuhua.sensing.services.refusals import ObservationDiffers, TimeWrong
+from xiuhua.sensing.services.devices import NewDevice, device_as_entered, devices_write
+from xiuhua.sensing.services.refusals import ObservationDiffers, ReadingsHeld, TimeWrong
 from xiuhua.sensing.services.storing import (
     EMPTIED,
     STAGING,
@@ -35,7 +35,7 @@ from xiuhua.sensing.services.storing import (
 )
 from xiuhua.sensing.terms import DeviceAct, Protocol, StreamAct
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import Conflict
+from xiuhua.shared.errors import Conflict, NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +46,18 @@ class NewObservation:
     at: datetime
     value: float
     sequence: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceChanges:
+    """What is to be changed of a device; None leaves what stands."""
+
+    name: str | None = None
+    model: str | None = None
+    area_code: str | None = None
+    interval_s: int | None = None
+    longitude: float | None = None
+    latitude: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +186,69 @@ def quantity_declare(*, code: str, actor: Actor, at: datetime) -> int:
         at=at, actor=actor, act=StreamAct.DECLARE, subject=f"quantity:{key}", detail={"quantity": code}
     )
     return key
+
+
+@transaction.atomic
+def stream_revise(
+    *, stream_id: int, name: str | None, description: str | None, actor: Actor, at: datetime
+) -> Stream:
+    """Name or describe a stream in other words; None leaves what stands.
+
+    Raises:
+        NotFound: there is no such stream, or it lies outside the scope.
+    """
+    stream, device = _stream_locked(stream_id)
+    require(actor, StreamAct.REVISE, device)
+    before = stream.name
+    stream.name = before if name is None else name
+    stream.description = stream.description if description is None else description
+    stream.save(update_fields=["name", "description"])
+    entry_append(
+        at=at, actor=actor, act=StreamAct.REVISE, subject=f"device:{device.pk}", area=device.area_code,
+        detail={"quantity": stream.quantity.code}, words={"name.before": before, "name.after": stream.name},
+    )  # fmt: skip
+    return stream
+
+
+@transaction.atomic
+def stream_withdraw(*, stream_id: int, actor: Actor, at: datetime) -> None:
+    """Take back a stream that was declared and never had a reading.
+
+    Raises:
+        NotFound: there is no such stream, or it lies outside the scope.
+        ReadingsHeld: it has readings.
+    """
+    stream, device = _stream_locked(stream_id)
+    require(actor, StreamAct.WITHDRAW, device)
+    if stream_has_readings(stream):
+        raise ReadingsHeld(name=stream.name or stream.quantity.zh)
+    entry_append(
+        at=at, actor=actor, act=StreamAct.WITHDRAW, subject=f"device:{device.pk}", area=device.area_code,
+        detail={"quantity": stream.quantity.code},
+    )  # fmt: skip
+    stream.delete()
+
+
+def _stream_locked(stream_id: int) -> tuple[Stream, Device]:
+    found = stream_found(stream_id)
+    if found is None:
+        raise NotFound(kind="stream", key=str(stream_id))
+    return found, device_lock(found.device_id)
+
+
+@transaction.atomic
+def thing_revise(*, device_id: int, changes: DeviceChanges, actor: Actor, at: datetime) -> Device:
+    """Change some of what is known of a device, and leave the rest.
+
+    Raises:
+        NotFound: there is no such device, or it lies outside the scope.
+        Invalid, NotPermitted: as `devices_write`.
+    """
+    device_lock(device_id)
+    known = device_as_entered(device_get(device_id))
+    changed = replace(known, **{name: value for name, value in asdict(changes).items() if value is not None})
+    (made,) = devices_write(items=[(changed, device_id)], act=DeviceAct.REVISE, actor=actor, at=at)
+    return made
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from xiuhua.sensing.queries.devices import device_of_number
 from xiuhua.sensing.rules.commanding.orders import answer_read, order_told
 from xiuhua.sensing.rules.measuring.measured import Measured, late_flag, range_flag, time_fault
 from xiuhua.sensing.rules.measuring.pushed import push_is_own, push_read
-from xiuhua.sensing.rules.quantities import quantity_words
+from xiuhua.sensing.rules.quantities import codes_surplus, quantity_is_named, quantity_words
 from xiuhua.sensing.services.commands import command_answer, command_hand_out
 from xiuhua.sensing.services.refusals import AnswerUnreadable, PushRefused, PushUnreadable
 from xiuhua.sensing.services.storing import (
@@ -25,9 +26,10 @@ from xiuhua.sensing.services.storing import (
     ReadingRow,
     batch_store,
     days_ensure,
+    own_codes,
     quantities_ensure,
 )
-from xiuhua.sensing.terms import DeviceState, FrameAct, FrameFault, Protocol
+from xiuhua.sensing.terms import DeviceState, Direction, FrameAct, FrameFault, Protocol
 from xiuhua.shared.actor import system
 
 DOOR = system("readings")
@@ -47,8 +49,12 @@ def readings_push(*, number: str, sent_at: str, signature: str, body: bytes, pee
         _refused(device, number, body, peer, why or FrameFault.NOT_STORABLE, at)
         raise PushUnreadable if why is FrameFault.NOT_STORABLE else PushRefused
     require(DOOR, FrameAct.PUSH, device)
-    good = [one for one in measured if time_fault(one.at, at) is None]
+    timely = [one for one in measured if time_fault(one.at, at) is None]
     wrong = next((fault for one in measured if (fault := time_fault(one.at, at))), None)
+    surplus = codes_surplus((one.code for one in timely), _own_codes(device, timely))
+    good = [one for one in timely if one.code not in surplus]
+    if surplus and wrong is None:
+        wrong = FrameFault.QUANTITIES
     batch = Batch()
     batch.frames.append(_frame(device, number, body, peer, wrong.value if wrong else "", at))
     contact = batch.contact(device.pk)
@@ -63,6 +69,14 @@ def readings_push(*, number: str, sent_at: str, signature: str, body: bytes, pee
     contact.reading_at = max((one.at for one in good), default=None)
     _stored(batch, device, good, at)
     return len(good)
+
+
+def _own_codes(device: Device, measured: Sequence[Measured]) -> set[str]:
+    """Return the kinds without a name that a device has brought; none where it brings named ones only."""
+    if all(quantity_is_named(one.code) for one in measured):
+        return set()
+    with connection.cursor() as wrapped:
+        return own_codes(wrapped.cursor, device.pk)
 
 
 def _judged(
@@ -95,9 +109,21 @@ def device_known(*, number: str, sent_at: str, signature: str, body: bytes, at: 
 
 def commands_fetch(*, device: Device, at: datetime) -> list[dict[str, object]]:
     """Hand a device what waits for it, each command once; each is committed by itself."""
-    waiting = pending(device, at=at)
-    handed = (command_hand_out(command_id=one.pk, actor=DOOR, at=at) for one in waiting)
-    return [order_told(order_of(one)) for one in handed if one is not None]
+    handed = (_handed_out(device, one.pk, at) for one in pending(device, at=at))
+    return [told for told in handed if told is not None]
+
+
+@transaction.atomic
+def _handed_out(device: Device, command_id: int, at: datetime) -> dict[str, object] | None:
+    """Hand out one command, and keep what the device is told; None where it may not go out (any more)."""
+    command = command_hand_out(command_id=command_id, actor=DOOR, at=at)
+    if command is None:
+        return None
+    told = order_told(order_of(command))
+    frame = _frame(device, device.number, json.dumps(told, ensure_ascii=False).encode(), "", "", at)
+    sent = frame._replace(details={"command": command_id}, direction=Direction.OUT.value)
+    _stored(Batch(frames=[sent]), device, (), at)
+    return told
 
 
 def answer_push(*, device: Device, body: bytes, at: datetime) -> bool:

@@ -43,6 +43,20 @@ class ObservationDiffers(CityError):
     http_status: ClassVar[int] = 409
 
 
+class StoreAway(CityError):
+    """Nothing can be stored at the moment."""
+
+    code: ClassVar[str] = "store_away"
+    http_status: ClassVar[int] = 503
+
+
+class ReadingsHeld(CityError):
+    """What would be deleted has readings, frames or commands. Arguments: name."""
+
+    code: ClassVar[str] = "sta_readings_held"
+    http_status: ClassVar[int] = 409
+
+
 class TimeWrong(CityError):
     """An instant at which nothing can have been observed. Arguments: at."""
 

@@ -21,13 +21,14 @@ from psycopg.rows import TupleRow
 
 from xiuhua.sensing.codecs.faults import Detail
 from xiuhua.sensing.rules.measuring.measured import Fix
-from xiuhua.sensing.rules.quantities import BASES, quantity_words
+from xiuhua.sensing.rules.quantities import BASES, quantity_is_named, quantity_words
+from xiuhua.sensing.terms import Direction
 
 Cursor: TypeAlias = psycopg.Cursor[TupleRow]  # also what lies beneath a cursor of Django
 _TABLES = {
     "frame": """
         received_at timestamptz, device_id bigint, protocol text, number text, area_code text, peer text,
-        content bytea, fault text, details text
+        content bytea, fault text, details text, direction text
     """,
     "reading": """
         device_id bigint, quantity_id bigint, at timestamptz, sequence int, value float8, flags smallint,
@@ -51,8 +52,8 @@ STAGING: LiteralString = "; ".join(
 EMPTIED: LiteralString = f"TRUNCATE {', '.join(f'new_{name}' for name in _TABLES)}"
 _FRAMES = """
 INSERT INTO sensing_rawframe
-    (received_at, device_id, protocol, number, area_code, peer, content, fault, details)
-SELECT received_at, device_id, protocol, number, area_code, peer, content, fault, details::jsonb
+    (received_at, device_id, protocol, number, area_code, peer, content, fault, details, direction)
+SELECT received_at, device_id, protocol, number, area_code, peer, content, fault, details::jsonb, direction
 FROM new_frame
 """
 # A touch is only ever added: who took one before this commit has not seen these readings (services.rolling).
@@ -127,6 +128,11 @@ INSERT INTO sensing_quantity (code, zh, en, unit, valid_low, valid_high)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::float8[], %s::float8[])
 ON CONFLICT DO NOTHING
 """
+_OWN_CODES = """
+SELECT quantity.code FROM sensing_lastvalue AS last
+JOIN sensing_quantity AS quantity ON quantity.id = last.quantity_id
+WHERE last.device_id = %s
+"""
 
 
 class FrameRow(NamedTuple):
@@ -141,6 +147,7 @@ class FrameRow(NamedTuple):
     content: bytes
     fault: str = ""
     details: Mapping[str, Detail] | None = None
+    direction: str = Direction.IN.value
 
 
 class ReadingRow(NamedTuple):
@@ -205,7 +212,8 @@ class Batch:
 def batch_store(cursor: Cursor, batch: Batch) -> None:
     """Store a batch in the caller's transaction; the session's tables must stand (`STAGING`)."""
     _copied(cursor, "frame", (
-        (*row[:8], None if row.details is None else json.dumps(dict(row.details))) for row in batch.frames
+        (*row[:8], None if row.details is None else json.dumps(dict(row.details)), row.direction)
+        for row in batch.frames
     ))  # fmt: skip
     _copied(cursor, "reading", batch.readings)
     _copied(cursor, "point", (_point(row) for row in batch.points))
@@ -241,6 +249,12 @@ def quantities_ensure(cursor: Cursor, codes: Collection[str] = ()) -> dict[str, 
     cursor.execute(_QUANTITIES, [list(column) for column in columns])
     cursor.execute("SELECT code, id FROM sensing_quantity")
     return {str(code): int(str(key)) for code, key in cursor.fetchall()}
+
+
+def own_codes(cursor: Cursor, device_id: int) -> set[str]:
+    """Return the quantities without a name in any table that a device has brought."""
+    cursor.execute(_OWN_CODES, [device_id])
+    return {str(code) for (code,) in cursor.fetchall() if not quantity_is_named(str(code))}
 
 
 def _copied(cursor: Cursor, name: LiteralString, rows: Iterable[Sequence[object]]) -> None:

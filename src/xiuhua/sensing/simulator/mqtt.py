@@ -17,13 +17,18 @@ FAILED = 0x80
 
 
 class Answer(NamedTuple):
-    """What the platform has sent: a packet's type, its number, its return codes, and a message's content."""
+    """What the platform has sent: a packet's type, its number, its return codes, and a message's content.
+
+    Args:
+        is_flagged: of CONNACK, that a session stands; of a message, that it was sent before.
+    """
 
     kind: int
     number: int | None = None
     codes: tuple[int, ...] = ()
     topic: str = ""
     payload: bytes = b""
+    is_flagged: bool = False
 
 
 def framed(first: int, body: bytes) -> bytes:
@@ -138,10 +143,11 @@ def answers_and_rest(stream: bytes) -> tuple[list[Answer], bytes]:
 def _answer(first: int, body: bytes) -> Answer:
     kind = first >> 4
     if kind == CONNACK:
-        return Answer(kind, None, (body[1],))
+        return Answer(kind, None, (body[1],), is_flagged=bool(body[0] & 1))
     if kind == PUBLISH:
         end = 2 + int.from_bytes(body[:2], "big")
         name, rest = body[2:end].decode(), body[end:]
         number = int.from_bytes(rest[:2], "big") if first & 6 else None
-        return Answer(kind, number, (), name, rest[2:] if number is not None else rest)
+        payload = rest[2:] if number is not None else rest
+        return Answer(kind, number, (), name, payload, is_flagged=bool(first & 8))
     return Answer(kind, int.from_bytes(body[:2], "big") if body else None, tuple(body[2:]))

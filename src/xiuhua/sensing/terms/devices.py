@@ -52,6 +52,7 @@ class FrameFault(Term):
     FUTURE = "future", "时间超前，设备时钟不准", "Ahead of time: the device's clock is wrong", "soon"
     ANCIENT = "ancient", "时间早于 2000 年，设备时钟不准", "Before 2000: the device's clock is wrong", "soon"
     QUANTITIES = "too_many_quantities", "监测因子种类过多", "Too many kinds of readings", "late"
+    NO_NUMBER = "no_number", "有读数不是数值，未入库", "A reading is no number and was left out", "soon"
     NOT_STORABLE = "not_storable", "数据无法入库", "Cannot be stored", "late"
     CLAIMED = "claimed", "冒用其他设备号", "Claims the number of another device", "late"
     HALF_FRAME = "half_frame", "报文只到一半，久等不完", "Half a frame, and no more came", "late"
@@ -59,6 +60,13 @@ class FrameFault(Term):
     CROWD = "too_many_connections", "同一地址连接过多", "Too many connections of one address", "late"
     PARTS = "parts_lost", "分包没有收齐", "Parts of a message were lost", "soon"
     FLOOD = "flooding", "发送过快，已限速", "Sends too fast and was slowed down", "soon"
+
+
+class Direction(Term):
+    """Which way a frame went."""
+
+    IN = "frame_in", "收到", "Received"
+    OUT = "frame_out", "发出", "Sent", "brand"
 
 
 class DeviceAct(Term):
@@ -71,6 +79,7 @@ class DeviceAct(Term):
     START = "device.start", "恢复设备", "Put the device back in use"
     SECRET = "device.secret", "更换设备密钥", "Changed the device's secret"
     UNDO = "device.undo", "撤回导入的设备", "Took the imported device back"
+    WITHDRAW = "device.withdraw", "撤销未用的设备", "Took back a device that was never used"
 
 
 class FrameAct(Term):

@@ -38,6 +38,7 @@ class AlarmAct(Term):
     NOTE = "alarm.note", "备注报警", "Added a note to the alarm"
     RAISE = "alarm.raise", "触发报警", "Raised the alarm"
     GRADE = "alarm.grade", "调整报警级别", "Changed the severity of the alarm"
+    ESCALATE = "alarm.escalate", "报警无人确认，催办升级", "Passed the alarm up: nobody had acknowledged it"
     CLEAR = "alarm.clear", "解除报警", "Cleared the alarm"
 
 

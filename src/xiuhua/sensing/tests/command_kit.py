@@ -7,17 +7,48 @@ from collections.abc import Callable
 
 from django.test import Client
 
-from xiuhua.access.services import scope_opened
+from xiuhua.access.models import User
+from xiuhua.access.services import NewRole, account_create, scope_opened
+from xiuhua.access.terms import Role
 from xiuhua.sensing import jobs
 from xiuhua.sensing.models import Command, Control, Device
 from xiuhua.sensing.services.controls import NewControl, control_write
 from xiuhua.sensing.terms import CommandKind, CommandState
 from xiuhua.sensing.tests.device_kit import KEEPER
 from xiuhua.sensing.tests.gateway_kit import eventually
+from xiuhua.shared.actor import system
 from xiuhua.shared.clock import now
 
 SignIn = Callable[..., Client]
 S = CommandState
+_PASSWORD = "Lotus-Harbour-27-Rain"
+
+
+def people_of(live_city: str) -> Callable[..., Client]:
+    """Return how people of the committed district sign in, as the fixture `session_open` wants it."""
+
+    def opened(*, role: str, area: str, person: str) -> Client:
+        with scope_opened(("",)):
+            if not User.objects.filter(username=person).exists():
+                account_create(
+                    username=person, name=person, password=_PASSWORD,
+                    roles=(NewRole(role=Role(role), area=area),), actor=system("tests"), at=now(),
+                )  # fmt: skip
+        client = Client()
+        assert client.post("/sign-in", {"username": person, "password": _PASSWORD}).status_code in {302, 303}
+        return client
+
+    return opened
+
+
+def left(command: Command) -> Command:
+    """Return a command once the gateway has written down that it went out."""
+
+    def looked() -> Command | None:
+        found = stands(command.pk)
+        return found if found.left_at else None
+
+    return eventually(looked)
 
 
 def controlled(device: Device, **changes: object) -> Control:

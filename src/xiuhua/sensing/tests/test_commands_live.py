@@ -11,46 +11,40 @@ import psycopg
 import pytest
 from django.test import Client
 
-from xiuhua.access.models import User
-from xiuhua.access.services import NewRole, account_create, scope_opened
-from xiuhua.access.terms import Role
+from xiuhua.access.services import scope_opened
 from xiuhua.ledger.models import Entry
 from xiuhua.sensing.gateway.server import Gateway
-from xiuhua.sensing.models import Command, CommandNews, Device, LastValue
+from xiuhua.sensing.models import Command, CommandNews, Device, LastValue, RawFrame
 from xiuhua.sensing.rules.measuring.pushed import push_signature
 from xiuhua.sensing.services.devices import NewDevice
 from xiuhua.sensing.simulator import hj212, jt808, sl651
 from xiuhua.sensing.simulator.pumps import PumpStation
-from xiuhua.sensing.terms import CommandKind, Outcome, Protocol
-from xiuhua.sensing.tests.command_kit import S, SignIn, asked, becomes, controlled, posted, stands
+from xiuhua.sensing.terms import CommandKind, Direction, Outcome, Protocol
+from xiuhua.sensing.tests.command_kit import (
+    S,
+    SignIn,
+    asked,
+    becomes,
+    controlled,
+    left,
+    people_of,
+    posted,
+    stands,
+)
 from xiuhua.sensing.tests.device_kit import PASSWORD, entered, monitor, station, truck
 from xiuhua.sensing.tests.gateway_kit import Wire, entered_and_known, eventually, gateway_running, wire
-from xiuhua.shared.actor import system
 from xiuhua.shared.clock import now
 
 _NUMBERS = count(1)
 _CODE = "K8S7AAZ2"
 _KEY = "K8S7AAZ2K8S7AAZ2K8S7AAZ2"
-_PASSWORD = "Lotus-Harbour-27-Rain"
 _DEEP = {"kind": "limit", "of": "level", "is": "at_least", "limit": 2.0}
 
 
 @pytest.fixture
 def session_open(live_city: str) -> Callable[..., Client]:
     """People of the committed district, who sign in at the page."""
-
-    def opened(*, role: str, area: str, person: str) -> Client:
-        with scope_opened(("",)):
-            if not User.objects.filter(username=person).exists():
-                account_create(
-                    username=person, name=person, password=_PASSWORD,
-                    roles=(NewRole(role=Role(role), area=area),), actor=system("tests"), at=now(),
-                )  # fmt: skip
-        client = Client()
-        assert client.post("/sign-in", {"username": person, "password": _PASSWORD}).status_code in {302, 303}
-        return client
-
-    return opened
+    return people_of(live_city)
 
 
 def _known(gateway: Gateway, *new: NewDevice) -> list[Device]:
@@ -76,16 +70,6 @@ def _acks(stream: bytes) -> list[dict[str, str]]:
 def _executed(line: Wire, mn: str, qn: str, code: str = "1") -> None:
     line.send(hj212.accepted(mn=mn, qn=qn))
     line.send(hj212.executed(mn=mn, qn=qn, code=code))
-
-
-def _left(command: Command) -> Command:
-    """Return a command once the gateway has written down that it went out."""
-
-    def looked() -> Command | None:
-        found = stands(command.pk)
-        return found if found.left_at else None
-
-    return eventually(looked)
 
 
 def _level(device: Device) -> float:
@@ -266,7 +250,7 @@ def test_what_waits_too_long_expires_and_is_not_sent_later(gateway: Gateway, sig
     with wire(gateway, Protocol.HJ212) as line:
         _alive(line, mn)
         (request,) = line.wait(hj212.requests)  # the way is open: only the expired one was left out
-        assert _left(other).reference == request.qn
+        assert left(other).reference == request.qn
 
 
 def test_a_gateway_that_is_started_again_sends_nothing_twice_and_hears_the_late_answer(
@@ -280,7 +264,7 @@ def test_a_gateway_that_is_started_again_sends_nothing_twice_and_hears_the_late_
             _alive(line, mn)
             command = asked(sign_in("dispatcher", area="990101"), control)
             (request,) = line.wait(hj212.requests)
-            _left(command)
+            left(command)
     becomes(command, S.SENT)
     with gateway_running(gateway_url) as second, wire(second, Protocol.HJ212) as line:
         _alive(line, mn)
@@ -338,7 +322,7 @@ def test_an_answer_of_another_device_confirms_nothing(gateway: Gateway, sign_in:
         _alive(line, mn)
         _alive(forger, other)
         (request,) = line.wait(hj212.requests)
-        _left(command)
+        left(command)
         forger.send(hj212.executed(mn=other, qn=request.qn))
         forger.send(hj212.executed(mn=other, qn=request.qn, code="1\0"))  # what no table can hold
         forger.send(hj212.executed(mn=mn, qn=request.qn, password="000000"))
@@ -425,6 +409,9 @@ def test_a_device_that_pushes_gets_its_commands_in_the_answer_once(
     )  # fmt: skip
     assert _pushed(client, "/api/v1/readings", number, pushed) == (201, {"stored": 1})
     assert _pushed(client, "/api/v1/commands", number, None) == (200, {"commands": []})
+    with scope_opened(("",)):
+        (kept,) = RawFrame.objects.filter(device=device, direction=Direction.OUT.value)
+    assert (json.loads(bytes(kept.content))["id"], kept.details) == (command.pk, {"command": command.pk})
     assert stands(command.pk).state == S.SENT
     answer = {"command": command.pk, "done": True, "answer": "opened"}
     assert _pushed(client, "/api/v1/commands", other, answer, key=_KEY[::-1])[0] == 404
@@ -465,7 +452,7 @@ def test_a_command_is_withdrawn_before_it_goes_out_and_not_after(gateway: Gatewa
     with wire(gateway, Protocol.HJ212) as line:
         _alive(line, mn)
         (request,) = line.wait(hj212.requests)
-        assert _left(late).reference == request.qn
+        assert left(late).reference == request.qn
         assert posted(dispatcher, late, "withdraw", reason="不用了") == 409
     assert stands(early.pk).state == S.WITHDRAWN
 

@@ -31,8 +31,9 @@ from xiuhua.sensing.rules.commanding.wording import command_said, interlock_said
 from xiuhua.sensing.rules.conditions.stored import condition_read
 from xiuhua.sensing.rules.ordering.hj212 import hj212_command
 from xiuhua.sensing.rules.ordering.jt808 import jt808_message
+from xiuhua.sensing.rules.ordering.mqtt import mqtt_message, mqtt_outcome, mqtt_received
 from xiuhua.sensing.rules.ordering.sl651 import sl651_question
-from xiuhua.sensing.terms import CommandAct, CommandKind, CommandState, Guarded, Protocol
+from xiuhua.sensing.terms import CommandAct, CommandKind, CommandState, Guarded, Outcome, Protocol
 from xiuhua.sensing.terms.doubts import Doubt
 
 AT = datetime(2026, 11, 26, 8, 0, tzinfo=UTC).timestamp()
@@ -226,6 +227,23 @@ def _said(protocol: Protocol, order: Order) -> object:
     if protocol is Protocol.JT808:
         return jt808_message(order, Edition.E2013)
     return sl651_question(order, Encoding.HEX)
+
+
+def test_over_mqtt_a_command_is_told_in_json_and_a_receipt_is_enough_for_some() -> None:
+    until = datetime(2026, 11, 26, 8, 10, tzinfo=UTC)
+    order = Order(
+        id=17, kind=CommandKind.SWITCH, channel=2, target="阀", parameters={"on": False}, expires_at=until
+    )
+    assert mqtt_message(order).decode() == (
+        '{"id": 17, "kind": "switch", "channel": 2, "target": "阀", "on": false,'
+        ' "expires_at": "2026-11-26T08:10:00+00:00"}'
+    )
+    assert {kind for kind in CommandKind if mqtt_received(kind) is Outcome.DONE} == {
+        CommandKind.TEXT, CommandKind.READ,
+    }  # fmt: skip
+    assert mqtt_outcome(b'{"command": 17, "done": true}') == ("17", Outcome.DONE, "")
+    assert mqtt_outcome(b'{"command": 17, "done": false, "answer": "E3"}') == ("17", Outcome.REFUSED, "E3")
+    assert mqtt_outcome(b'{"readings": []}') is None
 
 
 @pytest.mark.parametrize(

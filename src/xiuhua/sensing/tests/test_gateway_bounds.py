@@ -129,6 +129,21 @@ def test_a_device_cannot_fill_the_vocabulary(gateway: Gateway) -> None:
     assert RawFrame.objects.get(device=device).fault == "too_many_quantities"
 
 
+def test_a_gateway_that_is_started_again_lets_in_no_more_kinds_of_readings(
+    gateway: Gateway, gateway_url: str
+) -> None:
+    (device,) = entered_and_known(gateway, monitor("CODES2"))
+    with wire(gateway, Protocol.HJ212) as line:
+        line.send(_fume("CODES2", more={"za1-Rtd": "1", "za2-Rtd": "1"}))
+        line.wait(hj212.answers)
+    with gateway_running(gateway_url, TIGHT) as again, wire(again, Protocol.HJ212) as line:
+        line.send(_fume("CODES2", back_s=4, more={"za1-Rtd": "2", "za3-Rtd": "1", "za4-Rtd": "1"}))
+        line.wait(hj212.answers)
+    codes = Observation.objects.filter(device=device).values_list("quantity__code", flat=True)
+    assert set(codes) == {"oil_fume", "hj212:za1", "hj212:za2"}
+    assert Contact.objects.get(device=device).faults == {"too_many_quantities": 1}
+
+
 def test_noise_and_glued_and_cut_frames_leave_the_good_ones_whole(gateway: Gateway) -> None:
     (device,) = entered_and_known(gateway, monitor("GLUE1"))
     first, second, third = (_fume("GLUE1", back_s=step) for step in (3, 2, 1))

@@ -6,22 +6,18 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 from itertools import count
 
 import pytest
 from django.db import transaction
 
-from xiuhua.sensing.codecs.mqtt.session import Message
 from xiuhua.sensing.gateway.bounds import Bounds
 from xiuhua.sensing.gateway.directory import Card
 from xiuhua.sensing.gateway.server import Gateway
-from xiuhua.sensing.gateway.talks import TALKS
-from xiuhua.sensing.gateway.talks.mqtt import MqttTalk
 from xiuhua.sensing.models import Contact, Device, LastValue, Observation, Quantity, RawFrame
 from xiuhua.sensing.services.devices import device_secret_change, device_stop, liveness_refresh
 from xiuhua.sensing.simulator import mqtt
-from xiuhua.sensing.simulator.mqtt import CONNACK, PINGRESP, PUBACK, PUBLISH, SUBACK, UNSUBACK, Answer
+from xiuhua.sensing.simulator.mqtt import CONNACK, PINGRESP, PUBACK, SUBACK, UNSUBACK, Answer
 from xiuhua.sensing.terms import Protocol
 from xiuhua.sensing.tests.device_kit import KEEPER, SENSOR_SECRET, sensor
 from xiuhua.sensing.tests.gateway_kit import Wire, entered_and_known, eventually, gateway_running, wire
@@ -200,6 +196,7 @@ def _card(gateway: Gateway, device: Device) -> Card:
         (mqtt.publish(b"", to="devices/{}/readings", number=3), "payload"),
         (mqtt.publish(_NAN, to="devices/{}/readings", number=3), "payload"),
         (mqtt.publish(b"x", to="devices/{}/commands", number=3), "may_not_publish"),
+        (mqtt.publish(b'{"done": true}', to="devices/{}/answers", number=3), "answer"),
         (mqtt.publish(b"x", to="devices/+/readings", number=3), "topic"),
         (mqtt.publish(b"x", to="devices/{}/readings", number=3, qos=2), "qos_2"),
         (mqtt.publish(b"x", to="devices/{}/readings", number=3, qos=3), "qos"),
@@ -256,28 +253,6 @@ def test_a_sensor_hears_its_commands_only(gateway: Gateway, device: Device) -> N
         assert line.is_closed()
     kept = _refused(device)
     assert (kept.fault, kept.details) == ("may_not_subscribe", {"topic": "devices/#"})
-
-
-def test_commands_that_wait_go_down_when_the_sensor_subscribes_and_again_until_confirmed(
-    live_city: str, gateway_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def pending(card: Card) -> list[Message]:
-        return [Message(1, f"open {card.number}".encode())]
-
-    monkeypatch.setitem(TALKS, Protocol.MQTT, partial(MqttTalk, commands_pending=pending))
-    with gateway_running(gateway_url) as running:
-        (device,) = entered_and_known(running, sensor("valve-1"))
-        own = mqtt.topic(device.number, "commands")
-        wanted = Answer(PUBLISH, 1, (), own, b"open valve-1")
-        for _ in range(2):  # nothing is confirmed the first time
-            with _let_in(running, device, is_clean=False) as line:
-                line.send(mqtt.subscribe((own, 1), number=1))
-                assert line.wait(mqtt.answers, 3)[2] == wanted
-        with _let_in(running, device) as line:
-            line.send(mqtt.subscribe((own, 1), number=1))
-            line.wait(mqtt.answers, 3)
-            line.send(mqtt.confirmation(1) + mqtt.PING)
-            assert line.wait(mqtt.answers, 4)[3].kind == PINGRESP
 
 
 def test_a_clock_that_is_wrong_is_borne_and_named(gateway: Gateway, device: Device) -> None:

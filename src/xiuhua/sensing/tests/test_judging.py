@@ -161,7 +161,7 @@ def test_what_grows_worse_must_be_acknowledged_anew_and_is_passed_up_until_then(
     assert (alarm.severity, alarm.worst, alarm.acknowledged_by, alarm.escalation) == (
         "critical", "critical", "", 1,
     )  # fmt: skip
-    assert _entries(alarm) == ["alarm.raise", "alarm.acknowledge", "alarm.grade"]
+    assert _entries(alarm) == ["alarm.raise", "alarm.acknowledge", "alarm.grade", "alarm.escalate"]
 
 
 def test_who_is_elsewhere_or_not_on_duty_acknowledges_nothing(city: None) -> None:

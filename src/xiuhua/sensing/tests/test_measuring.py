@@ -12,11 +12,17 @@ from xiuhua.sensing.codecs.hj212.decoder import Frame
 from xiuhua.sensing.codecs.hj212.factors import Dialect
 from xiuhua.sensing.codecs.jt808.messages.locations import Location, location_read
 from xiuhua.sensing.rules.devices import liveness, number_fault, number_tidied, secret_fault
-from xiuhua.sensing.rules.measuring.hj212 import hj212_measured
+from xiuhua.sensing.rules.measuring.hj212 import hj212_has_no_number, hj212_measured
 from xiuhua.sensing.rules.measuring.jt808 import location_fix
 from xiuhua.sensing.rules.measuring.measured import Fix, Measured, late_flag, range_flag, time_fault
 from xiuhua.sensing.rules.measuring.pushed import push_is_own, push_read, push_signature
-from xiuhua.sensing.rules.quantities import BASES, quantity_is_code, quantity_is_named, quantity_words
+from xiuhua.sensing.rules.quantities import (
+    BASES,
+    codes_surplus,
+    quantity_is_code,
+    quantity_is_named,
+    quantity_words,
+)
 from xiuhua.sensing.rules.showing import fault_name, fault_sentence, frame_shown, polylines
 from xiuhua.sensing.simulator import jt808, mqtt
 from xiuhua.sensing.terms import ConcentrationUnit, FrameFault, Liveness, Protocol
@@ -238,3 +244,18 @@ def test_a_series_is_drawn_from_low_to_high_and_broken_where_nothing_came() -> N
     )  # fmt: skip
     assert polylines([], width=1, height=1, gap=1) == ()
     assert polylines([(0.0, 5.0), (0.5, 5.0)], width=100, height=10, gap=1) == ("0.0,5.0 50.0,5.0",)
+
+
+def test_a_device_may_bring_so_many_kinds_of_readings_without_a_name() -> None:
+    assert codes_surplus(["pm10", "x1", "x2", "x1", "pm10.hour.avg"], {"x0"}, most=2) == {"x2"}
+    assert codes_surplus(["x0", "x1"], {"x0", "x1"}, most=2) == set()
+    assert codes_surplus(["x2", "level"], {"x0", "x1"}, most=2) == {"x2"}  # a named one always may
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [("NaN", True), ("abc", True), ("1e999", True), ("", False), ("-99", False), ("1.5", False)],
+)
+def test_a_value_that_is_no_number_is_told_from_the_sign_of_no_value(text: str, *, odd: bool) -> None:
+    frame = Frame(None, "31", "2011", None, "1", 4, {"DataTime": "x", "a34041-Rtd": text, "a34041-Flag": "N"})
+    assert hj212_has_no_number(frame) is odd

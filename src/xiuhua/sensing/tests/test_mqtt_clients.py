@@ -6,24 +6,22 @@ import json
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from functools import partial
 
 import pytest
+from django.test import Client
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
-from xiuhua.sensing.codecs.mqtt.session import Message
-from xiuhua.sensing.gateway.directory import Card
+from xiuhua.access.services import scope_opened
 from xiuhua.sensing.gateway.server import Gateway
-from xiuhua.sensing.gateway.talks import TALKS
-from xiuhua.sensing.gateway.talks.mqtt import MqttTalk
 from xiuhua.sensing.models import Contact, Observation, RawFrame
 from xiuhua.sensing.terms import Protocol
+from xiuhua.sensing.tests.command_kit import S, SignIn, asked, becomes, controlled, people_of
 from xiuhua.sensing.tests.device_kit import SENSOR_SECRET, sensor
-from xiuhua.sensing.tests.gateway_kit import HOST, entered_and_known, eventually, gateway_running
+from xiuhua.sensing.tests.gateway_kit import HOST, entered_and_known, eventually
 from xiuhua.shared.clock import now
 
 _BEGAN = now().replace(microsecond=0)
@@ -32,18 +30,17 @@ needs_mosquitto = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="module")
-def gateway(live_city: str, gateway_url: str) -> Iterator[Gateway]:
-    """A gateway with one command waiting for every device."""
-    monkeypatch = pytest.MonkeyPatch()
-    monkeypatch.setitem(TALKS, Protocol.MQTT, partial(MqttTalk, commands_pending=_open))
-    with gateway_running(gateway_url) as running:
-        yield running
-    monkeypatch.undo()
+@pytest.fixture
+def session_open(live_city: str) -> Callable[..., Client]:
+    """People of the committed district, who sign in at the page."""
+    return people_of(live_city)
 
 
-def _open(card: Card) -> list[Message]:
-    return [Message(card.id, f'{{"open": "{card.number}"}}'.encode())]
+@pytest.fixture(autouse=True)
+def whole_scope(live_city: str) -> Iterator[None]:
+    """Each test begins seeing everything; a request before it has left nothing open."""
+    with scope_opened(("",)):
+        yield
 
 
 def _readings(value: float, back_s: int = 3) -> str:
@@ -84,11 +81,21 @@ def test_mosquitto_pub_is_told_of_a_wrong_password(gateway: Gateway) -> None:
 
 
 @needs_mosquitto
-def test_mosquitto_sub_hears_the_command_that_waits_for_it(gateway: Gateway) -> None:
+def test_mosquitto_sub_hears_what_waited_and_mosquitto_pub_answers(gateway: Gateway, sign_in: SignIn) -> None:
     (device,) = entered_and_known(gateway, sensor("mosquitto-sub"))
+    command = asked(sign_in("dispatcher", area="990101"), controlled(device, name="排水阀", target="valve"))
     ran = _run(_ran(gateway, "mosquitto_sub", device.number, "-q", "1", "-c", "-C", "1", "-W", "10",
                     "-t", f"devices/{device.number}/commands"))  # fmt: skip
-    assert (ran.returncode, json.loads(ran.stdout)) == (0, {"open": device.number})
+    told = json.loads(ran.stdout)
+    assert (ran.returncode, told["id"], told["kind"], told["target"], told["on"]) == (
+        0, command.pk, "switch", "valve", True,
+    )  # fmt: skip
+    becomes(command, S.SENT)
+    answer = json.dumps({"command": told["id"], "done": True, "answer": "opened"})
+    ran = _run(_ran(gateway, "mosquitto_pub", device.number, "-q", "1", "-t",
+                    f"devices/{device.number}/answers", "-m", answer))  # fmt: skip
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert becomes(command, S.CONFIRMED).answer == "opened"
 
 
 @needs_mosquitto
@@ -136,28 +143,43 @@ def test_paho_publishes_a_burst_and_every_message_is_answered_and_kept_once(gate
         client.loop_stop()
 
 
-def test_paho_hears_a_command_and_confirms_it(gateway: Gateway) -> None:
+def test_paho_takes_up_its_session_and_hears_what_waited_once(gateway: Gateway, sign_in: SignIn) -> None:
     (device,) = entered_and_known(gateway, sensor("paho-2"))
-    heard: list[tuple[str, bytes, int]] = []
-    came = threading.Event()
+    control = controlled(device, name="排水阀", target="valve")
+    heard: list[dict[str, object]] = []
+    present: list[bool] = []
     client = _paho(device.number)
 
-    def take(_client: paho.Client, _kept: object, message: paho.MQTTMessage) -> None:
-        heard.append((message.topic, bytes(message.payload), message.qos))
-        came.set()
+    def connected(
+        _client: paho.Client,
+        _kept: object,
+        flags: paho.ConnectFlags,
+        _reason: ReasonCode,
+        _properties: object,
+    ) -> None:
+        present.append(flags.session_present)
+        if not flags.session_present:
+            client.subscribe(f"devices/{device.number}/commands", qos=1)
 
-    client.on_message = take
-    client.connect(HOST, gateway.ports[Protocol.MQTT], keepalive=10)
-    client.loop_start()
-    try:
-        client.subscribe(f"devices/{device.number}/commands", qos=1)
-        assert came.wait(10)
-        # CONNECT, SUBSCRIBE, and the confirmation of the command.
-        eventually(Contact.objects.filter(device=device, frames__gte=3).exists)
-    finally:
-        client.disconnect()
-        client.loop_stop()
-    assert heard == [(f"devices/{device.number}/commands", b'{"open": "paho-2"}', 1)]
+    def take(_client: paho.Client, _kept: object, message: paho.MQTTMessage) -> None:
+        told = json.loads(message.payload)
+        heard.append({**told, "dup": message.dup, "qos": message.qos})
+        said = {"command": told["id"], "done": True, "answer": "ok"}
+        client.publish(f"devices/{device.number}/answers", json.dumps(said), qos=1)
+
+    client.on_connect, client.on_message = connected, take
+    for on in ("1", "0"):  # away each time the command is asked for
+        command = asked(sign_in("dispatcher", area="990101"), control, on=on)
+        client.connect(HOST, gateway.ports[Protocol.MQTT], keepalive=10)
+        client.loop_start()
+        try:
+            assert becomes(command, S.CONFIRMED).answer == "ok"
+        finally:
+            client.disconnect()
+            client.loop_stop()
+        eventually(lambda: gateway.hub.line_of(device.pk) is None)
+    assert present == [False, True]
+    assert [(one["on"], one["dup"], one["qos"]) for one in heard] == [(True, False, 1), (False, False, 1)]
 
 
 def test_paho_is_told_that_its_password_is_wrong(gateway: Gateway) -> None:

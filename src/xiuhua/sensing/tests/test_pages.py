@@ -12,8 +12,9 @@ from django.test import Client
 
 from xiuhua.access.services import scope_opened
 from xiuhua.ledger.models import Entry
-from xiuhua.sensing.models import Contact, Device, LastValue, RawFrame
+from xiuhua.sensing.models import Contact, Device, LastValue, Quantity, RawFrame
 from xiuhua.sensing.rules.measuring.pushed import push_signature
+from xiuhua.sensing.rules.quantities import MOST_OWN_CODES
 from xiuhua.sensing.services.devices import liveness_refresh
 from xiuhua.sensing.terms import Protocol
 from xiuhua.sensing.tests.device_kit import MN, STREET, entered, monitor, station, truck
@@ -160,6 +161,26 @@ def test_a_push_is_stored_shown_and_kept_once(city: None, sign_in: SignIn, clien
     assert "在线" in page
     contact = Contact.objects.get(device=device)
     assert (contact.frames, contact.liveness) == (2, "device_online")
+
+
+def test_a_push_cannot_fill_the_vocabulary_and_the_page_says_what_was_left_out(
+    city: None, sign_in: SignIn, client: Client
+) -> None:
+    (device,) = entered(monitor("deep-01", protocol=Protocol.HTTPS, secret=KEY))
+    at = (now() - timedelta(seconds=20)).isoformat()
+    rows = [{"quantity": f"odd_{one}", "at": at, "value": 1.0} for one in range(MOST_OWN_CODES - 2)]
+    assert _pushed(client, device, rows) == 201
+    more = [{"quantity": f"more_{one}", "at": at, "value": 1.0} for one in range(50)]
+    named = {"quantity": "water_depth", "at": at, "value": 9.0}
+    assert _pushed(client, device, [*more, named, rows[0]]) == 201
+    assert Quantity.objects.filter(code__startswith="more_").count() == 2
+    assert (
+        LastValue.objects.filter(device=device).count() == MOST_OWN_CODES + 1
+    )  # what has a name always counts
+    contact = Contact.objects.get(device=device)
+    assert (contact.faults, contact.frames) == ({"too_many_quantities": 1}, 2)
+    page = sign_in("data_admin", area="990101").get(f"/devices/{device.pk}?frames=refused").content.decode()
+    assert "监测因子种类过多" in page
 
 
 def test_a_forged_an_old_and_a_senseless_push_are_refused_and_shown_with_the_reason(

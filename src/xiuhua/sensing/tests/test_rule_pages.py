@@ -207,6 +207,9 @@ def test_a_rule_is_tried_before_it_is_switched_on(
         ({"escalate": "60, 15"}, "escalate"),
         ({"kind": "silent", "minutes": "0"}, "minutes"),
         ({"while_compare": "above"}, "while_limit"),
+        ({"matter": "99999"}, "matter"),
+        ({"tell": "居民"}, "tell"),
+        ({"tell_higher": "shift_head, mayor"}, "tell_higher"),
     ],
 )
 def test_what_is_no_rule_is_refused_beside_its_field(

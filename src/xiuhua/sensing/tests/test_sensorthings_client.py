@@ -10,6 +10,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
+import requests  # noqa: TID251 - the error that the client raises
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
@@ -107,3 +108,21 @@ def test_the_public_client_creates_reads_filters_and_pages(service: Any) -> None
     assert [each.result for each in paged] == [0, 1, 2, 3, 4]
     assert [each.result for each in of_stream.query().filter("result gt 2").list()] == [3, 4]
     assert service.observations().find(made[-1]).result == 4.0
+
+    found.name = "南岸水位计"
+    service.update(found)
+    found = service.things().find(thing.id)
+    assert found.name == "南岸水位计"
+    service.patch(found, [{"op": "replace", "path": "/properties/interval_s", "value": 120}])
+    known = service.datastreams().find(stream.id)
+    known.name = "南岸水位"
+    service.update(known)
+    assert service.datastreams().find(stream.id).name == "南岸水位"
+    scope_set(("",))
+    device = Device.objects.get(pk=thing.id)
+    assert (device.name, device.interval_s, device.model) == ("南岸水位计", 120, "LVL-3")
+    for held in (found, known):
+        with pytest.raises(requests.exceptions.HTTPError, match="409"):
+            service.delete(held)
+    scope_set(("",))
+    assert LastValue.objects.get(device=device).value == 4.0

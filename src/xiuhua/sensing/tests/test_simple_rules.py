@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
 
-from xiuhua.sensing.rules.alarms import rule_read, rule_words
+from xiuhua.access.terms import Role
+from xiuhua.sensing.rules.alarms import Proposal, Tells, rule_read, rule_stored, rule_words
 from xiuhua.sensing.rules.charting import HEIGHT, WIDTH, chart
-from xiuhua.sensing.rules.conditions import SeriesWords
+from xiuhua.sensing.rules.conditions import BadRule, SeriesWords
 from xiuhua.sensing.rules.writing import SimpleRule, simple_of, simple_stored
 from xiuhua.sensing.terms.alarms import Severity, Unknown
 from xiuhua.sensing.terms.conditions import Comparison, DayKind
@@ -33,7 +35,14 @@ _FLAT = SimpleRule(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("simple", [FUME, SILENT, _DEPTH, _OFTEN, _FLAT])
+_FOLLOWED = replace(
+    FUME,
+    proposes=Proposal(matter="06027", at_least=Severity.MAJOR, urgent_from=Severity.CRITICAL),
+    tells=Tells(roles=(Role.DISPATCHER, Role.ALARM_REVIEWER), higher=(Role.SHIFT_HEAD,), unit=True),
+)
+
+
+@pytest.mark.parametrize("simple", [FUME, SILENT, _DEPTH, _OFTEN, _FLAT, _FOLLOWED])
 def test_what_was_typed_is_found_again(simple: SimpleRule) -> None:
     found = simple_of(rule_read(simple_stored(simple), key="kit", version=1))
     assert found is not None
@@ -85,3 +94,34 @@ def test_a_drawing_keeps_its_peaks_its_gaps_and_its_limits() -> None:
     assert found.limits == (round(HEIGHT * (1 - 0.06 - 0.25 * 0.88), 1),)
     assert f",{HEIGHT * 0.06:g}" in found.lines[0]
     assert chart([], since=0, until=1, gap_s=1) is None
+
+
+def test_what_follows_from_a_rule_is_kept_and_changes_no_judgement() -> None:
+    rule = rule_read(simple_stored(_FOLLOWED), key="kit", version=1)
+    assert rule_read(rule_stored(rule), key="kit", version=1) == rule
+    bare = rule_read(simple_stored(FUME), key="kit", version=1)
+    assert (rule.levels, rule.series, rule.lookback_s) == (bare.levels, bare.series, bare.lookback_s)
+    assert not {"proposes", "tells"} & rule_stored(bare).keys()  # versions of before stand as they were
+    assert rule.proposes is not None
+    taken = [severity for severity in Severity if rule.proposes.takes(severity)]
+    assert taken == [Severity.MAJOR, Severity.CRITICAL]
+    assert [severity for severity in Severity if rule.proposes.is_urgent(severity)] == [Severity.CRITICAL]
+
+
+@pytest.mark.parametrize(
+    ("part", "where"),
+    [
+        ({"proposes": {}}, "proposes"),
+        ({"proposes": {"matter": ""}}, "proposes.matter"),
+        ({"proposes": {"matter": "06027", "at_least": "awful"}}, "proposes.at_least"),
+        ({"proposes": {"matter": "06027", "unit": "U-1"}}, "proposes"),
+        ({"proposes": []}, "proposes"),
+        ({"tells": {"roles": ["mayor"]}}, "tells.roles[0]"),
+        ({"tells": {"higher": "shift_head"}}, "tells.higher"),
+        ({"tells": {"unit": 1}}, "tells.unit"),
+    ],
+)
+def test_what_cannot_follow_is_said_with_its_place(part: dict[str, object], where: str) -> None:
+    with pytest.raises(BadRule) as told:
+        rule_read({**simple_stored(FUME), **part}, key="kit", version=1)
+    assert where in {one.where for one in told.value.faults}

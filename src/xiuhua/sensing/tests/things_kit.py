@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,7 +29,10 @@ from xiuhua.shared.clock import now
 
 BASE = "/sta/v1.1"
 AT = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
-ACTS = ("device.read", "device.create", "stream.declare", "stream.observe")
+ACTS = (
+    *("device.read", "device.create", "device.revise", "device.withdraw"),
+    *("stream.declare", "stream.observe", "stream.revise", "stream.withdraw"),
+)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 _PASSWORD = "Lotus-Harbour-27-Rain"
 
@@ -63,6 +67,14 @@ class Door:
             if answer["Content-Type"].startswith("application/json")
             else answer.content.decode()
         )
+
+    def change(self, path: str, body: object, *, status: int = 200, by: str = "patch") -> Any:  # any JSON
+        """Change what stands at an address, or delete it (`by="delete"`)."""
+        client = Client(headers={"Authorization": f"Bearer {self.key}"}, enforce_csrf_checks=True)
+        answer = getattr(client, by)(f"{BASE}{path}", json.dumps(body), content_type="application/json")
+        scope_set(("",))
+        assert answer.status_code == status, answer.content.decode()
+        return answer.json() if answer.content else None
 
     def post(self, path: str, body: object, *, status: int = 201) -> Any:  # any JSON
         answer = Client(headers={"Authorization": f"Bearer {self.key}"}, enforce_csrf_checks=True).post(

@@ -29,6 +29,7 @@ from xiuhua.web.parts import (
     Related,
     Section,
     Stage,
+    State,
     Story,
     StoryEntry,
     Tag,
@@ -142,6 +143,10 @@ class ObjectPage(Page, Generic[R]):
         """Return what hangs on the record, with counts."""
         return ()
 
+    def caution(self) -> State | None:
+        """Return what must be known before anything else, above all that the page says."""
+        return None
+
     def stages(self) -> Sequence[Stage]:
         """Return the course that the record runs, where it has one."""
         return ()
@@ -200,6 +205,7 @@ class ObjectPage(Page, Generic[R]):
             place=self.place(),
             crumbs=(Crumb(label=label, url=back_url), *self.crumbs(), Crumb(label=self.heading())),
             acts=tuple(self._actions()),
+            notice=self.caution(),
             stages=tuple(self.stages()),
             clocks=tuple(self.clocks()),
             facts=tuple(self._facts()),
@@ -262,7 +268,7 @@ class ObjectPage(Page, Generic[R]):
             yield Fact(
                 name=declared.key,
                 label=str(declared.label),
-                value=replace(cell, unit=declared.unit),
+                value=replace(cell, unit=declared.unit or cell.unit),
                 edit_url=self.act_url(edit) if edit and editable else "",
             )
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from xiuhua.cases import queries, services
 from xiuhua.cases.models import Case
+from xiuhua.cases.pages.unheard import unheard_words
 from xiuhua.cases.queries.ground import suggestion_for
 from xiuhua.cases.rules.loop import STEP_OF, TAKEN_BACK, Step
 from xiuhua.cases.rules.worklists import BULK
@@ -78,7 +79,8 @@ def _done_words(case: Case, act: CaseAct) -> str:
     done = act.label(language())
     unit = case.unit.short_name or case.unit.name if case.unit else ""
     if act is CaseAct.DISPATCH and unit:
-        return _("%(title)s: dispatched to %(unit)s") % {"title": case.title, "unit": unit}
+        sent = _("%(title)s: dispatched to %(unit)s") % {"title": case.title, "unit": unit}
+        return " · ".join(one for one in (sent, unheard_words(case.unit)) if one)
     return f"{case.title} · {done}"
 
 

@@ -135,6 +135,8 @@ def _tags(case: Case, state: CaseState) -> Iterator[Tag]:
         yield Tag(text=_("Returned"))
     if case.rebound_of_id:
         yield Tag(text=_("Came back"))
+    if getattr(case, "alarms_over", False):
+        yield Tag(text=_("Alarm over"), colour="done")
     told = getattr(case, "reports_count", None) or 0
     if told > 1:
         yield Tag(text=_("%(count)s reports") % {"count": told})

@@ -50,6 +50,7 @@ class Message:
         template: the key of its template; an SMS needs the provider's code for it.
         words: what the provider's template takes, in its order.
         url: the page that it leads to, empty for none.
+        language: that its text is written in.
     """
 
     uuid: UUID
@@ -59,6 +60,7 @@ class Message:
     template: str
     words: Mapping[str, str]
     url: str = ""
+    language: str = "zh-hans"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from xiuhua.notices.models import Route
 from xiuhua.notices.rules.providers import aliyun
 from xiuhua.notices.rules.providers.calls import UNREACHED, Message, Receipt
-from xiuhua.notices.rules.settings import codes_read
+from xiuhua.notices.rules.settings import code_for, codes_read
 from xiuhua.notices.services.keeping import secret_opened
 from xiuhua.notices.services.posting import CallFailed, call_make
 from xiuhua.notices.terms import OutgoingFault
@@ -28,7 +28,8 @@ class Sms:
 
     def send(self, message: Message, *, at: datetime) -> Receipt:
         """Send an SMS, if the provider has approved a template for it."""
-        code = codes_read(self._settings.get("codes", "")).get(message.template)
+        codes = codes_read(self._settings.get("codes", ""))
+        code = code_for(codes, message.template, message.language)
         if code is None:
             return Receipt(fault=OutgoingFault.NO_TEMPLATE)
         call = aliyun.send_call(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiuhua.ground.queries import map_extent
+from xiuhua.ground.queries.units import unheard_sentence
 from xiuhua.orders.forms.orders import (
     CallBackForm,
     ContactForm,
@@ -38,6 +39,7 @@ from xiuhua.orders.rules.callers import words_without_caller
 from xiuhua.orders.services import orders as services
 from xiuhua.orders.terms.orders import ContactOutcome, OrderAct, OrderKind, OrderSource, Satisfaction
 from xiuhua.web import seams
+from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.phones import PhoneAskPage, PhoneShownPage, RevealForm
 from xiuhua.web.parts import Crumb, MapLayer, MapView
@@ -181,7 +183,9 @@ class OrderPassOnPage(OrderFormPage[PassOnForm]):
             order_id=self.record.pk, part=part_typed(sent.form.cleaned_data), seen=self.seen,
             actor=self.actor, at=sent.at,
         )  # fmt: skip
-        return Done(url=self.back_url(), message=f"{verb_said(self.does)} · {case.number}")
+        unheard = unheard_sentence(case.unit, at=sent.at, language=language())
+        said = (verb_said(self.does), case.number, unheard)
+        return Done(url=self.back_url(), message=" · ".join(one for one in said if one))
 
 
 def city_map() -> MapView:

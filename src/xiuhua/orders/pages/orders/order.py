@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xiuhua.cases.queries.ground import names_above
 from xiuhua.cases.terms import CaseState
+from xiuhua.ground.queries.units import unheard_sentence
 from xiuhua.notices.queries.routes import outgoing_about
 from xiuhua.notices.terms import OutgoingState
 from xiuhua.orders.models import Order
@@ -40,7 +42,7 @@ from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, code, moment, tag_of, term
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.pages.phones import phone_cell
-from xiuhua.web.parts import Cell, Clock, MapLayer, MapView, Section, Stage, StageState, Tag
+from xiuhua.web.parts import Cell, Clock, MapLayer, MapView, Section, Stage, StageState, State, Tag
 
 _A, _S = OrderAct, OrderState
 _ICONS = {
@@ -136,7 +138,8 @@ class OrderPage(ObjectPage[Order]):
 
     def place(self) -> str:
         """Return where it is."""
-        return " · ".join(part for part in (self.record.area.name, self.record.address) if part)
+        areas = " ".join(names_above(self.record.area_code) or [self.record.area.name])
+        return " · ".join(part for part in (areas, self.record.address) if part)
 
     def offered(self) -> Sequence[ObjectAct[Order]]:
         """Return the acts that the table has for this state, the one that leads on first."""
@@ -231,6 +234,17 @@ class OrderPage(ObjectPage[Order]):
             title=_("Reply") if is_sent else _("Draft of the reply"), template="orders/words.html",
             context=order.reply, note="" if is_sent else _("not sent yet"), leads=not is_sent,
         )  # fmt: skip
+
+    def caution(self) -> State | None:
+        """Say where a matter was passed to a unit of which nobody can be told."""
+        units = {
+            final.unit.pk: final.unit
+            for part in parts_of(self.record)
+            if part.until is None and (final := case_final(part.case)).unit and final.over_at is None
+        }
+        said = (unheard_sentence(unit, at=now(), language=language()) for unit in units.values())
+        words = " ".join(one for one in said if one)
+        return State(kind="stale", title=words) if words else None
 
     def _cases(self) -> Section | None:
         lines = []

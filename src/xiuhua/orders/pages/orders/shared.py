@@ -7,17 +7,20 @@ from datetime import datetime
 from typing import cast
 
 from django.utils.functional import lazy
+from django.utils.translation import gettext as _
 
 from xiuhua.cases.queries.cases import number_read
 from xiuhua.ground.queries.areas import areas_wide
 from xiuhua.ground.queries.duties import matters
 from xiuhua.ground.queries.handbook import units_called, units_offered
+from xiuhua.ground.queries.units import units_unheard
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.orders.models import Order
 from xiuhua.orders.queries.orders import item_typed
 from xiuhua.orders.rules.callers import words_without_caller
 from xiuhua.orders.rules.orders import clock_of
 from xiuhua.orders.terms.orders import OrderAct, OrderState
+from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Invalid
 from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
@@ -82,7 +85,11 @@ def matters_offered() -> tuple[Option, ...]:
 
 def units_offered_options() -> tuple[Option, ...]:
     """Return the units that can be given work."""
-    return tuple(Option(value=f"{unit.code} {unit.name}", label="") for unit in units_offered())
+    unheard = units_unheard(at=now())
+    return tuple(
+        Option(value=f"{unit.code} {unit.name}", label=_("nobody is told") if unit.pk in unheard else "")
+        for unit in units_offered()
+    )
 
 
 def matter_typed(typed: str) -> int | None:

@@ -90,7 +90,9 @@ class Splitter:
         """
         while not self._noise_octets and stream.startswith(_MARK, at):
             digits = stream[at + 2 : at + 6]
-            end = at + 10 + int(digits) if digits.isdigit() else 0
+            if not digits.isdigit():
+                break
+            end = at + 10 + int(digits)
             if (
                 stream[end - 6 : end - 4] != _CLOSE
                 or stream[end : end + 2] != b"\r\n"

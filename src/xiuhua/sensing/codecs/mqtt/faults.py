@@ -87,6 +87,11 @@ class MqttFault(Fault):
         "设备无权订阅这个主题：{topic}。",
         "The device may not subscribe to this topic: {topic}.",
     )
+    ANSWER = (
+        "answer",
+        "内容不是对指令的回复：{topic}。",
+        "Not an answer to a command: {topic}.",
+    )
     PAYLOAD = (
         "payload",
         "内容不是读数：{topic}。",

@@ -3,8 +3,8 @@
 The link does no input and no output. Packets and the time go in; events and ready packets come out. A message
 of QoS 1 is answered only once the platform says that it is committed, so what was answered is kept.
 
-The link keeps no session of an earlier connection, and says so in CONNACK: what a device has not been given
-yet stands with the platform, and is given again once it has subscribed.
+The link itself keeps nothing of an earlier connection. Whether the platform remembers that a device has
+subscribed is told to `answer`, and from there to the device by CONNACK. No message is sent a second time.
 
 Source:
     MQTT 3.1.1, 3.1.4 (CONNECT and its answer), 3.1.2.10 (keep alive), 3.3 and 4.3 (messages), 3.8 and 3.9
@@ -156,6 +156,16 @@ class Link:
         """Whether the connection is to be closed."""
         return self._stage is _Stage.OVER
 
+    @property
+    def hears_qos(self) -> int | None:
+        """The QoS at which the device hears its commands; None where it does not."""
+        return self._hears_qos if self._stage is _Stage.OPEN else None
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a message to the device would leave at once."""
+        return self.hears_qos is not None and not self._waiting and len(self._on_way) < _MOST_ON_WAY
+
     def received(self, packet: Packet, at: datetime) -> Outcome[Event]:
         """Take a packet that came at some time."""
         self._heard_at = at
@@ -176,14 +186,24 @@ class Link:
         code = _CODES.get(fault.fault) if self._stage is _Stage.NEW else None
         return self._refused(fault, () if code is None else (packet_encode(Connack(code)),))
 
-    def answer(self, code: ConnectCode, rights: Rights, at: datetime) -> Outcome[Event]:
-        """Answer CONNECT: the device is let in with its rights, or not."""
+    def answer(
+        self, code: ConnectCode, rights: Rights, at: datetime, hears_qos: int | None = None
+    ) -> Outcome[Event]:
+        """Answer CONNECT: the device is let in with its rights, or not.
+
+        Args:
+            code: what the device is told.
+            rights: what it may do.
+            at: now.
+            hears_qos: of the subscription that it takes up again; None where it has to subscribe.
+        """
         self._heard_at = at
         self._stage = _Stage.OPEN if code is ConnectCode.ACCEPTED else _Stage.OVER
         self._rights = rights
         self.will = self._connect.will if self._stage is _Stage.OPEN else None
-        # Never "session present", [MQTT-3.2.2-3]: nothing of an earlier connection is kept in the link.
-        return Outcome((), (packet_encode(Connack(code)),))
+        present = self._stage is _Stage.OPEN and hears_qos is not None  # [MQTT-3.2.2-2], [MQTT-3.2.2-4]
+        self._hears_qos = hears_qos if present else None
+        return Outcome((), (packet_encode(Connack(code, session_present=present)),))
 
     def end(self) -> None:
         """Be over, and say no more; the will is void."""

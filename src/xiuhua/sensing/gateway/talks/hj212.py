@@ -24,7 +24,7 @@ from xiuhua.sensing.codecs.hj212.splitter import Piece, Splitter
 from xiuhua.sensing.gateway.directory import Card, Directory
 from xiuhua.sensing.gateway.talks.taken import Frames, Item, Ordered, Taken, Told
 from xiuhua.sensing.rules.commanding.orders import Order
-from xiuhua.sensing.rules.measuring.hj212 import hj212_measured
+from xiuhua.sensing.rules.measuring.hj212 import hj212_has_no_number, hj212_measured
 from xiuhua.sensing.rules.ordering.hj212 import hj212_command, hj212_outcome
 from xiuhua.sensing.terms import CommandKind, FrameFault, Outcome, Protocol
 
@@ -166,7 +166,9 @@ class Hj212Talk:
             event.frame, dialect=Dialect(card.dialect or Dialect.NATIONAL), unit=card.unit,
             offset=card.offset, received_at=at,
         )  # fmt: skip
-        return self._frames.kept(card, raw, at, measured=measured, token=_Owed(link, event.token))
+        fault = FrameFault.NO_NUMBER if hj212_has_no_number(event.frame) else None
+        token = _Owed(link, event.token)
+        return self._frames.kept(card, raw, at, measured=measured, fault=fault, token=token)
 
     def _link(self, card: Card, frame: Frame) -> Link:
         known = self._links.get(card.id)

@@ -146,8 +146,10 @@ class Jt808Talk:
         elif isinstance(event, Confirmed):
             self._told(event, at, taken)
         elif isinstance(event, Refused):
-            why = event.error if card is not None else FrameFault.UNKNOWN_DEVICE
-            taken.items.append(self._frames.refused(card, event.frame.phone, raw, at, why))
+            # Whose line it is is known by its code: what it says in another's name is its own fault.
+            owner = self.card or card
+            why = event.error if owner is not None else FrameFault.UNKNOWN_DEVICE
+            taken.items.append(self._frames.refused(owner, event.frame.phone, raw, at, why))
         elif isinstance(event, Abandoned):
             taken.items.append(self._frames.refused(self.card, self.number, b"", at, FrameFault.PARTS))
         elif isinstance(event, Ended):

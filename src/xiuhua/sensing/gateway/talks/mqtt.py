@@ -1,21 +1,23 @@
 """MQTT 3.1.1 on a line: one device, whose entry says who it is and where it may publish.
 
 User name and password are the device's number and its secret; it publishes below `devices/<number>/` and may
-subscribe to `devices/<number>/commands`. A message holds readings as the HTTPS push has them.
+subscribe to `devices/<number>/commands`. A message holds readings as the HTTPS push has them, but for those
+to `devices/<number>/answers`, which say what became of a command.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable
 from datetime import datetime
 
 from xiuhua.sensing.codecs.faults import FrameError
 from xiuhua.sensing.codecs.mqtt.decoder import packet_decode
 from xiuhua.sensing.codecs.mqtt.faults import MqttFault
-from xiuhua.sensing.codecs.mqtt.packets import Connect, ConnectCode
+from xiuhua.sensing.codecs.mqtt.packets import Connect, ConnectCode, Unsubscribe
 from xiuhua.sensing.codecs.mqtt.session import (
     ConnectAsked,
+    Delivered,
     Event,
     Left,
     Link,
@@ -29,18 +31,15 @@ from xiuhua.sensing.codecs.mqtt.session import (
 from xiuhua.sensing.codecs.mqtt.splitter import Splitter
 from xiuhua.sensing.codecs.outcomes import Outcome
 from xiuhua.sensing.gateway.directory import Card, Directory
-from xiuhua.sensing.gateway.talks.taken import Frames, Item, Ordered, Taken
+from xiuhua.sensing.gateway.sessions import Session
+from xiuhua.sensing.gateway.talks.taken import Frames, Item, Ordered, Taken, Told
 from xiuhua.sensing.rules.commanding.orders import Order
 from xiuhua.sensing.rules.measuring.pushed import push_read
-from xiuhua.sensing.terms import FrameFault, Protocol
+from xiuhua.sensing.rules.ordering.mqtt import mqtt_message, mqtt_outcome, mqtt_received
+from xiuhua.sensing.terms import CommandKind, FrameFault, Protocol
 
-Pending = Callable[[Card], Sequence[Message]]
 _CODES = {FrameFault.PASSWORD: ConnectCode.PASSWORD}  # every other reason: not authorized
-
-
-def nothing_pending(_card: Card) -> Sequence[Message]:
-    """Return the commands that wait for a device: none, as long as there is no table of commands."""
-    return ()
+_RECEIPT = "PUBACK"
 
 
 def rights_of(number: str) -> Rights:
@@ -48,15 +47,15 @@ def rights_of(number: str) -> Rights:
     return Rights(below=f"devices/{number}/", commands=f"devices/{number}/commands")
 
 
+def answers_of(number: str) -> str:
+    """Return the topic on which a device says what became of its commands."""
+    return f"devices/{number}/answers"
+
+
 class MqttTalk:
-    """A line of MQTT.
+    """A line of MQTT."""
 
-    Args:
-        commands_pending: what waits for a device; asked whenever it has subscribed to its commands. What it
-            has not confirmed is asked for again at its next connection: that is all there is of a session.
-    """
-
-    def __init__(self, directory: Directory, peer: str, commands_pending: Pending = nothing_pending) -> None:
+    def __init__(self, directory: Directory, peer: str) -> None:
         self.card: Card | None = None
         self.number = ""
         self._client_id = ""
@@ -64,7 +63,9 @@ class MqttTalk:
         self._frames = Frames(Protocol.MQTT, peer)
         self._splitter = Splitter()
         self._link = Link()
-        self._commands_pending = commands_pending
+        self._is_clean = True
+        self._session: Session | None = None  # as long as the device listens
+        self._ordered: dict[int, CommandKind] = {}  # commands that it has not confirmed
 
     @property
     def pending(self) -> int:
@@ -92,6 +93,7 @@ class MqttTalk:
                 self._follow(self._link.faulted(error), piece.raw, at, taken)
                 continue
             self._follow(self._link.received(packet, at), piece.raw, at, taken)
+        taken.hears = self._link.hears_qos is not None
         return taken
 
     def committed(self, tokens: Collection[object], at: datetime) -> list[bytes]:  # noqa: ARG002 - others need it
@@ -121,8 +123,14 @@ class MqttTalk:
         return [self._frames.refused(self.card, self.number, will.payload, at, fault)]
 
     def order(self, device_id: int, order: Order, at: datetime) -> Ordered | None:  # noqa: ARG002 - others need it
-        """Return nothing: no control of such a device can be entered."""
-        return None
+        """Publish a command to the device's topic, if it has subscribed; it is not published again."""
+        if self.card is None or self.card.id != device_id or self._session is None or not self._link.has_room:
+            return None
+        sent = self._link.send((Message(order.id, mqtt_message(order)),))
+        if self._link.hears_qos:
+            self._session.unconfirmed += 1
+            self._ordered[order.id] = order.kind
+        return Ordered(str(order.id), sent.replies)
 
     def _stands(self, before: Card, raw: bytes, at: datetime, taken: Taken) -> bool:
         """Return whether a device may go on by its entry of now; where it may not, it is over."""
@@ -151,11 +159,19 @@ class MqttTalk:
             self._connected(event.connect, raw, at, taken)
         elif isinstance(event, Refused):
             taken.items.append(self._frames.refused(self.card, self.number, raw, at, event.fault))
-        elif isinstance(event, Noted | Left):
-            if self.card is not None:
-                taken.items.append(self._frames.alive(self.card, at))
-        elif isinstance(event, Listening) and self.card is not None:
-            taken.replies += self._link.send(self._commands_pending(self.card)).replies
+        elif self.card is not None:
+            self._noted(event, self.card, at, taken)
+
+    def _noted(self, event: Event, card: Card, at: datetime, taken: Taken) -> None:
+        """Take what says that a device is there, listens (no more), or has a command."""
+        if isinstance(event, Noted | Left):
+            taken.items.append(self._frames.alive(card, at))
+            if isinstance(event, Noted) and isinstance(event.packet, Unsubscribe):
+                self._listens_not(card)
+        elif isinstance(event, Listening):
+            self._listens(card)
+        elif isinstance(event, Delivered):
+            self._delivered(event, card, at, taken)
 
     def _connected(self, connect: Connect, raw: bytes, at: datetime, taken: Taken) -> None:
         self.number = connect.user or connect.client_id
@@ -163,8 +179,9 @@ class MqttTalk:
         rights = rights_of(self.number)
         why = _connect_fault(connect, card, rights)
         if why is None and card is not None:
-            self.card, self._client_id = card, connect.client_id
-            taken.replies += self._link.answer(ConnectCode.ACCEPTED, rights, at).replies
+            self.card, self._client_id, self._is_clean = card, connect.client_id, connect.clean_session
+            hears_qos = self._taken_up(card)
+            taken.replies += self._link.answer(ConnectCode.ACCEPTED, rights, at, hears_qos).replies
             taken.items.append(self._frames.kept(card, raw, at))
             return
         reason = why or FrameFault.UNKNOWN_DEVICE
@@ -174,11 +191,58 @@ class MqttTalk:
         taken.replies += self._link.answer(code, rights, at).replies
         taken.items.append(self._frames.refused(card, self.number, raw, at, reason))
 
+    def _taken_up(self, card: Card) -> int | None:
+        """Return the QoS of the subscription that a device takes up again; a clean session ends it."""
+        sessions = self._directory.sessions
+        if self._is_clean:
+            sessions.ended(card.id, self._client_id)
+            return None
+        self._session = sessions.resumed(card.id, self._client_id)
+        return None if self._session is None else self._session.qos
+
+    def _listens(self, card: Card) -> None:
+        qos = self._link.hears_qos
+        if qos is None:
+            return
+        if self._session is None:
+            self._session = Session(qos)
+        self._session.qos = qos
+        if not self._is_clean:
+            self._directory.sessions.begun(card.id, self._client_id, self._session)
+
+    def _listens_not(self, card: Card) -> None:
+        if self._link.hears_qos is None:
+            self._session = None
+            self._directory.sessions.ended(card.id, self._client_id)
+
+    def _delivered(self, event: Delivered, card: Card, at: datetime, taken: Taken) -> None:
+        if self._session is not None and self._session.unconfirmed:
+            self._session.unconfirmed -= 1
+        kind = self._ordered.pop(event.key, None) if isinstance(event.key, int) else None
+        outcome = None if kind is None else mqtt_received(kind)
+        if outcome is not None:
+            taken.told.append(Told(card.id, str(event.key), outcome, _RECEIPT, at))
+
+    def _answered(self, event: Published, raw: bytes, at: datetime, taken: Taken) -> None:
+        """Take what a device says of a command; its PUBACK leaves once that is noted."""
+        card, answer = self.card, mqtt_outcome(event.publish.payload)
+        assert card is not None  # noqa: S101 - only who was let in can publish
+        if answer is None:
+            fault = FrameError(MqttFault.ANSWER, topic=event.publish.topic[:80])
+            self._follow(self._link.faulted(fault), raw, at, taken)
+            return
+        reference, outcome, said = answer
+        taken.items.append(self._frames.kept(card, raw, at))
+        taken.told.append(Told(card.id, reference, outcome, said, at, event.token))
+
     def _published(self, event: Published, raw: bytes, at: datetime, taken: Taken) -> None:
         card = self.card
         assert card is not None  # noqa: S101 - only who was let in can publish
         if event.publish.retain and not event.publish.payload:  # takes back what was retained, 3.3.1.3
             taken.items.append(self._frames.kept(card, raw, at, token=event.token))
+            return
+        if event.publish.topic == answers_of(self.number):
+            self._answered(event, raw, at, taken)
             return
         measured = push_read(event.publish.payload, card.offset)
         if measured is None:

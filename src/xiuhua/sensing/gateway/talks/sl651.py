@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xiuhua.sensing.codecs.faults import FrameError
 from xiuhua.sensing.codecs.sl651.decoder import frame_decode
 from xiuhua.sensing.codecs.sl651.encoder import frame_encode, head_write
+from xiuhua.sensing.codecs.sl651.faults import Sl651Fault
 from xiuhua.sensing.codecs.sl651.frames import Frame, Mark
 from xiuhua.sensing.codecs.sl651.session import Event, Kept, Link, PacketsLost, Refused, Station, Uploaded
 from xiuhua.sensing.codecs.sl651.splitter import Splitter
@@ -144,7 +145,9 @@ class Sl651Talk:
         if not isinstance(event, Uploaded):
             return None
         measured = sl651_measured(event.report, station=card.number, offset=card.offset, received_at=at)
-        return self._frames.kept(card, raw, at, measured=measured, token=_Owed(link, event.token))
+        is_odd = any(remark.fault is Sl651Fault.BCD for remark in event.report.remarks)
+        fault, token = (FrameFault.NO_NUMBER if is_odd else None), _Owed(link, event.token)
+        return self._frames.kept(card, raw, at, measured=measured, fault=fault, token=token)
 
     def _link(self, card: Card, frame: Frame) -> Link:
         known = self._links.get(card.id)

@@ -12,7 +12,7 @@ from xiuhua.sensing.gateway.directory import Card
 from xiuhua.sensing.rules.commanding.orders import Order
 from xiuhua.sensing.rules.measuring.measured import Fix, Measured, time_fault
 from xiuhua.sensing.services.storing import FrameRow
-from xiuhua.sensing.terms import FrameFault, Outcome, Protocol
+from xiuhua.sensing.terms import Direction, FrameFault, Outcome, Protocol
 
 MOST_KEPT_BYTES = 70_000  # of one frame; longer than any that a protocol allows
 
@@ -42,13 +42,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a device says of a command: `reference` as `Talk.order` named it, `answer` its own code."""
+    """What a device says of a command: `reference` as `Talk.order` named it, `answer` its own code.
+
+    Args:
+        token: what the talk wants to hear once this is noted; None where nothing is owed.
+    """
 
     device_id: int
     reference: str
     outcome: Outcome
     answer: str
     at: datetime
+    token: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,17 @@ class Ordered:
 
 @dataclass(slots=True)
 class Taken:
-    """What came of some bytes, or of the passing of time."""
+    """What came of some bytes, or of the passing of time.
+
+    Args:
+        hears: whether commands can go down this line now; None where a device hears as soon as it is known.
+    """
 
     items: list[Item] = field(default_factory=list)
     replies: list[bytes] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     is_over: bool = False
+    hears: bool | None = None
 
 
 class Talk(Shape):
@@ -142,6 +152,11 @@ class Frames:
     def alive(self, card: Card, at: datetime) -> Item:
         """Return a sign of life: a heartbeat, or a message that came again."""
         return Item(card, at, None)
+
+    def sent(self, card: Card, raw: bytes, at: datetime, command_id: int) -> Item:
+        """Return what has left for a command; nothing of it is counted."""
+        frame = self._row(card, card.number, raw, at, "", {"command": command_id})
+        return Item(card, at, frame._replace(direction=Direction.OUT.value), is_good=False)
 
     def refused(
         self, card: Card | None, number: str, raw: bytes, at: datetime, why: FrameError | FrameFault

@@ -14,15 +14,24 @@ from django.utils.timezone import get_current_timezone, localtime
 from xiuhua.access.services import scope_opened
 from xiuhua.sensing.models import RuleVersion
 from xiuhua.sensing.queries import alarm_rules as queries
-from xiuhua.sensing.queries.trying import DAYS, Tried, devices_tried, rule_tried
+from xiuhua.sensing.queries.trying import (
+    DAYS,
+    Tried,
+    devices_tried,
+    raised_of,
+    rule_findings,
+    rule_tried,
+)
 from xiuhua.sensing.rules.conditions import BadRule
+from xiuhua.sensing.rules.following import Finding, Proof, by_device, proof, verdict
 from xiuhua.sensing.terms import Severity
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError, Invalid, NotFound
 from xiuhua.web.sentences import error_sentence, field_sentences
 
 REFUSED = 2
-_COLUMNS = ("device", "name", "since", "until", "severity", "steps")
+_COLUMNS = ("device", "name", "since", "until", "severity", "steps", "people")
+_PEOPLE = {True: "confirmed", False: "refuted", None: None}  # what people made of it, as the files say it
 
 
 class Command(BaseCommand):
@@ -69,8 +78,11 @@ class Command(BaseCommand):
         row = queries.rule_coded(str(options["rule"]))
         version = _version(row.current, list(queries.versions_of(row)), int(str(options["number"])))
         rule = queries.judged_rule(row, version)
-        found = list(rule_tried(rule, devices_tried(row, rule), since=since, until=until))
-        lines = [line for one in found for line in _lines(one, language)]
+        devices = devices_tried(row, rule)
+        found = list(rule_tried(rule, devices, since=since, until=until))
+        seen = rule_findings(row, rule, devices, since=since, until=until)
+        near = by_device(seen)
+        lines = [line for one in found for line in _lines(one, near.get(one.device.pk, ()), language)]
         lines.sort(key=lambda line: str(line["since"]))
         self._print(lines, str(options["format"]))
         if options["format"] == "table":
@@ -80,6 +92,8 @@ class Command(BaseCommand):
                 if language.startswith("zh")
                 else f"alarms / devices / readings: {told}"
             )
+            held = proof([alarm for one in found for alarm in raised_of(one)], seen)
+            self.stdout.write(_held(held, language))
 
     def _print(self, lines: Sequence[dict[str, object]], form: str) -> None:
         if form == "json":
@@ -100,7 +114,23 @@ def _version(current: RuleVersion | None, versions: Sequence[RuleVersion], numbe
     return found
 
 
-def _lines(one: Tried, language: str) -> list[dict[str, object]]:
+def _held(held: Proof, language: str) -> str:
+    """Return how the alarms stand to what people found, as one line."""
+    raised = held.raised
+    share = "—" if raised.share is None else f"{100 * raised.share:.0f} %"
+    if language.startswith("zh"):
+        return (
+            f"查准率 {share}：已定 {raised.decided:,} 次中属实 {raised.confirmed:,} 次，"
+            f"未定 {raised.undecided:,} 次；属实情况 {held.confirmed:,} 件，能报出 {held.met:,} 件"
+        )
+    return (
+        f"precision {share}: {raised.confirmed:,} confirmed of {raised.decided:,} decided, "
+        f"{raised.undecided:,} undecided; meets {held.met:,} of {held.confirmed:,} that people confirmed"
+    )
+
+
+def _lines(one: Tried, near: Sequence[Finding], language: str) -> list[dict[str, object]]:
+    verdicts = [verdict(alarm, near) for alarm in raised_of(one)]
     return [
         {
             "device": one.device.number,
@@ -109,8 +139,9 @@ def _lines(one: Tried, language: str) -> list[dict[str, object]]:
             "until": None if episode.until is None else _said(episode.until),
             "severity": Severity(episode.worst).label(language),
             "steps": episode.steps,
+            "people": _PEOPLE[said],
         }
-        for episode in one.episodes
+        for episode, said in zip(one.episodes, verdicts, strict=True)
     ]
 
 

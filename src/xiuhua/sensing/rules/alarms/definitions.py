@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from xiuhua.access.terms import Role
 from xiuhua.ground.rules.calendars import WorkCalendar
 from xiuhua.sensing.rules.conditions.faults import BadRule, Found, RuleFault
 from xiuhua.sensing.rules.conditions.kinds import (
@@ -29,6 +30,7 @@ MOST_SERIES = 20
 MOST_LEVELS = len(Severity)
 MOST_ESCALATIONS = 10
 MOST_RAISES = 100
+MOST_ROLES = 10
 UNFIT = frozenset({Doubt.FAULTY, Doubt.OUT_OF_RANGE, Doubt.MAINTENANCE, Doubt.JUMP, Doubt.STALE})
 HOLD_S = 300.0
 SETTLE_S = 5.0
@@ -86,6 +88,49 @@ class Flap:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """What an alarm is to the city once it is grave enough; who makes a case of it stands above.
+
+    Args:
+        matter: the code of the matter in the catalogue of 2026.
+        at_least: from which severity on.
+        urgent_from: from which severity on it cannot wait; None for never.
+    """
+
+    matter: str
+    at_least: Severity = Severity.NOTE
+    urgent_from: Severity | None = None
+
+    def takes(self, severity: Severity) -> bool:
+        """Return whether an alarm of a severity is grave enough."""
+        return severity.rank >= self.at_least.rank
+
+    def is_urgent(self, severity: Severity) -> bool:
+        """Return whether an alarm of a severity cannot wait."""
+        return self.urgent_from is not None and severity.rank >= self.urgent_from.rank
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tells:
+    """Who is told of alarms: each role over the area of the device.
+
+    Args:
+        roles: of one that rises or grows worse.
+        higher: of one that nobody has acknowledged in time; without any, `roles`.
+        unit: whether the people of the unit are told too that answers for what the alarm is about.
+    """
+
+    roles: tuple[Role, ...] = ()
+    higher: tuple[Role, ...] = ()
+    unit: bool = False
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nobody is named."""
+        return not (self.roles or self.higher or self.unit)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
     """One version of a rule.
 
@@ -96,6 +141,8 @@ class Rule:
         escalate_after_s: after how long without an acknowledgement it is escalated, each time.
         settle_s: how long a timer waits for a reading of its very instant, which may be on its way, and with
             several series an instant for the readings of the others.
+        proposes: what its alarms are to the city; None where nothing follows from them.
+        tells: who is told of them.
     """
 
     key: str
@@ -107,6 +154,8 @@ class Rule:
     flap: Flap | None = None
     escalate_after_s: tuple[float, ...] = ()
     settle_s: float = SETTLE_S
+    proposes: Proposal | None = None
+    tells: Tells = Tells()
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -166,7 +215,7 @@ def rule_read(stored: object, *, key: str, version: int) -> Rule:
         BadRule: with every fault found.
     """
     reader = RuleReader()
-    also = frozenset({"no_data", "error", "flap", "escalate_after_s", "settle_s"})
+    also = frozenset({"no_data", "error", "flap", "escalate_after_s", "settle_s", "proposes", "tells"})
     fields = reader.object_at(stored, "rule", frozenset({"series", "levels"}), also)
     series = _series_all(reader, fields.get("series"))
     levels = tuple(
@@ -183,6 +232,8 @@ def rule_read(stored: object, *, key: str, version: int) -> Rule:
         flap=_flap(reader, fields["flap"]) if fields.get("flap") is not None else None,
         escalate_after_s=_escalations(reader, fields.get("escalate_after_s", [])),
         settle_s=reader.seconds(fields.get("settle_s", SETTLE_S), "settle_s", or_none=True),
+        proposes=_proposal(reader, fields["proposes"]) if fields.get("proposes") is not None else None,
+        tells=_tells(reader, fields["tells"]) if fields.get("tells") is not None else Tells(),
     )
     reader.check()
     _whole_check(reader, rule)
@@ -268,6 +319,33 @@ def _flap(reader: RuleReader, stored: object) -> Flap:
     )
 
 
+def _proposal(reader: RuleReader, stored: object) -> Proposal:
+    fields = reader.object_at(
+        stored, "proposes", frozenset({"matter"}), frozenset({"at_least", "urgent_from"})
+    )
+    urgent = fields.get("urgent_from")
+    return Proposal(
+        matter=reader.text(fields["matter"], "proposes.matter") if "matter" in fields else "",
+        at_least=reader.word(Severity, fields.get("at_least", Severity.NOTE.value), "proposes.at_least"),
+        urgent_from=None if urgent is None else reader.word(Severity, urgent, "proposes.urgent_from"),
+    )
+
+
+def _tells(reader: RuleReader, stored: object) -> Tells:
+    fields = reader.object_at(stored, "tells", frozenset(), frozenset({"roles", "higher", "unit"}))
+
+    def roles(name: str) -> tuple[Role, ...]:
+        listed = reader.list_at(fields.get(name, []), f"tells.{name}", most=MOST_ROLES, least=0)
+        return tuple(
+            dict.fromkeys(reader.word(Role, one, f"tells.{name}[{n}]") for n, one in enumerate(listed))
+        )
+
+    return Tells(
+        roles=roles("roles"), higher=roles("higher"),
+        unit=reader.switch(fields.get("unit", False), "tells.unit"),
+    )  # fmt: skip
+
+
 def _escalations(reader: RuleReader, stored: object) -> tuple[float, ...]:
     listed = reader.list_at(stored, "escalate_after_s", most=MOST_ESCALATIONS, least=0)
     found = tuple(reader.seconds(one, f"escalate_after_s[{n}]") for n, one in enumerate(listed))
@@ -296,7 +374,25 @@ def rule_stored(rule: Rule) -> dict[str, object]:
     if rule.flap:
         flap = rule.flap
         found["flap"] = {"times": flap.times, "within_s": flap.within_s, "quiet_s": flap.quiet_s}
-    return found
+    return found | proposal_stored(rule.proposes) | tells_stored(rule.tells)
+
+
+def proposal_stored(proposal: Proposal | None) -> dict[str, object]:
+    """Return what alarms are to the city as a part of a rule's JSON; nothing where nothing follows."""
+    if proposal is None:
+        return {}
+    found: dict[str, object] = {"matter": proposal.matter, "at_least": proposal.at_least.value}
+    if proposal.urgent_from is not None:
+        found["urgent_from"] = proposal.urgent_from.value
+    return {"proposes": found}
+
+
+def tells_stored(tells: Tells) -> dict[str, object]:
+    """Return who is told of alarms as a part of a rule's JSON; nothing where nobody is."""
+    if tells.says_nothing:
+        return {}
+    roles, higher = [one.value for one in tells.roles], [one.value for one in tells.higher]
+    return {"tells": {"roles": roles, "higher": higher, "unit": tells.unit}}
 
 
 def _level_stored(level: Level) -> dict[str, object]:

@@ -28,7 +28,7 @@ _KINDS: Mapping[Protocol, tuple[CommandKind, ...]] = {
     Protocol.JT808: (CommandKind.SWITCH, CommandKind.READ, CommandKind.INTERVAL, CommandKind.TEXT),
     Protocol.SL651: (CommandKind.SWITCH, CommandKind.READ, CommandKind.CLOCK),
     Protocol.HTTPS: tuple(CommandKind),
-    Protocol.MQTT: (),  # hears nothing yet
+    Protocol.MQTT: tuple(CommandKind),
 }
 Parameters = Mapping[str, object]
 

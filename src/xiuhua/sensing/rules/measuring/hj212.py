@@ -10,9 +10,16 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from xiuhua.sensing.codecs.hj212.decoder import Frame
+from xiuhua.sensing.codecs.hj212.decoder import SENTINEL, Frame
 from xiuhua.sensing.codecs.hj212.factors import Dialect
-from xiuhua.sensing.codecs.hj212.readings import Reading, Statistic, ValueFlag, machines, readings
+from xiuhua.sensing.codecs.hj212.readings import (
+    Reading,
+    Statistic,
+    ValueFlag,
+    machines,
+    readings,
+    value_read,
+)
 from xiuhua.sensing.rules.measuring.measured import Measured
 from xiuhua.sensing.rules.quantities import concentration_kept
 from xiuhua.sensing.terms import ConcentrationUnit
@@ -37,6 +44,7 @@ _FLAGS = {
     ValueFlag.BROKEN_LINE: Doubt.FAULTY,
     ValueFlag.OVER_RANGE: Doubt.OUT_OF_RANGE,
 }
+_VALUES = frozenset({"-rtd", "-min", "-avg", "-max", "-cou"})
 _FLOW = "flow"
 _FACTORS = {Unit.KILOPASCAL: 10.0, Unit.LITRE_PER_SECOND: 0.001}  # to hPa and m³/s, as they are kept
 _OWN_CODE = re.compile(r"[A-Za-z0-9_]{1,20}")
@@ -77,6 +85,14 @@ def hj212_measured(
             code = f"{machine.role.value}_state" if machine.role else f"machine:{own}"
             found[code, at] = Measured(code, at, float(machine.state))
     return tuple(found.values())
+
+
+def hj212_has_no_number(frame: Frame) -> bool:
+    """Return whether a value of a frame is neither a number nor a sign of no value."""
+    return any(
+        text and name[-4:].lower() in _VALUES and value_read(text) is None and not SENTINEL.fullmatch(text)
+        for name, text in frame.cp.items()
+    )
 
 
 def _base(reading: Reading) -> str | None:

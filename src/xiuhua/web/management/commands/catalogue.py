@@ -18,6 +18,7 @@ _PO = _SOURCE / "web/locale/zh_Hans/LC_MESSAGES/django.po"
 _ASKING = {
     "gettext": 1,
     "gettext_lazy": 1,
+    "gettext_noop": 1,
     "_": 1,
     "ngettext": 2,
     "ngettext_lazy": 2,

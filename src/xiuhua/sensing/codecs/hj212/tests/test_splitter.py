@@ -104,3 +104,10 @@ def test_the_cuts_change_nothing(stretches: list[bytes], cuts: list[int]) -> Non
     stream = b"".join(stretches)
     assert told(split(stream, cuts=cuts)) == told(split(stream))
     assert told(split(stream, cuts=range(len(stream)))) == told(split(stream))
+
+
+def test_a_mark_without_a_length_is_passed_over() -> None:
+    # Found by Atheris: CR LF at the beginning, && six bytes before the end, a mark without a length between.
+    stream = b"\r\n##16&\x00!##0056QN=1;##11CN=2&&0MA="
+    assert all(piece.raw for piece in split(stream))
+    assert split(b"\r\n##x" + b"&&0000\r\n"[:6] + ONE)[-1].raw == BARE

@@ -73,6 +73,19 @@ def test_a_device_is_let_in_and_told_that_no_session_stands() -> None:
     assert link.received(connect, AT).events == (ConnectAsked(connect),)
     assert replies(link.answer(ConnectCode.ACCEPTED, RIGHTS, AT)) == [Connack(0, session_present=False)]
     assert not link.is_over
+    assert link.hears_qos is None
+
+
+def test_a_device_that_takes_up_its_subscription_is_told_so_and_hears_at_once() -> None:
+    link = Link()
+    link.received(Connect(client_id="c", user="d1", clean_session=False), AT)
+    assert replies(link.answer(ConnectCode.ACCEPTED, RIGHTS, AT, 1)) == [Connack(0, session_present=True)]
+    assert (link.hears_qos, link.has_room) == (1, True)
+    assert replies(link.send([Message(1, b"open")])) == [Publish(COMMANDS, b"open", 1, 1)]
+    refused = Link()
+    refused.received(Connect(client_id="c", user="d1", clean_session=False), AT)
+    assert replies(refused.answer(ConnectCode.PASSWORD, RIGHTS, AT, 1)) == [Connack(4)]
+    assert refused.hears_qos is None
 
 
 def test_a_device_that_is_not_let_in_is_told_why_and_leaves_no_will() -> None:
@@ -165,6 +178,7 @@ def test_messages_go_down_one_after_another_and_are_told_when_confirmed() -> Non
     first = replies(link.send(messages))
     assert first[0] == Publish(COMMANDS, b"open", 1, 1)
     assert len(first) == 32
+    assert not link.has_room
     confirmed = link.received(Puback(1), AT)
     assert Delivered(0) in confirmed.events
     assert replies(confirmed) == [Publish(COMMANDS, b"open", 1, 33)]
