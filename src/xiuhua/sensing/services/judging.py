@@ -160,21 +160,21 @@ def _judged(keys: Sequence[int], at: datetime) -> int:
         return standings_judge(standing_ids=keys, at=at)
     except (OperationalError, InterfaceError):
         raise
-    except Exception:  # noqa: BLE001 - one standing's mistake must not hold up the others
+    except Exception as error:  # noqa: BLE001 - one standing's mistake must not hold up the others
         if len(keys) > 1:
             _LOG.exception("some standings cannot be judged together, and are judged one by one")
             return sum(_judged([key], at) for key in keys)
         _LOG.exception("standing %s cannot be judged", keys[0])
-        _given_up(keys[0], at)
+        _given_up(keys[0], type(error).__name__, at)
         return 0
 
 
 @transaction.atomic
-def _given_up(key: int, at: datetime) -> None:
+def _given_up(key: int, why: str, at: datetime) -> None:
     """Note that a standing cannot be judged: the others must not wait for it."""
     row = queries.standing_taken(key)
     if row is not None:
-        queries.standings_write([_faulted(row, "judge", at)])
+        queries.standings_write([_faulted(row, why, at)])
 
 
 def standings_judge(*, standing_ids: Sequence[int], at: datetime) -> int:

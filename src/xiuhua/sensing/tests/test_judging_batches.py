@@ -176,7 +176,7 @@ def test_one_that_cannot_be_judged_does_not_hold_up_the_others(
         alarms_judge(at=_at(0.1))
     assert set(Alarm.objects.values_list("device_id", flat=True)) == {good.pk, other.pk}
     row = RuleStanding.objects.get(device=bad)
-    assert (row.fault, row.wake_at) == ("judge", _at(0.1) + judging.AGAIN)
+    assert (row.fault, row.wake_at) == ("ZeroDivisionError", _at(0.1) + judging.AGAIN)
     assert "cannot be judged" in caplog.text
     arrive(bad, _at(1), {"oil_fume": 2.5})  # readings do not bring it back, its time does
     assert due_judge(at=_at(1.1)) == (0, 0)
