@@ -25,12 +25,16 @@ class Watched:
         readings: for each series, what came in which minute: a number, or None where it is unfit.
         until: the last minute; the first is 0.
         midnight: in which minute a day begins; weekday 0 (Monday) is the day that begins there.
+        area: the code of the place.
+        profile: rows of the one number that has a name: area, hours as minutes of the day or None, value.
     """
 
     hold: dict[str, int]
     readings: dict[str, dict[int, float | None]]
     until: int
     midnight: int = 0
+    area: str = ""
+    profile: list[tuple[str, tuple[int, int] | None, float]] = field(default_factory=list)
     _known: dict[tuple[int, int], object] = field(default_factory=dict)
 
     def last(self, series: str, minute: int) -> int | None:
@@ -44,6 +48,18 @@ class Watched:
             return GONE
         value = self.readings[series][last]
         return WRONG if value is None else value
+
+    def number(self, one: object, minute: int) -> float:
+        """Return a number; a named one as the narrowest area has it, its hours before the whole day."""
+        if not isinstance(one, dict):
+            return _number(one)
+        clock = (minute - self.midnight) % MINUTES_A_DAY
+        rows = [
+            (len(area), hours is not None, value)
+            for area, hours, value in self.profile
+            if self.area.startswith(area) and (hours is None or _within(hours, clock))
+        ]
+        return max(rows)[2]
 
     def says(self, condition: Plain, minute: int) -> object:
         """Return True, False, `error` or `no_data`."""
@@ -85,8 +101,13 @@ def _many(one: object) -> list[Plain]:
     return one
 
 
-def _stands(value: float, condition: Plain) -> bool:
-    word, limit = condition["is"], _number(condition.get("limit", 0))
+def _within(hours: tuple[int, int], clock: int) -> bool:
+    since, until = hours
+    return since <= clock < until if since < until else clock >= since or clock < until
+
+
+def _stands(watched: Watched, value: float, condition: Plain, minute: int) -> bool:
+    word, limit = condition["is"], watched.number(condition.get("limit", 0), minute)
     return {
         "above": value > limit,
         "at_least": value >= limit,
@@ -101,7 +122,7 @@ def _stands(value: float, condition: Plain) -> bool:
 
 def _limit(watched: Watched, condition: Plain, minute: int) -> object:
     value = watched.value(str(condition["of"]), minute)
-    return value if isinstance(value, str) else _stands(_number(value), condition)
+    return value if isinstance(value, str) else _stands(watched, _number(value), condition, minute)
 
 
 def _worse(one: object, other: object) -> str | None:
@@ -117,7 +138,7 @@ def _difference(watched: Watched, condition: Plain, minute: int) -> object:
     if open_:
         return open_
     apart = _number(one) - _number(other)
-    return _stands(abs(apart) if condition.get("absolute") else apart, condition)
+    return _stands(watched, abs(apart) if condition.get("absolute") else apart, condition, minute)
 
 
 def _held(watched: Watched, condition: Plain, minute: int) -> object:
@@ -137,7 +158,7 @@ def _change(watched: Watched, condition: Plain, minute: int) -> object:
         return open_
     risen = _number(now) - _number(before)
     moved = {"rises": risen, "falls": -risen, "changes": abs(risen)}[str(condition["is"])]
-    return moved >= _number(condition["by"])
+    return moved >= watched.number(condition["by"], minute)
 
 
 def _count(watched: Watched, condition: Plain, minute: int) -> object:
@@ -145,7 +166,7 @@ def _count(watched: Watched, condition: Plain, minute: int) -> object:
     found = 0
     for one, value in watched.readings[series].items():
         if minute - _minutes(condition["within"]) < one <= minute and value is not None:
-            found += _stands(value, condition)
+            found += _stands(watched, value, condition, minute)
     if found >= _minutes(condition["times"]):
         return True
     value_now = watched.value(series, minute)

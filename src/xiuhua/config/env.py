@@ -14,9 +14,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 ROOT = Path(__file__).resolve().parents[3]
 
 _JURISDICTION = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,79})\s*=\s*(?P<area>[0-9]{4,15})")
-_GATEWAY_PROTOCOLS = ("hj212", "jt808", "sl651", "mqtt")
+_GATEWAY_PROTOCOLS = ("hj212", "jt808", "sl651", "mqtt", "gb28181")
+_USUAL_PORTS = "hj212=9212,jt808=9808,sl651=9651,mqtt=1883,gb28181=5060"
+_USUAL_PLATFORM = "33010000002000000001"
 _LEAST_DAYS = 7  # pages show the frames of a week
 _LAST_PORT = 65_535
+_BARE_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_PLATFORM = re.compile(r"[1-9][0-9]{9}200[0-9]{7}")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 
 
@@ -126,9 +130,38 @@ def ports_read(text: str) -> dict[str, int]:
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, _, port = part.partition("=")
         if name not in _GATEWAY_PROTOCOLS or not port.isdecimal() or int(port) > _LAST_PORT:
-            raise ValueError("XIUHUA_GATEWAY must look like hj212=9212,jt808=9808,sl651=9651,mqtt=1883")
+            raise ValueError(f"XIUHUA_GATEWAY must look like {_USUAL_PORTS}")
         found[name] = int(port)
     return found
+
+
+def platform_read(text: str) -> tuple[str, str]:
+    """Return the number and host of `33010000002000000001@10.1.2.3`; the host may be left out.
+
+    Raises:
+        ValueError: the number is not that of a platform, or the host none.
+    """
+    number, _, host = text.partition("@")
+    if not _PLATFORM.fullmatch(number) or (host and not _BARE_HOST.fullmatch(host)):
+        raise ValueError("XIUHUA_GB28181 must look like 33010000002000000001@10.1.2.3")
+    return number, host
+
+
+def media_read(text: str) -> tuple[str, int, int] | None:
+    """Return host, TCP and UDP port of `10.1.2.3:1078:1078`; None of an empty text.
+
+    Raises:
+        ValueError: it is written otherwise.
+    """
+    if not text:
+        return None
+    host, _, ports = text.partition(":")
+    tcp, _, udp = ports.partition(":")
+    if not _BARE_HOST.fullmatch(host) or not all(
+        one.isdecimal() and int(one) <= _LAST_PORT for one in (tcp, udp)
+    ):
+        raise ValueError("XIUHUA_MEDIA must look like 10.1.2.3:1078:1078")
+    return host, int(tcp), int(udp)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,8 +237,10 @@ class Environment:
     XIUHUA_OPEN311        what Open311 serves: name=area code, comma separated; default every district
     XIUHUA_ADDRESS        what residents reach the product by, https://city.example; default the first host
     XIUHUA_WEBHOOKS_PRIVATE  1 where webhooks may go to private networks, and unencrypted
-    XIUHUA_GATEWAY        ports for devices; hj212=9212,jt808=9808,sl651=9651,mqtt=1883 if not set
+    XIUHUA_GATEWAY        ports for devices, hj212=9212,jt808=9808,sl651=9651,mqtt=1883,gb28181=5060
     XIUHUA_GATEWAY_HOST   where they listen; default 127.0.0.1, which ./xiuhua up replaces by its --host
+    XIUHUA_GB28181        our number for cameras, and where they reach us: 33010000002000000001@10.1.2.3
+    XIUHUA_MEDIA          where terminals of JT/T 1078 send pictures: host:TCP port:UDP port
     XIUHUA_KEEP_DAYS      how long readings and positions stay in the tables, and raw frames; default 400,30
     DATABASE_URL          postgresql://xiuhua_app@/xiuhua?host=/path/to/socket
     DATABASE_OWNER_URL    the same database as its owner: migrations only
@@ -290,12 +325,30 @@ class Environment:
         Raises:
             ValueError: as `ports_read`.
         """
-        return ports_read(_value("XIUHUA_GATEWAY", "hj212=9212,jt808=9808,sl651=9651,mqtt=1883"))
+        return ports_read(_value("XIUHUA_GATEWAY", _USUAL_PORTS))
 
     @property
     def gateway_host(self) -> str:
         """Return the address that devices may connect to."""
         return _value("XIUHUA_GATEWAY_HOST", "127.0.0.1")
+
+    @property
+    def gb28181_platform(self) -> tuple[str, str]:
+        """Return our number for cameras, and the host that they are told; empty for the gateway's own.
+
+        Raises:
+            ValueError: as `platform_read`.
+        """
+        return platform_read(_value("XIUHUA_GB28181", _USUAL_PLATFORM))
+
+    @property
+    def media_server(self) -> tuple[str, int, int] | None:
+        """Return host, TCP and UDP port to which terminals send their pictures; None for nowhere.
+
+        Raises:
+            ValueError: as `media_read`.
+        """
+        return media_read(_value("XIUHUA_MEDIA"))
 
     @property
     def keep_days(self) -> tuple[int, int]:

@@ -23,8 +23,11 @@ def _acts() -> None:
     from xiuhua.sensing.queries.alarms import alarm_states  # noqa: PLC0415
     from xiuhua.sensing.queries.commands import command_states, control_states  # noqa: PLC0415
     from xiuhua.sensing.queries.devices import device_states  # noqa: PLC0415
+    from xiuhua.sensing.queries.fences import fence_states  # noqa: PLC0415
+    from xiuhua.sensing.queries.maintenance import window_states  # noqa: PLC0415
     from xiuhua.sensing.rules.granting import sensing_grants  # noqa: PLC0415
     from xiuhua.sensing.rules.quantities import BASES  # noqa: PLC0415
+    from xiuhua.sensing.terms import tracks  # noqa: PLC0415
     from xiuhua.sensing.terms.conditions import Comparison  # noqa: PLC0415
     from xiuhua.web import words  # noqa: PLC0415
 
@@ -37,7 +40,9 @@ def _acts() -> None:
         *(terms.ConcentrationUnit, terms.FrameFault, terms.StreamAct, terms.StoredKind),
         *(terms.ConcentrationUnit, terms.FrameFault),
         *(terms.CommandAct, terms.CommandKind, terms.CommandState, terms.Outcome),
+        *(terms.ControlAct, terms.Guarded, terms.ChannelState, terms.LiveAct),
         *(terms.ControlAct, terms.Guarded),
+        *(tracks.FencingAct, tracks.TrackAct, tracks.FenceState, tracks.FenceEffect),
     )
     for code, said in BASES.items():  # refusals name what was read
         words.kind_register(f"quantity:{code}", zh=said.zh, en=said.en)
@@ -51,11 +56,16 @@ def _acts() -> None:
     words.kind_register("readings", zh="一天的读数", en="day of readings")
     words.kind_register("rule", zh="规则", en="rule")
     words.kind_register("alarm", zh="报警", en="alarm")
+    words.kind_register("fence", zh="电子围栏", en="fence")
     row_kind_register(kind="device", states=device_states)
     row_kind_register(kind="rule", states=rule_states)
     row_kind_register(kind="alarm", states=alarm_states)
+    words.vocabulary_register(terms.MaintenanceAct, terms.MaintenanceState)
+    words.kind_register("maintenance", zh="检修窗口", en="maintenance window")
+    row_kind_register(kind="maintenance", states=window_states)
     row_kind_register(kind="command", states=command_states)
     row_kind_register(kind="control", states=control_states)
+    row_kind_register(kind="fence", states=fence_states)
 
 
 def _background() -> None:
@@ -72,6 +82,7 @@ def _background() -> None:
     periodic_register("sensing_rolls", 5.0, jobs.rolls_make)
     periodic_register("sensing_retire", 60.0, jobs.days_leave)
     loop_register("judge_loop", jobs.judge_loop)
+    periodic_register("sensing_fences", 2.0, jobs.fences_follow)
     tail_register(TELLING)
     for template in alarm_templates():
         template_register(template)
@@ -82,27 +93,44 @@ def _background() -> None:
 def _elsewhere() -> None:
     from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415 - models are ready only now
     from xiuhua.sensing.imports import DEVICES as IMPORT  # noqa: PLC0415
+    from xiuhua.sensing.imports import FENCES  # noqa: PLC0415
+    from xiuhua.sensing.pages.tracks import vehicle_related  # noqa: PLC0415
     from xiuhua.sensing.terms import (  # noqa: PLC0415
         AlarmAct,
         CommandAct,
         DeviceAct,
         FrameAct,
+        MaintenanceAct,
         RuleAct,
     )
+    from xiuhua.sensing.terms.tracks import FencingAct, TrackAct  # noqa: PLC0415
     from xiuhua.sensing.tiles import DEVICES  # noqa: PLC0415
     from xiuhua.web import menu  # noqa: PLC0415
     from xiuhua.web.overlays import MapSwitch, switch_register  # noqa: PLC0415
+    from xiuhua.web.pages.objects import further_related_register  # noqa: PLC0415
     from xiuhua.web.tiles import tile_layer_register  # noqa: PLC0415
 
     import_kind_register(IMPORT)
+    import_kind_register(FENCES)
+    further_related_register("vehicle", vehicle_related)
     tile_layer_register(DEVICES)
     switch_register(
         MapSwitch(name="devices", zh="感知设备", en="Devices", act=DeviceAct.READ, from_zoom=11, on=True)
     )
     tabs = (
-        (AlarmAct.READ, "alarms", "报警", "Alarms", "state=alarm_firing&state=alarm_recovering"),
+        (
+            AlarmAct.READ,
+            "alarms",
+            "报警",
+            "Alarms",
+            "state=alarm_firing&state=alarm_recovering&state=alarm_held",
+        ),
         (DeviceAct.READ, "devices", "设备", "Devices", ""),
         (RuleAct.READ, "rules", "规则", "Rules", ""),
+        (MaintenanceAct.READ, "maintenance", "检修", "Maintenance", ""),
+        (TrackAct.READ, "tracks", "轨迹", "Tracks", ""),
+        (FencingAct.READ, "fences", "电子围栏", "Fences", ""),
+        (FencingAct.READ, "crossings", "越界记录", "Crossings", ""),
         (CommandAct.READ, "commands", "指令", "Commands", ""),
         (FrameAct.READ, "strangers", "未知设备", "Unknown", ""),
     )

@@ -10,34 +10,47 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from math import atan2, cos, degrees, hypot, pi, radians, sin
 from random import Random
+
+import shapely
+from django.conf import settings
 
 from xiuhua.access.queries import account_named, user_and_actor
 from xiuhua.access.services import scope_opened
 from xiuhua.access.terms import Role
 from xiuhua.ground.demo.units import HOME
 from xiuhua.ground.models import Component, Premises, Road
-from xiuhua.ground.models.vehicles import Vehicle
-from xiuhua.sensing.models import Device, Rule
-from xiuhua.sensing.rules.alarms import Proposal, Tells
+from xiuhua.ground.models.cameras import Camera
+from xiuhua.ground.models.vehicles import Mount, Vehicle
+from xiuhua.sensing.models import Device, Fence, Rule
+from xiuhua.sensing.rules.alarms import Proposal, Tells, Watches
 from xiuhua.sensing.rules.commanding.orders import PUMPS
-from xiuhua.sensing.rules.writing import SimpleRule, simple_stored
+from xiuhua.sensing.rules.conditions.kinds import DayHours
+from xiuhua.sensing.rules.tracks.drawing import NewFence
+from xiuhua.sensing.rules.writing import AreaLimits, SimpleRule, simple_stored
 from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_switch
 from xiuhua.sensing.services.controls import NewControl, control_write
 from xiuhua.sensing.services.devices import NewDevice, devices_write
+from xiuhua.sensing.services.fencing import fence_create
+from xiuhua.sensing.services.maintenance import NewMaintenance, maintenance_declare
 from xiuhua.sensing.simulator import hj212, jt808, mqtt
+from xiuhua.sensing.simulator.gb28181 import Camera as Recorder
+from xiuhua.sensing.simulator.gb28181 import Channel, camera_play
 from xiuhua.sensing.simulator.player import HELLO, Player, Sending
 from xiuhua.sensing.simulator.pumps import PumpStation, pump_play
 from xiuhua.sensing.terms import CommandKind, Protocol, RuleState, Severity
-from xiuhua.sensing.terms.rules import SimpleKind
+from xiuhua.sensing.terms.rules import SimpleKind, SubjectKind
+from xiuhua.sensing.terms.tracks import FenceEffect, FenceKind
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 
 _CLERK = "clerk"
 _RESTAURANTS, _SITES, _TRUCKS, _STATIONS, _WELLS = 8, 4, 6, 3, 4
+_RECORDER = "33010000001180000001"
+_CHANNELS, _DARK = 6, 4  # of the demo's recorder, and which of them is off
 _DEGREE_M = 111_320.0
 _DAY_S = 86_400
 _LOWEST_M = 2.0  # below it the demo's pumps would run dry
@@ -69,11 +82,13 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
         for device in made:
             _controls_enter(device, actor, at)
         _rules_write(actor, at)
+        _maintenance_announce(made, actor, at)
+        _fences_draw(actor, at)
         tell(len(wanted), len(wanted))
 
 
 def _controls_enter(device: Device, actor: Actor, at: datetime) -> None:
-    """Set what the demo's pump stations and trucks may be told."""
+    """Set what the demo's pump stations, trucks and recorders may be told."""
     if device.protocol == Protocol.SL651:
         lock = {"kind": "limit", "of": "level", "is": "at_least", "limit": _LOWEST_M}
         pump = NewControl(
@@ -82,8 +97,20 @@ def _controls_enter(device: Device, actor: Actor, at: datetime) -> None:
         )  # fmt: skip
         control_write(device_id=device.pk, new=pump, actor=actor, at=at)
     elif device.protocol == Protocol.JT808:
-        text = NewControl(kind=CommandKind.TEXT, name="通知司机")
-        control_write(device_id=device.pk, new=text, actor=actor, at=at)
+        for one in (
+            NewControl(kind=CommandKind.TEXT, name="通知司机"),
+            NewControl(kind=CommandKind.LIVE, name="车内画面"),
+        ):
+            control_write(device_id=device.pk, new=one, actor=actor, at=at)
+    elif device.protocol == Protocol.GB28181:
+        for picture in _pictures()[:2]:
+            ptz = NewControl(kind=CommandKind.PTZ, name=picture.name[:60], target=picture.code, answer_s=15)
+            control_write(device_id=device.pk, new=ptz, actor=actor, at=at)
+        for one in (
+            NewControl(kind=CommandKind.READ, name="查询目录"),
+            NewControl(kind=CommandKind.REBOOT, name="远程重启", needs_second=True),
+        ):
+            control_write(device_id=device.pk, new=one, actor=actor, at=at)
 
 
 def _rules_write(actor: Actor, at: datetime) -> None:
@@ -99,6 +126,52 @@ def _rules_write(actor: Actor, at: datetime) -> None:
         rule_switch(rule_id=made.pk, to=RuleState.ON, reason="演示", actor=actor, at=at)
 
 
+def _maintenance_announce(made: Sequence[Device], actor: Actor, at: datetime) -> None:
+    """Announce that a kitchen's monitor is worked on now, and that the stations are every week."""
+    monitors = [one for one in made if one.number.startswith("YH")]
+    stations = [one for one in made if one.protocol == Protocol.SL651]
+    works = (
+        (monitors[-1:], timedelta(), None, "恒通仪表", "更换探头，校准"),
+        (stations, timedelta(days=1), (at + timedelta(days=60)).date(), "河道管养中心", "每周例行维护"),
+    )
+    for devices, ahead, weekly_until, worker, reason in works:
+        if devices:
+            new = NewMaintenance(
+                since=at + ahead, until=at + ahead + timedelta(hours=4), weekly_until=weekly_until,
+                numbers=[f"{one.protocol}/{one.number}" for one in devices], worker=worker, reason=reason,
+            )  # fmt: skip
+            maintenance_declare(new=new, actor=actor, at=at)
+
+
+def _fences_draw(actor: Actor, at: datetime) -> None:
+    """Draw two fences on roads that the demo's trucks drive; those that are there already are left alone.
+
+    One forbids 400 m in the middle of the first truck's road; the other tells who leaves the second one's.
+    """
+    known = set(Fence.objects.values_list("code", flat=True))
+    roads = _roads_long()
+    trucks = [
+        roads[number % len(roads)]
+        for number, device in enumerate(_devices_sending())
+        if device.protocol == Protocol.JT808 and roads
+    ]
+    for (code, name, effect, kind), road in zip(_FENCES, trucks, strict=False):
+        if code in known:
+            continue
+        line = shapely.LineString(road)
+        middle = line.interpolate(0.5, normalized=True).buffer(200 / _DEGREE_M, quad_segs=4)
+        new = NewFence(
+            code=code, name=name, area_code=HOME, kind=kind, effect=effect,
+            geometry=line if kind is FenceKind.CORRIDOR else middle, width_m=120.0,
+            vehicle_kind="", severity=Severity.MINOR if effect is FenceEffect.FORBIDDEN else None,
+        )  # fmt: skip
+        fence_create(new=new, reason="演示", actor=actor, at=at)
+
+
+_FENCES = (
+    ("demo_quiet", "学校周边禁行区", FenceEffect.FORBIDDEN, FenceKind.POLYGON),
+    ("demo_route", "渣土运输路线", FenceEffect.LOG, FenceKind.CORRIDOR),
+)
 _RULES = (
     (
         "fume-high", "油烟超标",
@@ -106,6 +179,8 @@ _RULES = (
             kind=SimpleKind.LIMIT, quantity="oil_fume", limit=1.0, minutes=5, severity=Severity.MAJOR,
             while_quantity="purifier_state", clear_limit=0.8, clear_minutes=5,
             graver=(Severity.CRITICAL, 1.5), escalate_minutes=(30,),
+            areas=(AreaLimits(hours=DayHours(time(21), time(6)), limit=0.8, graver=1.2, clear=0.6),),
+            watches=Watches(subject=SubjectKind.PREMISES, tag="餐饮"),
             proposes=Proposal(matter="06027", at_least=Severity.MAJOR),
             tells=Tells(roles=(Role.ALARM_REVIEWER,), higher=(Role.SHIFT_HEAD,)),
         ),
@@ -132,7 +207,7 @@ def _wanted() -> Iterator[NewDevice]:
         yield NewDevice(
             protocol=Protocol.HJ212, number=f"YH330000000{number:04}", name=f"{shop.name}油烟监测",
             area_code=shop.area_code, interval_s=60, secret="123456", model="YJ-2000",  # noqa: S106 - a demo's
-            longitude=shop.place.x, latitude=shop.place.y, premises=shop.code,
+            longitude=shop.place.x, latitude=shop.place.y, premises=shop.code, tags=("餐饮",),
         )  # fmt: skip
     for number, site in enumerate(places.exclude(kind="restaurant")[:_SITES], start=1):
         yield NewDevice(
@@ -159,6 +234,49 @@ def _wanted() -> Iterator[NewDevice]:
             area_code=component.area_code, interval_s=120, model="WL-300", component=component.code,
             longitude=component.place.x, latitude=component.place.y,
         )  # fmt: skip
+    pictures = _pictures()
+    if pictures:
+        yield NewDevice(
+            protocol=Protocol.GB28181, number=_RECORDER, name="路口视频录像机",
+            area_code=pictures[0].area_code, interval_s=60, model="NVR-16",
+            longitude=pictures[0].lon, latitude=pictures[0].lat,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """What the demo's recorder shows in a channel."""
+
+    code: str
+    name: str
+    area_code: str
+    lon: float
+    lat: float
+
+
+def _pictures() -> list[Picture]:
+    """Return the district's cameras, or places where some might stand where none are entered."""
+    cameras = Camera.objects.filter(area_code__startswith=HOME).select_related("mount").order_by("code")
+    found = [
+        Picture(
+            code=one.code,
+            name=one.name,
+            area_code=one.area_code,
+            lon=one.mount.place.x,
+            lat=one.mount.place.y,
+        )
+        for one in cameras[:_CHANNELS]
+    ]
+    if found:
+        return found
+    mounts = Mount.objects.filter(area_code__startswith=HOME).order_by("code")[:_CHANNELS]
+    return [
+        Picture(
+            code=f"{_RECORDER[:10]}132{place:07}", name=one.name, area_code=one.area_code,
+            lon=one.place.x, lat=one.place.y,
+        )
+        for place, one in enumerate(mounts, start=1)
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +294,12 @@ async def demo_devices_play(host: str, ports: dict[str, int], stop: asyncio.Even
     tasks = [asyncio.create_task(_send_on(one, stop)) for one in devices]
     port = ports.get(Protocol.SL651.value)
     pumps = await asyncio.to_thread(_pumps) if port else []
+    tasks += [
+        asyncio.create_task(
+            camera_play(one, host=host, port=ports[Protocol.GB28181.value], every_s=30.0, stop=stop)
+        )
+        for one in (await asyncio.to_thread(_recorders) if Protocol.GB28181.value in ports else [])
+    ]
     for pump in pumps:
         playing = pump_play(pump, host=host, port=port or 0, every_s=60.0, stop=stop)
         tasks.append(asyncio.create_task(playing))
@@ -198,6 +322,19 @@ async def _send_on(one: Played, stop: asyncio.Event) -> None:
         await asyncio.sleep(one.every_s)
 
 
+def _recorders() -> list[Recorder]:
+    with scope_opened((HOME,)):
+        own = {"protocol": Protocol.GB28181.value, "area_code__startswith": HOME, "state": "device_in_use"}
+        devices = list(Device.objects.filter(**own).order_by("pk"))
+        pictures = _pictures()
+    channels = [
+        Channel(code=one.code, name=one.name, lon=one.lon, lat=one.lat, is_on=place != _DARK)
+        for place, one in enumerate(pictures)
+    ]
+    platform = settings.GB28181_PLATFORM[0]
+    return [Recorder(one.number, one.secret, platform, channels=channels) for one in devices]
+
+
 def _pumps() -> list[PumpStation]:
     with scope_opened((HOME,)):
         own = {"protocol": Protocol.SL651.value, "area_code__startswith": HOME, "state": "device_in_use"}
@@ -211,21 +348,23 @@ def _pumps() -> list[PumpStation]:
     ]  # fmt: skip
 
 
+def _devices_sending() -> list[Device]:
+    return list(Device.objects.filter(area_code__startswith=HOME, state="device_in_use").order_by("pk"))
+
+
+def _roads_long() -> list[Sequence[tuple[float, float]]]:
+    lines = Road.objects.filter(area_code__startswith=HOME).order_by("code").values_list("line", flat=True)
+    return sorted((max(line.coords, key=len) for line in lines[:400]), key=lambda line: -len(line))
+
+
 def _played(host: str, ports: dict[str, int]) -> list[Played]:
     with scope_opened((HOME,)):
-        devices = list(
-            Device.objects.filter(area_code__startswith=HOME, state="device_in_use").order_by("pk")
-        )
-        lines = (
-            Road.objects.filter(area_code__startswith=HOME).order_by("code").values_list("line", flat=True)
-        )
-        roads = [max(line.coords, key=len) for line in lines[:400]]
-    long = sorted(roads, key=lambda line: -len(line))
+        devices, long = _devices_sending(), _roads_long()
     found = []
     for number, device in enumerate(devices):
         port = ports.get(device.protocol)
-        is_pump = device.protocol == Protocol.SL651  # played by itself, because it obeys
-        if port is None or is_pump or (device.protocol == Protocol.JT808 and not long):
+        obeys = device.protocol in {Protocol.SL651, Protocol.GB28181}  # played by themselves
+        if port is None or obeys or (device.protocol == Protocol.JT808 and not long):
             continue
         found.append(_one(device, number, host, port, long))
     return found

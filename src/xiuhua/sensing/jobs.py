@@ -14,6 +14,7 @@ from xiuhua.ledger.jobs import repeat
 from xiuhua.sensing.queries import commands as commanded
 from xiuhua.sensing.services import commands
 from xiuhua.sensing.services.devices import liveness_refresh
+from xiuhua.sensing.services.following import tracks_follow
 from xiuhua.sensing.services.judging import MOST_LOOKS, due_judge, rules_follow
 from xiuhua.sensing.services.partitions import days_make_ahead
 from xiuhua.sensing.services.retiring import day_retire, days_due
@@ -135,3 +136,11 @@ class _Ear:
             self._connection = psycopg.connect(**given, autocommit=True)
             self._connection.execute(f"LISTEN {READINGS_CAME}")
         return self._connection
+
+
+def fences_follow() -> None:
+    """Follow the tracks that have grown since the last time."""
+    with scope_opened(("",)):
+        for _ in range(_ROUNDS):
+            if tracks_follow(at=now()).touches == 0:
+                break

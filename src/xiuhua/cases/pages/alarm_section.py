@@ -167,7 +167,7 @@ def _curve(link: AlarmCase) -> tuple[Chart | None, str]:
     said = words.zh if language().startswith("zh") else words.en
     drawn = chart(
         points, since=since.timestamp(), until=until.timestamp(), gap_s=series.hold_s,
-        limits=limits_of(rule, name), marks=[alarm.since.timestamp()],
+        limits=limits_of(rule, name, alarm.limits), marks=[alarm.since.timestamp()],
     )  # fmt: skip
     return drawn, f"{said} / {words.unit}" if words.unit else said
 

@@ -15,9 +15,11 @@ Label = Any  # a text, or one that gettext says later, which the stubs of forms 
 _LONGEST = 300
 
 
-def _line(label: Label, *, help_text: Label = "") -> forms.CharField:
-    """Return a line of text; the service says whether it may be empty."""
-    return forms.CharField(label=label, help_text=help_text, max_length=_LONGEST, required=False)
+def _line(label: Label, *, help_text: Label = "", needed: bool = True) -> forms.CharField:
+    """Return a line of text; the service says in its own words that one which is needed is empty."""
+    line = forms.CharField(label=label, help_text=help_text, max_length=_LONGEST, required=False)
+    line.widget.attrs["needed"] = needed
+    return line
 
 
 class EmailRouteForm(forms.Form):
@@ -28,7 +30,7 @@ class EmailRouteForm(forms.Form):
     security = forms.ChoiceField(
         label=_("Encryption"), choices=(("starttls", "STARTTLS"), ("tls", "TLS"), ("none", _("none")))
     )
-    username = _line(_("User name"))
+    username = _line(_("User name"), needed=False)
     sender = _line(_("Sender’s address"))
     secret = forms.CharField(
         label=_("Password"), max_length=200, required=False, widget=forms.PasswordInput,

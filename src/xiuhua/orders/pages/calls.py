@@ -125,7 +125,7 @@ class CallPage(ObjectPage[Call]):
     acts = (
         ObjectAct(
             act=CallAct.REGISTER.value,
-            label=words_later(CallAct.REGISTER),
+            label=gettext_lazy("Write the call down"),
             url_name="orders:call-register",
             kind="primary",
             icon="edit",
@@ -264,7 +264,7 @@ class CallRegisterPage(CallFormPage[RegisterForm]):
 
     act = CallAct.REGISTER.value
     form_class = RegisterForm
-    title = words_later(CallAct.REGISTER)
+    title = gettext_lazy("Write the call down")
     lead = gettext_lazy("A matter becomes a case; a question is answered here and now.")
     verb = gettext_lazy("Write it down")
     verb_icon = "edit"

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import time
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.access.terms import Role
-from xiuhua.sensing.rules.alarms import Proposal, Tells
+from xiuhua.sensing.queries.devices import Picked
+from xiuhua.sensing.rules.alarms import MOST_DEVICES, ProfileRow, Proposal, Tells, Watches
+from xiuhua.sensing.rules.alarms.profiles import overlapping
+from xiuhua.sensing.rules.area_limits import (
+    RowsUnreadable,
+    limits_of,
+    limits_text,
+    number_name,
+    rows_of_sheet,
+    rows_typed,
+)
 from xiuhua.sensing.rules.granting import ALARM_ROLES
+from xiuhua.sensing.rules.picking import numbers_typed
 from xiuhua.sensing.rules.quantities import quantity_words
-from xiuhua.sensing.rules.writing import SimpleRule
+from xiuhua.sensing.rules.writing import CLEAR, GRAVER, LIMIT, AreaLimits, SimpleRule
+from xiuhua.sensing.services.refusals import numbers_refused
 from xiuhua.sensing.terms.alarms import Severity, Unknown
 from xiuhua.sensing.terms.conditions import Comparison, DayKind
-from xiuhua.sensing.terms.rules import SimpleKind
+from xiuhua.sensing.terms.rules import SimpleKind, SubjectKind
 from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import SuggestInput
 from xiuhua.web.parts import Option
+from xiuhua.web.sentences import sentence
 
 _HOURS = re.compile(r"\s*(\d\d?:\d\d)\s*[-–—~至]\s*(\d\d?:\d\d)\s*")
 _MINUTES = re.compile(r"[,，、;；\s]+")
 _LISTED = re.compile(r"[,，、;；\n]+")
+_GREATEST_SHEET = 1_000_000  # bytes
 _LONGEST_MIN = 60 * 24 * 90
 _NEEDS_LIMIT = frozenset({SimpleKind.LIMIT, SimpleKind.COUNT, SimpleKind.RISES, SimpleKind.FALLS})
 
@@ -35,6 +49,16 @@ def _choices(vocabulary: type[Term]) -> list[tuple[str, str]]:
 
 def _optional(vocabulary: type[Term]) -> list[tuple[str, str]]:
     return [("", "—"), *_choices(vocabulary)]
+
+
+def _names_words(names: tuple[str, ...]) -> str:
+    return "、".join(number_name(name, language()) for name in names)
+
+
+def _doubled(areas: Sequence[AreaLimits]) -> int | None:
+    """Return the place of the first row that speaks of the area and hours of one before it; None for none."""
+    rows = [ProfileRow(value=one.limit, area=one.area, hours=one.hours) for one in areas]
+    return min((other for _one, other in overlapping(rows)), default=None)
 
 
 def role_names(roles: tuple[Role, ...]) -> str:
@@ -63,6 +87,10 @@ def quantity_label(code: str) -> str:
     words = quantity_words(code)
     name = words.zh if language().startswith("zh") else words.en
     return f"{name} / {words.unit}" if words.unit else name
+
+
+DevicesFind = Callable[[Sequence[str]], Picked]
+AreasFind = Callable[[Collection[str]], Mapping[str, str]]
 
 
 class RuleForm(forms.Form):
@@ -126,6 +154,37 @@ class RuleForm(forms.Form):
         label=_("Passed up, unless acknowledged, after / min"), max_length=60, required=False,
         help_text=_("15, 60: after a quarter of an hour, and after an hour."),
     )  # fmt: skip
+    area_limits = forms.CharField(
+        label=_("Other limits"), max_length=60_000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "A row a line: area (code or name), hours, limit. One of area and hours may be left out: "
+            "绣衣街道 1.5 · 22:00-06:00 45 · 990101003 22:00-06:00 40. "
+            "Where the rule has a graver limit and one for its end, each row has them too, in this order."
+        ),
+    )  # fmt: skip
+    area_sheet = forms.FileField(
+        label=_("Or from a CSV file"), required=False, widget=forms.FileInput(attrs={"accept": ".csv"}),
+        help_text=_("Columns area, hours, limit, graver, clear, as a rule exports them. Replaces the rows."),
+    )  # fmt: skip
+    watch_subject = forms.ChoiceField(
+        label=_("Belonging to"), choices=lambda: _optional(SubjectKind), required=False
+    )
+    watch_model = forms.CharField(
+        label=_("Model"), max_length=60, required=False, widget=SuggestInput, help_text=_("Empty: any.")
+    )
+    watch_tag = forms.CharField(
+        label=_("Tag"), max_length=30, required=False, widget=SuggestInput,
+        help_text=_("A word that devices carry. Empty: any."),
+    )  # fmt: skip
+    watch_add = forms.CharField(
+        label=_("Search a device and add it"), max_length=80, required=False, widget=SuggestInput,
+        help_text=_("By number or name."),
+    )  # fmt: skip
+    watch_numbers = forms.CharField(
+        label=_("Or only these devices"), max_length=60_000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Numbers, in lines or with commas; a list may be pasted. Empty: every device that fits."),
+    )  # fmt: skip
     matter = forms.CharField(
         label=_("Its alarms become cases of the matter"), max_length=60, required=False, widget=SuggestInput,
         help_text=_("Name or code. Empty: no case. What comes after joins the case while it is open."),
@@ -154,6 +213,13 @@ class RuleForm(forms.Form):
         label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Where the limit comes from. Kept in the history, with your name."),
     )  # fmt: skip
+
+    devices_find: DevicesFind
+    areas_find: AreasFind
+
+    def sources(self, *, devices_find: DevicesFind, areas_find: AreasFind) -> None:
+        """Say who finds the devices and the areas that somebody types."""
+        self.devices_find, self.areas_find = devices_find, areas_find
 
     def quantities_offer(self, codes: list[str]) -> None:
         """Offer some quantities, by code."""
@@ -211,12 +277,81 @@ class RuleForm(forms.Form):
             raise forms.ValidationError(_("Write minutes like 15, 60."))
         return found
 
+    def clean_area_sheet(self) -> str:
+        """Return the text of the file; empty for none."""
+        sent = self.cleaned_data["area_sheet"]
+        if not sent:
+            return ""
+        if sent.size > _GREATEST_SHEET:
+            raise forms.ValidationError(_("The file is larger than 1 MB."))
+        octets = sent.read()
+        for encoding in ("utf-8-sig", "gb18030"):
+            try:
+                return str(octets.decode(encoding))
+            except UnicodeDecodeError:
+                continue
+        raise forms.ValidationError(_("The file is no text."))
+
+    def _areas(self, typed: dict[str, object]) -> None:
+        """Read the rows by area, as the limits that the rule has ask for."""
+        sheet, text = str(typed.get("area_sheet") or ""), str(typed.get("area_limits") or "")
+        field = "area_sheet" if sheet else "area_limits"
+        names = tuple(
+            name
+            for name, is_there in (
+                (LIMIT, True), (GRAVER, typed.get("graver_limit") is not None),
+                (CLEAR, typed.get("clear_limit") is not None),
+            )
+            if is_there
+        )  # fmt: skip
+        typed["areas"] = ()
+        try:
+            rows = rows_of_sheet(sheet, names=names) if sheet else rows_typed(text, names=names)
+        except RowsUnreadable as error:
+            said = sentence(error.code, language(), row=error.row, names=_names_words(names))
+            self.add_error(field, said)
+            return
+        codes = self.areas_find({one.area for one in rows if one.area})
+        unknown = list(dict.fromkeys(one.area for one in rows if one.area and one.area not in codes))
+        if unknown:
+            self.add_error(field, sentence("area_limits_unknown", language(), areas="、".join(unknown[:20])))
+            return
+        doubled = _doubled(limits_of(rows, names=names, codes=codes))
+        if doubled:
+            self.add_error(field, sentence("area_limits_doubled", language(), row=rows[doubled].row))
+            return
+        typed["areas"] = limits_of(rows, names=names, codes=codes)
+
+    def _watches(self, typed: dict[str, object]) -> None:
+        """Find the devices that were picked."""
+        numbers = numbers_typed(str(typed.get("watch_numbers") or ""))
+        added = str(typed.get("watch_add") or "").strip()
+        listed = (*numbers, *([added] if added else []))
+        typed["watch_devices"] = ()
+        if not listed:
+            return
+        if any(typed.get(name) for name in ("watch_subject", "watch_model", "watch_tag")):
+            self.add_error("watch_numbers", _("Devices picked by hand are not narrowed any further."))
+        if len(listed) > MOST_DEVICES:
+            self.add_error("watch_numbers", _("At most 2,000 devices."))
+            return
+        picked = self.devices_find(listed)
+        if picked.wrong:
+            refusal = numbers_refused(picked)
+            field = "watch_add" if added in picked.wrong and added not in numbers else "watch_numbers"
+            self.add_error(field, sentence(refusal.code, language(), **refusal.arguments))
+        typed["watch_devices"] = tuple(sorted(one.pk for one in picked.devices))
+
     def clean(self) -> dict[str, object]:
         """Look at what one answer asks of another."""
         typed = self.cleaned_data
+        self._areas(typed)
+        self._watches(typed)
         kind = SimpleKind(typed.get("kind") or SimpleKind.LIMIT)
         compare = Comparison(typed.get("compare") or Comparison.ABOVE)
         compares = compare.needs_limit or kind in {SimpleKind.RISES, SimpleKind.FALLS}
+        if typed["areas"] and not (kind in _NEEDS_LIMIT and compares):
+            self.add_error("area_limits", _("Only a rule with a limit has others elsewhere."))
         if kind in _NEEDS_LIMIT and compares and typed.get("limit") is None:
             self.add_error("limit", _("Say the limit."))
         if kind in {SimpleKind.RISES, SimpleKind.FALLS} and (typed.get("limit") or 0) < 0:
@@ -262,9 +397,15 @@ class RuleForm(forms.Form):
             no_readings=Unknown(typed["no_readings"] or Unknown.KEEP),
             is_calmed=typed["is_calmed"],
             escalate_minutes=typed["escalate"],
+            areas=typed["areas"],
+            watches=Watches(
+                subject=SubjectKind(typed["watch_subject"]) if typed["watch_subject"] else None,
+                model=typed["watch_model"].strip(), tag=typed["watch_tag"].strip(),
+                devices=typed["watch_devices"],
+            ),
             proposes=self._proposal(),
             tells=Tells(roles=typed["tell"], higher=typed["tell_higher"], unit=typed["tell_unit"]),
-        )
+        )  # fmt: skip
 
     def _proposal(self) -> Proposal | None:
         typed = self.cleaned_data
@@ -286,7 +427,7 @@ class RuleCreateForm(RuleForm):
     )
     area_code = forms.CharField(
         label=_("Area code"), max_length=20,
-        help_text=_("Every device in use under it that sends the quantities is watched."),
+        help_text=_("Devices in use under it that send the quantities are watched."),
     )  # fmt: skip
 
 
@@ -338,6 +479,10 @@ def typed_of(simple: SimpleRule) -> dict[str, object]:
         "no_readings": simple.no_readings.value,
         "hold_minutes": _plain(simple.hold_minutes),
         "is_calmed": simple.is_calmed,
+        "area_limits": limits_text(simple.areas),
+        "watch_subject": simple.watches.subject.value if simple.watches.subject else "",
+        "watch_model": simple.watches.model,
+        "watch_tag": simple.watches.tag,
         "escalate": ", ".join(str(_plain(minutes)) for minutes in simple.escalate_minutes),
         **_typed_after(simple.proposes, simple.tells),
     }

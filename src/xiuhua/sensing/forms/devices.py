@@ -9,12 +9,27 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.sensing.codecs.hj212.crc import CrcVariant
-from xiuhua.sensing.rules.commanding.orders import ON, SECONDS, TEXT
+from xiuhua.sensing.rules.commanding.orders import (
+    HOURS,
+    LASTS,
+    LIVE,
+    MOST_HOURS,
+    MOST_PRESET,
+    MOST_SPEED,
+    MOVE,
+    ON,
+    PRESET,
+    SECONDS,
+    SPEED,
+    TEXT,
+)
 from xiuhua.sensing.rules.devices import DIALECTS
-from xiuhua.sensing.terms import CommandKind, ConcentrationUnit, Guarded, Protocol
+from xiuhua.sensing.terms import CommandKind, ConcentrationUnit, Guarded, LiveAct, Move, Protocol
 from xiuhua.sensing.terms.conditions import Comparison, ConditionKind
 from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
+
+MOVE_LASTS_MS = (500, 1_000, 3_000, 10_000)
 
 
 def _choices(vocabulary: type[Term]) -> list[tuple[str, str]]:
@@ -46,7 +61,10 @@ class DeviceForm(forms.Form):
     protocol = forms.ChoiceField(label=_("Protocol"), choices=lambda: _choices(Protocol))
     number = forms.CharField(
         label=_("Device number"), max_length=40,
-        help_text=_("MN of HJ 212, phone of JT/T 808, station address of SL 651, user name of MQTT"),
+        help_text=_(
+            "MN of HJ 212, phone of JT/T 808, station address of SL 651, user name of MQTT, "
+            "twenty digits of GB/T 28181"
+        ),
     )  # fmt: skip
     name = forms.CharField(label=_("Name"), max_length=80)
     model = forms.CharField(label=_("Model"), max_length=60, required=False)
@@ -74,6 +92,12 @@ class DeviceForm(forms.Form):
         label=_("Clock is fast by / s"), initial=0, help_text=_("Subtracted from every time it tells.")
     )
     calibrated_on = forms.DateField(label=_("Calibrated on"), required=False, widget=forms.DateInput)
+    tags = forms.CharField(
+        label=_("Tags"),
+        max_length=300,
+        required=False,
+        help_text=_("Words that rules choose by, with commas."),
+    )
 
 
 class DeviceCreateForm(DeviceForm):
@@ -81,7 +105,7 @@ class DeviceCreateForm(DeviceForm):
 
     secret = forms.CharField(
         label=_("Password or key"), max_length=64, required=False,
-        help_text=_("Left empty: JT/T 808, HTTPS and MQTT get one, the others are not asked."),
+        help_text=_("Left empty: JT/T 808, HTTPS, MQTT and GB/T 28181 get one, the others are not asked."),
     )  # fmt: skip
 
 
@@ -106,12 +130,26 @@ class CommandAskForm(forms.Form):
     on = forms.ChoiceField(label=_("Which way"), choices=lambda: [("", "—"), ("1", _("On")), ("0", _("Off"))])
     seconds = forms.IntegerField(label=_("Sends every / s"), min_value=30, max_value=3600)
     text = forms.CharField(label=_("Text"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+    move = forms.ChoiceField(label=_("Movement"), choices=lambda: [("", "—"), *_choices(Move)])
+    speed = forms.IntegerField(
+        label=_("Speed / %"), min_value=1, max_value=MOST_SPEED, initial=50, required=False
+    )
+    lasts_ms = forms.TypedChoiceField(
+        label=_("For / s"), choices=[(str(ms), f"{ms / 1000:g}") for ms in MOVE_LASTS_MS], coerce=int,
+        initial=str(MOVE_LASTS_MS[1]), required=False, empty_value=None,
+    )  # fmt: skip
+    preset = forms.IntegerField(label=_("Preset no."), min_value=1, max_value=MOST_PRESET, required=False)
+    live = forms.ChoiceField(label=_("Live video"), choices=lambda: [("", "—"), *_choices(LiveAct)])
+    hours = forms.IntegerField(label=_("Of the last / h"), min_value=1, max_value=MOST_HOURS, initial=24)
     reason = _reason()
 
     def parameters(self) -> dict[str, object]:
         """Return the command's parameters as services take them."""
         typed = self.cleaned_data
-        found: dict[str, object] = {name: typed[name] for name in (SECONDS, TEXT) if name in typed}
+        plain = (SECONDS, TEXT, MOVE, SPEED, LASTS, PRESET, LIVE, HOURS)
+        found: dict[str, object] = {
+            name: typed[name] for name in plain if typed.get(name) is not None and typed[name] != ""
+        }
         return found | ({ON: typed[ON] == "1"} if ON in typed else {})
 
 
@@ -132,7 +170,7 @@ class ControlForm(forms.Form):
     )  # fmt: skip
     target = forms.CharField(
         label=_("Part"), max_length=40, required=False,
-        help_text=_("Of a switch: HJ 212 PolId/InfoId, SL 651 pumps or valves, others as you like."),
+        help_text=_("Of a switch: HJ 212 PolId/InfoId, SL 651 pumps or valves; GB/T 28181 a channel."),
     )  # fmt: skip
     needs_second = forms.BooleanField(label=_("A second person approves"), required=False)
     quantity = forms.CharField(

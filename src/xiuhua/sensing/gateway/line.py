@@ -139,6 +139,8 @@ class Line(asyncio.Protocol):
             return None
         self._send(ordered.replies)
         self._kept_sent(device_id, order, ordered.replies, at)
+        for seconds, reply in ordered.later:
+            asyncio.get_running_loop().call_later(seconds, self._send_later, device_id, order, reply)
         return ordered.reference
 
     def close(self) -> None:
@@ -199,6 +201,12 @@ class Line(asyncio.Protocol):
             for raw in replies:
                 self._hub.writer.put(frames.sent(card, raw, at, order.id), None)
 
+    def _send_later(self, device_id: int, order: Order, reply: bytes) -> None:
+        """Send what belongs to a command and had to wait: the stop that ends a move."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._send((reply,))
+            self._kept_sent(device_id, order, (reply,), now())
+
     def _ended_for(self, why: FrameFault, at: datetime) -> None:
         frames = Frames(self.protocol, self.peer)
         number = self._talk.number if self._talk else ""
@@ -207,7 +215,7 @@ class Line(asyncio.Protocol):
 
     def _send(self, replies: Sequence[bytes]) -> None:
         if replies and self._transport is not None and not self._transport.is_closing():
-            self._transport.write(b"".join(replies))
+            self._transport.writelines(replies)  # each a datagram of its own, where it is one
 
     def _pause(self, why: str) -> None:
         if not self._paused and self._transport is not None and not self._transport.is_closing():

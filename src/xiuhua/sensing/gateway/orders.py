@@ -138,6 +138,7 @@ class Orders:
         await ordering.answer_note(
             connection, device_id=told.device_id, reference=printable(told.reference, _LONGEST_REFERENCE),
             outcome=told.outcome, answer=printable(told.answer, _LONGEST_ANSWER), at=told.at,
+            details=told.details,
         )  # fmt: skip
 
     async def _sent(self, connection: psycopg.AsyncConnection, device_id: int) -> None:

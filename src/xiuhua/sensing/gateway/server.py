@@ -6,17 +6,24 @@ import asyncio
 import gc
 import logging
 import resource
-from collections.abc import Mapping
+import socket
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
 from xiuhua.sensing.gateway.bounds import Bounds
+from xiuhua.sensing.gateway.datagrams import DatagramDoor
+from xiuhua.sensing.gateway.desk import USUAL_ID, Desk
+from xiuhua.sensing.gateway.directory import Directory
 from xiuhua.sensing.gateway.hub import Hub
 from xiuhua.sensing.gateway.line import Line
 from xiuhua.sensing.gateway.talks import TALKS
+from xiuhua.sensing.gateway.talks.gb28181 import TCP, UDP, Gb28181Talk
+from xiuhua.sensing.gateway.talks.taken import Talk
 from xiuhua.sensing.terms import Protocol
 
 _BACKLOG = 1_024
+_DATAGRAM_BUFFER_BYTES = 4 * 2**20
 _TRY_AGAIN_S = 5.0
 _FAREWELL_S = 3.0
 _TOLD_S = 60.0
@@ -29,17 +36,26 @@ class Gateway:
     Args:
         url: of the database, as the gateway's role.
         host: where it listens.
-        ports: by protocol; 0 for any that is free.
+        ports: by protocol; 0 for any that is free. GB/T 28181 has the same of UDP.
+        platform: our twenty digits of GB/T 28181, and the host that cameras are told; empty for `host`.
     """
 
     def __init__(
-        self, url: str, *, host: str, ports: Mapping[Protocol, int], bounds: Bounds | None = None
+        self,
+        url: str,
+        *,
+        host: str,
+        ports: Mapping[Protocol, int],
+        bounds: Bounds | None = None,
+        platform: tuple[str, str] = (USUAL_ID, ""),
     ) -> None:
         self.hub = Hub(url, bounds or Bounds())
         self.ports: dict[Protocol, int] = {}
         self._host = host
         self._wanted = dict(ports)
         self._servers: dict[Protocol, asyncio.Server] = {}
+        self._desk = Desk(platform[0], platform[1] or host, ports.get(Protocol.GB28181, 0))
+        self._datagrams: asyncio.DatagramTransport | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._writing: asyncio.Task[None] | None = None
         self._passing: set[asyncio.Task[None]] = set()  # end by themselves
@@ -78,6 +94,8 @@ class Gateway:
             task.cancel()
         for line in tuple(self.hub.lines):
             line.end_replaced()
+        if self._datagrams is not None:
+            self._datagrams.close()
         await asyncio.sleep(0)
         if ending:
             await asyncio.wait(ending, timeout=_FAREWELL_S)
@@ -87,15 +105,42 @@ class Gateway:
         for protocol, port in self._wanted.items():
             if protocol in self._servers:
                 continue
-            make = partial(Line, self.hub, protocol, TALKS[protocol])
+            make = partial(Line, self.hub, protocol, self._talk(protocol))
             try:
                 server = await loop.create_server(make, self._host, port, backlog=_BACKLOG)
             except OSError as error:
                 log.warning("%s cannot listen on %s:%s: %s", protocol.value, self._host, port, error)
                 continue
+            if protocol is Protocol.GB28181 and not await self._datagrams_too(server):
+                continue
             self._servers[protocol] = server
             self.ports[protocol] = server.sockets[0].getsockname()[1]
             log.info("%s listens on %s:%s", protocol.value, self._host, self.ports[protocol])
+
+    def _talk(self, protocol: Protocol) -> Callable[[Directory, str], Talk]:
+        if protocol is Protocol.GB28181:
+            return partial(Gb28181Talk, desk=self._desk, transport=TCP)
+        return TALKS[protocol]
+
+    async def _datagrams_too(self, server: asyncio.Server) -> bool:
+        """Take datagrams on the port of a server; return False, and close that, where it is taken."""
+        port = server.sockets[0].getsockname()[1]
+        talk = partial(Gb28181Talk, desk=self._desk, transport=UDP)
+        make = partial(DatagramDoor, self.hub, Protocol.GB28181, talk)
+        try:
+            made = await asyncio.get_running_loop().create_datagram_endpoint(
+                make, local_addr=(self._host, port)
+            )
+        except OSError as error:
+            log.warning("gb28181 cannot take datagrams on %s:%s: %s", self._host, port, error)
+            server.close()
+            return False
+        self._datagrams = made[0]
+        own = made[0].get_extra_info("socket")
+        if own is not None:  # as much as the machine allows: what finds no room is lost, and sent again
+            own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _DATAGRAM_BUFFER_BYTES)
+        self._desk.port_set(port)
+        return True
 
     async def _listening(self) -> None:
         while len(self._servers) < len(self._wanted):
@@ -129,13 +174,19 @@ def _ended(task: asyncio.Task[None]) -> None:
 
 
 async def gateway_run(
-    url: str, *, host: str, ports: Mapping[Protocol, int], stop: asyncio.Event, bounds: Bounds | None = None
+    url: str,
+    *,
+    host: str,
+    ports: Mapping[Protocol, int],
+    stop: asyncio.Event,
+    bounds: Bounds | None = None,
+    platform: tuple[str, str] = (USUAL_ID, ""),
 ) -> None:
     """Run a gateway until told to stop."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):  # as many connections as the machine allows
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard) if hard > soft else (soft, hard))
-    gateway = Gateway(url, host=host, ports=ports, bounds=bounds)
+    gateway = Gateway(url, host=host, ports=ports, bounds=bounds, platform=platform)
     starting = asyncio.create_task(gateway.start())
     stopping = asyncio.create_task(stop.wait())
     first: set[asyncio.Task[object]] = {starting, stopping}

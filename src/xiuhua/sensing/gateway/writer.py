@@ -22,6 +22,7 @@ from xiuhua.sensing.rules.quantities import quantity_is_code, quantity_is_named,
 from xiuhua.sensing.services.storing import (
     STAGING,
     Batch,
+    ChannelRow,
     ContactRow,
     PointRow,
     ReadingRow,
@@ -250,6 +251,10 @@ class Writer:
             batch.frames.append(frame._replace(fault=fault))
         if card is None:
             return
+        if item.channels:
+            batch.channels += [ChannelRow(card.id, *one, item.at) for one in item.channels]
+        if item.is_whole:
+            batch.catalogues.append((card.id, item.at))
         contact = batch.contact(card.id)
         if fault:
             contact.refused += 1

@@ -2,22 +2,38 @@
 
 from xiuhua.sensing.models.alarms import Alarm, AlarmStep, Rule, RuleStanding, RuleVersion
 from xiuhua.sensing.models.commands import Command, CommandNews, Control
-from xiuhua.sensing.models.devices import Contact, Device, Quantity
+from xiuhua.sensing.models.devices import Channel, Contact, Device, Quantity
+from xiuhua.sensing.models.fences import (
+    Fence,
+    FenceCrossing,
+    FenceVersion,
+    PointTouch,
+    TrackDay,
+    TrackFollowing,
+)
+from xiuhua.sensing.models.maintenance import MaintenanceSpan, MaintenanceWindow
 from xiuhua.sensing.models.readings import LastValue, Observation, RawFrame, TrackPoint
 from xiuhua.sensing.models.rolls import DayRoll, HourRoll, RetiredPart, Roll, Stream, Touch
 
 __all__ = [
     "Alarm",
     "AlarmStep",
+    "Channel",
     "Command",
     "CommandNews",
     "Contact",
     "Control",
     "DayRoll",
     "Device",
+    "Fence",
+    "FenceCrossing",
+    "FenceVersion",
     "HourRoll",
     "LastValue",
+    "MaintenanceSpan",
+    "MaintenanceWindow",
     "Observation",
+    "PointTouch",
     "Quantity",
     "RawFrame",
     "RetiredPart",
@@ -27,5 +43,7 @@ __all__ = [
     "RuleVersion",
     "Stream",
     "Touch",
+    "TrackDay",
+    "TrackFollowing",
     "TrackPoint",
 ]

@@ -5,11 +5,14 @@ from django.contrib.gis.db import models
 from xiuhua.ledger.models import Entry
 from xiuhua.sensing.models.devices import Device, Quantity
 from xiuhua.sensing.terms.alarms import Health, Severity, StepKind
-from xiuhua.sensing.terms.rules import AlarmPhase, RuleState
+from xiuhua.sensing.terms.rules import AlarmPhase, RuleState, SubjectKind
 
 
 class Rule(models.Model):
-    """What is wrong with readings. It watches every device in use of its area that sends its quantities."""
+    """What is wrong with readings of devices.
+
+    It watches those in use of its area that send its quantities and that its version in force means.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
@@ -38,6 +41,13 @@ class RuleVersion(models.Model):
     number = models.PositiveIntegerField(help_text="1, 2, 3 … per rule")
     definition = models.JSONField(help_text="as rules.alarms.rule_stored writes it")
     quantities = models.ManyToManyField(Quantity, related_name="+", help_text="all of which a device sends")
+    subject = models.CharField(
+        max_length=12, choices=SubjectKind.choices(), blank=True, help_text="only devices that belong to such"
+    )
+    model = models.CharField(max_length=60, blank=True, help_text="only devices of it")
+    tag = models.CharField(max_length=30, blank=True, help_text="only devices with it")
+    is_listed = models.BooleanField(default=False, help_text="only the devices listed")
+    devices = models.ManyToManyField(Device, related_name="+", help_text="picked by hand")
     since = models.DateTimeField(help_text="from when it holds")
     author = models.CharField(max_length=60, help_text="as the ledger names them")
     reason = models.CharField(max_length=300)
@@ -70,6 +80,7 @@ class Alarm(models.Model):
     acknowledged_at = models.DateTimeField(null=True)
     escalation = models.PositiveSmallIntegerField(default=0)
     is_flapping = models.BooleanField(default=False)
+    limits = models.JSONField(default=list, help_text="numbers that held here: name, value, area, hours")
     recorded_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

@@ -1,12 +1,13 @@
 """What is measured, what measures it, and when it was last heard of."""
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 
 from xiuhua.ground.models import Component, Premises
 from xiuhua.ground.models.vehicles import Vehicle
-from xiuhua.sensing.terms import ConcentrationUnit, DeviceState, Liveness, Protocol
+from xiuhua.sensing.terms import ChannelState, ConcentrationUnit, DeviceState, Liveness, Protocol
 
 
 class Quantity(models.Model):
@@ -48,6 +49,7 @@ class Device(models.Model):
     interval_s = models.PositiveIntegerField(help_text="how often it is expected to send, seconds")
     clock_offset_s = models.IntegerField(default=0, help_text="by how much its clock is fast, seconds")
     calibrated_on = models.DateField(null=True)
+    tags = ArrayField(models.CharField(max_length=30), default=list, help_text="words that rules choose by")
     search = SearchVectorField(null=True)
     recorded_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -90,3 +92,31 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device_id}: {self.liveness}"
+
+
+class Channel(models.Model):
+    """One picture of a camera or recorder, as its catalogue names it: the gateway's row.
+
+    Without row-level security: reached through its device. `gone_at` is set where a whole catalogue no longer
+    names it.
+    """
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="channels")
+    code = models.CharField(max_length=20, help_text="GB/T 28181, twenty digits; also that of a camera")
+    name = models.CharField(max_length=80, blank=True)
+    maker = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=80, blank=True)
+    state = models.CharField(
+        max_length=20, choices=ChannelState.choices(), default=ChannelState.UNKNOWN.value
+    )
+    place = models.PointField(srid=4326, null=True, help_text="WGS84, as the device says")
+    seen_at = models.DateTimeField(help_text="when a catalogue last named it")
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["device", "code"], name="channel_once")]
+        indexes = [models.Index(fields=["code"], name="channel_by_code")]
+
+    def __str__(self) -> str:
+        return self.name or self.code

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.sensing.forms.alarms import RuleCreateForm, RuleForm, RuleReasonForm, role_names, typed_of
 from xiuhua.sensing.models import Rule
-from xiuhua.sensing.pages.shared import area_choices
+from xiuhua.sensing.pages.shared import DevicesShown, area_choices
 from xiuhua.sensing.queries import alarm_rules as queries
+from xiuhua.sensing.queries.devices import devices_picked
 from xiuhua.sensing.queries.trying import (
     DAYS,
     Tried,
@@ -29,7 +30,8 @@ from xiuhua.sensing.queries.trying import (
     rule_tried,
 )
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
-from xiuhua.sensing.rules.alarms import Tells, rule_words
+from xiuhua.sensing.rules.alarms import Tells, profiles_areas, rule_words, watches_words
+from xiuhua.sensing.rules.area_limits import number_name, ordered, sheet_of, table_of
 from xiuhua.sensing.rules.conditions import BadRule
 from xiuhua.sensing.rules.following import Judgement, Proof, judgement_of, proof
 from xiuhua.sensing.rules.trying import Episode
@@ -47,7 +49,7 @@ from xiuhua.web.pages.filters import AreaFilter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Count, Crumb, Related, Section, State, Tag
+from xiuhua.web.parts import Action, Cell, Count, Crumb, Option, Related, Section, State, Tag
 from xiuhua.web.sentences import error_sentence
 
 _PATIENCE_S = 4.0  # after which a trial shows what it has
@@ -144,6 +146,54 @@ class VersionShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LimitsLine:
+    """A row of the table of a rule's numbers, its area with its name."""
+
+    area: str
+    name: str
+    hours: str
+    values: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitsShown:
+    """The numbers of a rule by area and hours; `unit` is theirs, where all are of one."""
+
+    names: Sequence[str]
+    unit: str
+    rows: Sequence[LimitsLine]
+    csv_url: str
+
+
+class RuleLimitsSheet(Page):
+    """The limits of a rule by area as a file that its form takes again."""
+
+    menu = "components"
+    act = RuleAct.READ
+
+    def permit(self) -> None:
+        """Load the rule, and refuse whoever may not see it."""
+        self.record = queries.rule_get(self.kwargs["rule_id"])
+        seams.require(self.actor, self.act, self.record)
+
+    def get(self, _request: HttpRequest, **_kept: object) -> HttpResponseBase:
+        """Answer with CSV.
+
+        Raises:
+            NotFound: the rule has the same limits everywhere.
+        """
+        rule = judged(self.record)
+        if rule is None or not rule.profiles:
+            raise NotFound(kind="limits", key=self.record.code)
+        text = sheet_of(rule.profiles, queries.areas_named(profiles_areas(rule.profiles)))
+        name = f"{self.record.code}-limits.csv"
+        return HttpResponse(
+            "\ufeff" + text, content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
 class FollowsShown:
     """What follows from the alarms of a rule, as its page prints it.
 
@@ -205,8 +255,10 @@ class RulePage(ObjectPage[Rule]):
         return [act for act in self.acts if act.act != without]
 
     def sections(self) -> Sequence[Section]:
-        """Return what it says, what it watches, what follows, and its versions."""
-        return (self._says(), self._follows(), self._versions())
+        """Return what it says, its limits by area, its devices, what follows, and its versions."""
+        return (
+            self._says(), *self._limits(), *self._picked(), self._follows(), self._versions(),
+        )  # fmt: skip
 
     def _follows(self) -> Section:
         """Return what its alarms become, what people made of it, and who is told."""
@@ -234,10 +286,46 @@ class RulePage(ObjectPage[Rule]):
         note = ""
         if self.record.state == RuleState.ON:
             note = gettext("watches %(count)s devices") % {"count": f"{watched:,}"}
-        shown = {"sentences": sentences(rule), "faults": queries.standings_at_fault(self.record)}
+        meant = watches_words(rule.watches, language()) if rule else ""
+        shown = {
+            "sentences": sentences(rule),
+            "meant": meant,
+            "faults": queries.standings_at_fault(self.record),
+        }
         return Section(
             title=gettext("What it says"), template="sensing/rule_says.html", context=shown, note=note,
             leads=True,
+        )  # fmt: skip
+
+    def _limits(self) -> Sequence[Section]:
+        rule = judged(self.record)
+        if rule is None or not rule.profiles:
+            return ()
+        areas = queries.areas_named(profiles_areas(rule.profiles))
+        units = {one.unit for one in queries.series_words(rule).values() if one.unit}
+        shown = LimitsShown(
+            names=[number_name(name, language()) for name in ordered(rule.profiles)],
+            unit=units.pop() if len(units) == 1 else "",
+            rows=[
+                LimitsLine(area=one.area, name=areas.get(one.area, ""), hours=one.hours, values=one.values)
+                for one in table_of(rule.profiles)
+            ],
+            csv_url=reverse("sensing:rule-limits", args=(self.record.pk,)),
+        )
+        return (Section(title=gettext("Limits by area"), template="sensing/rule_limits.html", context=shown),)
+
+    def _picked(self) -> Sequence[Section]:
+        current = self.record.current
+        if current is None or not current.is_listed:
+            return ()
+        listed = queries.devices_listed(current)
+        lines = [
+            (one.name, one.number, reverse("sensing:device", args=(one.pk,))) for one in listed[:_MOST_LINES]
+        ]
+        shown = DevicesShown(lines=lines, more=max(0, listed.count() - len(lines)))
+        return (
+            Section(title=gettext("Devices picked by hand"), template="sensing/device_lines.html",
+                    context=shown),
         )  # fmt: skip
 
     def _versions(self) -> Section:
@@ -282,6 +370,16 @@ _GROUPS = (
         folded=True,
     ),
     Group(
+        title=_("Other limits in some areas or at some hours"),
+        fields=("area_limits", "area_sheet"),
+        folded=True,
+    ),
+    Group(
+        title=_("Which devices of the area"),
+        fields=("watch_subject", "watch_model", "watch_tag", "watch_add", "watch_numbers"),
+        folded=True,
+    ),
+    Group(
         title=_("How the alarm behaves"),
         fields=("is_calmed", "escalate", "no_readings", "hold_minutes"),
         folded=True,
@@ -293,6 +391,25 @@ _GROUPS = (
     ),
     Group(fields=("reason",)),
 )
+
+
+def _offer(form: RuleForm, area_code: str) -> None:
+    """Offer what a rule may speak of, and say who finds what somebody types."""
+    form.quantities_offer(queries.quantity_codes())
+    form.matters_offer([(one.code, one.zh, one.en) for one in queries.matters_known()])
+    form.sources(
+        devices_find=devices_picked, areas_find=lambda words: queries.areas_found(words, under=area_code)
+    )
+    offered = {
+        "watch_model": [Option(value=one, label=one) for one in queries.models_known()],
+        "watch_tag": [Option(value=one, label=one) for one in queries.tags_known()],
+        "watch_add": [
+            Option(value=f"{protocol}/{number}", label=f"{name} · {number}")
+            for protocol, number, name in queries.devices_suggested()
+        ],
+    }
+    for name, options in offered.items():
+        form.fields[name].widget.suggestions = tuple(options)
 
 
 class RuleNewPage(FormPage[Rule, RuleCreateForm]):
@@ -323,9 +440,8 @@ class RuleNewPage(FormPage[Rule, RuleCreateForm]):
         return {"area_code": areas[0] if areas else ""}
 
     def prepare(self, form: RuleCreateForm) -> None:
-        """Offer the quantities and the matters there are."""
-        form.quantities_offer(queries.quantity_codes())
-        form.matters_offer([(one.code, one.zh, one.en) for one in queries.matters_known()])
+        """Offer quantities, models, tags and devices."""
+        _offer(form, str(form.data.get("area_code", "")).strip())
 
     def submit(self, sent: Sent[RuleCreateForm]) -> Done:
         """Write it."""
@@ -387,12 +503,14 @@ class RulePublishPage(RuleFormPage[RuleForm]):
         """Return what the version in force says, where the form can say it."""
         rule = judged(self.record)
         simple = simple_of(rule) if rule else None
-        return typed_of(simple) if simple else {}
+        if simple is None or self.record.current is None:
+            return {}
+        numbers = [f"{one.protocol}/{one.number}" for one in queries.devices_listed(self.record.current)]
+        return {**typed_of(simple), "watch_numbers": "\n".join(numbers)}
 
     def prepare(self, form: RuleForm) -> None:
-        """Offer the quantities and the matters there are."""
-        form.quantities_offer(queries.quantity_codes())
-        form.matters_offer([(one.code, one.zh, one.en) for one in queries.matters_known()])
+        """Offer quantities, models, tags and devices."""
+        _offer(form, self.record.area_code)
 
     def submit(self, sent: Sent[RuleForm]) -> Done:
         """Publish it."""
@@ -477,6 +595,7 @@ class TrialView:
     rule_code: str
     rule_url: str
     sentences: Sequence[str]
+    meant: str
     since: datetime
     until: datetime
     looked: int
@@ -515,7 +634,7 @@ class RuleTryPage(Page):
         until = now()
         since = until - timedelta(days=DAYS)
         rule = judged(self.record)
-        devices = devices_tried(self.record, rule) if rule else []
+        devices = devices_tried(self.record, self.record.current) if rule and self.record.current else []
         found: list[Tried] = []
         refused = ""
         enough = monotonic() + _PATIENCE_S
@@ -551,6 +670,7 @@ class RuleTryPage(Page):
             rule_code=self.record.code,
             rule_url=url,
             sentences=sentences(rule),
+            meant=watches_words(rule.watches, language()) if rule else "",
             since=span[0],
             until=span[1],
             looked=len(found),

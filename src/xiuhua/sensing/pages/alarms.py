@@ -19,6 +19,7 @@ from xiuhua.sensing.queries import alarm_rules as rule_queries
 from xiuhua.sensing.queries import alarms as queries
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import rule_words
+from xiuhua.sensing.rules.area_limits import here_words
 from xiuhua.sensing.rules.charting import Chart, chart, limits_of
 from xiuhua.sensing.rules.conditions import BadRule
 from xiuhua.sensing.rules.conditions.words import plain
@@ -39,7 +40,7 @@ from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Cell, Crumb, MapLayer, MapView, Row, Section, State, Tag
 
-_OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value)
+_OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value, AlarmPhase.HELD.value)
 _MARGIN = timedelta(minutes=10)
 _NO_CASE = Followed()
 _PEOPLES = frozenset({StepKind.ACKNOWLEDGED, StepKind.NOTED, StepKind.RETIRED})
@@ -261,7 +262,15 @@ class AlarmPage(ObjectPage[Alarm]):
         said = rule_words(rule, language(), rule_queries.series_words(rule))
         may = seams.may(self.actor, RuleAct.READ, self.record.rule)
         url = reverse("sensing:rule", args=(self.record.rule_id,)) if may else ""
-        shown = {"sentences": said, "rule_url": url, "is_flapping": self.record.is_flapping}
+        areas = rule_queries.areas_named({str(one[2]) for one in self.record.limits if one[2]})
+        here = here_words(self.record.limits, areas, language())
+        shown = {
+            "sentences": said,
+            "here": here,
+            "is_held": self.record.state == AlarmPhase.HELD,
+            "rule_url": url,
+            "is_flapping": self.record.is_flapping,
+        }
         note = gettext("version %(number)s") % {"number": self.record.version.number}
         return Section(
             title=gettext("What the rule says"), template="sensing/alarm_why.html", context=shown, note=note,
@@ -321,7 +330,7 @@ def _series(
     at_s, value = found.readings.at_s, found.readings.value
     good = np.isfinite(value)
     points = list(zip(at_s[good].tolist(), value[good].tolist(), strict=True))
-    limits = limits_of(rule, name)
+    limits = limits_of(rule, name, alarm.limits)
     words = rule_queries.series_words(rule)[name]
     return SeriesShown(
         label=words.zh if language().startswith("zh") else words.en,

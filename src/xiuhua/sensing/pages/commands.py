@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -16,8 +17,23 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.sensing.forms.devices import CommandApproveForm, CommandAskForm, DeviceReasonForm
 from xiuhua.sensing.models import Command, Control, Device
 from xiuhua.sensing.pages.shared import area_choices, facts
+from xiuhua.sensing.pages.video import listed_section, pads_section
 from xiuhua.sensing.queries import commands as queries
-from xiuhua.sensing.rules.commanding.orders import ON, SECONDS, TEXT
+from xiuhua.sensing.rules.commanding.orders import (
+    HOST,
+    HOURS,
+    LASTS,
+    LIVE,
+    MOVE,
+    ON,
+    PRESET,
+    SECONDS,
+    SPEED,
+    TCP_PORT,
+    TEXT,
+    UDP_PORT,
+    may_overtake,
+)
 from xiuhua.sensing.rules.commanding.states import OPEN
 from xiuhua.sensing.rules.commanding.wording import (
     command_said,
@@ -48,7 +64,15 @@ from xiuhua.web.parts import Cell, Crumb, Section, Tag
 from xiuhua.web.sentences import error_sentence
 
 _NEWEST = 5
-_FIELDS = {CommandKind.SWITCH: ON, CommandKind.INTERVAL: SECONDS, CommandKind.TEXT: TEXT}
+_FIELDS: Mapping[CommandKind, tuple[str, ...]] = {
+    CommandKind.SWITCH: (ON,),
+    CommandKind.INTERVAL: (SECONDS,),
+    CommandKind.TEXT: (TEXT,),
+    CommandKind.PTZ: (MOVE, SPEED, LASTS, PRESET),
+    CommandKind.LIVE: (LIVE,),
+    CommandKind.RECORDINGS: (HOURS,),
+}
+_EVERY_FIELD = tuple(name for names in _FIELDS.values() for name in names)
 
 
 def said(command: Command) -> str:
@@ -172,7 +196,7 @@ class CommandPage(ObjectPage[Command]):
 
     def sections(self) -> Sequence[Section]:
         """Return what became of it, and what its interlock says or said."""
-        return (*self._outcome(), *self._interlock())
+        return (*self._outcome(), *listed_section(self.record), *self._interlock())
 
     def _outcome(self) -> Sequence[Section]:
         if not self.record.outcome:
@@ -266,12 +290,13 @@ class CommandLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ControlsShown:
-    """What a device may be told, and what it was told last."""
+    """What a device may be told, and what it was told last; `elsewhere` that cameras are moved above."""
 
     lines: Sequence[ControlLine]
     commands: Sequence[CommandLine]
     new_url: str
     all_url: str
+    elsewhere: bool = False
 
 
 def controls_section(page: ObjectPage[Device]) -> Sequence[Section]:
@@ -285,8 +310,10 @@ def controls_section(page: ObjectPage[Device]) -> Sequence[Section]:
     if not (controls or commands or may_write):
         return ()
     may_ask = seams.may(actor, CommandAct.ASK, page.standing)
+    pads = pads_section(page, controls)
+    listed = [one for one in controls if may_write or not pads or one.kind != CommandKind.PTZ]
     shown = ControlsShown(
-        lines=[_line(one, device, may_ask=may_ask, may_write=may_write) for one in controls],
+        lines=[_line(one, device, may_ask=may_ask, may_write=may_write) for one in listed],
         commands=[
             CommandLine(
                 said=said(one), url=reverse("sensing:command", args=(one.pk,)), at=one.desired_at,
@@ -296,14 +323,17 @@ def controls_section(page: ObjectPage[Device]) -> Sequence[Section]:
         ],
         new_url=reverse("sensing:control-new", args=(device.pk,)) if may_write else "",
         all_url=f"{reverse('sensing:commands')}?number={device.number}",
+        elsewhere=bool(pads),
     )  # fmt: skip
-    return (Section(title=gettext("Commands"), template="sensing/controls.html", context=shown),)
+    told = Section(title=gettext("Commands"), template="sensing/controls.html", context=shown)
+    return (*pads, told)
 
 
 def _line(control: Control, device: Device, *, may_ask: bool, may_write: bool) -> ControlLine:
     interlock = queries.interlock_of(control)
     how = standing(control, at=now())
     under_way = queries.command_under_way(control)
+    is_free = under_way is None or may_overtake(CommandKind(control.kind))
     return ControlLine(
         name=control.name,
         kind=CommandKind(control.kind).label(language()),
@@ -315,7 +345,7 @@ def _line(control: Control, device: Device, *, may_ask: bool, may_write: bool) -
         revise_url=reverse("sensing:control-revise", args=(control.pk,)) if may_write else "",
         open_url=reverse("sensing:command", args=(under_way.pk,)) if under_way else "",
         open_said=CommandState(under_way.state).label(language()) if under_way else "",
-        acts=_asks(control) if may_ask and device.state == DeviceState.IN_USE and not under_way else (),
+        acts=_asks(control) if may_ask and device.state == DeviceState.IN_USE and is_free else (),
     )
 
 
@@ -356,15 +386,15 @@ class CommandAskPage(FormPage[Control, CommandAskForm]):
 
     def prepare(self, form: CommandAskForm) -> None:
         """Leave only the field that this kind of command has."""
-        needed = _FIELDS.get(CommandKind(self.record.kind))
-        for name in _FIELDS.values():
-            if name != needed:
+        needed = _FIELDS.get(CommandKind(self.record.kind), ())
+        for name in _EVERY_FIELD:
+            if name not in needed:
                 del form.fields[name]
 
     def form_groups(self) -> Sequence[Group]:
         """Return the fields under the control's name, with its interlock as it stands."""
         control, interlock = self.record, queries.interlock_of(self.record)
-        fields = (*_FIELDS.values(), "reason")
+        fields = (*_EVERY_FIELD, "reason")
         title = f"{control.device.name} · {control.name}"
         if interlock is None:
             return (Group(fields=fields, title=title, help=self._second()),)
@@ -385,11 +415,23 @@ class CommandAskPage(FormPage[Control, CommandAskForm]):
     def submit(self, sent: Sent[CommandAskForm]) -> Done:
         """Ask for it."""
         command = services.command_ask(
-            control_id=self.record.pk, parameters=sent.form.parameters(),
+            control_id=self.record.pk, parameters=self._parameters(sent.form),
             reason=sent.form.cleaned_data["reason"], actor=self.actor, at=sent.at,
         )  # fmt: skip
         message = gettext("Waits for a second person") if self.record.needs_second else gettext("Asked for")
+        if self.record.kind == CommandKind.PTZ:  # whoever moves a camera moves it again
+            return Done(
+                url=f"{self.back_url()}#x-ptz-{self.record.pk}", message=f"{message} · {said(command)}"
+            )
         return Done(url=reverse("sensing:command", args=(command.pk,)), message=message)
+
+    def _parameters(self, form: CommandAskForm) -> dict[str, object]:
+        """Return what was asked for; a live picture goes where the settings say."""
+        found = form.parameters()
+        if self.record.kind == CommandKind.LIVE and settings.MEDIA_SERVER is not None:
+            host, tcp_port, udp_port = settings.MEDIA_SERVER
+            found |= {HOST: host, TCP_PORT: tcp_port, UDP_PORT: udp_port}
+        return found
 
     def back_url(self) -> str:
         """Return the page of the device."""

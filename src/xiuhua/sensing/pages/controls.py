@@ -31,6 +31,7 @@ _GROUPS = (
     ),
     Group(title=_("Confirmation"), fields=("read_back", "waits_s", "answer_s")),
 )
+_CHOSEN = ("kind", "name", "target")
 _SAME = (
     "kind", "name", "channel", "target", "needs_second", "guarded", "read_back", "waits_s", "answer_s",
 )  # fmt: skip
@@ -51,6 +52,10 @@ class ControlNewPage(FormPage[Device, ControlForm]):
     def load(self) -> Device:
         """Return the device of the URL."""
         return device_get(self.kwargs["device_id"])
+
+    def initial(self) -> Mapping[str, object]:
+        """Return what the way here has chosen: a channel that is to be moved."""
+        return {name: self.request.GET[name] for name in _CHOSEN if self.request.GET.get(name)}
 
     def submit(self, sent: Sent[ControlForm]) -> Done:
         """Set it."""

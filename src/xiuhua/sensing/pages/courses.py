@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 
 from xiuhua.sensing.models import Device, Roll, Stream
 from xiuhua.sensing.queries.devices import device_get
+from xiuhua.sensing.queries.maintenance import Shade, shades_of
 from xiuhua.sensing.queries.rolls import days_of, hours_of, streams_of
 from xiuhua.sensing.rules.courses import Drawn, Span, course_drawn
 from xiuhua.sensing.terms import DeviceAct
@@ -29,6 +30,15 @@ from xiuhua.web.parts import Option, Section
 _WIDTH, _HEIGHT = 720.0, 160.0
 _SPANS = {"day": (timedelta(hours=24), timedelta(hours=1)), "month": (timedelta(days=30), timedelta(days=1))}
 _DEFAULT = "day"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldShown:
+    """A time of maintenance as a strip of the drawing; `x` and `width` as SVG takes them."""
+
+    x: str
+    width: str
+    words: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +58,7 @@ class CourseShown:
     csv_url: str
     doubtful: int
     by_hour: bool
+    held: Sequence[HeldShown]
 
 
 def course_section(device: Device, asked: QueryDict) -> Section | None:
@@ -77,8 +88,19 @@ def course_section(device: Device, asked: QueryDict) -> Section | None:
         stream=stream.pk, span=span, label=_name(stream), unit=stream.quantity.unit, drawn=drawn,
         rows=rows[::-1], since=since, until=until, csv_url=f"{address}?stream={stream.pk}&span={span}",
         doubtful=sum(row.doubtful for row in rows), by_hour=span == "day",
+        held=[_held(one, since, until) for one in shades_of(device, since=since, until=until)],
     )  # fmt: skip
     return Section(title=gettext("Course"), template="sensing/course.html", context=shown)
+
+
+def _held(shade: Shade, since: datetime, until: datetime) -> HeldShown:
+    """Return a time of maintenance as a strip, cut at the edges."""
+    whole = (until - since).total_seconds()
+    left = max(0.0, (shade.since - since).total_seconds() / whole) * _WIDTH
+    right = min(1.0, (shade.until - since).total_seconds() / whole) * _WIDTH
+    when = f"{localtime(shade.since):%m-%d %H:%M}–{localtime(shade.until):%m-%d %H:%M}"
+    words = f"{gettext('Maintenance')} {when} · {shade.worker}"
+    return HeldShown(x=f"{left:.1f}", width=f"{max(right - left, 1.0):.1f}", words=words)
 
 
 def _rolls(stream: Stream, span: str, since: datetime, until: datetime) -> QuerySet[Roll]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,10 +19,13 @@ from xiuhua.sensing.forms.devices import DeviceCreateForm, DeviceForm, DeviceRea
 from xiuhua.sensing.models import Device, LastValue
 from xiuhua.sensing.pages.commands import controls_section
 from xiuhua.sensing.pages.courses import course_section
+from xiuhua.sensing.pages.maintenance import maintenance_section
 from xiuhua.sensing.pages.shared import FrameShown, area_choices, facts, frame_line
+from xiuhua.sensing.pages.video import channels_section, media_cells
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.queries import readings
 from xiuhua.sensing.queries.alarms import alarms_count
+from xiuhua.sensing.rules.devices import tags_typed
 from xiuhua.sensing.rules.showing import fault_name, polylines
 from xiuhua.sensing.services import devices as services
 from xiuhua.sensing.services.devices import NewDevice
@@ -32,9 +36,11 @@ from xiuhua.sensing.terms import (
     DeviceState,
     FrameAct,
     Liveness,
+    MaintenanceAct,
     Protocol,
 )
 from xiuhua.sensing.terms.doubts import flags_of_bits
+from xiuhua.sensing.terms.tracks import TrackAct
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -164,11 +170,15 @@ class DevicePage(ObjectPage[Device]):
     act = DeviceAct.READ
     list_url_name = "sensing:devices"
     facts_beside = True
-    spare = frozenset({"model", "dialect", "crc", "subject", "offset"})
+    spare = frozenset({"model", "dialect", "crc", "subject", "offset", "tags"})
     acts = (
         ObjectAct(
             act=DeviceAct.REVISE, label=_("Revise"), url_name="sensing:device-revise", kind="primary",
             icon="edit", shortcut="e",
+        ),
+        ObjectAct(
+            act=MaintenanceAct.DECLARE, label=_("Announce maintenance"),
+            url_name="sensing:device-maintenance", icon="calendar",
         ),
         ObjectAct(
             act=DeviceAct.SECRET, label=_("Change the key"), url_name="sensing:device-secret", icon="key"
@@ -195,6 +205,7 @@ class DevicePage(ObjectPage[Device]):
             key="calibrated", label=_("Calibrated on"),
             cell=lambda row: Cell(text=row.calibrated_on.isoformat() if row.calibrated_on else ""),
         ),
+        ListColumn(key="tags", label=_("Tags"), cell=lambda row: Cell(text="、".join(row.tags))),
         code("area", _("Area code"), of="area_code"),
     )  # fmt: skip
 
@@ -217,7 +228,13 @@ class DevicePage(ObjectPage[Device]):
     def sections(self) -> Sequence[Section]:
         """Return what it sent last, its course, what it may be told, how it connects, and its frames."""
         course = course_section(self.record, self.request.GET)
-        told = (self._values(), *([course] if course else []), *controls_section(self))
+        held = maintenance_section(self.record) if seams.may(self.actor, MaintenanceAct.READ) else None
+        values = self._values()
+        is_camera = self.record.protocol == Protocol.GB28181  # has readings only once it has raised an alarm
+        told = (
+            *([held] if held else []), *(() if is_camera and not values.context else (values,)),
+            *([course] if course else []), *controls_section(self), *channels_section(self),
+        )  # fmt: skip
         return (*told, self._standing(), *self._frames())
 
     def _values(self) -> Section:
@@ -245,6 +262,7 @@ class DevicePage(ObjectPage[Device]):
             _("Good frames"): Cell(kind="number", number=contact.frames),
             _("Refused frames"): Cell(kind="number", number=contact.refused),
         }
+        cells.update(media_cells(self.record))
         if contact.speed_km_h is not None:
             cells[_("Speed")] = Cell(kind="number", number=contact.speed_km_h, decimals=1, unit="km/h")
         if contact.fault:
@@ -271,7 +289,17 @@ class DevicePage(ObjectPage[Device]):
         )
 
     def related(self) -> Sequence[Related]:
-        """Return the alarms about it."""
+        """Return the alarms about it, and its track where it moves."""
+        return (*self._track(), *self._alarms())
+
+    def _track(self) -> Sequence[Related]:
+        moves = self.record.vehicle_id is not None or self.record.contact.place is not None
+        if not moves or not seams.may(self.actor, TrackAct.READ, self.standing):
+            return ()
+        url = reverse("sensing:track", args=(self.record.pk,))
+        return (Related(label=gettext("Track of today"), url=url, icon="map-2"),)
+
+    def _alarms(self) -> Sequence[Related]:
         if not seams.may(self.actor, AlarmAct.READ):
             return ()
         url = f"{reverse('sensing:alarms')}?number={quote(self.record.number)}"
@@ -319,7 +347,7 @@ _GROUPS = (
     Group(fields=("protocol", "number", "name", "model", "secret", "interval_s")),
     Group(
         title=_("Where it belongs"),
-        fields=("area_code", "premises", "component", "vehicle", "longitude", "latitude"),
+        fields=("area_code", "premises", "component", "vehicle", "tags", "longitude", "latitude"),
         mapped=True,
     ),
     Group(
@@ -365,6 +393,11 @@ class DeviceNewPage(FormPage[Device, DeviceCreateForm]):
         """Record it."""
         items = [(_device(sent.form, secret=sent.form.cleaned_data["secret"] or None), None)]
         made = services.devices_write(items=items, actor=self.actor, at=sent.at)
+        if (
+            not sent.form.cleaned_data["secret"] and made[0].secret
+        ):  # drawn here, and in no answer that is kept
+            said = gettext("Its password or key, shown this once: %(secret)s")
+            messages.info(self.request, said % {"secret": made[0].secret})
         return Done(url=reverse("sensing:device", args=(made[0].pk,)), message=gettext("Recorded"))
 
     def back_url(self) -> str:
@@ -429,7 +462,7 @@ class DeviceRevisePage(DeviceFormPage[DeviceForm]):
             "vehicle": row.vehicle.plate if row.vehicle else "",
         }
         place = {"longitude": row.place.x, "latitude": row.place.y} if row.place else {}
-        return {**known, **pointed, **place}
+        return {**known, **pointed, **place, "tags": "、".join(row.tags)}
 
     def prepare(self, form: DeviceForm) -> None:
         """Keep protocol and number."""
@@ -515,5 +548,6 @@ def _device(form: DeviceForm, *, secret: str | None) -> NewDevice:
             "protocol": Protocol(typed["protocol"]),
             "concentration_unit": ConcentrationUnit(typed["concentration_unit"]),
             "secret": secret,
+            "tags": tags_typed(typed["tags"]),
         }
     )

@@ -17,7 +17,7 @@ from xiuhua.sensing.terms import Direction
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.filters import AreaChoice
-from xiuhua.web.parts import Cell, Fact, Section
+from xiuhua.web.parts import Cell, Fact, Option, Section
 
 _DEPTHS = {AreaLevel.CITY: 0, AreaLevel.DISTRICT: 1, AreaLevel.STREET: 2}
 
@@ -44,6 +44,14 @@ class FrameShown:
     command_url: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class DevicesShown:
+    """Some devices: the first of them, and how many more there are."""
+
+    lines: Sequence[tuple[str, str, str]]
+    more: int
+
+
 def frame_line(frame: RawFrame) -> FrameShown:
     """Return a frame as it is shown."""
     command = (frame.details or {}).get("command") if frame.direction == Direction.OUT else None
@@ -65,6 +73,11 @@ def frame_line(frame: RawFrame) -> FrameShown:
 def area_choices() -> Sequence[AreaChoice]:
     """Return what a list may be filtered by: areas down to streets."""
     return [AreaChoice(area.code, area.name, _DEPTHS.get(AreaLevel(area.level), 0)) for area in areas_wide()]
+
+
+def area_suggestions() -> tuple[Option, ...]:
+    """Return the areas down to streets, for a field to suggest."""
+    return tuple(Option(value=area.code, label=area.name) for area in areas_wide())
 
 
 def facts(title: Words, cells: Mapping[Any, Cell]) -> Section:  # lazy words and plain ones

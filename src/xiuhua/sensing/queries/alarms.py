@@ -14,7 +14,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.timezone import get_current_timezone
 
 from xiuhua.sensing.models import Alarm, AlarmStep, Device, RuleStanding
-from xiuhua.sensing.queries.alarm_rules import series_words
+from xiuhua.sensing.queries.alarm_rules import MEANT, series_words
 from xiuhua.sensing.rules.alarms import AlarmStep as Step
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import Seen, rule_words, step_reasons
@@ -260,21 +260,24 @@ def standings_unfit(*, most: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-_UNFIT = """
+_UNFIT = f"""
 SELECT standing.id FROM sensing_rulestanding AS standing
 JOIN sensing_rule AS rule ON rule.id = standing.rule_id
+JOIN sensing_ruleversion AS version ON version.id = standing.version_id
 JOIN sensing_device AS device ON device.id = standing.device_id
 WHERE rule.state <> %s OR rule.current_id <> standing.version_id OR device.state <> %s
-   OR NOT device.area_code ^@ rule.area_code OR device.area_code <> standing.area_code
+   OR NOT device.area_code ^@ rule.area_code OR device.area_code <> standing.area_code OR NOT ({MEANT})
 ORDER BY standing.id LIMIT %s
-"""
+"""  # noqa: S608 - of constants alone
 
 
-# Devices in use under the area of a rule that is on, which have sent all of its quantities.
-_UNWATCHED = """
+# Devices in use under the area of a rule that is on, which its version means, and which have sent all of its
+# quantities.
+_UNWATCHED = f"""
 SELECT rule.id, device.id FROM sensing_rule AS rule
+JOIN sensing_ruleversion AS version ON version.id = rule.current_id
 JOIN sensing_device AS device ON device.area_code ^@ rule.area_code AND device.state = %s
-WHERE rule.state = %s AND NOT EXISTS (
+WHERE rule.state = %s AND {MEANT} AND NOT EXISTS (
     SELECT FROM sensing_rulestanding AS known WHERE known.rule_id = rule.id AND known.device_id = device.id
 ) AND NOT EXISTS (
     SELECT FROM sensing_ruleversion_quantities AS asked
@@ -284,7 +287,7 @@ WHERE rule.state = %s AND NOT EXISTS (
     )
 )
 ORDER BY rule.id, device.id LIMIT %s
-"""
+"""  # noqa: S608 - of constants alone
 
 
 def devices_unwatched(*, most: int) -> dict[int, list[int]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xiuhua.ground.models import Component, Premises
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.ground.queries import vehicles as ground
-from xiuhua.sensing.models import Contact, Device, LastValue, RawFrame
+from xiuhua.sensing.models import Channel, Contact, Device, LastValue, RawFrame
 from xiuhua.sensing.rules.devices import number_tidied
+from xiuhua.sensing.rules.picking import protocol_named
 from xiuhua.sensing.terms import Liveness, Protocol
 from xiuhua.shared.errors import NotFound
 
@@ -93,6 +94,56 @@ def devices_numbered(numbers: Collection[str]) -> dict[str, Device]:
     """Return the visible devices by number, each under the number as it was asked for."""
     asked = {number_tidied(protocol, number): number for number in numbers for protocol in Protocol}
     return {asked[row.number]: row for row in devices_all().filter(number__in=list(asked))}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picked:
+    """Devices that somebody named by number.
+
+    Args:
+        devices: each once, in the order they were named.
+        unknown: what no visible device is called.
+        doubled: what several are called, of different protocols.
+    """
+
+    devices: Sequence[Device]
+    unknown: Sequence[str]
+    doubled: Sequence[str]
+
+    @property
+    def wrong(self) -> Sequence[str]:
+        """What names no single device, as it was typed."""
+        return [*self.unknown, *self.doubled]
+
+
+def devices_picked(typed: Sequence[str]) -> Picked:
+    """Return the visible devices of some numbers, each with or without its protocol before a slash."""
+    asked = {one: _keys_of(one) for one in typed}
+    numbers = {number for keys in asked.values() for _protocol, number in keys}
+    rows = {
+        (row.protocol, row.number): row
+        for row in Device.objects.filter(number__in=numbers).defer("search").order_by("pk")
+    }
+    found: dict[int, Device] = {}
+    unknown: list[str] = []
+    doubled: list[str] = []
+    for one, keys in asked.items():
+        those = [rows[key] for key in keys if key in rows]
+        if len(those) == 1:
+            found[those[0].pk] = those[0]
+        else:
+            (doubled if those else unknown).append(one)
+    return Picked(devices=list(found.values()), unknown=unknown, doubled=doubled)
+
+
+def _keys_of(typed: str) -> list[tuple[str, str]]:
+    named, number = protocol_named(typed)
+    return [(one.value, number_tidied(one, number)) for one in ([named] if named else Protocol)]
+
+
+def channels_of(device: Device) -> QuerySet[Channel]:
+    """Return the channels of a device, those that its catalogue still names first."""
+    return Channel.objects.filter(device=device).order_by(F("gone_at").desc(nulls_first=True), "code")
 
 
 def device_state(device: Device) -> dict[str, str | int | None]:

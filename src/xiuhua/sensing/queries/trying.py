@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from xiuhua.sensing.models import Device, Rule
-from xiuhua.sensing.queries.alarm_rules import devices_watched, quantity_ids, subject_of
+from xiuhua.sensing.models import Device, Rule, RuleVersion
+from xiuhua.sensing.queries.alarm_rules import devices_watched, subject_of
 from xiuhua.sensing.queries.alarms import series_stored
 from xiuhua.sensing.rules.alarms import AlarmStep
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
@@ -31,13 +31,9 @@ class Tried:
     episodes: Sequence[Episode]
 
 
-def devices_tried(row: Rule, rule: JudgedRule) -> list[Device]:
-    """Return the visible devices that a rule would be tried on."""
-    ids = quantity_ids(rule)
-    codes = {series.quantity for series in rule.series.values()}
-    if codes - ids.keys():
-        return []
-    return list(devices_watched(row.area_code, list(ids.values())))
+def devices_tried(row: Rule, version: RuleVersion) -> list[Device]:
+    """Return the visible devices that a version of a rule would be tried on: those it would watch."""
+    return list(devices_watched(row, version))
 
 
 def rule_tried(
@@ -50,7 +46,7 @@ def rule_tried(
         NotFound: the rule has a schedule, and no calendar holds in a device's area.
     """
     for device in devices:
-        subject = subject_of(rule, device, at=until)
+        subject = subject_of(rule, device, at=until, since=since)
         series = series_stored(rule, device.pk, since=since, until=until)
         # As the judge does: before its first reading the device may not have been there.
         starts = [float(one.at_s[0]) for one in series.values() if len(one.at_s)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from xiuhua.sensing.rules.alarms import Rule
-from xiuhua.sensing.rules.conditions import Count, Limit, every_part
+from xiuhua.sensing.rules.conditions import Count, Limit, Named, every_part
 
 WIDTH, HEIGHT = 600.0, 120.0
 _COLUMNS = 300
@@ -87,21 +87,24 @@ def chart(
     )
 
 
-def limits_of(rule: Rule, name: str) -> list[float]:
+def limits_of(rule: Rule, name: str, here: Sequence[Sequence[str | float]] = ()) -> list[float]:
     """Return the limits that a rule has for a series, as numbers, rising.
 
-    Source:
-        own choice: a limit of the area's profile is another number elsewhere, and is not drawn.
+    Args:
+        rule: which judged.
+        name: of the series.
+        here: what the numbers of its profiles were, as an alarm keeps them; others are not drawn.
     """
     parts = (part for level in rule.levels for part in every_part(level.when))
-    return sorted(
-        {
-            float(part.limit)
-            for part in parts
-            if isinstance(part, Limit | Count) and part.of == name
-            and part.compare.needs_limit and isinstance(part.limit, int | float)
-        }
-    )  # fmt: skip
+    found: set[float] = set()
+    for part in parts:
+        if isinstance(part, Limit | Count) and part.of == name and part.compare.needs_limit:
+            number = part.limit
+            if isinstance(number, Named):
+                found |= {float(one[1]) for one in here if one[0] == number.name}
+            else:
+                found.add(float(number))
+    return sorted(found)
 
 
 def _thinned(points: Sequence[Point], column_s: float) -> list[Point]:

@@ -6,7 +6,9 @@ Source:
     frames hold passwords, so only keepers read them. Whoever keeps devices writes rules; whoever is on duty
     or leads acknowledges alarms. Whoever runs a pump station or lamps commands them, and the command centre
     any device; the second person is of the command centre, and whoever enters what a device may be told
-    commands nothing. Compared with cells written by hand in tests/grants.csv.
+    commands nothing. Whoever keeps devices or watches alarms says when they are worked on. A track leads to
+    a driver, so that fewer people see tracks than devices; whoever writes rules draws fences. Compared with
+    cells written by hand in tests/grants.csv.
 """
 
 from __future__ import annotations
@@ -21,10 +23,13 @@ from xiuhua.sensing.terms import (
     DeviceAct,
     DeviceState,
     FrameAct,
+    MaintenanceAct,
+    MaintenanceState,
     RuleAct,
     RuleState,
     StreamAct,
 )
+from xiuhua.sensing.terms.tracks import FenceState, FencingAct, TrackAct
 
 _KEEPERS = ("ground_clerk", "data_admin", "system_admin")
 _READERS = (
@@ -40,10 +45,16 @@ _DUTY = (
 _ALARM_READERS = (
     *("auditor", "video_patroller", "unit_clerk", "handler", "officer", "squad_leader", "river_operator"),
 )
+_TRACK_READERS = ("sanitation_contractor", "road_contractor", "spoil_hauler")
+_IN_FORCE = (FenceState.ON.value,)
 ALARM_ROLES = (*_DUTY, *_ALARM_READERS, *_KEEPERS)
 """The roles that read alarms, and so may be told of them."""
-_OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value)
+_OPEN = (AlarmPhase.FIRING.value, AlarmPhase.RECOVERING.value, AlarmPhase.HELD.value)
 _IN_USE = (DeviceState.IN_USE.value,)
+_MAINTAINERS = (
+    *("ground_clerk", "data_admin", "system_admin", "dispatcher", "shift_head", "alarm_reviewer"),
+)
+_ANNOUNCED = (MaintenanceState.SET.value,)
 _COMMANDERS = ("dispatcher", "shift_head", "river_operator", "road_contractor")
 _SECONDS = ("dispatcher", "shift_head", "leader")
 _WAITS = (CommandState.PROPOSED.value, CommandState.DESIRED.value)
@@ -68,8 +79,20 @@ def sensing_grants() -> tuple[Grant, ...]:
         *(Grant(role, (RuleAct.OFF,), states=(RuleState.ON.value,)) for role in _KEEPERS),
         *(Grant(role, (AlarmAct.ACKNOWLEDGE,), states=_OPEN) for role in _DUTY),
         *(Grant(role, (AlarmAct.NOTE,)) for role in (*_KEEPERS, *_DUTY)),
+        *(
+            Grant(role, (TrackAct.READ, FencingAct.READ))
+            for role in (*_KEEPERS, *_DUTY, *_ALARM_READERS, *_TRACK_READERS)
+        ),
+        *(Grant(role, (FencingAct.CREATE,)) for role in _KEEPERS),
+        *(Grant(role, (FencingAct.REVISE, FencingAct.END), states=_IN_FORCE) for role in _KEEPERS),
         Grant(
             "system", (AlarmAct.RAISE, AlarmAct.GRADE, AlarmAct.ESCALATE, AlarmAct.CLEAR), area=AreaScope.ANY
+        ),
+        *(Grant(role, (MaintenanceAct.READ,)) for role in (*_KEEPERS, *_READERS)),
+        *(Grant(role, (MaintenanceAct.DECLARE,)) for role in _MAINTAINERS),
+        *(
+            Grant(role, (MaintenanceAct.END, MaintenanceAct.WITHDRAW), states=_ANNOUNCED)
+            for role in _MAINTAINERS
         ),
         *(Grant(role, (CommandAct.READ,)) for role in (*_KEEPERS, *_READERS)),
         *(Grant(role, (CommandAct.ASK,), states=_IN_USE) for role in _COMMANDERS),

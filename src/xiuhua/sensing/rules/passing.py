@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from xiuhua.sensing.rules.alarms.definitions import Rule
 from xiuhua.sensing.rules.conditions.comparing import Bools, Floats, compare_many
-from xiuhua.sensing.rules.conditions.kinds import All, AnyOf, Condition, Limit, Not
+from xiuhua.sensing.rules.conditions.kinds import All, AnyOf, Condition, Limit, Not, Value
 from xiuhua.sensing.rules.conditions.resolving import number_of, resolved
 from xiuhua.sensing.terms.doubts import Doubt
 
@@ -62,7 +62,7 @@ class Arrivals:
     due_s: Floats
 
 
-def passing_of(rule: Rule, numbers: Mapping[str, float]) -> Passing | None:
+def passing_of(rule: Rule, numbers: Mapping[str, Value]) -> Passing | None:
     """Return what readings of a rule must be to change nothing; None where every one must be looked at.
 
     Args:

@@ -21,6 +21,7 @@ from xiuhua.sensing.terms import ConcentrationUnit
 from xiuhua.shared.units import Unit
 
 LONGEST_CODE = 60
+FENCE = "fence"  # fence:CODE tells whether a vehicle is inside that fence, 1 or 0
 MOST_OWN_CODES = 32  # without a name in any table, of one device: a made-up name each second fills any table
 _SHAPE = re.compile(r"[a-z0-9_]+(?::[A-Za-z0-9_]+)?(?:\.[a-z_]+){0,3}")
 
@@ -103,6 +104,8 @@ BASES: Mapping[str, QuantityWords] = {
     "methane": _words("甲烷", "Methane", Unit.PERCENT, 0, 100),
     "fill": _words("满溢度", "Fill", Unit.PERCENT, 0, 100),
     "tilt": _words("倾角", "Tilt", Unit.DEGREE, -180, 180),
+    "camera_alarm": _words("摄像机报警", "Alarm of a camera", None, 0, 7_999),
+    "camera_alarm_priority": _words("摄像机报警级别", "Priority of a camera's alarm", None, 1, 4),
 }
 _SL651 = {
     kind.quantity: QuantityWords(
@@ -152,7 +155,8 @@ def codes_surplus(codes: Iterable[str], own: Collection[str], most: int = MOST_O
         own: kinds without a name in any table that it has brought before.
         most: how many of those it may bring.
     """
-    taken, surplus = set(own), set()
+    taken: set[str] = set(own)
+    surplus: set[str] = set()
     for code in codes:
         if quantity_is_named(code) or code in taken:
             continue
@@ -165,8 +169,10 @@ def quantity_words(code: str) -> QuantityWords:
     base, *parts = code.split(".")
     found = BASES.get(base) or _SL651.get(base)
     if found is None:
-        own = base.rpartition(":")[2]
+        kind, _, own = base.rpartition(":")
         found = QuantityWords(own, own)
+        if kind == FENCE:
+            found = QuantityWords(f"围栏 {own} 内标志", f"being inside fence {own}")
     known = [_PARTS[part] for part in parts if part in _PARTS]
     zh = "".join(
         [found.zh, *([" "] if known and found.zh[-1:].isascii() else []), *(one[0] for one in known)]

@@ -12,9 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from xiuhua.sensing.terms.doubts import Doubt
+from xiuhua.sensing.terms.doubts import DOUBTFUL_BITS
 
-DOUBTS = ~Doubt.LATE_ARRIVAL.bit  # every flag but this one is a doubt
 GREATEST = 1e100  # above it sums would leave what a float holds; nothing real is so great
 
 
@@ -44,7 +43,7 @@ class Rolled:
 def rolled(readings: Iterable[Reading]) -> Rolled:
     """Return the figures of some readings, in whatever order they are given."""
     those = sorted(readings)
-    good = [one.value for one in those if not one.flags & DOUBTS and abs(one.value) < GREATEST]
+    good = [one.value for one in those if not one.flags & DOUBTFUL_BITS and abs(one.value) < GREATEST]
     if not good:
         return Rolled(count=0, doubtful=len(those))
     total = sum(good)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from xiuhua.sensing.codecs.faults import CommonFault, Detail, Fault, FrameError
+from xiuhua.sensing.codecs.gb28181.faults import Gb28181Fault
 from xiuhua.sensing.codecs.hj212.faults import Hj212Fault
 from xiuhua.sensing.codecs.jt808.faults import Jt808Fault
 from xiuhua.sensing.codecs.jt808.session.faults import SessionFault
@@ -27,10 +28,14 @@ _FAULTS: Mapping[str, tuple[type[Fault], ...]] = {
     Protocol.JT808: (Jt808Fault, SessionFault, CommonFault),
     Protocol.SL651: (Sl651Fault, CommonFault),
     Protocol.MQTT: (MqttFault, CommonFault),
+    Protocol.GB28181: (Gb28181Fault, CommonFault),
 }
 _PASSWORD = re.compile(r"(PW=)[^;&]*")
 _DIFFERS = re.compile(r"[：:;；（({]")  # where the sentence of a fault begins to speak of one frame
 _SHOWN_OCTETS = 320
+_SHOWN_SIGNS = 600  # of SIP, whose heads are long
+_SIP_SHOWN = ("from:", "f:", "call-id:", "i:", "cseq:", "expires:", "authorization:")
+_RESPONSE = re.compile(r'(response\s*=\s*")[^"]*(")', re.IGNORECASE)
 _CONNECT, _CONNECT_HEAD_OCTETS = b"\x10", 12  # up to its keep-alive: no password
 
 
@@ -60,7 +65,7 @@ def fault_name(protocol: str, code: str, language: str) -> str:
 
 
 def frame_shown(protocol: str, content: bytes) -> str:
-    """Return the bytes of a frame as people read them: HJ 212 and MQTT as text, others in hexadecimal."""
+    """Return the bytes of a frame as people read them: text protocols as text, others in hexadecimal."""
     cut = content[:_SHOWN_OCTETS]
     more = "…" if len(content) > len(cut) else ""
     if protocol == Protocol.HJ212:
@@ -71,7 +76,20 @@ def frame_shown(protocol: str, content: bytes) -> str:
         return cut.decode("utf-8", "replace") + more
     if protocol == Protocol.MQTT:
         return _packet_shown(content)
+    if protocol == Protocol.GB28181:
+        return _sip_shown(content)
     return cut.hex(" ").upper() + more
+
+
+def _sip_shown(content: bytes) -> str:
+    """Return a message of SIP: its first line, who and which, and its body; digests are covered."""
+    head, _, body = content.replace(b"\r\n", b"\n").partition(b"\n\n")
+    lines = head.decode("utf-8", "replace").split("\n")
+    told = [lines[0], *(line for line in lines[1:] if line.lower().startswith(_SIP_SHOWN))]
+    text = _RESPONSE.sub(r"\1******\2", " · ".join(told))
+    said = body.decode("gb18030", "replace").replace("\n", "")
+    whole = "".join(sign if sign.isprintable() else "·" for sign in f"{text} {said}".strip())
+    return whole[:_SHOWN_SIGNS] + ("…" if len(whole) > _SHOWN_SIGNS else "")
 
 
 def _packet_shown(content: bytes) -> str:

@@ -77,12 +77,12 @@ def tried(
         for one in (readings.get(name, NO_READINGS),)
     }  # fmt: skip
     told = _told(rule, subject, series, window)
-    fires = None if subject.maintenance else _fires(rule, told)
+    fires = _fires(rule, told, subject.maintenance)
     machine = Machine(rule, subject)
     steps: list[AlarmStep] = []
     place = 0
     while place < len(told.instants):
-        if fires is not None and not machine.is_raised:
+        if not machine.is_raised:
             following = fires.skip(place)
             if following > place:
                 machine.rest()
@@ -104,7 +104,10 @@ NO_READINGS = Readings(np.empty(0), np.empty(0), np.empty(0, dtype=np.uint16))
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """The instants at which any level's conditions say something else, and what they say from then on."""
+    """The instants at which any level's conditions say something else, and what they say from then on.
+
+    Maintenance begins and ends at such instants too.
+    """
 
     instants: list[float]
     levels: list[tuple[list[int], list[int]]]
@@ -117,7 +120,8 @@ def _told(rule: Rule, subject: Subject, series: Mapping[str, ArraySeries], windo
     pairs = [
         (signal(level.when), None if level.clear is None else signal(level.clear)) for level in rule.levels
     ]
-    grid = np.unique(np.concatenate([one.at for pair in pairs for one in pair if one is not None]))
+    edges = np.array([at for span in subject.maintenance for at in span if window.start < at <= window.until])
+    grid = np.unique(np.concatenate([edges, *(one.at for pair in pairs for one in pair if one is not None)]))
     columns = [
         (
             when.verdicts(grid).tolist(),
@@ -144,14 +148,17 @@ class _Fires:
         return max(place, self.next_place[place])
 
 
-def _fires(rule: Rule, told: _Told) -> _Fires:
-    """Find them. Maintenance moves pending times, so whoever has any is told every instant."""
+def _fires(rule: Rule, told: _Told, maintenance: tuple[tuple[float, float], ...]) -> _Fires:
+    """Find them. In maintenance nothing counts as true, and pending times begin anew after it."""
     instants = np.array(told.instants)
+    is_muted = np.zeros(len(instants), dtype=np.bool_)
+    for since_s, until_s in maintenance:
+        is_muted |= (instants >= since_s) & (instants < until_s)
     count = len(instants)
     begun = np.full(count, count)  # for each place, where the earliest run of any level around it begins
     fires = np.zeros(count, dtype=np.bool_)  # whether some level fires before the next place
     for number, (level, (when, _clear)) in enumerate(zip(rule.levels, told.levels, strict=True)):
-        is_true = _taken_as_true(rule, number)[np.array(when)]
+        is_true = _taken_as_true(rule, number)[np.array(when)] & ~is_muted
         since = _since(is_true)
         due = instants[since] + level.after_s
         fires |= is_true & (due < np.append(instants[1:], np.inf))

@@ -15,15 +15,16 @@ from xiuhua.ledger.services import entry_append
 from xiuhua.sensing.models import Rule, RuleVersion
 from xiuhua.sensing.queries import alarm_rules as queries
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
-from xiuhua.sensing.rules.alarms import rule_read, rule_stored
+from xiuhua.sensing.rules.alarms import profiles_areas, rule_read, rule_stored
 from xiuhua.sensing.rules.conditions import BadRule
 from xiuhua.sensing.rules.quantities import quantity_is_code
-from xiuhua.sensing.services.refusals import RuleSame, RuleUnfit
+from xiuhua.sensing.services.refusals import DevicesOutside, ProfileAreas, RuleSame, RuleUnfit
 from xiuhua.sensing.services.storing import quantities_ensure
 from xiuhua.sensing.terms.rules import RuleAct, RuleState
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Conflict, Invalid
 
+_MOST_NAMED = 20  # of what a refusal names one by one
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 
 
@@ -61,7 +62,7 @@ def rule_create(*, new: NewRule, actor: Actor, at: datetime) -> Rule:
         recorded_at=at, updated_at=at,
     )  # fmt: skip
     require(actor, RuleAct.CREATE, row)
-    judged = _judged(new.code, 1, new.definition)
+    judged = _judged(row, 1, new.definition)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -89,7 +90,7 @@ def rule_publish(
     row = queries.rule_lock(rule_id)
     require(actor, RuleAct.PUBLISH, row)
     before = row.current.number if row.current else 0
-    judged = _judged(row.code, before + 1, definition)
+    judged = _judged(row, before + 1, definition)
     if row.current is not None and rule_stored(judged) == row.current.definition:
         raise RuleSame
     version = _published(row, judged, reason, actor, at)
@@ -123,33 +124,67 @@ def rule_switch(*, rule_id: int, to: RuleState, reason: str, actor: Actor, at: d
     return row
 
 
-def _judged(code: str, version: int, definition: Mapping[str, object]) -> JudgedRule:
+def _judged(row: Rule, version: int, definition: Mapping[str, object]) -> JudgedRule:
     """Return a definition as the judge takes it.
 
     Raises:
         RuleUnfit: it cannot be judged.
+        ProfileAreas: its profiles speak of areas that are none, or none of the rule's.
+        DevicesOutside: devices were picked that are not visible, or lie outside the rule's area.
     """
     try:
-        found = rule_read(definition, key=code, version=version)
+        found = rule_read(definition, key=row.code, version=version)
     except BadRule as error:
         first = error.faults[0]
         raise RuleUnfit(where=first.where, fault=first.fault.value) from error
     for name, series in found.series.items():
         if not quantity_is_code(series.quantity):
             raise RuleUnfit(where=f"series.{name}", fault="quantity")
+    for name in sorted(found.named - found.profiles.keys()):
+        raise RuleUnfit(where=f"profiles.{name}", fault="missing")
+    _areas_check(row, found)
+    _devices_check(row, found)
     if found.proposes is not None and queries.matter_named(found.proposes.matter) is None:
         raise RuleUnfit(where="proposes.matter", fault="unknown_matter")
     return found
+
+
+def _areas_check(row: Rule, judged: JudgedRule) -> None:
+    codes = profiles_areas(judged.profiles)
+    known = areas_by_code(set(codes))
+    wrong = sorted(one for one in codes if one not in known or not _meet(one, row.area_code))
+    if wrong:
+        raise ProfileAreas(areas="、".join(wrong[:_MOST_NAMED]))
+
+
+def _meet(one: str, other: str) -> bool:
+    """Return whether two areas overlap: one of them holds the other."""
+    return one.startswith(other) or other.startswith(one)
+
+
+def _devices_check(row: Rule, judged: JudgedRule) -> None:
+    ids = judged.watches.devices
+    inside = {one.pk: one for one in queries.devices_some(ids)} if ids else {}
+    wrong = [
+        inside[key].number if key in inside else str(key)
+        for key in ids
+        if key not in inside or not inside[key].area_code.startswith(row.area_code)
+    ]
+    if wrong:
+        raise DevicesOutside(devices="、".join(wrong[:_MOST_NAMED]))
 
 
 def _published(row: Rule, judged: JudgedRule, reason: str, actor: Actor, at: datetime) -> RuleVersion:
     codes = {series.quantity for series in judged.series.values()}
     with connection.cursor() as wrapped:
         ids = quantities_ensure(wrapped.cursor, codes)
+    watches = judged.watches
     version = RuleVersion.objects.create(
         rule=row, number=judged.version, definition=rule_stored(judged), since=at, author=actor.name,
-        reason=reason,
+        reason=reason, subject=watches.subject.value if watches.subject else "", model=watches.model,
+        tag=watches.tag, is_listed=bool(watches.devices),
     )  # fmt: skip
+    version.devices.set(watches.devices)
     version.quantities.add(*(ids[code] for code in codes))
     row.current, row.updated_at = version, at
     row.save(update_fields=["current", "updated_at"])

@@ -10,6 +10,7 @@ from xiuhua.access.services import require
 from xiuhua.ledger.rules.canonical import JsonValue
 from xiuhua.ledger.services import NewEntry, entries_append_many
 from xiuhua.sensing.models import Alarm, AlarmStep, RuleStanding
+from xiuhua.sensing.queries import alarm_rules as rule_queries
 from xiuhua.sensing.queries import alarms as queries
 from xiuhua.sensing.rules.alarms import AlarmStep as Step
 from xiuhua.sensing.terms.alarms import AlarmState, Health, Severity, StepKind
@@ -17,6 +18,7 @@ from xiuhua.sensing.terms.rules import AlarmAct, AlarmPhase
 from xiuhua.shared.actor import system
 
 JUDGE = system("judge")
+_HELD = AlarmPhase.HELD.value  # until the maintenance is over, whatever else happens to it
 _PHASES = {AlarmState.FIRING: AlarmPhase.FIRING, AlarmState.RECOVERING: AlarmPhase.RECOVERING}
 _ACTS = {
     StepKind.RAISED: AlarmAct.RAISE,
@@ -34,7 +36,10 @@ _CHANGED = (
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """The steps of one judgement. Its row is locked; it names the open alarm, and is told of a new one."""
+    """The steps of one judgement.
+
+    Its row is locked and knows its rule, version and device; it names the open alarm, and is told of a new one.
+    """
 
     row: RuleStanding
     steps: Sequence[Step]
@@ -134,13 +139,15 @@ def _raised(row: RuleStanding, step: Step, at: datetime, key: int) -> Alarm:
         area_code=row.area_code, state=AlarmPhase.FIRING.value, severity=step.severity.value,
         worst=step.severity.value, health=step.health.value, since=happened,
         readings_from=happened if step.since is None else instant(step.since),
+        limits=rule_queries.limits_here(row.rule, row.version, row.device),
         recorded_at=at, updated_at=at,
     )  # fmt: skip
 
 
 def _moved(alarm: Alarm, step: Step, at: datetime) -> None:
     """Change an alarm by what happened to it."""
-    alarm.state = _PHASES.get(step.state, AlarmPhase.RECOVERING).value
+    is_held = step.kind is StepKind.MUTED or (alarm.state == _HELD and step.kind is not StepKind.UNMUTED)
+    alarm.state = _HELD if is_held else _PHASES.get(step.state, AlarmPhase.RECOVERING).value
     alarm.severity, alarm.health = step.severity.value, Health(step.health).value
     alarm.worst = max((Severity(alarm.worst), step.severity), key=lambda one: one.rank).value
     alarm.escalation, alarm.updated_at = step.escalation, at

@@ -65,7 +65,7 @@ def command_ask(
     fault = order_rules.parameters_fault(kind, parameters)
     if fault:
         raise Invalid(fields={fault[0]: fault[1]})
-    before = queries.command_under_way(control)
+    before = None if order_rules.may_overtake(kind) else queries.command_under_way(control)
     if before is not None:
         raise CommandUnderWay(name=control.name, state=before.state)
     looked = _passed(control, parameters, at)

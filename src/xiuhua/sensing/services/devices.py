@@ -26,10 +26,10 @@ from xiuhua.shared.search import search_lexemes
 
 CHANGED = "sensing_devices"  # where the gateway hears that a device has changed
 _SECRET_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # noqa: S105 - without what is mistaken for another
-_NEED_SECRETS = frozenset({Protocol.JT808, Protocol.HTTPS, Protocol.MQTT})
+_NEED_SECRETS = frozenset({Protocol.JT808, Protocol.HTTPS, Protocol.MQTT, Protocol.GB28181})
 _WRITTEN = (
     "name", "model", "dialect", "crc_variant", "secret", "concentration_unit", "state", "area_code", "place",
-    "component", "premises", "vehicle", "interval_s", "clock_offset_s", "calibrated_on", "search",
+    "component", "premises", "vehicle", "interval_s", "clock_offset_s", "calibrated_on", "tags", "search",
     "updated_at",
 )  # fmt: skip
 
@@ -41,6 +41,7 @@ class NewDevice:
     Args:
         secret: None leaves a known device's as it is, and has one made for a new one that needs one.
         longitude, latitude: degrees, WGS84; None of what moves.
+        tags: words that rules choose by; None leaves those of a known device.
     """
 
     protocol: Protocol
@@ -61,6 +62,7 @@ class NewDevice:
     vehicle: str = ""
     clock_offset_s: int = 0
     calibrated_on: date | None = None
+    tags: Sequence[str] | None = None
 
 
 def device_keys_of(items: Sequence[NewDevice]) -> queries.DeviceKeys:
@@ -94,6 +96,7 @@ def device_fault(item: NewDevice, known: queries.DeviceKeys) -> tuple[str, str] 
             "clock_offset_s",
             None if abs(item.clock_offset_s) <= rules.MOST_OFFSET_S else "offset_out_of_range",
         ),
+        ("tags", rules.tags_fault(item.tags or ())),
         ("longitude", None if _is_place(item.longitude, item.latitude) else "place_off_earth"),
     )
     return next(((field, fault) for field, fault in wrongs if fault), None)
@@ -167,6 +170,7 @@ def _row(item: NewDevice, before: Device | None, known: queries.DeviceKeys, at: 
         interval_s=item.interval_s,
         clock_offset_s=item.clock_offset_s,
         calibrated_on=item.calibrated_on,
+        tags=(before.tags if before else []) if item.tags is None else list(dict.fromkeys(item.tags)),
         search=search_lexemes(f"{name} {number} {item.model}"),
         recorded_at=before.recorded_at if before else at,
         updated_at=at,

@@ -32,6 +32,7 @@ from xiuhua.sensing.models import Device, Rule, RuleStanding, RuleVersion
 from xiuhua.sensing.queries import alarm_rules as rule_queries
 from xiuhua.sensing.queries import alarms as queries
 from xiuhua.sensing.queries.alarms import PastRow, Row, Wanted
+from xiuhua.sensing.queries.maintenance import spans_quiet_many
 from xiuhua.sensing.rules.alarms import AlarmStep as Step
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import Subject, standing_read, standing_stored
@@ -209,13 +210,15 @@ def _looks(standing_ids: Sequence[int], at: datetime) -> tuple[list[_Look], list
     taken = queries.standings_taken(standing_ids, at=at)
     versions = rule_queries.versions_some({row.version_id for row, _mark in taken})
     devices = {one.pk: one for one in rule_queries.devices_some([row.device_id for row, _mark in taken])}
-    rules: dict[int, JudgedRule] = {}
-    for row, mark in taken:
+    for row, _mark in taken:
         row.version, row.device = versions[row.version_id], devices[row.device_id]
         row.rule = row.version.rule
+    quiet = spans_quiet_many([row for row, _mark in taken])
+    rules: dict[int, JudgedRule] = {}
+    for (row, mark), spans in zip(taken, quiet, strict=True):
         try:
             rule = rules.get(row.version_id) or rule_queries.judged_rule(row.rule, row.version)
-            subject = rule_queries.subject_of(rule, row.device, at=at)
+            subject = rule_queries.subject_of(rule, row.device, at=at, since=row.judged_to, quiet=spans)
         except (BadRule, NotFound) as error:
             faulted.append(_faulted(row, str(error), at))
             continue
@@ -271,7 +274,10 @@ def _live(look: _Look, past: Sequence[PastRow]) -> Live:
     standing = standing_read(look.row.standing)
     names = _names(look.rule)
     told = [(name, at, value, flags) for _place, code, at, value, flags in past for name in names[code]]
-    return Live.resumed(look.rule, look.subject, standing, [one for one in told if one[1] >= standing.start])
+    live = Live.resumed(look.rule, look.subject, standing, [one for one in told if one[1] >= standing.start])
+    if standing.is_muted is not look.subject.is_maintained(standing.closed):  # announced while it was judged
+        live.maintain(look.subject.maintenance)
+    return live
 
 
 def _names(rule: JudgedRule) -> dict[str, list[str]]:

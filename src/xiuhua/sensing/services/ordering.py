@@ -49,8 +49,8 @@ WHERE id = %(command)s
 """
 # The same again is no news, however often a device says it.
 _TOLD = """
-INSERT INTO sensing_commandnews (command_id, at, outcome, answer)
-SELECT id, %(at)s, %(outcome)s::varchar, %(answer)s FROM sensing_command AS command
+INSERT INTO sensing_commandnews (command_id, at, outcome, answer, details)
+SELECT id, %(at)s, %(outcome)s::varchar, %(answer)s, %(details)s::jsonb FROM sensing_command AS command
 WHERE device_id = %(device)s AND reference = %(reference)s AND left_at IS NOT NULL
       AND NOT EXISTS (SELECT FROM sensing_commandnews AS news
                       WHERE news.command_id = command.id AND news.outcome = %(outcome)s::varchar)
@@ -146,6 +146,7 @@ async def answer_note(
     outcome: Outcome,
     answer: str,
     at: datetime,
+    details: Mapping[str, object] | None = None,
 ) -> None:
     """Leave word of what a device says; what names no command to it is nothing."""
     await connection.execute(
@@ -156,5 +157,6 @@ async def answer_note(
             "outcome": outcome.value,
             "answer": answer[:80],
             "at": at,
+            "details": json.dumps(dict(details)) if details is not None else None,
         },
     )

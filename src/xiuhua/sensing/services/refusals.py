@@ -8,11 +8,12 @@ from typing import ClassVar
 
 from django.utils.timezone import localtime
 
+from xiuhua.sensing.queries.devices import Picked
 from xiuhua.sensing.rules.commanding.interlocks import Interlock, Looked
 from xiuhua.sensing.rules.conditions.resolving import number_of
 from xiuhua.sensing.rules.conditions.words import plain
 from xiuhua.sensing.rules.quantities import BASES
-from xiuhua.shared.errors import Argument, CityError
+from xiuhua.shared.errors import Argument, CityError, Invalid
 
 
 class PushRefused(CityError):
@@ -76,6 +77,65 @@ class RuleSame(CityError):
 
     code: ClassVar[str] = "rule_same"
     http_status: ClassVar[int] = 409
+
+
+class ProfileAreas(CityError):
+    """Areas of a profile that do not exist, or lie outside the rule's. Arguments: areas."""
+
+    code: ClassVar[str] = "profile_areas"
+    http_status: ClassVar[int] = 422
+
+
+class DevicesOutside(CityError):
+    """Devices picked for a rule that are not visible, or lie outside its area. Arguments: devices."""
+
+    code: ClassVar[str] = "devices_outside"
+    http_status: ClassVar[int] = 422
+
+
+class MaintenanceOver(CityError):
+    """A maintenance window that is not on now cannot be ended early."""
+
+    code: ClassVar[str] = "maintenance_over"
+    http_status: ClassVar[int] = 409
+
+
+class MaintenanceUnderWay(CityError):
+    """A maintenance window whose last time has begun cannot be withdrawn."""
+
+    code: ClassVar[str] = "maintenance_under_way"
+    http_status: ClassVar[int] = 409
+
+
+_MOST_NAMED = 20  # wrong numbers that a sentence names one by one
+
+
+class NumbersRefused(CityError):
+    """Numbers that are none of a visible device's. Arguments: count, numbers."""
+
+    code: ClassVar[str] = "numbers_unknown"
+    http_status: ClassVar[int] = 422
+
+
+class NumbersDoubled(NumbersRefused):
+    """Numbers that are several devices', of different protocols. Arguments: count, numbers."""
+
+    code: ClassVar[str] = "numbers_doubled"
+
+
+def numbers_refused(picked: Picked) -> NumbersRefused:
+    """Return the refusal that names every number that is none, or that is several devices'."""
+    wrong = picked.unknown or picked.doubled
+    more = len(wrong) - _MOST_NAMED
+    named = "、".join(wrong[:_MOST_NAMED]) + (f" … (+{more})" if more > 0 else "")
+    made = NumbersRefused if picked.unknown else NumbersDoubled
+    return made(count=len(wrong), numbers=named)
+
+
+def numbers_unknown(picked: Picked, *, field: str) -> Invalid:
+    """Return the same beside a field."""
+    refusal = numbers_refused(picked)
+    return Invalid(fields={field: refusal.code}, **refusal.arguments)
 
 
 class AlarmSeen(CityError):

@@ -18,7 +18,8 @@ from django.db import connection, transaction
 from xiuhua.sensing.models import HourRoll, Observation
 from xiuhua.sensing.queries.retired import retired_days, retired_readings
 from xiuhua.sensing.queries.rolls import zones_of
-from xiuhua.sensing.rules.rolling import DOUBTS, GREATEST, Reading, rolled
+from xiuhua.sensing.rules.rolling import GREATEST, Reading, rolled
+from xiuhua.sensing.terms.doubts import DOUBTFUL_BITS
 
 BATCH = 20_000
 _LOCK = "sensing_rolls"
@@ -108,7 +109,7 @@ def rolls_refresh(*, at: datetime, most: int = BATCH) -> int:
             "devices": [device for device, _ in known],
             "hours": [hour for _, hour in known],
             "zones": [zones[device].key for device, _ in known],
-            "doubts": DOUBTS,
+            "doubts": DOUBTFUL_BITS,
             "greatest": GREATEST,
         }
         if known:

@@ -23,6 +23,7 @@ from xiuhua.sensing.codecs.faults import Detail
 from xiuhua.sensing.rules.measuring.measured import Fix
 from xiuhua.sensing.rules.quantities import BASES, quantity_is_named, quantity_words
 from xiuhua.sensing.terms import Direction
+from xiuhua.sensing.terms.doubts import Doubt
 
 Cursor: TypeAlias = psycopg.Cursor[TupleRow]  # also what lies beneath a cursor of Django
 _TABLES = {
@@ -44,6 +45,11 @@ _TABLES = {
         refused bigint, faults text, fault_at timestamptz, fault text, lon float8, lat float8,
         speed_km_h float8, direction_deg smallint
     """,
+    "channel": """
+        device_id bigint, code text, name text, maker text, model text, address text, state text,
+        lon float8, lat float8, seen_at timestamptz
+    """,
+    "catalogue": "device_id bigint, at timestamptz",
 }
 STAGING: LiteralString = "; ".join(
     f"CREATE TEMP TABLE IF NOT EXISTS new_{name} ({columns}) ON COMMIT DELETE ROWS"
@@ -55,6 +61,22 @@ INSERT INTO sensing_rawframe
     (received_at, device_id, protocol, number, area_code, peer, content, fault, details, direction)
 SELECT received_at, device_id, protocol, number, area_code, peer, content, fault, details::jsonb, direction
 FROM new_frame
+"""
+# What is measured while its device is worked on is doubtful, whenever it comes; with rules named it is not.
+_MAINTAINED = """
+WITH held AS MATERIALIZED (
+    SELECT span.since, span.until, held.id, held.whole_area, held.area_code
+    FROM sensing_maintenancespan AS span JOIN sensing_maintenancewindow AS held ON held.id = span.window_id
+    WHERE NOT held.is_for_rules AND span.until > (SELECT min(at) FROM new_reading)
+      AND span.since <= (SELECT max(at) FROM new_reading)
+)
+UPDATE new_reading AS new SET flags = new.flags | %s::smallint
+FROM held, sensing_device AS device
+WHERE device.id = new.device_id AND new.at >= held.since AND new.at < held.until
+  AND CASE WHEN held.whole_area THEN device.area_code ^@ held.area_code ELSE EXISTS (
+      SELECT FROM sensing_maintenancewindow_devices AS listed
+      WHERE listed.maintenancewindow_id = held.id AND listed.device_id = device.id
+  ) END
 """
 # A touch is only ever added: who took one before this commit has not seen these readings (services.rolling).
 _READINGS = """
@@ -82,14 +104,21 @@ INSERT INTO sensing_stream (device_id, quantity_id, name, description)
 SELECT device_id, quantity_id, '', '' FROM last WHERE is_first
 ON CONFLICT DO NOTHING
 """
+# Whoever follows tracks takes the touches: one a device and batch, the earliest position that was really new.
+# One so old that every track refuses it leaves none: its clock is wrong, and all would be read again for it.
 _POINTS = """
-INSERT INTO sensing_trackpoint
-    (device_id, at, sequence, area_code, lon, lat, speed_km_h, direction_deg, altitude_m, status, alarm,
-     mileage_km, flags, received_at)
-SELECT device_id, at, sequence, area_code, lon, lat, speed_km_h, direction_deg, altitude_m, status, alarm,
-       mileage_km, flags, received_at
-FROM new_point
-ON CONFLICT DO NOTHING
+WITH stored AS (
+    INSERT INTO sensing_trackpoint
+        (device_id, at, sequence, area_code, lon, lat, speed_km_h, direction_deg, altitude_m, status, alarm,
+         mileage_km, flags, received_at)
+    SELECT device_id, at, sequence, area_code, lon, lat, speed_km_h, direction_deg, altitude_m, status, alarm,
+           mileage_km, flags, received_at
+    FROM new_point
+    ON CONFLICT DO NOTHING
+    RETURNING device_id, at, received_at
+)
+INSERT INTO sensing_pointtouch (device_id, at)
+SELECT device_id, min(at) FROM stored WHERE at > received_at - interval '8 days' GROUP BY device_id
 """
 # Rows are locked in the order of their keys, so that two writers never wait for each other in a ring.
 _CONTACTS: LiteralString = """
@@ -122,6 +151,27 @@ UPDATE sensing_contact AS known SET
                     THEN 'device_online' ELSE known.liveness END
 FROM new_contact AS new, locked
 WHERE known.device_id = new.device_id AND locked.device_id = known.device_id
+"""
+# What a catalogue leaves out of a channel stays as it was told before.
+_CHANNELS = """
+INSERT INTO sensing_channel AS known
+    (device_id, code, name, maker, model, address, state, place, seen_at)
+SELECT DISTINCT ON (device_id, code) device_id, code, name, maker, model, address, state,
+       CASE WHEN lon IS NULL THEN NULL ELSE ST_SetSRID(ST_MakePoint(lon, lat), 4326) END, seen_at
+FROM new_channel ORDER BY device_id, code, seen_at DESC
+ON CONFLICT (device_id, code) DO UPDATE SET
+    name = coalesce(nullif(excluded.name, ''), known.name),
+    maker = coalesce(nullif(excluded.maker, ''), known.maker),
+    model = coalesce(nullif(excluded.model, ''), known.model),
+    address = coalesce(nullif(excluded.address, ''), known.address),
+    state = CASE WHEN excluded.state = 'channel_unknown' THEN known.state ELSE excluded.state END,
+    place = coalesce(excluded.place, known.place), seen_at = excluded.seen_at, gone_at = NULL
+"""
+# A whole catalogue names every channel that there is.
+_GONE = """
+UPDATE sensing_channel AS known SET gone_at = whole.at
+FROM (SELECT device_id, max(at) AS at FROM new_catalogue GROUP BY device_id) AS whole
+WHERE known.device_id = whole.device_id AND known.seen_at < whole.at AND known.gone_at IS NULL
 """
 _QUANTITIES = """
 INSERT INTO sensing_quantity (code, zh, en, unit, valid_low, valid_high)
@@ -162,6 +212,21 @@ class ReadingRow(NamedTuple):
     received_at: datetime
 
 
+class ChannelRow(NamedTuple):
+    """A channel of a camera or recorder as its catalogue told it; degrees, None for no place."""
+
+    device_id: int
+    code: str
+    name: str
+    maker: str
+    model: str
+    address: str
+    state: str
+    lon: float | None
+    lat: float | None
+    seen_at: datetime
+
+
 class PointRow(NamedTuple):
     """A position to be kept."""
 
@@ -195,6 +260,8 @@ class Batch:
     readings: list[ReadingRow] = field(default_factory=list)
     points: list[PointRow] = field(default_factory=list)
     contacts: dict[int, ContactRow] = field(default_factory=dict)
+    channels: list[ChannelRow] = field(default_factory=list)
+    catalogues: list[tuple[int, datetime]] = field(default_factory=list)  # whole ones
 
     def contact(self, device_id: int) -> ContactRow:
         """Return the row in which a device's news are gathered."""
@@ -218,15 +285,22 @@ def batch_store(cursor: Cursor, batch: Batch) -> None:
     _copied(cursor, "reading", batch.readings)
     _copied(cursor, "point", (_point(row) for row in batch.points))
     _copied(cursor, "contact", (_contact(key, batch.contacts[key]) for key in batch.contacts))
+    _copied(cursor, "channel", batch.channels)
+    _copied(cursor, "catalogue", batch.catalogues)
     if batch.frames:
         cursor.execute(_FRAMES)
     if batch.readings:
+        cursor.execute(_MAINTAINED, [Doubt.MAINTENANCE.bit])
         cursor.execute(_READINGS)
         cursor.execute(_LAST)
     if batch.points:
         cursor.execute(_POINTS)
     if batch.contacts:
         cursor.execute(_CONTACTS)
+    if batch.channels:
+        cursor.execute(_CHANNELS)
+    if batch.catalogues:
+        cursor.execute(_GONE)
 
 
 def days_ensure(cursor: Cursor, days: Iterable[date]) -> None:

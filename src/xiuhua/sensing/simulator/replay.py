@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from xiuhua.sensing.simulator import jt808
+from xiuhua.sensing.simulator import gb28181, jt808
 from xiuhua.sensing.simulator.player import Player, Sending
 from xiuhua.sensing.simulator.recordings import air_sendings, frames_captured, track_sendings
 
@@ -24,6 +24,7 @@ class Wish:
         number, secret: of the device; of several tracks the first one's phone.
         last: when the last frame shall be; None leaves the times as they are.
         most: frames at most of each device; 0 for all.
+        platform: number of the platform, of GB/T 28181.
     """
 
     protocol: str
@@ -35,6 +36,7 @@ class Wish:
     secret: str = ""
     last: datetime | None = None
     most: int = 0
+    platform: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ def replay(wish: Wish) -> Replayed:
         TimeoutError: nothing is acknowledged.
     """
     content = wish.file.read_bytes()
+    if wish.protocol == "gb28181":
+        return asyncio.run(_camera(wish, content))
     head = content[:400].decode("utf-8", "replace").splitlines()[:1]
     if head and wish.protocol == "jt808" and "track_id" in head[0]:
         return asyncio.run(_tracks(wish, content.decode("utf-8-sig")))
@@ -75,6 +79,16 @@ async def _tracks(wish: Wish, text: str) -> Replayed:
         hello = (Sending(1, jt808.authentication(phone=phone, serial=1, code=wish.secret)),)
         pairs.append((Player("jt808", wish.host, wish.port, hello), _cut(sendings, wish.most)))
     return await _played(wish, pairs)
+
+
+async def _camera(wish: Wish, content: bytes) -> Replayed:
+    """Register as a camera, and send every notice and answer of a recording as its own."""
+    camera = gb28181.Camera(wish.number, wish.secret, wish.platform)
+    told = gb28181.bodies(content)
+    told = told[: wish.most] if wish.most else told
+    pace_s = 1 / wish.rate if wish.rate else 0.0
+    good = await gb28181.camera_send(camera, told, host=wish.host, port=wish.port, pace_s=pace_s)
+    return Replayed(len(told), good)
 
 
 def _cut(sendings: Sequence[Sending], most: int) -> Sequence[Sending]:

@@ -7,9 +7,12 @@ from xiuhua.sensing.terms.commands import (
     CommandState,
     ControlAct,
     Guarded,
+    LiveAct,
+    Move,
     Outcome,
 )
 from xiuhua.sensing.terms.devices import (
+    ChannelState,
     ConcentrationUnit,
     DeviceAct,
     DeviceState,
@@ -19,13 +22,15 @@ from xiuhua.sensing.terms.devices import (
     Liveness,
     Protocol,
 )
-from xiuhua.sensing.terms.rules import AlarmAct, AlarmPhase, RuleAct, RuleState
+from xiuhua.sensing.terms.maintenance import MaintenanceAct, MaintenancePhase, MaintenanceState
+from xiuhua.sensing.terms.rules import AlarmAct, AlarmPhase, RuleAct, RuleState, SubjectKind
 from xiuhua.sensing.terms.streams import READINGS_CAME, StoredKind, StreamAct
 
 __all__ = [
     "READINGS_CAME",
     "AlarmAct",
     "AlarmPhase",
+    "ChannelState",
     "CommandAct",
     "CommandKind",
     "CommandState",
@@ -37,7 +42,12 @@ __all__ = [
     "FrameAct",
     "FrameFault",
     "Guarded",
+    "LiveAct",
     "Liveness",
+    "MaintenanceAct",
+    "MaintenancePhase",
+    "MaintenanceState",
+    "Move",
     "Outcome",
     "Protocol",
     "RuleAct",
@@ -45,4 +55,5 @@ __all__ = [
     "Severity",
     "StoredKind",
     "StreamAct",
+    "SubjectKind",
 ]

@@ -11,6 +11,41 @@ class CommandKind(Term):
     INTERVAL = "set_interval", "上报间隔", "Set the interval"
     CLOCK = "set_clock", "校时", "Set the clock"
     TEXT = "send_text", "下发文字", "Send a text"
+    PTZ = "ptz", "云台", "Pan, tilt, zoom"
+    REBOOT = "reboot", "远程重启", "Restart"
+    LIVE = "live_video", "实时视频", "Live video"
+    RECORDINGS = "recordings", "录像清单", "List of recordings"
+    MEDIA = "media_ability", "音视频属性", "What media it has"
+
+
+class Move(Term):
+    """How a camera moves."""
+
+    UP_LEFT = "up_left", "左上", "Up left"
+    UP = "up", "上", "Up"
+    UP_RIGHT = "up_right", "右上", "Up right"
+    LEFT = "left", "左", "Left"
+    STOP = "stop", "停止", "Stop"
+    RIGHT = "right", "右", "Right"
+    DOWN_LEFT = "down_left", "左下", "Down left"
+    DOWN = "down", "下", "Down"
+    DOWN_RIGHT = "down_right", "右下", "Down right"
+    ZOOM_IN = "zoom_in", "放大", "Zoom in"
+    ZOOM_OUT = "zoom_out", "缩小", "Zoom out"
+    FOCUS_NEAR = "focus_near", "聚焦近", "Focus near"
+    FOCUS_FAR = "focus_far", "聚焦远", "Focus far"
+    IRIS_OPEN = "iris_open", "光圈开", "Open the iris"
+    IRIS_CLOSE = "iris_close", "光圈关", "Close the iris"
+    PRESET = "preset", "调用预置位", "Go to a preset"
+
+
+class LiveAct(Term):
+    """What a terminal is told about its live picture."""
+
+    START = "live_start", "开始传输", "Start"
+    PAUSE = "live_pause", "暂停", "Pause"
+    RESUME = "live_resume", "继续", "Go on"
+    CLOSE = "live_close", "关闭", "Close"
 
 
 class CommandState(Term):

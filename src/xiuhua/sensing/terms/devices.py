@@ -11,6 +11,7 @@ class Protocol(Term):
     SL651 = "sl651", "SL 651", "SL 651"
     HTTPS = "https", "HTTPS 推送", "HTTPS push"
     MQTT = "mqtt", "MQTT", "MQTT"
+    GB28181 = "gb28181", "GB/T 28181", "GB/T 28181"
 
 
 class DeviceState(Term):
@@ -60,6 +61,14 @@ class FrameFault(Term):
     CROWD = "too_many_connections", "同一地址连接过多", "Too many connections of one address", "late"
     PARTS = "parts_lost", "分包没有收齐", "Parts of a message were lost", "soon"
     FLOOD = "flooding", "发送过快，已限速", "Sends too fast and was slowed down", "soon"
+
+
+class ChannelState(Term):
+    """How a channel of a camera or recorder stands, as its catalogue says."""
+
+    ON = "channel_on", "在线", "On line", "done"
+    OFF = "channel_off", "离线", "Off line", "late"
+    UNKNOWN = "channel_unknown", "未报告", "Not told"
 
 
 class Direction(Term):

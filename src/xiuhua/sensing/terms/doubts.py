@@ -32,3 +32,13 @@ def flags_bits(flags: Iterable[Doubt]) -> int:
 def flags_of_bits(bits: int) -> tuple[Doubt, ...]:
     """Return the flags of a stored bit set, in their order."""
     return tuple(flag for flag in Doubt if bits & flag.bit)
+
+
+DOUBTFUL = frozenset(Doubt) - {Doubt.LATE_ARRIVAL}
+"""What makes a reading doubtful: every flag but that it came late, since a late reading is as good as any."""
+
+DOUBTFUL_BITS = flags_bits(DOUBTFUL)
+"""The same as the bit set that is stored."""
+
+UNFIT = DOUBTFUL - {Doubt.STUCK}
+"""With which a rule does not judge a reading, unless it says otherwise: `flat` must see a stuck one."""

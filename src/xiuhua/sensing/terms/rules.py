@@ -22,10 +22,20 @@ class RuleAct(Term):
     OFF = "rule.off", "停用规则", "Switched the rule off"
 
 
+class SubjectKind(Term):
+    """What a device belongs to, as a rule may ask for it."""
+
+    PREMISES = "premises", "场所", "Premises"
+    COMPONENT = "component", "部件", "Components"
+    VEHICLE = "vehicle", "车辆", "Vehicles"
+    NOTHING = "nothing", "不归属任何对象", "Nothing registered"
+
+
 class AlarmPhase(Term):
-    """Where an alarm stands."""
+    """Where an alarm stands. In a maintenance window an open one is held: nothing about it changes."""
 
     FIRING = "alarm_firing", "报警中", "Firing", "late"
+    HELD = "alarm_held", "检修中", "Held: maintenance", "hold"
     RECOVERING = "alarm_recovering", "恢复中", "Recovering", "soon"
     CLEARED = "alarm_cleared", "已解除", "Cleared", "done"
 

@@ -43,3 +43,49 @@ class FenceAct(Term):
     ENTERED = "entered", "驶入", "Entered"
     LEFT = "left", "驶出", "Left"
     PASSED = "passed", "穿越", "Passed through"
+
+
+class FenceEffect(Term):
+    """What a fence asks of the vehicles it applies to."""
+
+    FORBIDDEN = "fence_forbidden", "禁止进入", "Forbidden inside", "late"
+    KEEP_INSIDE = "fence_keep_inside", "不得离开", "Must stay inside", "late"
+    LOG = "fence_log", "只作记录", "Recorded only"
+    STOPS = "fence_stops", "许可停车点", "Permitted stopping place", "done"
+
+
+class FenceState(Term):
+    """Whether a fence is watched."""
+
+    ON = "fence_on", "启用", "In force", "done"
+    ENDED = "fence_ended", "已撤销", "Ended", "hold"
+
+
+class FenceDays(Term):
+    """The days of the week on which a fence holds."""
+
+    EVERY = "fence_every_day", "每天", "Every day"
+    WEEKDAYS = "fence_weekdays", "周一至周五", "Monday to Friday"
+    WEEKEND = "fence_weekend", "周六、周日", "Saturday and Sunday"
+
+    @property
+    def days(self) -> frozenset[int]:
+        """The days themselves; 0 is Monday."""
+        return {"fence_weekdays": frozenset(range(5)), "fence_weekend": frozenset((5, 6))}.get(
+            self.value, frozenset(range(7))
+        )
+
+
+class FencingAct(Term):
+    """What people do with fences."""
+
+    READ = "fence.read", "查看电子围栏", "See fences"
+    CREATE = "fence.create", "划设电子围栏", "Draw a fence"
+    REVISE = "fence.revise", "修订电子围栏", "Revise a fence"
+    END = "fence.end", "撤销电子围栏", "End a fence"
+
+
+class TrackAct(Term):
+    """What people do with tracks: a track leads to a driver."""
+
+    READ = "track.read", "查看轨迹", "See tracks"

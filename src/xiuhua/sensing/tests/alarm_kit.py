@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.oracles.alarm_oracle import Plain
 from xiuhua.ground.rules.calendars import Hours, Period, Season, WorkCalendar
-from xiuhua.sensing.rules.alarms import AlarmStep, Rule, Subject
+from xiuhua.sensing.rules.alarms import AlarmStep, Rule, Subject, numbers_here, rule_read
 from xiuhua.sensing.rules.live import Live
 from xiuhua.sensing.rules.trying import Readings
 from xiuhua.sensing.terms.doubts import Doubt
@@ -111,6 +111,41 @@ without_flat = st.recursive(_leaf(), _grown, max_leaves=4)
 _waits = st.sampled_from([0, 0, 1, 3, 7])
 
 
+AREA = "990101003"
+_PROFILE_AREAS = ("", "9901", "990101", AREA, "990102")
+_NAMED = {"profile": "p"}
+
+
+@st.composite
+def _profiles(draw: st.DrawFn) -> list[tuple[str, tuple[int, int] | None, int]]:
+    """Draw what the one named number is, by area and by hours that begin or end soon after midnight."""
+    hours = st.tuples(st.integers(0, 60), st.integers(1400, 1439)).flatmap(
+        lambda pair: st.sampled_from([pair, pair[::-1]])
+    )
+    by_day = draw(st.dictionaries(st.sampled_from(_PROFILE_AREAS[1:]), _limits, max_size=3))
+    by_hour = draw(st.dictionaries(st.sampled_from(_PROFILE_AREAS), st.tuples(hours, _limits), max_size=3))
+    return [
+        ("", None, draw(_limits)),
+        *((area, None, value) for area, value in by_day.items()),
+        *((area, one, value) for area, (one, value) in by_hour.items()),
+    ]
+
+
+def _naming(plain: Plain, draw: st.DrawFn) -> Plain:
+    """Return a condition in which some numbers are the profile's."""
+    found = dict(plain)
+    for key in ("limit", "by"):
+        if key in found and draw(st.booleans()):
+            found[key] = _NAMED
+    for key in ("what", "of"):
+        inner = found.get(key)
+        if isinstance(inner, dict):
+            found[key] = _naming(inner, draw)
+        elif isinstance(inner, list):
+            found[key] = [_naming(one, draw) for one in inner]
+    return found
+
+
 _NEVER_TRUE: Plain = {"kind": "limit", "of": "a", "is": "above", "limit": 99}
 
 
@@ -136,13 +171,22 @@ def plain_rules(draw: st.DrawFn, of: st.SearchStrategy[Plain] = conditions) -> P
     if not _names_series(levels):
         levels[0]["when"] = {"kind": "any", "of": [levels[0]["when"], _NEVER_TRUE]}
     since = draw(st.integers(0, UNTIL))
+    profile = draw(st.just([]) | _profiles())
+    if profile:
+        for level in levels:
+            for part in ("when", "clear"):
+                one = level[part]
+                level[part] = _naming(one, draw) if isinstance(one, dict) else None
     return {
+        "profile": profile,
         "levels": levels,
         "no_data": draw(unknown),
         "error": draw(unknown),
         "flap": draw(st.none() | st.tuples(st.integers(1, 3), st.integers(5, 40), st.integers(1, 15))),
         "escalate": draw(st.sampled_from([[], [5], [3, 4, 20]])),
-        "maintenance": draw(st.sampled_from([[], [], [(since, since + 11)]])),
+        "maintenance": draw(
+            st.sampled_from([[], [], [(since, since + 11)], [(since, since + 4), (since + 9, since + 20)]])
+        ),
     }
 
 
@@ -197,7 +241,14 @@ def rule_of(plain: Plain) -> Plain:
         for level in plain["levels"]  # type: ignore[attr-defined]  # a list of levels
     ]
     flap = plain["flap"]
+    rows = [
+        {"area": area, "value": value}
+        | ({"hours": "-".join(f"{one // 60:02d}:{one % 60:02d}" for one in hours)} if hours else {})
+        for area, hours, value in plain["profile"]  # type: ignore[attr-defined]  # a list of rows
+    ]
+    profiles = {"profiles": {"p": rows}} if str(_NAMED) in str(levels) else {}
     return {
+        **profiles,
         "series": {
             name: {"quantity": name, "hold_s": hold * 60}
             for name, hold in HOLDS.items()
@@ -216,6 +267,7 @@ def subject_of(plain: Plain) -> Subject:
     """Return the subject with the maintenance of an oracle's rule."""
     return Subject(
         key="device:1",
+        numbers=numbers_here(rule_read(rule_of(plain), key="kit", version=3).profiles, AREA),
         calendar=CALENDAR,
         maintenance=tuple((START + since * 60, START + until * 60) for since, until in plain["maintenance"]),  # type: ignore[attr-defined]
     )

@@ -28,7 +28,7 @@ _PATIENCE_S = 8.0
 def gateway_running(url: str, bounds: Bounds | None = None) -> Iterator[Gateway]:
     """Run a gateway while a block runs."""
     loop = asyncio.new_event_loop()
-    ports = dict.fromkeys((Protocol.HJ212, Protocol.JT808, Protocol.SL651, Protocol.MQTT), 0)
+    ports = dict.fromkeys(set(Protocol) - {Protocol.HTTPS}, 0)
     gateway: Gateway | None = None
 
     def serve() -> None:

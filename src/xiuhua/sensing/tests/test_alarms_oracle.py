@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from xiuhua.sensing.rules.live import Live
 from xiuhua.sensing.rules.trying import Readings, tried
 from xiuhua.sensing.terms.doubts import Doubt
 from xiuhua.sensing.tests.alarm_kit import (
+    AREA,
     CALENDAR,
     HOLDS,
     MIDNIGHT,
@@ -55,7 +57,10 @@ def test_live_and_tried_alarms_are_those_of_the_oracle(plain: Plain, coming: lis
     subject = subject_of(plain)
     found = lived(rule, subject, coming)
     said = [(minute_at(step.at), step.kind.value, step.severity.value) for step in found.steps]
-    watched = Watched(hold=HOLDS, readings=minutes_of(coming, found.judged), until=UNTIL, midnight=MIDNIGHT)
+    watched = Watched(
+        hold=HOLDS, readings=minutes_of(coming, found.judged), until=UNTIL, midnight=MIDNIGHT, area=AREA,
+        profile=plain["profile"],  # type: ignore[arg-type]  # a list of rows
+    )  # fmt: skip
     assert said == alarms(watched, plain)
     assert found.steps == tried(
         rule, subject, readings_of(coming, found.judged), start=START, until=START + UNTIL * 60
@@ -82,7 +87,9 @@ def test_a_restart_changes_nothing(plain: Plain, coming: list[Arrival], restart:
         )
         if taken
     ]
-    live = Live(rule, subject, START)
+    # Maintenance of after the restart is announced only then, which changes nothing either.
+    known = tuple(span for span in subject.maintenance if span[0] <= START + restart * 60)
+    live = Live(rule, replace(subject, maintenance=known), START)
     steps = _fed(live, [point for point in points if point[1] <= START + restart * 60])
     standing = standing_read(json.loads(json.dumps(standing_stored(live.standing()))))
     assert standing == live.standing()

@@ -29,6 +29,7 @@ from xiuhua.sensing.rules.commanding.orders import (
 from xiuhua.sensing.rules.commanding.states import command_after, is_guarded, may_approve
 from xiuhua.sensing.rules.commanding.wording import command_said, interlock_said
 from xiuhua.sensing.rules.conditions.stored import condition_read
+from xiuhua.sensing.rules.ordering.gb28181 import gb28181_said
 from xiuhua.sensing.rules.ordering.hj212 import hj212_command
 from xiuhua.sensing.rules.ordering.jt808 import jt808_message
 from xiuhua.sensing.rules.ordering.mqtt import mqtt_message, mqtt_outcome, mqtt_received
@@ -187,16 +188,19 @@ def test_parameters_are_looked_at(
     assert parameters_fault(kind, parameters) == fault
 
 
+_AT = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
+
+
 def test_a_switch_is_said_in_each_protocol() -> None:
-    at = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
+    at = _AT
     on = Order(id=1, kind=CommandKind.SWITCH, target="a34041/i22001", parameters={"on": True})
     asked = hj212_command(on, at)
     assert (asked.cn, asked.cp) == (
         Cn.ANALYSER_SET, {"PolId": "a34041", "InfoId": "i22001", "i22001-Info": "1"},
     )  # fmt: skip
-    assert jt808_message(on, Edition.E2013).write(Edition.E2013) == b"\x01"
+    assert jt808_message(on, Edition.E2013, _AT).write(Edition.E2013) == b"\x01"
     with pytest.raises(ValueError, match="switch"):
-        jt808_message(on, Edition.E2019)
+        jt808_message(on, Edition.E2019, _AT)
     pumps = replace(on, target="pumps", channel=3)
     question = sl651_question(pumps, Encoding.HEX)
     assert (question.function, question.further) == (Function.PUMPS, b"\x01\x07")  # one byte, bits 0 to 2
@@ -209,13 +213,15 @@ def test_other_commands_are_said_where_a_protocol_can() -> None:
     slow = Order(id=1, kind=CommandKind.INTERVAL, parameters={"seconds": 120})
     assert hj212_command(slow, at).cp == {"RtdInterval": "120"}
     # one parameter, 0x00000029, four bytes: 120
-    assert jt808_message(slow, Edition.E2013).write(Edition.E2013) == bytes.fromhex("01 00000029 04 00000078")
+    assert jt808_message(slow, Edition.E2013, _AT).write(Edition.E2013) == bytes.fromhex(
+        "01 00000029 04 00000078"
+    )
     text = Order(id=1, kind=CommandKind.TEXT, parameters={"text": "绕行"})
-    assert jt808_message(text, Edition.E2013).write(Edition.E2013) == b"\x0c" + "绕行".encode("gbk")
+    assert jt808_message(text, Edition.E2013, _AT).write(Edition.E2013) == b"\x0c" + "绕行".encode("gbk")
     clock = Order(id=1, kind=CommandKind.CLOCK)
     assert hj212_command(clock, at).cp == {"SystemTime": "20261126160000"}
     assert sl651_question(clock, Encoding.HEX).function == Function.CLOCK_SET
-    for protocol in (Protocol.HJ212, Protocol.JT808, Protocol.SL651):
+    for protocol in (Protocol.HJ212, Protocol.JT808, Protocol.SL651, Protocol.GB28181):
         for kind in set(CommandKind) - set(kinds_of(protocol)):
             with pytest.raises(ValueError, match=kind.value):
                 _said(protocol, Order(id=1, kind=kind))
@@ -225,7 +231,9 @@ def _said(protocol: Protocol, order: Order) -> object:
     if protocol is Protocol.HJ212:
         return hj212_command(order, datetime(2026, 11, 26, tzinfo=UTC))
     if protocol is Protocol.JT808:
-        return jt808_message(order, Edition.E2013)
+        return jt808_message(order, Edition.E2013, _AT)
+    if protocol is Protocol.GB28181:
+        return gb28181_said(order, "33010600001180000001")
     return sl651_question(order, Encoding.HEX)
 
 

@@ -23,7 +23,7 @@ from xiuhua.sensing.services.devices import NewDevice
 from xiuhua.sensing.simulator import hj212, jt808, mqtt, sl651
 from xiuhua.sensing.terms import Protocol
 from xiuhua.sensing.tests.command_kit import people_of
-from xiuhua.sensing.tests.device_kit import SENSOR_SECRET, monitor, sensor, station, truck
+from xiuhua.sensing.tests.device_kit import PASSWORD, SENSOR_SECRET, monitor, sensor, station, truck
 from xiuhua.sensing.tests.gateway_kit import Wire, entered_and_known, eventually, gateway_running, wire
 from xiuhua.shared.clock import now
 
@@ -38,12 +38,12 @@ H, J, S, M = Protocol.HJ212, Protocol.JT808, Protocol.SL651, Protocol.MQTT
 # --- how each protocol says something good ------------------------------------------------------------------
 
 
-def _fume(number: str, at: datetime = _BEGAN, value: str = "1.5", **more: str) -> bytes:
-    return hj212.upload(mn=number, at=at, values={"a34041-Rtd": value}, **more)
+def _fume(number: str, at: datetime = _BEGAN, value: str = "1.5", password: str = PASSWORD) -> bytes:
+    return hj212.upload(mn=number, at=at, values={"a34041-Rtd": value}, password=password)
 
 
 def _where(number: str, at: datetime = _BEGAN, lon: float = 120.1, lat: float = 30.2, **more: int) -> bytes:
-    place = jt808.Position(at=at, lon=lon, lat=lat, **more)  # type: ignore[arg-type]  # whole numbers only
+    place = jt808.Position(at=at, lon=lon, lat=lat, **more)
     return jt808.position(place, phone=number, serial=next(_NUMBERS))
 
 

@@ -212,7 +212,7 @@ def test_what_would_have_been_raised_is_what_was(city: None) -> None:
     assert row.current is not None
     judged = judged_rule(row, row.current)
     (found,) = rule_tried(
-        judged, devices_tried(row, judged), since=T0, until=_minutes(59) + timedelta(seconds=6)
+        judged, devices_tried(row, row.current), since=T0, until=_minutes(59) + timedelta(seconds=6)
     )
     tried = [(step.kind.value, (step.at - T0.timestamp()) / 60, step.severity.value) for step in found.steps]
     assert tried

@@ -6,17 +6,24 @@ import csv
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from xiuhua.sensing.gateway.server import Gateway
 from xiuhua.sensing.models import Observation, RawFrame, TrackPoint
+from xiuhua.sensing.queries.tracks import track_of_device
+from xiuhua.sensing.rules.tracks.cleaning import WORLD, CleanRules, cleaned
+from xiuhua.sensing.rules.tracks.shapes import Track
+from xiuhua.sensing.rules.tracks.trips import Story, TripRules, story_of
 from xiuhua.sensing.simulator import hj212, jt808, sl651
 from xiuhua.sensing.terms import Protocol
 from xiuhua.sensing.tests.device_kit import monitor, truck
+from xiuhua.sensing.tests.drive_kit import told
 from xiuhua.sensing.tests.gateway_kit import HOST, entered_and_known
+from xiuhua.sensing.tests.track_kit import athens
 from xiuhua.shared.clock import now
 
 _ROWS = 300
@@ -63,6 +70,36 @@ def test_hours_of_beijing_air_come_out_equal_to_the_file(
     assert {(one.quantity.code, one.at): one.value for one in kept.select_related("quantity")} == expected
 
 
+@pytest.mark.heavy
+@pytest.mark.slow("replays 35,064 hours of a station")
+@pytest.mark.parametrize("station", ["Dongsi", "Changping"])
+def test_four_years_of_beijing_air_come_out_equal_to_the_file(
+    gateway: Gateway, reference_data: Callable[[str], Path], station: str
+) -> None:
+    file = reference_data(f"air/PRSA_Data_{station}_20130301-20170228.csv")
+    (device,) = entered_and_known(gateway, monitor(f"ALL{station.upper()}", interval_s=3600))
+    ran = _replayed(gateway, Protocol.HJ212, file, "--number", device.number, "--secret", "123456")
+    assert ran.returncode == 0, ran.stderr
+    with file.open() as opened:
+        rows = list(csv.DictReader(opened))
+    codes = {
+        "PM2.5": "pm2_5", "PM10": "pm10", "SO2": "so2", "NO2": "no2", "TEMP": "air_temperature",
+        "WSPM": "wind_speed",
+    }  # fmt: skip
+    expected = {
+        (f"{codes[name]}.hour.avg", _hour(row)): float(row[name])
+        for row in rows
+        for name in codes
+        if row[name] not in {"", "NA"}
+    }
+    kept = Observation.objects.filter(device=device, quantity__code__endswith=".hour.avg")
+    found = {
+        (code, at): value for code, at, value in kept.values_list("quantity__code", "at", "value").iterator()
+    }
+    assert len(rows) == 35_064
+    assert found == expected
+
+
 def _hour(row: dict[str, str]) -> datetime:
     year, month, day, hour = (int(row[name]) for name in ("year", "month", "day", "hour"))
     return datetime(year, month, day, hour, tzinfo=hj212.CHINA).astimezone(UTC)
@@ -88,6 +125,59 @@ def test_tracks_of_athens_are_kept_once_however_often_they_are_replayed(
     assert all(
         20 <= found <= 40 for found in counts.values()
     )  # shifted to another now, they are other instants
+
+
+@pytest.mark.heavy
+@pytest.mark.slow("replays 23,293 positions twice, the second time shuffled")
+def test_athens_replayed_now_makes_the_trips_of_the_file_and_the_same_however_shuffled(
+    gateway: Gateway, reference_data: Callable[[str], Path]
+) -> None:
+    file = reference_data("tracks/pneuma_athens_1hz.csv")
+    trucks = [truck(str(13700000000 + number)) for number in range(50)]
+    again = [truck(str(13600000000 + number)) for number in range(50)]
+    devices = entered_and_known(gateway, *trucks, *again)
+    ran = _replayed(
+        gateway, Protocol.JT808, file, "--number", "13700000000", "--secret", "K8S7AAZ2", "--shift", "now"
+    )
+    assert ran.returncode == 0, ran.stderr
+    tracks = [track for _, track in athens()]
+    chance = np.random.default_rng(20_261_126)
+    base_s = now().timestamp() // 1 - max(track.at_s[-1] for track in tracks)
+    for device, track in zip(devices[50:], tracks, strict=True):
+        positions = [
+            jt808.Position(
+                at=datetime.fromtimestamp(base_s + track.at_s[row], UTC), lon=float(track.lon[row]),
+                lat=float(track.lat[row]), speed_km_h=float(track.speed_km_h[row]),
+            )
+            for row in chance.permutation(len(track))
+        ]  # fmt: skip
+        told(gateway, device, positions, batch=20)
+    trips, driven_m, truth_m = 0, 0.0, 0.0
+    for place, track in enumerate(tracks):
+        expected = _story(track)
+        stored = [
+            track_of_device(devices[row], since=now() - timedelta(days=1), until=now() + timedelta(days=1))
+            for row in (place, place + 50)
+        ]
+        assert [len(one) for one in stored] == [len(track)] * 2
+        assert [_trips(_story(one), one) for one in stored] == [_trips(expected, track)] * 2
+        true_m = float(track.distances_m(slice(1, None), slice(0, -1)).sum())
+        found = _story(stored[1])
+        if true_m > 500:
+            assert found.mileage_m == pytest.approx(true_m, rel=0.02)
+        trips, driven_m, truth_m = trips + len(found.trips), driven_m + found.mileage_m, truth_m + true_m
+    assert trips > 40
+    assert driven_m == pytest.approx(truth_m, rel=0.02)
+
+
+def _story(track: Track) -> Story:
+    return story_of(cleaned(track, CleanRules(region=WORLD)).track, TripRules())
+
+
+def _trips(story: Story, track: Track) -> list[tuple[float, float, int]]:
+    """Return trips by seconds since the first position, and their metres."""
+    first_s = float(track.at_s.min())
+    return [(trip.since_s - first_s, trip.until_s - first_s, round(trip.length_m)) for trip in story.trips]
 
 
 def test_a_file_of_captured_frames_is_sent_as_it_is(gateway: Gateway, tmp_path: Path) -> None:

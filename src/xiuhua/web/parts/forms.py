@@ -18,7 +18,9 @@ class Field:
     Give `widget` (a Django bound field's rendered, safe html; its id must be `id`) or let the template draw
     the input from `kind`. Required is unmarked; `optional` prints （选填）. `suggestions` are offered while
     somebody types, and bind nobody. `my_place`, at a latitude, names the input of the longitude: a button
-    then writes where the device stands into both. `phrases` is where the phrases for a text are fetched.
+    then writes where the device stands into both. `draws`, at a text of GeoJSON, names the input that says
+    whether the form's map draws an area or a route into it. `phrases` is where the phrases for a
+    text are fetched.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Field:
     my_place: str = ""
     multiple: bool = False
     phrases: str = ""
+    draws: str = ""
 
     @property
     def input_id(self) -> str:
@@ -107,6 +110,11 @@ class FormView:
     def place_field(self) -> Field | None:
         """The latitude that the map and the device's own place write to, with the longitude it names."""
         return next((item for item in self.fields if item.my_place), None)
+
+    @property
+    def drawn_field(self) -> Field | None:
+        """The field that the map draws a shape into."""
+        return next((item for item in self.fields if item.draws), None)
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from xiuhua.cases.terms import CaseState
 from xiuhua.ground.queries.units import unheard_sentence
 from xiuhua.notices.queries.routes import outgoing_about
 from xiuhua.notices.terms import OutgoingState
-from xiuhua.orders.models import Order
+from xiuhua.orders.models import Order, OrderCase
 from xiuhua.orders.pages.orders.shared import order_clock, verb_later, words_shown
 from xiuhua.orders.queries.calls import calls_of_order
 from xiuhua.orders.queries.orders import (
@@ -25,6 +26,7 @@ from xiuhua.orders.queries.orders import (
     orders_of_phone,
     parts_of,
 )
+from xiuhua.orders.queries.rows import Case
 from xiuhua.orders.rules.orders import may_move
 from xiuhua.orders.terms.links import MessageKind, MessageState
 from xiuhua.orders.terms.orders import (
@@ -239,17 +241,21 @@ class OrderPage(ObjectPage[Order]):
         """Say where a matter was passed to a unit of which nobody can be told."""
         units = {
             final.unit.pk: final.unit
-            for part in parts_of(self.record)
-            if part.until is None and (final := case_final(part.case)).unit and final.over_at is None
+            for part, final in self._parts
+            if part.until is None and final.unit and final.over_at is None
         }
         said = (unheard_sentence(unit, at=now(), language=language()) for unit in units.values())
         words = " ".join(one for one in said if one)
         return State(kind="stale", title=words) if words else None
 
+    @cached_property
+    def _parts(self) -> list[tuple[OrderCase, Case]]:
+        """The matters passed on, each with the case that it is now."""
+        return [(part, case_final(part.case)) for part in parts_of(self.record)]
+
     def _cases(self) -> Section | None:
         lines = []
-        for part in parts_of(self.record):
-            final = case_final(part.case)
+        for part, final in self._parts:
             lines.append(
                 {
                     "case": part.case,

@@ -23,6 +23,7 @@ _NONCE = re.compile(r"([0-9a-f]{1,12})-([0-9a-f]{24})")
 _MOST_USED = 64
 _DEFAULT_S = 3600
 _MOST_S = 7 * 24 * 3600
+_MOST_DIGITS = 10
 _CONTACT_EXPIRES = re.compile(r";\s*expires\s*=\s*(\d{1,9})", re.IGNORECASE)
 
 
@@ -71,7 +72,8 @@ def expires_s(message: Message) -> int:
     contact = _CONTACT_EXPIRES.search(message.header("Contact"))
     if contact is not None:
         text = contact[1]
-    return min(int(text), _MOST_S) if text.isascii() and text.isdigit() else _DEFAULT_S
+    is_whole = len(text) <= _MOST_DIGITS and text.isascii() and text.isdigit()
+    return min(int(text), _MOST_S) if is_whole else _DEFAULT_S
 
 
 def date_write(at: datetime) -> str:

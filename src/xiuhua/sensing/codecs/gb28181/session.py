@@ -51,6 +51,7 @@ _ANSWERS_WITHIN = timedelta(seconds=15)  # for the body that follows the 200
 _MOST_UNCOMMITTED = 256  # notices; the oldest is forgotten, unanswered, so that the device sends it again
 _MOST_REMEMBERED = 64  # requests, whose repetition gets the same answer
 _MOST_ITEMS = 10_000  # of one catalogue
+_MOST_DIGITS = 10
 
 Source = tuple[str, int]  # address and port that a message came from
 _Key = tuple[str, str, str]  # Call-ID, CSeq and Via of a request
@@ -146,11 +147,14 @@ class Link:
             replies += asked.replies
         return Outcome((), replies)
 
-    def ask(self, ask: Ask, at: datetime, *, sn: str = "") -> tuple[str, Outcome[Event]]:
-        """Send a question or a command; return its call and the message."""
+    def ask(self, ask: Ask, at: datetime, *, sn: str = "", once: bool = False) -> tuple[str, Outcome[Event]]:
+        """Send a question or a command, `once` without repeating it; return its call and the message."""
         number = sn or str(self._count + 1)
         headers = (("Content-Type", MANSCDP),)
-        return self._send("MESSAGE", ask, number, headers, at)
+        call_id, outcome = self._send("MESSAGE", ask, number, headers, at)
+        if once:
+            self._sent[call_id].repeat_at = self._sent[call_id].gives_up_at
+        return call_id, outcome
 
     def subscribe(self, ask: Ask, expires: int, at: datetime) -> tuple[str, Outcome[Event]]:
         """Subscribe to notices for some seconds, 0 to end it; return the call and the message."""
@@ -263,7 +267,7 @@ class Link:
     def _collected(self, body: Body, at: datetime) -> tuple[Event, ...]:
         """Take a part of a catalogue; a channel that comes again replaces itself."""
         said = body.node.value("SumNum")
-        total = min(int(said), _MOST_ITEMS) if said.isascii() and said.isdigit() else 0
+        total = min(_whole(said), _MOST_ITEMS)
         catalog = self._catalogs.setdefault(body.sn, _Catalog(total, at))
         catalog.total, catalog.due = total, at + _ANSWERS_WITHIN
         for item in body.items():
@@ -340,7 +344,7 @@ class Link:
                 ("Max-Forwards", "70"),
                 *headers,
             ),
-            ask.write(int(sn) if sn.isdigit() else 0),
+            ask.write(_whole(sn)),
         )
         wire = message_encode(message)
         self._sent[call_id] = _Sent(wire, sn, ask.awaits, at + _FIRST_REPEAT, at + _GIVES_UP)
@@ -350,6 +354,11 @@ class Link:
         """Return a word that nobody else can guess and that the same message always gets."""
         said = f"{kind} {self.device.id} {text}".encode()
         return hashlib.sha256(self.platform.secret + said).hexdigest()[:20]
+
+
+def _whole(text: str) -> int:
+    """Return a whole number; 0 of what is none, or has more digits than any counter."""
+    return int(text) if len(text) <= _MOST_DIGITS and text.isascii() and text.isdigit() else 0
 
 
 def _key(message: Message) -> _Key:

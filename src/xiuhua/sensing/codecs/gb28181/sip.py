@@ -27,6 +27,7 @@ _COMPACT = {
 }  # fmt: skip
 _REQUIRED = ("Via", "From", "To", "Call-ID", "CSeq")
 _TOLD_CHARACTERS = 60
+_MOST_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def length_read(text: str) -> int | None:
     """
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()):
+    if len(text) > _MOST_DIGITS or not (text.isascii() and text.isdigit()):
         raise FrameError(Gb28181Fault.NUMBER, name="Content-Length", text=text[:_TOLD_CHARACTERS])
     return int(text)
 

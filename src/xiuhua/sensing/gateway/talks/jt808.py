@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 
 from xiuhua.ground.rules.vehicles import plate_tidied
 from xiuhua.sensing.codecs.faults import FrameError
+from xiuhua.sensing.codecs.jt808.decoder import Message
 from xiuhua.sensing.codecs.jt808.frames import DELIMITER, Edition, Frame, frame_read
-from xiuhua.sensing.codecs.jt808.messages.links import RegistrationResult
+from xiuhua.sensing.codecs.jt808.messages.links import RegistrationResult, Result
 from xiuhua.sensing.codecs.jt808.messages.locations import Location
+from xiuhua.sensing.codecs.jt808.messages.video import MediaAbility
 from xiuhua.sensing.codecs.jt808.session.events import (
     Abandoned,
     AuthenticationAsked,
@@ -40,8 +42,8 @@ from xiuhua.sensing.gateway.talks.taken import Frames, Item, Ordered, Taken, Tol
 from xiuhua.sensing.rules.commanding.orders import Order
 from xiuhua.sensing.rules.measuring.jt808 import location_fix, locations_of
 from xiuhua.sensing.rules.measuring.measured import Fix
-from xiuhua.sensing.rules.ordering.jt808 import jt808_message, jt808_outcome
-from xiuhua.sensing.terms import FrameFault, Protocol
+from xiuhua.sensing.rules.ordering.jt808 import jt808_details, jt808_message, jt808_outcome
+from xiuhua.sensing.terms import CommandKind, FrameFault, Protocol
 from xiuhua.shared.clock import now
 
 _POSITION = 0x0200
@@ -106,7 +108,7 @@ class Jt808Talk:
         """Put a command into a message; it is sent once."""
         if self.card is None or self.card.id != device_id or self._session.stage is not Stage.AUTHENTICATED:
             return None
-        message = jt808_message(order, self._session.edition)
+        message = jt808_message(order, self._session.edition, at)
         step = command_send(self._session, message, at, self._limits)
         self._session = step.session
         serial = next(event.serial for event in step.events if isinstance(event, Sent))
@@ -158,8 +160,24 @@ class Jt808Talk:
     def _told(self, event: Confirmed, at: datetime, taken: Taken) -> None:
         reference, order = self._ordered.pop(event.serial, ("", None))
         if order is not None and self.card is not None:
-            outcome, answer = jt808_outcome(order, event.result, event.message)
-            taken.told.append(Told(self.card.id, reference, outcome, answer, at))
+            self._answered(order, reference, event.result, event.message, at, taken)
+
+    def _answered(
+        self, order: Order, reference: str, result: int, message: Message, at: datetime, taken: Taken
+    ) -> None:
+        outcome, answer = jt808_outcome(order, result, message)
+        if self.card is not None:
+            details = jt808_details(message)
+            taken.told.append(Told(self.card.id, reference, outcome, answer, at, details=details))
+
+    def _media_told(self, message: Message, at: datetime, taken: Taken) -> None:
+        """Take what media a terminal has as the answer to whoever asked: it names no serial."""
+        asked = next(
+            (one for one, (_, order) in self._ordered.items() if order.kind is CommandKind.MEDIA), None
+        )
+        if isinstance(message, MediaAbility) and asked is not None:
+            reference, order = self._ordered.pop(asked)
+            self._answered(order, reference, Result.DONE, message, at, taken)
 
     def _heard(self, event: Heard, card: Card | None, raw: bytes, at: datetime, taken: Taken) -> None:
         if card is None or card.is_stopped:  # taken out of the register, or stopped, since it authenticated
@@ -168,6 +186,7 @@ class Jt808Talk:
             taken.is_over = True
             return
         self.card = card
+        self._media_told(event.message, at, taken)
         fixes, fault = self._fixes(event, card)
         taken.items.append(self._frames.kept(card, raw, at, fixes=fixes, fault=fault, token=event.token))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol as Shape
@@ -10,6 +10,7 @@ from typing import Protocol as Shape
 from xiuhua.sensing.codecs.faults import Detail, FrameError
 from xiuhua.sensing.gateway.directory import Card
 from xiuhua.sensing.rules.commanding.orders import Order
+from xiuhua.sensing.rules.measuring.gb28181 import ChannelTold
 from xiuhua.sensing.rules.measuring.measured import Fix, Measured, time_fault
 from xiuhua.sensing.services.storing import FrameRow
 from xiuhua.sensing.terms import Direction, FrameFault, Outcome, Protocol
@@ -28,6 +29,7 @@ class Item:
         token: what the talk wants to hear once it is committed; None where nothing is owed.
         is_good: that it counts as a good frame, whatever was wrong with a part of it.
         fault: what is counted where no frame is kept; empty for nothing.
+        channels: that a catalogue names; `is_whole` that it names all there are.
     """
 
     card: Card | None
@@ -38,6 +40,8 @@ class Item:
     token: object = None
     is_good: bool = True
     fault: str = ""
+    channels: tuple[ChannelTold, ...] = ()
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,20 @@ class Told:
     answer: str
     at: datetime
     token: object = None
+    details: Mapping[str, object] | None = None  # what it lists: recordings
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """A command in the words of a protocol: what its answer will name, and the bytes."""
+    """A command in the words of a protocol: what its answer will name, and the bytes.
+
+    Args:
+        later: what goes out some seconds after it: the stop that ends a move.
+    """
 
     reference: str
     replies: tuple[bytes, ...]
+    later: tuple[tuple[float, bytes], ...] = ()
 
 
 @dataclass(slots=True)

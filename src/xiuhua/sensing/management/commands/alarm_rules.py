@@ -78,7 +78,7 @@ class Command(BaseCommand):
         row = queries.rule_coded(str(options["rule"]))
         version = _version(row.current, list(queries.versions_of(row)), int(str(options["number"])))
         rule = queries.judged_rule(row, version)
-        devices = devices_tried(row, rule)
+        devices = devices_tried(row, version)
         found = list(rule_tried(rule, devices, since=since, until=until))
         seen = rule_findings(row, rule, devices, since=since, until=until)
         near = by_device(seen)

@@ -38,4 +38,6 @@ async def _run(host: str, ports: dict[Protocol, int]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await gateway_run(settings.GATEWAY_DATABASE, host=host, ports=ports, stop=stop)
+    await gateway_run(
+        settings.GATEWAY_DATABASE, host=host, ports=ports, stop=stop, platform=settings.GB28181_PLATFORM
+    )

@@ -13,14 +13,29 @@ from xiuhua.sensing.rules.alarms.definitions import (
     subject_check,
 )
 from xiuhua.sensing.rules.alarms.machine import Machine
+from xiuhua.sensing.rules.alarms.profiles import (
+    Applied,
+    Profile,
+    ProfileRow,
+    applied_here,
+    hours_text,
+    numbers_here,
+    profiles_areas,
+)
 from xiuhua.sensing.rules.alarms.standing import Standing, standing_read, standing_stored
 from xiuhua.sensing.rules.alarms.steps import AlarmStep, Seen, rule_words, step_reasons, step_words
+from xiuhua.sensing.rules.alarms.watches import EVERY, MOST_DEVICES, Watches, watches_stored, watches_words
 
 __all__ = [
+    "EVERY",
+    "MOST_DEVICES",
     "AlarmStep",
+    "Applied",
     "Flap",
     "Level",
     "Machine",
+    "Profile",
+    "ProfileRow",
     "Proposal",
     "Rule",
     "Seen",
@@ -28,6 +43,11 @@ __all__ = [
     "Standing",
     "Subject",
     "Tells",
+    "Watches",
+    "applied_here",
+    "hours_text",
+    "numbers_here",
+    "profiles_areas",
     "rule_read",
     "rule_stored",
     "rule_words",
@@ -36,4 +56,6 @@ __all__ = [
     "step_reasons",
     "step_words",
     "subject_check",
+    "watches_stored",
+    "watches_words",
 ]

@@ -13,10 +13,14 @@ from itertools import pairwise
 
 from xiuhua.access.terms import Role
 from xiuhua.ground.rules.calendars import WorkCalendar
+from xiuhua.sensing.rules.alarms.profiles import Profile, profiles_read, profiles_stored
+from xiuhua.sensing.rules.alarms.watches import EVERY, Watches, watches_read, watches_stored
 from xiuhua.sensing.rules.conditions.faults import BadRule, Found, RuleFault
 from xiuhua.sensing.rules.conditions.kinds import (
     Condition,
+    Hourly,
     Schedule,
+    Value,
     every_part,
     lookback_s,
     profile_names,
@@ -24,14 +28,13 @@ from xiuhua.sensing.rules.conditions.kinds import (
 )
 from xiuhua.sensing.rules.conditions.stored import RuleReader, Stored, condition_stored
 from xiuhua.sensing.terms.alarms import Severity, Unknown
-from xiuhua.sensing.terms.doubts import Doubt, flags_bits
+from xiuhua.sensing.terms.doubts import UNFIT, Doubt, flags_bits
 
 MOST_SERIES = 20
 MOST_LEVELS = len(Severity)
 MOST_ESCALATIONS = 10
 MOST_RAISES = 100
 MOST_ROLES = 10
-UNFIT = frozenset({Doubt.FAULTY, Doubt.OUT_OF_RANGE, Doubt.MAINTENANCE, Doubt.JUMP, Doubt.STALE})
 HOLD_S = 300.0
 SETTLE_S = 5.0
 
@@ -141,6 +144,8 @@ class Rule:
         escalate_after_s: after how long without an acknowledgement it is escalated, each time.
         settle_s: how long a timer waits for a reading of its very instant, which may be on its way, and with
             several series an instant for the readings of the others.
+        profiles: the numbers that conditions speak of by name, and what they are where and when.
+        watches: which devices of its area.
         proposes: what its alarms are to the city; None where nothing follows from them.
         tells: who is told of them.
     """
@@ -154,8 +159,22 @@ class Rule:
     flap: Flap | None = None
     escalate_after_s: tuple[float, ...] = ()
     settle_s: float = SETTLE_S
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    watches: Watches = EVERY
     proposes: Proposal | None = None
     tells: Tells = Tells()
+
+    @property
+    def has_schedule(self) -> bool:
+        """Whether it looks at the calendar: by a condition, or by a number that depends on the hour."""
+        by_hour = any(row.hours is not None for rows in self.profiles.values() for row in rows)
+        parts = (part for one in self.conditions for part in every_part(one))
+        return by_hour or any(isinstance(part, Schedule) for part in parts)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The names of the numbers that its conditions ask a profile for."""
+        return frozenset(name for one in self.conditions for name in profile_names(one))
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -176,15 +195,19 @@ class Subject:
 
     Args:
         key: of the ledger, `device:17`.
-        numbers: of the area's profile.
+        numbers: what the profiles of the rule are where it is.
         calendar: of the area; needed where a rule has a schedule.
         maintenance: spans in which nothing is raised, seconds since 1970, `until` outside, in order.
     """
 
     key: str
-    numbers: Mapping[str, float] = field(default_factory=dict)
+    numbers: Mapping[str, Value] = field(default_factory=dict)
     calendar: WorkCalendar | None = None
     maintenance: tuple[tuple[float, float], ...] = ()
+
+    def is_maintained(self, at: float) -> bool:
+        """Return whether work is done on it at an instant."""
+        return any(since <= at < until for since, until in self.maintenance)
 
 
 def subject_check(rule: Rule, subject: Subject) -> None:
@@ -198,8 +221,8 @@ def subject_check(rule: Rule, subject: Subject) -> None:
         for name in dict.fromkeys(name for one in rule.conditions for name in profile_names(one))
         if name not in subject.numbers
     ]
-    has_schedule = any(isinstance(part, Schedule) for one in rule.conditions for part in every_part(one))
-    if has_schedule and subject.calendar is None:
+    by_hour = any(isinstance(number, Hourly) for number in subject.numbers.values())
+    if (rule.has_schedule or by_hour) and subject.calendar is None:
         found.append(Found(RuleFault.NO_CALENDAR, ""))
     if found:
         raise BadRule(tuple(found))
@@ -215,7 +238,19 @@ def rule_read(stored: object, *, key: str, version: int) -> Rule:
         BadRule: with every fault found.
     """
     reader = RuleReader()
-    also = frozenset({"no_data", "error", "flap", "escalate_after_s", "settle_s", "proposes", "tells"})
+    also = frozenset(
+        {
+            "no_data",
+            "error",
+            "flap",
+            "escalate_after_s",
+            "settle_s",
+            "profiles",
+            "watches",
+            "proposes",
+            "tells",
+        }
+    )
     fields = reader.object_at(stored, "rule", frozenset({"series", "levels"}), also)
     series = _series_all(reader, fields.get("series"))
     levels = tuple(
@@ -232,6 +267,8 @@ def rule_read(stored: object, *, key: str, version: int) -> Rule:
         flap=_flap(reader, fields["flap"]) if fields.get("flap") is not None else None,
         escalate_after_s=_escalations(reader, fields.get("escalate_after_s", [])),
         settle_s=reader.seconds(fields.get("settle_s", SETTLE_S), "settle_s", or_none=True),
+        profiles=profiles_read(reader, fields.get("profiles", {})),
+        watches=watches_read(reader, fields.get("watches", {})),
         proposes=_proposal(reader, fields["proposes"]) if fields.get("proposes") is not None else None,
         tells=_tells(reader, fields["tells"]) if fields.get("tells") is not None else Tells(),
     )
@@ -253,6 +290,8 @@ def _whole_check(reader: RuleReader, rule: Rule) -> None:
                     reader.note(RuleFault.UNKNOWN_SERIES, f"levels[{number}].{part}", name=name)
     for name in [name for name in rule.series if name not in named]:
         reader.note(RuleFault.UNUSED_SERIES, f"series.{name}", name=name)
+    for name in [name for name in rule.profiles if name not in rule.named]:
+        reader.note(RuleFault.UNUSED_PROFILE, f"profiles.{name}", name=name)
     _order_check(reader, rule)
 
 
@@ -371,6 +410,10 @@ def rule_stored(rule: Rule) -> dict[str, object]:
         "escalate_after_s": list(rule.escalate_after_s),
         "settle_s": rule.settle_s,
     }
+    if rule.profiles:
+        found["profiles"] = profiles_stored(rule.profiles)
+    if rule.watches.is_narrow:
+        found["watches"] = watches_stored(rule.watches)
     if rule.flap:
         flap = rule.flap
         found["flap"] = {"times": flap.times, "within_s": flap.within_s, "quiet_s": flap.quiet_s}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from xiuhua.sensing.rules.alarms.definitions import Level, Rule
+from xiuhua.sensing.rules.alarms.profiles import usual_of
 from xiuhua.sensing.rules.conditions.kinds import Condition
 from xiuhua.sensing.rules.conditions.words import (
     SeriesWords,
@@ -69,8 +70,15 @@ class AlarmStep:
 
 def rule_words(rule: Rule, language: str, series: Mapping[str, SeriesWords] | None = None) -> tuple[str, ...]:
     """Return a rule in sentences, one a level."""
-    wording = Wording(language=language, series=series or {})
+    wording = _wording(rule, language, series)
     return tuple(level_words(level, wording) for level in rule.levels)
+
+
+def _wording(rule: Rule, language: str, series: Mapping[str, SeriesWords] | None) -> Wording:
+    return Wording(
+        language=language, series=series or {},
+        usual={name: usual_of(rows) for name, rows in rule.profiles.items()},
+    )  # fmt: skip
 
 
 def level_words(level: Level, wording: Wording) -> str:
@@ -108,7 +116,7 @@ def step_words(
     series: Mapping[str, SeriesWords] | None = None,
 ) -> str:
     """Return a step in words: what, why by which version of the rule, on which readings."""
-    wording = Wording(language=language, series=series or {})
+    wording = _wording(rule, language, series)
     why, readings = _reasons(step, rule, wording, zone)
     said = [_what(step, wording), *why, _by_which(step, wording), *readings]
     return wording.pick("。", ". ").join(said) + wording.pick("。", ".")
@@ -122,7 +130,7 @@ def step_reasons(
     series: Mapping[str, SeriesWords] | None = None,
 ) -> str:
     """Return why a step was taken and on which readings, where what and by which rule is said already."""
-    wording = Wording(language=language, series=series or {})
+    wording = _wording(rule, language, series)
     why, readings = _reasons(step, rule, wording, zone)
     said = wording.pick("。", ". ").join([*why, *readings])
     return said + wording.pick("。", ".") if said else ""

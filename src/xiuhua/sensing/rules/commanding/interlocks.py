@@ -30,9 +30,8 @@ from xiuhua.sensing.rules.conditions.kinds import (
 from xiuhua.sensing.rules.conditions.resolving import number_of
 from xiuhua.sensing.rules.conditions.stored import condition_read, condition_stored
 from xiuhua.sensing.rules.conditions.watching import LiveSeries, watch_of
-from xiuhua.sensing.terms.doubts import Doubt, flags_bits
+from xiuhua.sensing.terms.doubts import DOUBTFUL_BITS
 
-UNFIT = flags_bits(set(Doubt) - {Doubt.LATE_ARRIVAL})
 MOST_AHEAD_S = 60.0  # a reading of later than this has a clock that nothing may hang on
 LEAST_FRESH_S, MOST_FRESH_S = 5, 24 * 3600
 _LOOKS_AT_LAST_VALUES = (Limit, Difference, All, AnyOf, Not)
@@ -133,7 +132,7 @@ def interlock_look(interlock: Interlock, readings: Mapping[str, LastReading | No
         at: seconds since 1970.
     """
     names = series_of(interlock.when)
-    series = {name: LiveSeries(interlock.fresh_s, UNFIT, at) for name in names}
+    series = {name: LiveSeries(interlock.fresh_s, DOUBTFUL_BITS, at) for name in names}
     for name in names:
         reading = readings.get(name)
         if reading is not None and reading.at <= at + MOST_AHEAD_S:

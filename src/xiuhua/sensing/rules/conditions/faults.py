@@ -72,6 +72,27 @@ class RuleFault(Fault):
         "该区域的参数表里没有“{name}”。",
         "The profile of the area has no number “{name}”.",
     )
+    UNUSED_PROFILE = (
+        "unused_profile",
+        "没有条件用到参数“{name}”。",
+        "No condition uses the number “{name}”.",
+    )
+    PROFILE_DEFAULT = (
+        "profile_default",
+        "参数“{name}”缺少各区域通用、全天有效的一行。",
+        "The number “{name}” lacks a row for everywhere and the whole day.",
+    )
+    PROFILE_OVERLAP = (
+        "profile_overlap",
+        "参数“{name}”在同一区域、同一时段有两个值：{area} {hours}。",
+        "The number “{name}” has two values for the same area at the same hours: {area} {hours}.",
+    )
+    WATCHES_BOTH = (
+        "watches_both",
+        "逐个挑选设备时，不能再按归属、型号或标签限定。",
+        "Devices picked by hand cannot be narrowed by what they belong to, by model or by tag as well.",
+    )
+    NOT_A_DEVICE = "not_a_device", "这里应是设备的内部编号。", "The id of a device is expected here."
     NO_CALENDAR = (
         "no_calendar",
         "条件有时段，但该区域没有工作日历。",

@@ -38,6 +38,25 @@ class Named:
 Number = float | Named
 
 
+@dataclass(frozen=True, slots=True)
+class DayHours:
+    """Some hours of the day, local, `until` outside; over midnight where it is not after `since`."""
+
+    since: time
+    until: time
+
+
+@dataclass(frozen=True, slots=True)
+class Hourly:
+    """What a profile gives for a name at different hours: of the first span that holds, else `otherwise`."""
+
+    spans: tuple[tuple[DayHours, float], ...]
+    otherwise: float
+
+
+Value = float | Hourly
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limit:
     """The latest value of a series stands so to a limit. Open where there is no fit latest value."""
@@ -115,14 +134,6 @@ class Flat:
     of: str
     for_s: float
     band: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class DayHours:
-    """Some hours of the day, local, `until` outside; over midnight where it is not after `since`."""
-
-    since: time
-    until: time
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -264,7 +264,7 @@ def _schedule_read(reader: RuleReader, fields: Stored, where: str, _depth: int) 
         reader.note(RuleFault.NOT_A_WEEKDAY, f"{where}.weekdays")
         weekdays = []
     return Schedule(
-        hours=tuple(_hours(reader, text, f"{where}.hours[{n}]") for n, text in enumerate(hours)),
+        hours=tuple(hours_read(reader, text, f"{where}.hours[{n}]") for n, text in enumerate(hours)),
         days=reader.word(DayKind, fields.get("days", DayKind.EVERY.value), f"{where}.days"),
         weekdays=frozenset(int(str(day)) - 1 for day in weekdays),
         season=_season(reader, fields["season"], f"{where}.season") if "season" in fields else None,
@@ -272,7 +272,8 @@ def _schedule_read(reader: RuleReader, fields: Stored, where: str, _depth: int) 
     )
 
 
-def _hours(reader: RuleReader, text: object, where: str) -> DayHours:
+def hours_read(reader: RuleReader, text: object, where: str) -> DayHours:
+    """Return a span of hours of `22:00-06:00`."""
     found = _HOURS.fullmatch(str(text))
     try:
         if found:

@@ -49,11 +49,13 @@ class Wording:
         language: Chinese for every `zh…`, else English.
         series: words for each series; its own name where it has none.
         numbers: of the profile, printed behind their names where they are known.
+        usual: what they are where no area and no hours say otherwise, printed in place of their names.
     """
 
     language: str
     series: Mapping[str, SeriesWords] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
+    usual: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def is_chinese(self) -> bool:
@@ -78,6 +80,13 @@ class Wording:
             return plain(number)
         known = f" = {plain(self.numbers[number.name])}" if number.name in self.numbers else ""
         return f"“{number.name}{known}”"
+
+    def amount(self, number: Number, unit: str) -> str:
+        """Return a number with its unit, and that it is another one in some areas or at some hours."""
+        if not isinstance(number, Named) or number.name not in self.usual:
+            return f"{self.number(number)}{unit}"
+        usual = f"{plain(self.usual[number.name])}{unit}"
+        return self.pick(f"{usual}（部分区域或时段另定）", f"{usual} (other in some areas or hours)")
 
     def pick(self, zh: str, en: str) -> str:
         """Return one of two wordings."""
@@ -126,7 +135,7 @@ def spaced(text: str) -> str:
 def _compared(compare: Comparison, limit: Number, unit: str, wording: Wording) -> str:
     if not compare.needs_limit:
         return wording.pick(compare.zh, f"is {compare.en}")
-    return f"{compare.label(wording.language)} {wording.number(limit)}{unit}"
+    return f"{compare.label(wording.language)} {wording.amount(limit, unit)}"
 
 
 def _limit(condition: Limit, wording: Wording) -> str:
@@ -150,7 +159,7 @@ def _held(condition: Held, wording: Wording) -> str:
 
 def _change(condition: Change, wording: Wording) -> str:
     name, window = wording.name(condition.of), duration_words(condition.within_s, wording)
-    amount = f"{wording.number(condition.by)}{wording.unit(condition.of)}"
+    amount = wording.amount(condition.by, wording.unit(condition.of))
     direction = condition.direction.label(wording.language)
     return wording.pick(
         f"{name} {window}内{direction} {amount} 以上（含）",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from xiuhua.sensing.codecs.jt808.arrays import LocationArrays
-from xiuhua.sensing.rules.tracks.shapes import IGNITION_OFF, IGNITION_ON, Floats, Track, track_of
+from xiuhua.sensing.rules.tracks.shapes import IGNITION_OFF, IGNITION_ON, Floats, Places, Track, track_of
 
 _IGNITION, _FIXED, _ENCRYPTED = 1 << 0, 1 << 1, 1 << 5
 
@@ -36,3 +36,20 @@ def jt808_track(locations: LocationArrays, received_s: Floats) -> Track:
         received_s=received_s[good],
         has_fix=(status & (_FIXED | _ENCRYPTED)) == _FIXED,
     )
+
+
+def stored_track(
+    at_s: Floats, lon: Floats, lat: Floats, speed_km_h: Floats, status: Places, received_s: Floats
+) -> Track:
+    """Return positions as they were stored; the bits of their status are those of JT/T 808, whoever sent it.
+
+    Source:
+        the module's own.
+    """
+    return track_of(
+        at_s, lon, lat,
+        speed_km_h=speed_km_h,
+        ignition=np.where(status & _IGNITION, IGNITION_ON, IGNITION_OFF),
+        received_s=received_s,
+        has_fix=(status & (_FIXED | _ENCRYPTED)) == _FIXED,
+    )  # fmt: skip

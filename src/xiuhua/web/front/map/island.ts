@@ -1,7 +1,9 @@
 // A map in a page: the thing that the page is about, or the rows that its list found. The page holds the same in words.
 import type { LngLatBounds, Map as GroundMap, MapOptions, Marker } from 'maplibre-gl';
 import { all, first } from '../islands/dom';
+import { drawBind } from './draw';
 import { boundsOf, mapMake, pinPut, pointOf, wishOf } from './make';
+import { playBind } from './play';
 import type { StyleWish } from './style';
 
 export function mapStart(place: HTMLElement): void {
@@ -13,7 +15,9 @@ export function mapStart(place: HTMLElement): void {
     if (point) pinPut(map, point, place.dataset['featureLabel'] ?? '');
     buttonsBind(place, map, wish);
     if (place.closest('[data-pick]')) pickBind(place, map);
+    else if (place.closest('[data-draw]')) drawBind(place, map, wish);
     else clicksBind(place, map);
+    playBind(place, map);
   } catch {
     first('.x-map-note', place)?.removeAttribute('hidden'); // no WebGL here: the list beside says the same
   }

@@ -338,3 +338,28 @@ def test_controls_and_periods() -> None:
         queries.records_ask(DEVICE, AT, AT)
     with pytest.raises(FrameError):
         queries.position_subscription(DEVICE, 0)
+
+
+def test_numbers_of_thousands_of_digits_are_numbers_of_nothing() -> None:
+    digits = "9" * 5_000  # more than Python reads as a number
+    link = online()
+    listed = manscdp("Response", "Catalog", f"<SumNum>{digits}</SumNum><DeviceList/>", sn=digits)
+    assert first(hear(link, request("MESSAGE", listed, number=70))).status == 200
+    (notified,) = hear(link, request("MESSAGE", manscdp("Notify", "Alarm", sn="²"), number=71)).events
+    assert isinstance(notified, Notified)
+    assert len(link.committed(notified.token, AT).replies) == 2
+    asked = hear(new(), request("REGISTER", headers=f"Expires: {digits}\r\n", number=72))
+    assert first(asked).status == 401
+    with pytest.raises(FrameError) as refused:
+        message_decode(request("MESSAGE").replace(b"Content-Length: 0", f"Content-Length: {digits}".encode()))
+    assert refused.value.fault is Gb28181Fault.NUMBER
+
+
+def test_what_is_sent_once_is_not_repeated() -> None:
+    link = online()
+    _, sent = link.ask(queries.guard(DEVICE, on=True), AT, once=True)
+    assert len(sent.replies) == 1
+    assert link.tick(AT + 10 * SECOND).replies == ()
+    again = link.tick(AT + 40 * SECOND)
+    assert [type(event) for event in again.events] == [Failed]
+    assert again.replies == ()

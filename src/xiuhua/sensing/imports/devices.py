@@ -21,6 +21,7 @@ from xiuhua.intake.rules import (
 )
 from xiuhua.sensing.models import Device
 from xiuhua.sensing.queries import devices as queries
+from xiuhua.sensing.rules.devices import tags_typed
 from xiuhua.sensing.services import devices as services
 from xiuhua.sensing.services.devices import NewDevice
 from xiuhua.sensing.terms import ConcentrationUnit, DeviceAct, DeviceState, Protocol
@@ -67,6 +68,7 @@ class DeviceImporter:
             interval_s=_whole(values, "interval_s", _USUAL_INTERVAL_S),
             clock_offset_s=_whole(values, "clock_offset_s", 0),
             calibrated_on=calibrated if isinstance(calibrated, date) else None,
+            tags=tags_typed(_words(values, "tags")) if values.get("tags") is not None else None,
             longitude=point.x if point else None,
             latitude=point.y if point else None,
             **{key: _words(values, key) for key in _TEXTS},
@@ -106,6 +108,7 @@ def _known(row: Device) -> Known:
         "component": row.component.code if row.component else None,
         "premises": row.premises.code if row.premises else None,
         "vehicle": row.vehicle.plate if row.vehicle else None,
+        "tags": "、".join(row.tags) or None,
         "secret": None,  # never shown, and left as it is where the file says nothing
     }
     shape = shapely.Point(row.place.x, row.place.y) if row.place else None
@@ -149,5 +152,6 @@ DEVICES = ImportKind(
                vocabulary=ConcentrationUnit),
         Column(key="clock_offset_s", zh="时钟偏差（秒）", en="Clock is fast by / s", kind=ColumnKind.INTEGER),
         Column(key="calibrated_on", zh="校准日期", en="Calibrated on", kind=ColumnKind.DATE),
+        Column(key="tags", zh="标签", en="Tags", max_length=300),
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ COLUMN_NOT = "ALTER TABLE sensing_rawframe DROP COLUMN direction;"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sensing", "0004_command"),
+        ("sensing", "0005_video_channel"),
     ]
 
     operations = [

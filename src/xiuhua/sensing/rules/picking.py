@@ -1,0 +1,22 @@
+"""Device numbers as people paste them, from a sheet, a message or a label."""
+
+from __future__ import annotations
+
+import re
+
+from xiuhua.sensing.terms import Protocol
+
+_BETWEEN = re.compile(r"[\s,，;；、]+")
+
+
+def numbers_typed(text: str) -> tuple[str, ...]:
+    """Return the numbers of a text, each once, in their order."""
+    return tuple(dict.fromkeys(one for one in _BETWEEN.split(text) if one))
+
+
+def protocol_named(token: str) -> tuple[Protocol | None, str]:
+    """Return which protocol a number names before a slash, as `jt808/13900000001`, and the number alone."""
+    before, slash, after = token.partition("/")
+    if slash and before.lower() in {one.value for one in Protocol}:
+        return Protocol(before.lower()), after
+    return None, token

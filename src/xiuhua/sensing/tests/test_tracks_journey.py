@@ -1,0 +1,257 @@
+"""From positions on a socket to crossings, an alarm and a vehicle's day on the page."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+
+import pytest
+from django.test import Client
+from django.utils.timezone import localtime
+
+from xiuhua.access.services import scope_opened
+from xiuhua.ledger.models import Entry
+from xiuhua.sensing.gateway.server import Gateway
+from xiuhua.sensing.models import Alarm, Device, Fence, FenceCrossing, Observation, PointTouch, TrackDay
+from xiuhua.sensing.services.devices import NewDevice
+from xiuhua.sensing.tests.command_kit import people_of
+from xiuhua.sensing.tests.device_kit import NEIGHBOUR, STREET, truck
+from xiuhua.sensing.tests.drive_kit import STEP_S, drawn, drive, followed, told, typed
+from xiuhua.sensing.tests.gateway_kit import entered_and_known
+from xiuhua.shared.clock import now
+
+SignIn = Callable[..., Client]
+_NUMBERS = count(1)
+
+
+@pytest.fixture
+def session_open(live_city: str) -> Callable[..., Client]:
+    """People of the committed district, who sign in at the page."""
+    return people_of(live_city)
+
+
+@pytest.fixture(autouse=True)
+def no_fence_of_before(live_city: str) -> None:
+    """Every test draws its own fences; those of the one before are over."""
+    with scope_opened(("",)):
+        Fence.objects.update(state="fence_ended")
+
+
+def _truck(gateway: Gateway, **changes: object) -> Device:
+    new: NewDevice = truck(f"1380880{next(_NUMBERS):04}", **changes)
+    with scope_opened(("",)):
+        (made,) = entered_and_known(gateway, new)
+    return made
+
+
+def _start(minutes: float = 60) -> datetime:
+    """Return a whole second some time ago, on the day it is now."""
+    at = now().replace(microsecond=0)
+    midnight = localtime(at).replace(hour=0, minute=0, second=0)
+    return max(at - timedelta(minutes=minutes), midnight + timedelta(seconds=1))
+
+
+def _crossings(device: Device) -> list[tuple[str, float]]:
+    with scope_opened(("",)):
+        rows = FenceCrossing.objects.filter(device=device, withdrawn_at__isnull=True).order_by("at")
+        return [(row.act, row.at.timestamp()) for row in rows]
+
+
+def _code() -> str:
+    return f"lakeside_{next(_NUMBERS)}"
+
+
+# The fence lies between 120.105 and 120.1085. Step 2 is at 120.10416, step 3 at 120.10624: it enters after
+# 0.00084 / 0.00208 = 0.4038 of the step. Step 4 is at 120.10832, step 5 at 120.1104: it leaves after 0.0865.
+def _expected(start: datetime) -> list[tuple[str, float]]:
+    begun = (start + timedelta(minutes=5)).timestamp()
+    return [
+        ("entered", begun + (2 + 0.4038) * STEP_S),
+        ("left", begun + (4 + 0.0865) * STEP_S),
+    ]
+
+
+def _are(found: list[tuple[str, float]], expected: list[tuple[str, float]]) -> bool:
+    """Return whether the acts are the same, and their instants to a tenth of a second."""
+    return [act for act, _ in found] == [act for act, _ in expected] and all(
+        abs(one - other) < 0.1 for (_, one), (_, other) in zip(found, expected, strict=True)
+    )
+
+
+def test_a_truck_in_a_forbidden_area_is_alarmed_and_its_day_says_where_and_when(
+    gateway: Gateway, sign_in: SignIn
+) -> None:
+    device = _truck(gateway)
+    fence = drawn(sign_in("data_admin", area="990101"), code=_code())
+    start = _start()
+    told(gateway, device, drive(start))
+    at = now()
+    followed(at)
+    assert _are(_crossings(device), _expected(start))
+    with scope_opened(("",)):
+        alarm = Alarm.objects.get(device=device)
+        assert (alarm.severity, alarm.rule_id) == ("major", fence.rule_id)
+        assert alarm.since.timestamp() == pytest.approx(_expected(start)[0][1], abs=0.1)
+        assert alarm.ended_at is not None
+    head = sign_in("shift_head", area="990101", person="值班长")
+    assert "湖滨禁行区" in head.get(f"/alarms/{alarm.pk}").content.decode()
+    page = head.get(f"/devices/{device.pk}/track").content.decode()
+    assert "进入禁行区域" in page
+    assert "驶入" in page
+    assert "湖滨禁行区" in page
+    assert "1.8 km" in page  # nine steps of 200 m; the way to the last stand is none
+    fence_page = head.get(f"/fences/{fence.pk}").content.decode()
+    assert device.name in fence_page
+    assert [one.act for one in Entry.objects.filter(subject=f"fence:{fence.pk}")] == ["fence.create"]
+    assert head.get("/fences/crossings?act=left").content.decode().count(device.name) >= 1
+
+
+def test_the_same_positions_shuffled_and_in_batches_tell_the_same(gateway: Gateway, sign_in: SignIn) -> None:
+    device = _truck(gateway)
+    drawn(sign_in("data_admin", area="990101"), code=_code())
+    start = _start()
+    positions = drive(start)
+    Random(7).shuffle(positions)  # noqa: S311 - the same order at each run
+    for place in range(0, len(positions), 4):
+        told(gateway, device, positions[place : place + 4], batch=3)
+        followed(now())
+    assert _are(_crossings(device), _expected(start))
+
+
+def test_positions_uploaded_late_withdraw_what_was_wrong_and_change_the_day(
+    gateway: Gateway, sign_in: SignIn
+) -> None:
+    device = _truck(gateway)
+    fence = drawn(sign_in("data_admin", area="990101"), code=_code())
+    start = _start()
+    positions = drive(start)
+    inside = positions[8:10]  # steps 3 and 4
+    told(gateway, device, [one for one in positions if one not in inside])
+    first = followed(now())
+    assert (first.found, first.withdrawn) == (1, 0)
+    assert [act for act, _ in _crossings(device)] == ["passed"]
+    head = sign_in("shift_head", area="990101")
+    url = f"/devices/{device.pk}/track"
+    assert "穿越" in head.get(url).content.decode()
+    with scope_opened(("",)):
+        kept = TrackDay.objects.get(device=device)
+    told(gateway, device, inside, batch=2)
+    second = followed(now())
+    assert (second.found, second.withdrawn) == (2, 1)
+    assert _are(_crossings(device), _expected(start))
+    page = head.get(url).content.decode()
+    assert "驶入" in page
+    assert "穿越" not in page
+    with scope_opened(("",)):
+        again = TrackDay.objects.get(device=device)
+        assert again.mark != kept.mark
+        readings = Observation.objects.filter(device=device, quantity__code=f"fence:{fence.code}")
+        # Between two positions it is taken to go straight on: what rules were told first was right.
+        assert [one.value for one in readings.order_by("at")] == [1.0, 0.0]
+        assert FenceCrossing.objects.filter(device=device).count() == 3
+    head.get(url)
+    with scope_opened(("",)):
+        assert TrackDay.objects.get(device=device).made_at == again.made_at  # nothing has come since
+
+
+def test_who_must_stay_inside_is_alarmed_outside_and_not_before_its_minutes(
+    gateway: Gateway, sign_in: SignIn
+) -> None:
+    device = _truck(gateway)
+    keeper = sign_in("data_admin", area="990101")
+    fence = drawn(
+        keeper, code=_code(), effect="fence_keep_inside", severity="minor", after_minutes="2", name="作业区"
+    )
+    start = _start()
+    told(gateway, device, drive(start))
+    # It stands outside from the first position on, known when it was followed first: at its last position.
+    followed(now())
+    last = drive(start)[-1].at
+    with scope_opened(("",)):
+        readings = Observation.objects.filter(device=device, quantity__code=f"fence:{fence.code}")
+        assert [(one.value, one.at) for one in readings.order_by("at")][-1][0] == 0.0
+        assert Alarm.objects.filter(device=device, rule=fence.rule_id).count() == 1
+        alarm = Alarm.objects.get(device=device, rule=fence.rule_id)
+    assert alarm.since.timestamp() == pytest.approx(_expected(start)[1][1] + 120, abs=0.1)
+    assert alarm.since < last
+    page = keeper.get(f"/devices/{device.pk}/track").content.decode()
+    assert "偏离路线" in page
+
+
+def test_a_stop_outside_permitted_places_is_found_and_inside_one_is_not(
+    gateway: Gateway, sign_in: SignIn
+) -> None:
+    device = _truck(gateway)
+    start = _start()
+    far = drive(start)[-1].at
+    stays = [
+        one.__class__(at=far + timedelta(minutes=minute), lon=drive(start)[-1].lon, lat=30.25)
+        for one in drive(start)[:1]
+        for minute in range(1, 15)
+    ]
+    told(gateway, device, [*drive(start), *stays])
+    keeper = sign_in("data_admin", area="990101")
+    url = f"/devices/{device.pk}/track"
+    assert "在非许可地点停留" not in keeper.get(url).content.decode()  # no place is set, so that all are
+    drawn(keeper, code=_code(), effect="fence_stops", severity="", name="消纳场")
+    assert "在非许可地点停留" in keeper.get(url).content.decode()
+    lon = drive(start)[-1].lon
+    around = [[lon - 0.001, 30.249], [lon + 0.001, 30.249], [lon + 0.001, 30.251], [lon - 0.001, 30.251]]
+    box = {"type": "Polygon", "coordinates": [[*around, around[0]]]}
+    drawn(keeper, code=_code(), effect="fence_stops", severity="", name="停车场", shape=json.dumps(box))
+    assert "在非许可地点停留" not in keeper.get(url).content.decode()
+
+
+def test_the_day_is_exported_as_sheet_and_gpx_and_shows_the_positions_behind_a_finding(
+    gateway: Gateway, sign_in: SignIn
+) -> None:
+    device = _truck(gateway)
+    start = _start()
+    told(gateway, device, drive(start))
+    head = sign_in("shift_head", area="990101")
+    sheet = head.get(f"/devices/{device.pk}/track.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(sheet.splitlines()))
+    assert len(rows) == len(drive(start))
+    assert float(rows[6]["lon"]) == pytest.approx(120.10208)
+    gpx = head.get(f"/devices/{device.pk}/track.gpx").content.decode()
+    assert gpx.count("<trkpt") == len(rows)
+    assert gpx.count("<trkseg>") == 1
+    since = localtime(start + timedelta(minutes=5))
+    span = f"from={since:%H:%M:%S}&to={since + timedelta(seconds=40):%H:%M:%S}"
+    page = head.get(f"/devices/{device.pk}/track?{span}").content.decode()
+    assert "120.104160" in page
+    assert "120.106240" not in page
+
+
+def test_neighbours_and_strangers_see_no_track_and_draw_no_fence_here(
+    gateway: Gateway, sign_in: SignIn
+) -> None:
+    device = _truck(gateway)
+    fence = drawn(sign_in("data_admin", area="990101"), code=_code())
+    neighbour = sign_in("data_admin", area="990102")
+    for url in (f"/devices/{device.pk}/track", f"/devices/{device.pk}/track.csv", f"/fences/{fence.pk}"):
+        assert neighbour.get(url).status_code == 404
+    assert fence.name not in neighbour.get("/fences").content.decode()
+    assert sign_in("gas_firm", area="990101").get(f"/devices/{device.pk}/track").status_code == 403
+    refused = neighbour.post("/fences/new", {**_form(), "area_code": STREET})
+    assert refused.status_code == 403
+    with scope_opened(("",)):
+        assert not Fence.objects.filter(code="elsewhere").exists()
+
+
+def _form() -> dict[str, str]:
+    return typed(code="elsewhere")
+
+
+def test_a_truck_of_the_neighbours_is_not_meant(gateway: Gateway, sign_in: SignIn) -> None:
+    device = _truck(gateway, area_code=NEIGHBOUR)
+    drawn(sign_in("data_admin", area="990101"), code=_code())
+    told(gateway, device, drive(_start()))
+    followed(now())
+    assert _crossings(device) == []
+    with scope_opened(("",)):
+        assert not PointTouch.objects.exists()
