@@ -38,7 +38,7 @@ _CHANGED = (
 class Happened:
     """The steps of one judgement.
 
-    Its row is locked and knows its rule, version and device; it names the open alarm, and is told of a new one.
+    Its row is locked and knows its rule, version and device; it names the open alarm, and hears of a new one.
     """
 
     row: RuleStanding
