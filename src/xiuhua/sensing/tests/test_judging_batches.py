@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from xiuhua.ledger.models import Entry
 from xiuhua.sensing.gateway.bell import Bell
 from xiuhua.sensing.models import Alarm, AlarmStep, Device, RuleStanding
+from xiuhua.sensing.queries import alarms as queries
 from xiuhua.sensing.rules.live import Live
 from xiuhua.sensing.rules.writing import SimpleRule
 from xiuhua.sensing.services import judging, remembering
@@ -121,7 +122,7 @@ def test_past_readings_are_read_once_and_again_after_somebody_else_came_by(
         resumed.append(1)
         return was(*given, **named)  # type: ignore[arg-type]  # passed on
 
-    monkeypatch.setattr(judging.Live, "resumed", counted)
+    monkeypatch.setattr(Live, "resumed", counted)
     for minute in range(4):
         arrive(device, _at(minute), {"oil_fume": 2.5})
         alarms_judge(at=_at(minute) + timedelta(seconds=6))
@@ -149,7 +150,7 @@ def test_what_was_not_committed_is_not_remembered(city: None, monkeypatch: pytes
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(judging.queries, "standings_write", killed)
+        patch.setattr(queries, "standings_write", killed)
         with pytest.raises(KeyboardInterrupt):
             alarms_judge(at=_at(1.1))
     assert not Alarm.objects.exists()
