@@ -27,6 +27,7 @@ BENCHMARKS = {
     "cases-import": "past cases written in bulk, ten thousand of them",
     "try": "a rule over a month of a thousand devices, and the same alarms judged live",
     "gateway": "a thousand connections of devices, acknowledged after the commit",
+    "mqtt": "messages of sensors judged by a rule as they are stored, and a thousand alarms in a second",
     "decode": "frames of field protocols, of one core",
     "crash": "kill -9 of gateway, background, PostgreSQL and worker twenty times while devices send",
     "fences": "positions of a fleet at a thousand fences and at ten thousand",

@@ -38,46 +38,51 @@ BURST = 20  # frames that a terminal sends before it waits
 JT808_POINTS_S, HJ212_FRAMES_S, MQTT_MESSAGES_S = 20_000.0, 8_000.0, 20_000.0
 P99_MS, RSS_MB = 250.0, 400.0
 RATIO = 0.2  # of the baseline, where the disk is slow
-_AREA, _CODE, _PASSWORD = "990101003", "K8S7AAZ2", "123456"
-_HOST = "127.0.0.1"
+AREA, CODE, _PASSWORD = "990101003", "K8S7AAZ2", "123456"
+RECORDER = Actor(
+    name="user:0", holdings=(Holding(role="system_admin"), Holding(role="ground_clerk")), user_id=0
+)
+HOST = "127.0.0.1"
 _COPIED, _COMMIT = 200_000, 1_000
-_READY_S = 30.0
+_READY_S = 120.0
 
 
 def build(_environment: Environment) -> None:
     """Enter a thousand devices of each protocol."""
-    recorder = Actor(
-        name="user:0", holdings=(Holding(role="system_admin"), Holding(role="ground_clerk")), user_id=0
-    )
-    areas = (
-        ("9901", "市", AreaLevel.CITY),
-        ("990101", "区", AreaLevel.DISTRICT),
-        (_AREA, "街", AreaLevel.STREET),
-    )
     with scope_opened(("",)):
-        areas_create_many(
-            new=[NewArea(code=code, name=name, level=level) for code, name, level in areas],
-            actor=recorder,
-            at=now(),
-        )
+        areas_make()
         devices = [
-            NewDevice(protocol=protocol, number=_number(protocol, place), name=f"{place}", area_code=_AREA,
-                      interval_s=30, secret=_PASSWORD if protocol is Protocol.HJ212 else _CODE)
+            NewDevice(protocol=protocol, number=_number(protocol, place), name=f"{place}", area_code=AREA,
+                      interval_s=30, secret=_PASSWORD if protocol is Protocol.HJ212 else CODE)
             for protocol in (Protocol.JT808, Protocol.HJ212, Protocol.MQTT)
             for place in range(CONNECTIONS)
         ]  # fmt: skip
-        devices_write(items=[(one, None) for one in devices], actor=recorder, at=now())
+        devices_write(items=[(one, None) for one in devices], actor=RECORDER, at=now())
+
+
+def areas_make() -> None:
+    """Enter the street in which the devices stand, and what it lies in."""
+    areas = (
+        ("9901", "市", AreaLevel.CITY),
+        ("990101", "区", AreaLevel.DISTRICT),
+        (AREA, "街", AreaLevel.STREET),
+    )
+    areas_create_many(
+        new=[NewArea(code=code, name=name, level=level) for code, name, level in areas],
+        actor=RECORDER,
+        at=now(),
+    )
 
 
 def run(environment: Environment) -> list[Figure]:
     """Measure the protocols against one gateway, and the table alone."""
-    ports = {name: port_free(_HOST) for name in ("jt808", "hj212", "mqtt")}
-    with _gateway(ports) as process:
+    ports = {name: port_free(HOST) for name in ("jt808", "hj212", "mqtt")}
+    with gateway_running(ports) as process:
         trucks = _load("jt808", ports["jt808"])
         monitors = _load("hj212", ports["hj212"])
         sensors = _load("mqtt", ports["mqtt"])
         rss_mb = _rss_mb(process.pid)
-    baseline = _copied_per_s(environment.database_url)
+    baseline = copied_per_s(environment.database_url)
     stored = _stored(environment.database_url)
     missing = trucks.acknowledged + monitors.acknowledged + sensors.acknowledged - stored
     return [
@@ -99,9 +104,10 @@ def _number(protocol: Protocol, place: int) -> str:
 
 
 @contextmanager
-def _gateway(ports: dict[str, int]) -> Iterator[subprocess.Popen[bytes]]:
+def gateway_running(ports: dict[str, int]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the product's gateway on some ports, by protocol."""
     words = [f"--port={name}={port}" for name, port in ports.items()]
-    line = [sys.executable, "-m", "xiuhua.config.cli", "manage", "gateway", f"--host={_HOST}", *words]
+    line = [sys.executable, "-m", "xiuhua.config.cli", "manage", "gateway", f"--host={HOST}", *words]
     with subprocess.Popen(line, stdout=sys.stderr) as process:
         try:
             _wait_for(ports)
@@ -124,7 +130,7 @@ def _answers(port: int) -> bool:
     import socket  # noqa: PLC0415 - the client's process has no need of it
 
     with socket.socket() as asked:
-        return asked.connect_ex((_HOST, port)) == 0
+        return asked.connect_ex((HOST, port)) == 0
 
 
 def _rss_mb(pid: int) -> float:
@@ -132,7 +138,7 @@ def _rss_mb(pid: int) -> float:
     return float(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) / 1024
 
 
-def _copied_per_s(url: str) -> float:
+def copied_per_s(url: str) -> float:
     """Return how many positions a second one connection copies into a table like theirs, durably."""
     at = datetime(2026, 1, 5, tzinfo=UTC)
     with psycopg.connect(url, autocommit=True) as connection:
@@ -194,10 +200,10 @@ class _Terminal(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport  # type: ignore[assignment]  # of a socket
         if self.protocol == "jt808":
-            self._transport.write(jt808.authentication(phone=self.number, serial=0, code=_CODE))
+            self._transport.write(jt808.authentication(phone=self.number, serial=0, code=CODE))
             return
         if self.protocol == "mqtt":
-            self._transport.write(mqtt.connect(user=self.number, password=_CODE))
+            self._transport.write(mqtt.connect(user=self.number, password=CODE))
             return
         self._greeted = True
         self._burst()
@@ -253,7 +259,7 @@ async def _played(protocol: str, port: int) -> Load:
     terminals: list[_Terminal] = []
     for place in range(CONNECTIONS):
         one = _Terminal(protocol, _number(Protocol(protocol), place), until)
-        await loop.create_connection(lambda one=one: one, _HOST, port)
+        await loop.create_connection(lambda one=one: one, HOST, port)
         terminals.append(one)
     began = time.perf_counter()
     before = sum(one.acknowledged for one in terminals)

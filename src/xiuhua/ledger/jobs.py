@@ -50,7 +50,7 @@ def periodic_register(name: str, seconds: float, job: Callable[[], None]) -> Non
 
 def sealer_loop(stop: Event) -> None:
     """Seal until told to stop."""
-    _repeat(stop, _SEAL_SECONDS, _seal_batch)
+    repeat(stop, _SEAL_SECONDS, _seal_batch)
 
 
 def heads_loop(stop: Event) -> None:
@@ -62,13 +62,13 @@ def heads_loop(stop: Event) -> None:
         export.run()
         return False
 
-    _repeat(stop, _HEAD_SECONDS, sign_export)
+    repeat(stop, _HEAD_SECONDS, sign_export)
 
 
 def tails_loop(stop: Event) -> None:
     """Run the tails until told to stop, one batch of each in turn: none waits for another's backlog."""
     resting: dict[str, float] = {}
-    _repeat(stop, _TAIL_SECONDS, lambda: _tails_round(resting))
+    repeat(stop, _TAIL_SECONDS, lambda: _tails_round(resting))
 
 
 def periodic_loop(stop: Event) -> None:
@@ -81,10 +81,26 @@ def periodic_loop(stop: Event) -> None:
                 job.run()
         return False
 
-    _repeat(stop, _PERIODIC_SECONDS, round_)
+    repeat(stop, _PERIODIC_SECONDS, round_)
 
 
-LOOPS = (sealer_loop, heads_loop, tails_loop, periodic_loop)
+Loop = Callable[[Event], None]
+_LOOPS: dict[str, Loop] = {
+    loop.__name__: loop for loop in (sealer_loop, heads_loop, tails_loop, periodic_loop)
+}
+
+
+def loop_register(name: str, loop: Loop) -> None:
+    """Let `background` run a loop in a thread of its own; an app calls this when Django starts.
+
+    It ends soon after the event it is given is set, and not before: `repeat` sees to that.
+    """
+    _LOOPS[name] = loop
+
+
+def loops_registered() -> dict[str, Loop]:
+    """Return what `background` runs, by name."""
+    return dict(_LOOPS)
 
 
 class _Due:
@@ -130,7 +146,7 @@ def _isolated(periodic: Periodic) -> Callable[[], None]:
     return run
 
 
-def _repeat(stop: Event, seconds: float, work: Callable[[], bool]) -> None:
+def repeat(stop: Event, seconds: float, work: Callable[[], bool]) -> None:
     """Call `work` every so many seconds, at once while it has more, whatever happens to the database."""
     reachable = True
     while not stop.is_set():

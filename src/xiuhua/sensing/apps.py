@@ -69,7 +69,7 @@ def _acts() -> None:
 
 
 def _background() -> None:
-    from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415 - models are ready only now
+    from xiuhua.ledger.jobs import loop_register, periodic_register  # noqa: PLC0415 - models are ready now
     from xiuhua.ledger.tails import tail_register  # noqa: PLC0415
     from xiuhua.notices.rules.templates import subject_page_register, template_register  # noqa: PLC0415
     from xiuhua.sensing import jobs  # noqa: PLC0415
@@ -81,8 +81,8 @@ def _background() -> None:
     periodic_register("sensing_days", 3600.0, jobs.days_make)
     periodic_register("sensing_rolls", 5.0, jobs.rolls_make)
     periodic_register("sensing_retire", 60.0, jobs.days_leave)
+    loop_register("judge_loop", jobs.judge_loop)
     periodic_register("sensing_fences", 2.0, jobs.fences_follow)
-    periodic_register("sensing_rules", 2.0, jobs.rules_judge)
     tail_register(TELLING)
     for template in alarm_templates():
         template_register(template)

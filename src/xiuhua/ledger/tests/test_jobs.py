@@ -95,7 +95,7 @@ def test_an_outage_is_reported_once(
             stop.set()
         raise OperationalError("server closed the connection")
 
-    jobs._repeat(stop, 0.0, away)
+    jobs.repeat(stop, 0.0, away)
     assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 

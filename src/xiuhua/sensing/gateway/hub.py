@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from xiuhua.sensing.gateway.bell import Bell
 from xiuhua.sensing.gateway.bounds import Bounds, Bucket
 from xiuhua.sensing.gateway.directory import Card, Directory
 from xiuhua.sensing.gateway.orders import Orders
@@ -34,6 +35,7 @@ class Hub:
     def __init__(self, url: str, bounds: Bounds) -> None:
         self.bounds = bounds
         self.directory = Directory(url)
+        self.bell = Bell(url)
         self.writer = Writer(url, bounds, self._drained)
         self.orders = Orders(url, self.line_of)
         self.lines: set[Line] = set()
@@ -124,6 +126,7 @@ class Hub:
         self._thirsty.add(line)
 
     def _drained(self) -> None:
+        self.bell.ring()
         if self._thirsty and not self.writer.is_full:
             thirsty, self._thirsty = self._thirsty, set()
             for line in thirsty:

@@ -70,6 +70,7 @@ class Gateway:
         self._writing = asyncio.create_task(self.hub.writer.run())
         self._tasks.append(asyncio.create_task(self.hub.directory.follow()))
         self._tasks.append(asyncio.create_task(self.hub.orders.follow()))
+        self._tasks.append(asyncio.create_task(self.hub.bell.follow()))
         for task in (self._writing, *self._tasks):
             task.add_done_callback(_ended)
         await self.hub.directory.loaded.wait()

@@ -14,7 +14,7 @@ from xiuhua.ground.queries.calendars import calendar_cached
 from xiuhua.ground.queries.duties import matters
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.sensing.models import Alarm, Device, Quantity, Rule, RuleStanding, RuleVersion
-from xiuhua.sensing.queries.maintenance import spans_quiet
+from xiuhua.sensing.queries.maintenance import Spans, spans_quiet
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import (
     Subject,
@@ -128,7 +128,9 @@ def judged_rule(rule: Rule, version: RuleVersion) -> JudgedRule:
     return rule_read(version.definition, key=rule.code, version=version.number)
 
 
-def subject_of(rule: JudgedRule, device: Device, *, at: datetime, since: datetime) -> Subject:
+def subject_of(
+    rule: JudgedRule, device: Device, *, at: datetime, since: datetime, quiet: Spans | None = None
+) -> Subject:
     """Return a device as a rule judges it; a calendar is read only where a rule looks at it.
 
     Args:
@@ -136,6 +138,7 @@ def subject_of(rule: JudgedRule, device: Device, *, at: datetime, since: datetim
         device: the one that is judged.
         at: when it is looked at.
         since: from when maintenance matters.
+        quiet: the maintenance since then, where it is known already.
 
     Raises:
         NotFound: the rule has a schedule, and no calendar holds in the device's area.
@@ -144,7 +147,7 @@ def subject_of(rule: JudgedRule, device: Device, *, at: datetime, since: datetim
         key=f"device:{device.pk}",
         numbers=numbers_here(rule.profiles, device.area_code, areas_beside(rule, device)),
         calendar=calendar_cached(device.area_code, at=at) if rule.has_schedule else None,
-        maintenance=spans_quiet(device, rule.key, since=since),
+        maintenance=spans_quiet(device, rule.key, since=since) if quiet is None else quiet,
     )
 
 
@@ -160,6 +163,8 @@ def areas_beside(rule: JudgedRule, device: Device) -> frozenset[str]:
 
 def limits_here(rule: Rule, version: RuleVersion, device: Device) -> list[list[str | float]]:
     """Return the numbers of a version's profiles that hold for a device, as an alarm keeps them."""
+    if not version.definition.get("profiles"):
+        return []
     judged = judged_rule(rule, version)
     applied = applied_here(judged.profiles, device.area_code, areas_beside(judged, device))
     return [[one.name, one.row.value, one.row.area, hours_text(one.row.hours)] for one in applied]
@@ -248,6 +253,16 @@ def devices_listed(version: RuleVersion) -> QuerySet[Device]:
 def devices_some(device_ids: Collection[int]) -> list[Device]:
     """Return some of the visible devices."""
     return list(Device.objects.filter(pk__in=device_ids).defer("search").order_by("pk"))
+
+
+def quantities_coded(codes: Collection[str]) -> dict[str, int]:
+    """Return the ids of quantities by code; those that never came are missing."""
+    return dict(Quantity.objects.filter(code__in=codes).values_list("code", "id"))
+
+
+def versions_some(version_ids: Collection[int]) -> dict[int, RuleVersion]:
+    """Return some versions by id, with their rules."""
+    return RuleVersion.objects.select_related("rule").in_bulk(version_ids)
 
 
 def watched_count(rule: Rule) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
+import orjson
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.timezone import get_current_timezone
@@ -24,38 +25,73 @@ from xiuhua.sensing.terms.doubts import Doubt
 from xiuhua.sensing.terms.rules import RuleState
 from xiuhua.shared.errors import NotFound
 
-# Whose time has come, or who has readings that are newer than what was judged; the longest unseen first.
-_DUE = """
-SELECT standing.id FROM sensing_rulestanding AS standing
-WHERE standing.wake_at <= %(at)s OR EXISTS (
+# Whose time has come, or who has readings that are newer than what was judged. Readings bring nobody back
+# who cannot be judged: that takes its time.
+_IS_DUE = """
+(standing.wake_at <= %(at)s OR (standing.fault = '' AND EXISTS (
     SELECT FROM sensing_ruleversion_quantities AS asked
     JOIN sensing_lastvalue AS last
         ON last.device_id = standing.device_id AND last.quantity_id = asked.quantity_id
     WHERE asked.ruleversion_id = standing.version_id AND last.at > standing.judged_to
-)
-ORDER BY standing.looked_at, standing.id LIMIT %(most)s
+)))
 """
+# The longest unseen first.
+_DUE = f"""
+SELECT standing.id FROM sensing_rulestanding AS standing WHERE {_IS_DUE}
+ORDER BY standing.looked_at, standing.id LIMIT %(most)s
+"""  # noqa: S608 - of constants alone
+# `mark` is another one after every change of the row, whoever makes it.
+_TAKEN = f"""
+SELECT standing.id, standing.rule_id, standing.version_id, standing.device_id, standing.area_code,
+       standing.since, standing.judged_to, standing.looked_at, standing.wake_at, standing.standing::text,
+       standing.alarm_id, standing.fault, standing.xmin::text || standing.ctid::text AS mark
+FROM sensing_rulestanding AS standing WHERE standing.id = ANY(%(keys)s) AND {_IS_DUE}
+ORDER BY standing.id FOR UPDATE SKIP LOCKED
+"""  # noqa: S608 - as above
 _FIRST = """
 SELECT device_id, min(at) FROM sensing_observation
 WHERE device_id = ANY(%s) AND quantity_id = ANY(%s) AND at >= %s GROUP BY device_id
 """
-# Of several readings of one instant the first counts, as in live judgement.
-_NEW = """
-SELECT quantity.code, extract(epoch FROM seen.at)::float8, seen.value, seen.flags,
-       extract(epoch FROM seen.received_at)::float8
-FROM sensing_observation AS seen JOIN sensing_quantity AS quantity ON quantity.id = seen.quantity_id
-WHERE seen.device_id = %s AND quantity.code = ANY(%s)
-  AND seen.at > %s AND seen.at <= %s
-ORDER BY seen.received_at, seen.at, seen.sequence LIMIT %s
+# What a batch of standings asks for: `place` in the batch, whose readings, of which quantities, since when.
+_WANTED = """
+unnest(%(places)s::int[], %(devices)s::bigint[], %(quantities)s::text[], %(since)s::timestamptz[],
+       %(until)s::timestamptz[], %(looked_at)s::timestamptz[])
+    AS wanted (place, device_id, quantities, since, until, looked_at)
 """
-_PAST = """
-SELECT DISTINCT ON (seen.at, quantity.code) quantity.code, extract(epoch FROM seen.at)::float8, seen.value,
-       seen.flags
-FROM sensing_observation AS seen JOIN sensing_quantity AS quantity ON quantity.id = seen.quantity_id
-WHERE seen.device_id = %s AND quantity.code = ANY(%s)
-  AND seen.at >= %s AND seen.at <= %s AND seen.received_at <= %s
-  AND seen.flags & %s = 0
-ORDER BY seen.at, quantity.code, seen.sequence
+# Of several readings of one instant the first counts, as in live judgement. `floor` and `ceiling` say once
+# for all which days are looked into.
+_NEW = f"""
+SELECT wanted.place, seen.quantity_id, extract(epoch FROM seen.at)::float8, seen.value, seen.flags,
+       extract(epoch FROM seen.received_at)::float8
+FROM {_WANTED} CROSS JOIN LATERAL (
+    SELECT quantity_id, at, value, flags, received_at, sequence FROM sensing_observation
+    WHERE device_id = wanted.device_id AND quantity_id = ANY(wanted.quantities::bigint[])
+      AND at > wanted.since AND at <= wanted.until AND at > %(floor)s AND at <= %(ceiling)s
+    ORDER BY received_at, at, sequence LIMIT %(most)s
+) AS seen
+ORDER BY wanted.place, seen.received_at, seen.at, seen.sequence
+"""  # noqa: S608 - of constants alone
+_PAST = f"""
+SELECT DISTINCT ON (wanted.place, seen.at, quantity.code)
+       wanted.place, quantity.code, extract(epoch FROM seen.at)::float8, seen.value, seen.flags
+FROM {_WANTED} CROSS JOIN LATERAL (
+    SELECT quantity_id, at, value, flags, sequence FROM sensing_observation
+    WHERE device_id = wanted.device_id AND quantity_id = ANY(wanted.quantities::bigint[])
+      AND at >= wanted.since AND at <= wanted.until AND at >= %(floor)s AND at <= %(ceiling)s
+      AND received_at <= wanted.looked_at AND flags & %(late)s = 0
+) AS seen JOIN sensing_quantity AS quantity ON quantity.id = seen.quantity_id
+ORDER BY wanted.place, seen.at, quantity.code, seen.sequence
+"""  # noqa: S608 - of constants alone
+_STOOD = """
+UPDATE sensing_rulestanding AS standing SET
+    standing = new.standing, judged_to = new.judged_to, wake_at = new.wake_at, looked_at = new.looked_at,
+    alarm_id = new.alarm_id, fault = new.fault
+FROM jsonb_to_recordset(%s) AS new (
+    id bigint, standing jsonb, judged_to timestamptz, wake_at timestamptz, looked_at timestamptz,
+    alarm_id bigint, fault text
+)
+WHERE standing.id = new.id
+RETURNING standing.id, standing.xmin::text || standing.ctid::text
 """
 _STORED = """
 SELECT DISTINCT ON (seen.at) extract(epoch FROM seen.at)::float8, seen.value, seen.flags,
@@ -65,16 +101,6 @@ WHERE seen.device_id = %(device)s AND quantity.code = %(code)s
   AND seen.at >= %(since)s AND seen.at <= %(until)s
 ORDER BY seen.at, seen.sequence
 """
-
-
-class NewReading(NamedTuple):
-    """A reading that was not judged yet; instants in seconds since 1970."""
-
-    code: str
-    at: float
-    value: float
-    flags: int
-    received_at: float
 
 
 class StoredReadings(NamedTuple):
@@ -176,6 +202,46 @@ def standings_due(*, at: datetime, most: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
+class Taken(NamedTuple):
+    """A standing whose row is locked until the transaction ends, and the row's mark."""
+
+    row: RuleStanding
+    mark: str
+
+
+def standings_taken(keys: Collection[int], *, at: datetime) -> list[Taken]:
+    """Return those of some standings that are still due and that nobody else has taken, locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN, {"keys": list(keys), "at": at})
+        rows = cursor.fetchall()
+    found = []
+    for key, rule, version, device, area, since, to, looked, wake, stored, alarm, fault, mark in rows:
+        row = RuleStanding(
+            id=key, rule_id=rule, version_id=version, device_id=device, area_code=area, since=since,
+            judged_to=to, looked_at=looked, wake_at=wake, standing=orjson.loads(stored), alarm_id=alarm,
+            fault=fault,
+        )  # fmt: skip
+        found.append(Taken(row, mark))
+    return found
+
+
+def standings_write(rows: Collection[RuleStanding]) -> dict[int, str]:
+    """Write where some standings stand now, and return the marks of their rows.
+
+    For the service that has them locked.
+    """
+    told = [
+        {
+            "id": row.pk, "standing": row.standing, "judged_to": row.judged_to, "wake_at": row.wake_at,
+            "looked_at": row.looked_at, "alarm_id": row.alarm_id, "fault": row.fault,
+        }
+        for row in rows
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_STOOD, [orjson.dumps(told).decode()])
+        return dict(cursor.fetchall())
+
+
 def standing_taken(standing_id: int) -> RuleStanding | None:
     """Return a standing, locked until the transaction ends; None where it is gone or another has it."""
     found = RuleStanding.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=standing_id)
@@ -243,26 +309,75 @@ def readings_first(
         return dict(cursor.fetchall())
 
 
-def readings_new(
-    device_id: int, codes: Collection[str], *, since: datetime, until: datetime, most: int
-) -> list[NewReading]:
-    """Return readings later than an instant and no later than another, in the order they came."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEW, [device_id, list(codes), since, until, most])
-        return [NewReading(*row) for row in cursor.fetchall()]
+class Wanted(NamedTuple):
+    """Of which device and quantities readings are wanted, and of which time.
 
-
-def readings_past(
-    device_id: int, codes: Collection[str], *, since: datetime, until: datetime, looked_at: datetime
-) -> list[tuple[str, float, float, int]]:
-    """Return readings that were judged: code, instant, value, flags; by instant.
-
-    What came after `looked_at` was late then, and stays so.
+    Args:
+        since: for new readings outside, for past ones inside.
+        looked_at: what came later was late then, and is left out of past ones.
     """
-    late = Doubt.LATE_ARRIVAL.bit
+
+    device_id: int
+    quantity_ids: Collection[int]
+    since: datetime
+    until: datetime
+    looked_at: datetime
+
+
+Row = tuple[int, int, float, float, int, float]
+"""Place of who wanted it, quantity, instant, value, flags, when it came; in seconds since 1970."""
+PastRow = tuple[int, str, float, float, int]
+"""Place of who wanted it, code of the quantity, instant, value, flags."""
+
+
+def readings_new(wanted: Sequence[Wanted], *, most: int) -> list[Row]:
+    """Return new readings: for each who wants some, in the order they came and no more than `most`."""
+    if not wanted:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(_PAST, [device_id, list(codes), since, until, looked_at, late])
-        return [(code, at, value, flags) for code, at, value, flags in cursor.fetchall()]
+        cursor.execute(_NEW, {**_wanted(wanted), "most": most})
+        return cursor.fetchall()
+
+
+def readings_past(wanted: Sequence[Wanted]) -> list[PastRow]:
+    """Return readings that were judged, for each who wants some by instant and code.
+
+    What came after somebody's `looked_at` was late then, and stays so.
+    """
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_PAST, {**_wanted(wanted), "late": Doubt.LATE_ARRIVAL.bit})
+        return cursor.fetchall()
+
+
+def _wanted(wanted: Sequence[Wanted]) -> dict[str, object]:
+    return {
+        "places": list(range(len(wanted))),
+        "devices": [one.device_id for one in wanted],
+        "quantities": [f"{{{','.join(map(str, one.quantity_ids))}}}" for one in wanted],
+        "since": [one.since for one in wanted],
+        "until": [one.until for one in wanted],
+        "looked_at": [one.looked_at for one in wanted],
+        "floor": min(one.since for one in wanted),
+        "ceiling": max(one.until for one in wanted),
+    }
+
+
+def alarms_lock(alarm_ids: Collection[int]) -> dict[int, Alarm]:
+    """Return some alarms by id, locked in the order of their ids until the transaction ends."""
+    found = Alarm.objects.select_for_update().filter(pk__in=alarm_ids).order_by("pk")
+    return {alarm.pk: alarm for alarm in found}
+
+
+def alarm_ids_new(count: int) -> list[int]:
+    """Return ids for alarms that are about to be written; nobody else is given them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IDS, [count])
+        return [key for (key,) in cursor.fetchall()]
+
+
+_IDS = "SELECT nextval(pg_get_serial_sequence('sensing_alarm', 'id')) FROM generate_series(1, %s)"
 
 
 def readings_stored(device_id: int, code: str, *, since: datetime, until: datetime) -> StoredReadings:

@@ -36,6 +36,29 @@ ORDER BY span.since, span.until
 """
 
 
+# The same of many devices at once.
+_QUIET_MANY = """
+SELECT wanted.place, extract(epoch FROM span.since)::float8, extract(epoch FROM span.until)::float8
+FROM sensing_maintenancespan AS span JOIN sensing_maintenancewindow AS held ON held.id = span.window_id
+JOIN unnest(
+    %(places)s::int[], %(areas)s::text[], %(devices)s::bigint[], %(rules)s::bigint[], %(since)s::timestamptz[]
+) AS wanted (place, area, device, rule, since) ON span.until > wanted.since
+WHERE span.until > %(floor)s
+  AND CASE WHEN held.whole_area THEN wanted.area ^@ held.area_code ELSE EXISTS (
+      SELECT FROM sensing_maintenancewindow_devices AS listed
+      WHERE listed.maintenancewindow_id = held.id AND listed.device_id = wanted.device
+  ) END
+  AND (NOT held.is_for_rules OR EXISTS (
+      SELECT FROM sensing_maintenancewindow_rules AS named
+      WHERE named.maintenancewindow_id = held.id AND named.rule_id = wanted.rule
+  ))
+ORDER BY wanted.place, span.since, span.until
+"""
+
+Spans = tuple[tuple[float, float], ...]
+"""Times, seconds since 1970, `until` outside, in their order."""
+
+
 class Shade(NamedTuple):
     """A time at which work was or will be done on a device."""
 
@@ -46,7 +69,7 @@ class Shade(NamedTuple):
     reason: str
 
 
-def spans_quiet(device: Device, rule_code: str, *, since: datetime) -> tuple[tuple[float, float], ...]:
+def spans_quiet(device: Device, rule_code: str, *, since: datetime) -> Spans:
     """Return in which times a rule keeps quiet about a device, seconds since 1970, `until` outside.
 
     Args:
@@ -59,6 +82,27 @@ def spans_quiet(device: Device, rule_code: str, *, since: datetime) -> tuple[tup
             _QUIET, {"since": since, "area": device.area_code, "device": device.pk, "rule": rule_code}
         )
         return tuple((begins, ends) for begins, ends in cursor.fetchall())
+
+
+def spans_quiet_many(rows: Sequence[RuleStanding]) -> list[Spans]:
+    """Return in which times rules keep quiet about devices, of each of some standings since it was judged.
+
+    Args:
+        rows: with the devices of today.
+    """
+    if not rows:
+        return []
+    asked = {
+        "places": list(range(len(rows))), "areas": [row.device.area_code for row in rows],
+        "devices": [row.device_id for row in rows], "rules": [row.rule_id for row in rows],
+        "since": [row.judged_to for row in rows], "floor": min(row.judged_to for row in rows),
+    }  # fmt: skip
+    found: list[list[tuple[float, float]]] = [[] for _ in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_QUIET_MANY, asked)
+        for place, begins, ends in cursor.fetchall():
+            found[place].append((begins, ends))
+    return [tuple(one) for one in found]
 
 
 def _about(device: Device) -> Q:

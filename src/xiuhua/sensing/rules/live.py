@@ -171,6 +171,33 @@ class Live:
                 steps += self._judge(through, {})
         return steps
 
+    @property
+    def closed(self) -> float:
+        """The last instant that was judged; minus infinite for none."""
+        return self._closed
+
+    @property
+    def due(self) -> float:
+        """When the value in force of its one series ends."""
+        (series,) = self._series.values()
+        return series.due
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether all is well, of one series, and nothing is waited for but the next reading."""
+        if not self._at_once or self._instants or not self._machine.is_at_rest or len(self._series) != 1:
+            return False
+        return self._closed > -math.inf and self._wake == self.due
+
+    def passed(self, series: str, at: float, value: float, flags: int) -> None:
+        """Take the last of some readings none of which changes anything while it is at rest (`passing`)."""
+        self._series[series].take(at, value, flags)
+        self._step(at)
+
+    def forget_unjudged(self) -> None:
+        """Forget what waits to be judged: whoever goes on from here gives every reading since then anew."""
+        self._instants.clear()
+
     def acknowledge(self, at: float, by: str) -> list[AlarmStep]:
         """Note that a person has seen the alarm."""
         steps = self._machine.acknowledge(at, by)

@@ -1,9 +1,13 @@
 """The judge: readings that were stored are judged by the rules that are on, and alarms follow.
 
-It keeps nothing between two looks. Where the judgement of a rule about a device stands lies in a row, which
-changes in one transaction with the alarm and its steps; what conditions remember is read again from stored
-readings. So it may be killed at any moment, run twice at once, or be late: it goes on where it was, in the
-order in which readings came, and its timers need no reading.
+Where the judgement of a rule about a device stands lies in a row, which changes in one transaction with the
+alarm and its steps; what conditions remember is read again from stored readings. So it may be killed at any
+moment, run twice at once, or be late: it goes on where it was, in the order in which readings came, and its
+timers need no reading.
+
+It works by batches: one statement takes the rows, one reads what is new to all of them, one writes where all
+of them stand. What conditions remember stays in the process for as long as nobody else changes the row, and
+of judgements at rest only what may wake them is looked at one by one.
 
 A reading at or before the last judged instant is late: it is stored and shown, and changes nothing.
 
@@ -13,46 +17,40 @@ Source:
 
 from __future__ import annotations
 
+import logging
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
-from django.db import transaction
+import numpy as np
+from django.db import InterfaceError, OperationalError, transaction
 
-from xiuhua.access.services import require
-from xiuhua.ledger.rules.canonical import JsonValue
-from xiuhua.ledger.services import entry_append
-from xiuhua.sensing.models import Alarm, AlarmStep, Device, Rule, RuleStanding, RuleVersion
+from xiuhua.sensing.models import Device, Rule, RuleStanding, RuleVersion
 from xiuhua.sensing.queries import alarm_rules as rule_queries
 from xiuhua.sensing.queries import alarms as queries
-from xiuhua.sensing.queries.alarms import NewReading
+from xiuhua.sensing.queries.alarms import PastRow, Row, Wanted
+from xiuhua.sensing.queries.maintenance import spans_quiet_many
 from xiuhua.sensing.rules.alarms import AlarmStep as Step
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import Subject, standing_read, standing_stored
 from xiuhua.sensing.rules.conditions import BadRule
 from xiuhua.sensing.rules.live import Live
-from xiuhua.sensing.terms.alarms import AlarmState, Health, Severity, StepKind
-from xiuhua.sensing.terms.rules import AlarmAct, AlarmPhase
-from xiuhua.shared.actor import system
+from xiuhua.sensing.rules.passing import Arrivals, Passing, passed_over, passing_of
+from xiuhua.sensing.services.alarm_steps import Happened, instant, step_retired, steps_write
+from xiuhua.sensing.services.remembering import Remembered, recall, remember
 from xiuhua.shared.errors import NotFound
 
-JUDGE = system("judge")
-MOST_LOOKS = 400  # standings that one pass looks at; the others are looked at by the next
+MOST_LOOKS = 4_000  # standings that one pass looks at; the others are looked at by the next
+BATCH = 500  # standings that are judged in one transaction
 MOST_READINGS = 5_000  # that one look takes
+MOST_ENDED = 400  # judgements that one pass ends
 MOST_NEW = 500  # pairs of a rule and a device that one pass begins to watch
 FARTHEST = timedelta(days=7)  # how far back watching a device begins, if nobody came by for long
 AGAIN = timedelta(minutes=10)  # after which what cannot be judged is looked at again
-_HELD = AlarmPhase.HELD.value  # until the maintenance is over, whatever else happens to it
-_PHASES = {AlarmState.FIRING: AlarmPhase.FIRING, AlarmState.RECOVERING: AlarmPhase.RECOVERING}
-_ACTS = {
-    StepKind.RAISED: AlarmAct.RAISE,
-    StepKind.SEVERITY_UP: AlarmAct.GRADE,
-    StepKind.SEVERITY_DOWN: AlarmAct.GRADE,
-    StepKind.ESCALATED: AlarmAct.ESCALATE,
-    StepKind.CLEARED: AlarmAct.CLEAR,
-    StepKind.RETIRED: AlarmAct.CLEAR,
-}
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,22 @@ class Judged:
 
 def alarms_judge(*, at: datetime, most: int = MOST_LOOKS) -> Judged:
     """Judge what came since the last pass, and every timer that is due. The scope must be open everywhere."""
-    ended = sum(standing_end(standing_id=key, at=at) for key in queries.standings_unfit(most=most))
-    begun = _begun(at)
+    begun, ended = rules_follow(at=at)
+    looks, steps = due_judge(at=at, most=most)
+    return Judged(begun=begun, ended=ended, looks=looks, steps=steps)
+
+
+def rules_follow(*, at: datetime) -> tuple[int, int]:
+    """Begin and end judgements as rules and devices have changed; return how many begun and ended."""
+    ended = sum(standing_end(standing_id=key, at=at) for key in queries.standings_unfit(most=MOST_ENDED))
+    return _begun(at), ended
+
+
+def due_judge(*, at: datetime, most: int = MOST_LOOKS) -> tuple[int, int]:
+    """Judge what came and is due of what is watched already; return how many looks and steps there were."""
     due = queries.standings_due(at=at, most=most)
-    steps = [standing_judge(standing_id=key, at=at) for key in due]
-    return Judged(begun=begun, ended=ended, looks=len(due), steps=sum(steps))
+    steps = sum(_judged(due[place : place + BATCH], at) for place in range(0, len(due), BATCH))
+    return len(due), steps
 
 
 @transaction.atomic
@@ -114,64 +123,160 @@ def standing_end(*, standing_id: int, at: datetime) -> int:
     if row is None:
         return 0
     if row.alarm_id is not None:
-        alarm = queries.alarm_lock(row.alarm_id)
-        alarm.state, alarm.ended_at, alarm.updated_at = AlarmPhase.CLEARED.value, at, at
-        alarm.save(update_fields=["state", "ended_at", "updated_at"])
-        entry = _entry(alarm, StepKind.RETIRED, at)
-        AlarmStep.objects.create(
-            alarm=alarm, area_code=alarm.area_code, kind=StepKind.RETIRED.value, at=at, recorded_at=at,
-            severity=alarm.severity, health=alarm.health, escalation=alarm.escalation, entry_id=entry,
-        )  # fmt: skip
+        step_retired(queries.alarm_lock(row.alarm_id), at)
     row.delete()
     return 1
 
 
-@transaction.atomic
-def standing_judge(*, standing_id: int, at: datetime) -> int:
-    """Judge what came from one device for one rule, and the timers that are due; return how many steps."""
-    row = queries.standing_taken(standing_id)
-    if row is None:
-        return 0
+# --- a batch -----------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Look:
+    """What is looked at of one standing.
+
+    Args:
+        mark: of its row, as it was taken.
+        live: its judgement, once it is recalled or read again.
+        news: what is new to it, in the order it came.
+    """
+
+    row: RuleStanding
+    mark: str
+    rule: JudgedRule
+    subject: Subject
+    live: Live | None = None
+    news: Sequence[Row] = ()
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def is_all(self) -> bool:
+        """Whether there is no more news than what is looked at."""
+        return len(self.news) < MOST_READINGS
+
+
+def _judged(keys: Sequence[int], at: datetime) -> int:
+    """Judge some standings together; where that fails, each alone. Return how many steps there were."""
     try:
-        rule = rule_queries.judged_rule(row.rule, row.version)
-        subject = rule_queries.subject_of(rule, row.device, at=at, since=row.judged_to)
-        live = _live(row, rule, subject)
-    except (BadRule, NotFound) as error:
-        row.fault, row.looked_at, row.wake_at = str(error)[:200], at, at + AGAIN
-        row.save(update_fields=["fault", "looked_at", "wake_at"])
+        return standings_judge(standing_ids=keys, at=at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 - one standing's mistake must not hold up the others
+        if len(keys) > 1:
+            _LOG.exception("some standings cannot be judged together, and are judged one by one")
+            return sum(_judged([key], at) for key in keys)
+        _LOG.exception("standing %s cannot be judged", keys[0])
+        _given_up(keys[0], type(error).__name__, at)
         return 0
-    codes = {series.quantity for series in rule.series.values()}
-    news = queries.readings_new(
-        row.device_id, codes, since=row.judged_to, until=at, most=MOST_READINGS
-    )  # fmt: skip
-    is_all = len(news) < MOST_READINGS
-    steps = _fed(live, rule, news)
-    if is_all:
-        steps += live.advance(at.timestamp())
-    for step in steps:
-        _step_write(row, step, at)
-    _stood(row, live, at, is_all=is_all)
-    return len(steps)
 
 
-def _live(row: RuleStanding, rule: JudgedRule, subject: Subject) -> Live:
+@transaction.atomic
+def _given_up(key: int, why: str, at: datetime) -> None:
+    """Note that a standing cannot be judged: the others must not wait for it."""
+    row = queries.standing_taken(key)
+    if row is not None:
+        queries.standings_write([_faulted(row, why, at)])
+
+
+def standings_judge(*, standing_ids: Sequence[int], at: datetime) -> int:
+    """Judge some standings together: what came, and the timers that are due; return how many steps."""
+    with transaction.atomic():
+        looks, faulted = _looks(standing_ids, at)
+        codes = rule_queries.quantities_coded(
+            {series.quantity for look in looks for series in look.rule.series.values()}
+        )
+        _news_read(looks, codes, at)
+        faulted += _resumed(looks, codes, at)
+        looks = [look for look in looks if look.live is not None]
+        passed = _passed_over(looks, at)
+        by_id = {key: code for code, key in codes.items()}
+        for look in looks:
+            if look.row.pk not in passed:
+                _fed(look, by_id, at)
+        steps = steps_write([Happened(look.row, look.steps) for look in looks], at)
+        for look in looks:
+            _stood(look, at, is_passed=look.row.pk in passed)
+        marks = queries.standings_write([*(look.row for look in looks), *faulted])
+    for look in looks:  # only now: what is not committed did not happen
+        if look.live is not None and look.row.standing:
+            remember(look.row.pk, Remembered(marks[look.row.pk], look.subject, look.live))
+    return steps
+
+
+def _looks(standing_ids: Sequence[int], at: datetime) -> tuple[list[_Look], list[RuleStanding]]:
+    """Return what is to be judged, and the rows of what cannot be."""
+    looks: list[_Look] = []
+    faulted: list[RuleStanding] = []
+    taken = queries.standings_taken(standing_ids, at=at)
+    versions = rule_queries.versions_some({row.version_id for row, _mark in taken})
+    devices = {one.pk: one for one in rule_queries.devices_some([row.device_id for row, _mark in taken])}
+    for row, _mark in taken:
+        row.version, row.device = versions[row.version_id], devices[row.device_id]
+        row.rule = row.version.rule
+    quiet = spans_quiet_many([row for row, _mark in taken])
+    rules: dict[int, JudgedRule] = {}
+    for (row, mark), spans in zip(taken, quiet, strict=True):
+        try:
+            rule = rules.get(row.version_id) or rule_queries.judged_rule(row.rule, row.version)
+            subject = rule_queries.subject_of(rule, row.device, at=at, since=row.judged_to, quiet=spans)
+        except (BadRule, NotFound) as error:
+            faulted.append(_faulted(row, str(error), at))
+            continue
+        rules[row.version_id] = rule
+        looks.append(_Look(row, mark, rule, subject))
+    return looks, faulted
+
+
+def _wanted(look: _Look, codes: Mapping[str, int], since: datetime, until: datetime) -> Wanted:
+    asked = {codes[one.quantity] for one in look.rule.series.values() if one.quantity in codes}
+    return Wanted(look.row.device_id, asked, since, until, look.row.looked_at)
+
+
+def _news_read(looks: Sequence[_Look], codes: Mapping[str, int], at: datetime) -> None:
+    wanted = [_wanted(look, codes, look.row.judged_to, at) for look in looks]
+    for place, rows in groupby(queries.readings_new(wanted, most=MOST_READINGS), key=itemgetter(0)):
+        looks[place].news = list(rows)
+
+
+def _resumed(looks: Sequence[_Look], codes: Mapping[str, int], at: datetime) -> list[RuleStanding]:
+    """Let every look have its judgement as it stood; return the rows of what lacks something for it."""
+    for look in looks:
+        look.live = recall(look.row.pk, look.mark, look.subject)
+        if look.live is not None:
+            look.live.forget_unjudged()  # it is among the news
+    unknown = [look for look in looks if look.live is None]
+    old = [look for look in unknown if look.row.standing]
+    wanted = [
+        _wanted(look, codes, look.row.judged_to - timedelta(seconds=look.rule.lookback_s), look.row.judged_to)
+        for look in old
+    ]
+    past = {
+        old[place].row.pk: list(rows)
+        for place, rows in groupby(queries.readings_past(wanted), key=itemgetter(0))
+    }
+    faulted = []
+    for look in unknown:
+        try:
+            look.live = _live(look, past.get(look.row.pk, []))
+        except BadRule as error:
+            faulted.append(_faulted(look.row, str(error), at))
+    return faulted
+
+
+def _live(look: _Look, past: Sequence[PastRow]) -> Live:
     """Return the judgement as it stood.
 
     Raises:
         BadRule: the device lacks something that the rule needs.
     """
-    if not row.standing:
-        return Live(rule, subject, row.since.timestamp())
-    standing = standing_read(row.standing)
-    names = _names(rule)
-    past = queries.readings_past(
-        row.device_id, names, since=row.judged_to - timedelta(seconds=rule.lookback_s), until=row.judged_to,
-        looked_at=row.looked_at,
-    )  # fmt: skip
-    told = [(name, at, value, flags) for code, at, value, flags in past for name in names[code]]
-    live = Live.resumed(rule, subject, standing, [one for one in told if one[1] >= standing.start])
-    if standing.is_muted is not subject.is_maintained(standing.closed):  # announced while it was judged
-        live.maintain(subject.maintenance)
+    if not look.row.standing:
+        return Live(look.rule, look.subject, look.row.since.timestamp())
+    standing = standing_read(look.row.standing)
+    names = _names(look.rule)
+    told = [(name, at, value, flags) for _place, code, at, value, flags in past for name in names[code]]
+    live = Live.resumed(look.rule, look.subject, standing, [one for one in told if one[1] >= standing.start])
+    if standing.is_muted is not look.subject.is_maintained(standing.closed):  # announced while it was judged
+        live.maintain(look.subject.maintenance)
     return live
 
 
@@ -183,94 +288,70 @@ def _names(rule: JudgedRule) -> dict[str, list[str]]:
     return found
 
 
-def _fed(live: Live, rule: JudgedRule, news: Sequence[NewReading]) -> list[Step]:
+def _passed_over(looks: Sequence[_Look], at: datetime) -> set[int]:
+    """Find judgements at rest whose news change nothing, let them take it, and return their standings."""
+    groups: dict[tuple[int, object], list[_Look]] = {}
+    for look in looks:
+        if look.news and look.is_all and look.live is not None and look.live.is_at_rest:
+            numbers = tuple(sorted(look.subject.numbers.items()))
+            groups.setdefault((look.row.version_id, numbers), []).append(look)
+    found: set[int] = set()
+    for group in groups.values():
+        passing = passing_of(group[0].rule, group[0].subject.numbers)
+        if passing is not None:
+            found |= _group_passed(passing, group, at)
+    return found
+
+
+def _group_passed(passing: Passing, group: Sequence[_Look], at: datetime) -> set[int]:
+    lives = [look.live for look in group if look.live is not None]
+    columns = np.array([row for look in group for row in look.news])
+    counts = np.array([len(look.news) for look in group])
+    arrivals = Arrivals(
+        at_s=columns[:, 2], value=columns[:, 3], flags=columns[:, 4].astype(np.int64), came_s=columns[:, 5],
+        first=np.cumsum(counts) - counts,
+        closed_s=np.array([live.closed for live in lives]),
+        due_s=np.array([live.due for live in lives]),
+    )  # fmt: skip
+    is_passed = passed_over(passing, arrivals, until=at.timestamp())
+    found = set()
+    for look, live, passes in zip(group, lives, is_passed.tolist(), strict=True):
+        if passes:
+            _place, _quantity, read_at, value, flags, _came = look.news[-1]
+            live.passed(passing.series, read_at, value, flags)
+            found.add(look.row.pk)
+    return found
+
+
+def _fed(look: _Look, codes: Mapping[int, str], at: datetime) -> None:
     """Give readings in the order they came, and between them every timer that was due by then."""
-    names = _names(rule)
-    steps: list[Step] = []
+    live, names = look.live, _names(look.rule)
+    assert live is not None  # noqa: S101 - whoever has none is left out before
     came = -math.inf
-    for one in news:
-        came = max(came, one.received_at, one.at)
-        steps += live.advance(came)
-        for name in names[one.code]:
-            steps += live.reading(name, one.at, one.value, one.flags, now=came)[1]
-    return steps
+    for _place, quantity, read_at, value, flags, received_at in look.news:
+        came = max(came, received_at, read_at)
+        look.steps += live.advance(came)
+        for name in names[codes[quantity]]:
+            look.steps += live.reading(name, read_at, value, flags, now=came)[1]
+    if look.is_all:
+        look.steps += live.advance(at.timestamp())
 
 
-def _stood(row: RuleStanding, live: Live, at: datetime, *, is_all: bool) -> None:
-    """Keep where the judgement stands now."""
-    standing = live.standing()
-    if math.isfinite(standing.closed):
-        row.standing = standing_stored(standing)
-        row.judged_to = _instant(standing.closed)
-    wakes = _instant(live.wake_at) if math.isfinite(live.wake_at) else None
-    row.wake_at = wakes if is_all else at
+def _stood(look: _Look, at: datetime, *, is_passed: bool) -> None:
+    """Note in its row where the judgement stands now."""
+    row, live = look.row, look.live
+    assert live is not None  # noqa: S101 - as above
+    if is_passed:  # nothing else of it has changed
+        row.standing = {**row.standing, "closed": live.closed}
+    elif math.isfinite(live.closed):
+        row.standing = standing_stored(live.standing())
+    if math.isfinite(live.closed):
+        row.judged_to = instant(live.closed)
+    wakes = instant(live.wake_at) if math.isfinite(live.wake_at) else None
+    row.wake_at = wakes if look.is_all else at
     row.looked_at, row.fault = at, ""
-    row.save(update_fields=["standing", "judged_to", "wake_at", "looked_at", "alarm", "fault"])
 
 
-def _instant(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _step_write(row: RuleStanding, step: Step, at: datetime) -> None:
-    """Write down one step: of a new alarm, or of the one that is open."""
-    if step.kind is StepKind.RAISED:
-        alarm = _raised(row, step, at)
-        row.alarm = alarm
-    else:
-        if row.alarm_id is None:
-            raise RuntimeError(f"a step {step.kind} of no alarm: standing {row.pk}")
-        alarm = queries.alarm_lock(row.alarm_id)
-        _moved(alarm, step, at)
-    happened = _instant(step.at)
-    entry = _entry(alarm, step.kind, happened) if step.kind in _ACTS else None
-    AlarmStep.objects.create(
-        alarm=alarm, area_code=alarm.area_code, kind=step.kind.value, at=happened, recorded_at=at,
-        severity=step.severity.value, health=step.health.value, level=step.level,
-        true_since=None if step.since is None else _instant(step.since), escalation=step.escalation,
-        readings=[[seen.series, seen.at, seen.value, seen.flags] for seen in step.readings], entry_id=entry,
-    )  # fmt: skip
-    if step.kind is StepKind.CLEARED:
-        row.alarm = None
-
-
-def _raised(row: RuleStanding, step: Step, at: datetime) -> Alarm:
-    happened = _instant(step.at)
-    return Alarm.objects.create(
-        rule=row.rule, version=row.version, device=row.device, area_code=row.area_code,
-        state=AlarmPhase.FIRING.value, severity=step.severity.value, worst=step.severity.value,
-        health=step.health.value, since=happened,
-        readings_from=happened if step.since is None else _instant(step.since),
-        limits=rule_queries.limits_here(row.rule, row.version, row.device),
-        recorded_at=at, updated_at=at,
-    )  # fmt: skip
-
-
-def _moved(alarm: Alarm, step: Step, at: datetime) -> None:
-    """Change an alarm by what happened to it."""
-    is_held = step.kind is StepKind.MUTED or (alarm.state == _HELD and step.kind is not StepKind.UNMUTED)
-    alarm.state = _HELD if is_held else _PHASES.get(step.state, AlarmPhase.RECOVERING).value
-    alarm.severity, alarm.health = step.severity.value, Health(step.health).value
-    alarm.worst = max((Severity(alarm.worst), step.severity), key=lambda one: one.rank).value
-    alarm.escalation, alarm.updated_at = step.escalation, at
-    if step.kind is StepKind.FLAPPING:
-        alarm.is_flapping = True
-    if step.kind is StepKind.SEVERITY_UP:  # seen at a milder grade is not seen at this one
-        alarm.acknowledged_by, alarm.acknowledged_at = "", None
-    if step.kind is StepKind.CLEARED:
-        alarm.state, alarm.ended_at = AlarmPhase.CLEARED.value, _instant(step.at)
-    alarm.save()
-
-
-def _entry(alarm: Alarm, kind: StepKind, happened: datetime) -> int:
-    act = _ACTS[kind]
-    require(JUDGE, act, alarm)
-    detail: dict[str, JsonValue] = {
-        "step": kind.value, "rule": alarm.rule_id, "version": alarm.version_id, "device": alarm.device_id,
-        "severity": alarm.severity,
-    }  # fmt: skip
-    entry = entry_append(
-        at=happened, actor=JUDGE, act=act, subject=f"alarm:{alarm.pk}", area=alarm.area_code, detail=detail,
-        words={"severity.after": f"severity_{alarm.severity}"}, state=queries.alarm_state(alarm),
-    )  # fmt: skip
-    return entry.pk
+def _faulted(row: RuleStanding, fault: str, at: datetime) -> RuleStanding:
+    row.fault, row.looked_at, row.wake_at = fault[:200], at, at + AGAIN
+    return row

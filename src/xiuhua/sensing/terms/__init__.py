@@ -24,9 +24,10 @@ from xiuhua.sensing.terms.devices import (
 )
 from xiuhua.sensing.terms.maintenance import MaintenanceAct, MaintenancePhase, MaintenanceState
 from xiuhua.sensing.terms.rules import AlarmAct, AlarmPhase, RuleAct, RuleState, SubjectKind
-from xiuhua.sensing.terms.streams import StoredKind, StreamAct
+from xiuhua.sensing.terms.streams import READINGS_CAME, StoredKind, StreamAct
 
 __all__ = [
+    "READINGS_CAME",
     "AlarmAct",
     "AlarmPhase",
     "ChannelState",

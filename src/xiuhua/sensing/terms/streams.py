@@ -2,6 +2,8 @@
 
 from xiuhua.shared.terms import Term
 
+READINGS_CAME = "sensing_readings"  # NOTIFY after readings were stored, some of them or many
+
 
 class StreamAct(Term):
     """What may be done with the streams of readings, as the ledger and the act table name it."""

@@ -5,7 +5,7 @@ from threading import Event, Thread
 
 from django.core.management.base import BaseCommand, CommandError
 
-from xiuhua.ledger.jobs import LOOPS
+from xiuhua.ledger.jobs import loops_registered
 
 _GOODBYE_SECONDS = 10.0
 _WATCH_SECONDS = 1.0
@@ -26,7 +26,10 @@ class Command(BaseCommand):
         stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        threads = [Thread(target=loop, args=[stop], name=loop.__name__, daemon=True) for loop in LOOPS]
+        threads = [
+            Thread(target=loop, args=[stop], name=name, daemon=True)
+            for name, loop in loops_registered().items()
+        ]
         for thread in threads:
             thread.start()
         while not stop.wait(_WATCH_SECONDS):

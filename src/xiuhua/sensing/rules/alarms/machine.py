@@ -174,6 +174,17 @@ class Machine:
             setattr(self, name, getattr(standing, name))
         self.wake = self._wake(standing.closed)
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether all is well by sound readings, and it waits for nothing."""
+        return (
+            self.state is _NORMAL
+            and self.health is Health.OK
+            and not (self.is_raised or self.is_muted)
+            and self.wake == _NEVER
+            and all(one.state is _NORMAL for one in self._by_level)
+        )
+
     def rest(self) -> None:
         """Forget pending times: what follows is told after a while in which nothing could be raised."""
         for state in self._by_level:
