@@ -54,7 +54,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ListedDevice",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "device",
                     models.ForeignKey(

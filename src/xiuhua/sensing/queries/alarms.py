@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from typing import NamedTuple
 
 import numpy as np
@@ -336,7 +337,7 @@ def readings_new(wanted: Sequence[Wanted], *, most: int) -> list[Row]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_NEW, {**_wanted(wanted), "most": most})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def readings_past(wanted: Sequence[Wanted]) -> list[PastRow]:
@@ -348,10 +349,10 @@ def readings_past(wanted: Sequence[Wanted]) -> list[PastRow]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_PAST, {**_wanted(wanted), "late": Doubt.LATE_ARRIVAL.bit})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
-def _wanted(wanted: Sequence[Wanted]) -> dict[str, object]:
+def _wanted(wanted: Sequence[Wanted]) -> dict[str, Any]:  # lists of several kinds
     return {
         "places": list(range(len(wanted))),
         "devices": [one.device_id for one in wanted],

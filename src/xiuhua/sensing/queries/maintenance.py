@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -92,7 +93,7 @@ def spans_quiet_many(rows: Sequence[RuleStanding]) -> list[Spans]:
     """
     if not rows:
         return []
-    asked = {
+    asked: dict[str, Any] = {  # lists of several kinds
         "places": list(range(len(rows))), "areas": [row.device.area_code for row in rows],
         "devices": [row.device_id for row in rows], "rules": [row.rule_id for row in rows],
         "since": [row.judged_to for row in rows], "floor": min(row.judged_to for row in rows),

@@ -116,7 +116,8 @@ def passed_over(passing: Passing, arrivals: Arrivals, *, until: float) -> Bools:
     )
     last = np.append(first[1:], len(at_s)) - 1
     no_timer = until < at_s[last] + passing.hold_s + passing.settle_s
-    return np.logical_and.reduceat(changes_nothing, first) & no_timer
+    found: NDArray[np.bool_] = np.logical_and.reduceat(changes_nothing, first) & no_timer
+    return found
 
 
 def _said(condition: Condition, value: Floats) -> Bools:
