@@ -27,6 +27,7 @@ from xiuhua.cases.pages.shared import (
     unit_cell,
     verb_later,
 )
+from xiuhua.cases.pages.unheard import unheard_notice
 from xiuhua.cases.pages.videos.rounds import video_section
 from xiuhua.cases.queries.appeals import appeals_of
 from xiuhua.cases.queries.asking import wish_open
@@ -83,6 +84,7 @@ from xiuhua.web.parts import (
     Related,
     Section,
     StageState,
+    State,
     Tag,
 )
 from xiuhua.web.parts import Stage as Ring
@@ -302,6 +304,10 @@ class CasePage(ObjectPage[Case]):
     def _kept(self) -> Kept:
         """What there is about it at all."""
         return kept_of(self.record.pk)
+
+    def caution(self) -> State | None:
+        """Return that nobody of its unit can be told, where that is so."""
+        return unheard_notice(self.record, lambda: self.suggested)
 
     def story_subjects(self) -> Sequence[str]:
         """Return the case, and the supervision orders about it."""

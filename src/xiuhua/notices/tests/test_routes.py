@@ -412,8 +412,8 @@ def test_it_waits_for_a_quota_three_days_and_is_then_not_sent(admin: Actor) -> N
 
 def test_a_quota_that_is_raised_lets_what_waits_go(admin: Actor) -> None:
     quotas(admin, total=5, unit=1)
-    for number in (1, 2):
-        held = tell(Recipient(phone=PHONE, unit="U1"), subject=f"case:{number}")
+    tell(Recipient(phone=PHONE, unit="U1"), subject="case:1")
+    held = tell(Recipient(phone=PHONE, unit="U1"), subject="case:2")
     assert held.next_at is not None
     assert held.next_at > now()
     row = NoticeRules.objects.get()

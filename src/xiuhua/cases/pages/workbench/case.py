@@ -93,7 +93,8 @@ class DeskCase(CasePage):
         older = view.story.older_url.partition("?")[2]
         whole = f"{reverse('cases:case', args=(case.pk,))}?{older}" if older else ""
         story = replace(view.story, older_url=whole)
-        return replace(view, live_url=url, map=None, notice=self.notice, crumbs=(), story=story)
+        notice = self.notice or view.notice
+        return replace(view, live_url=url, map=None, notice=notice, crumbs=(), story=story)
 
     def clocks(self) -> Sequence[Clock]:
         """Return the clocks of the case's own page, and beside them what the handbook files it by."""
