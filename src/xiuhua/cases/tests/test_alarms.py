@@ -244,9 +244,9 @@ def test_a_crash_in_the_middle_leaves_nothing_and_then_all_of_it_once(
 ) -> None:
     shop_open(T0)
     devices = entered_at(T0, *(at_shop(f"YH{number}") for number in range(5)))
-    rule_made(SMOKE, at=T0)
-    for device in devices:
-        sends(device, T0, SMOKY)
+    rule = rule_made(replace(SMOKE, minutes=0), at=T0)
+    with scope_opened(("",)):
+        raise_all(rule, devices, _at(1))
     made = case_report
     calls: list[int] = []
 
