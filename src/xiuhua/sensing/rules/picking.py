@@ -1,4 +1,9 @@
-"""Device numbers as people paste them, from a sheet, a message or a label."""
+"""Device numbers as people paste them, from a sheet, a message or a label.
+
+Source:
+    own choice: a number belongs to its protocol, so that the same one may be several devices'; who means one
+    of them writes the protocol before a slash.
+"""
 
 from __future__ import annotations
 
