@@ -13,14 +13,11 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from xiuhua.ground.queries.cameras import cameras_by_code, player_template
-from xiuhua.ground.rules.cameras import player_address
 from xiuhua.ground.terms.cameras import CameraAct
 from xiuhua.sensing.forms.devices import MOVE_LASTS_MS
 from xiuhua.sensing.models import Channel, Command, Control, Device
 from xiuhua.sensing.pages.shared import facts
-from xiuhua.sensing.queries.devices import channels_of
-from xiuhua.sensing.queries.rows import Camera
+from xiuhua.sensing.queries.devices import LedgerCamera, cameras_of_channels, channels_of
 from xiuhua.sensing.rules.commanding.orders import MOST_PRESET
 from xiuhua.sensing.terms import (
     ChannelState,
@@ -81,7 +78,7 @@ def channels_section(page: ObjectPage[Device]) -> Sequence[Section]:
         return ()
     channels = list(channels_of(device)[:_MOST_CHANNELS])
     may_see = seams.may(page.actor, CameraAct.READ)
-    cameras = cameras_by_code([one.code for one in channels]) if may_see and channels else {}
+    cameras = cameras_of_channels(channels) if may_see and channels else {}
     may_write = seams.may(page.actor, ControlAct.WRITE, page.standing)
     shown = Channels(
         lines=[_channel(one, cameras.get(one.code), may_write=may_write) for one in channels],
@@ -91,10 +88,9 @@ def channels_section(page: ObjectPage[Device]) -> Sequence[Section]:
     return (Section(title=gettext("Channels"), template="sensing/channels.html", context=shown, note=note),)
 
 
-def _channel(channel: Channel, camera: Camera | None, *, may_write: bool) -> ChannelLine:
+def _channel(channel: Channel, camera: LedgerCamera | None, *, may_write: bool) -> ChannelLine:
     place = f"{channel.place.y:.5f}, {channel.place.x:.5f}" if channel.place is not None else ""
     told = (channel.maker, channel.model, channel.address, place)
-    template = player_template(camera) if camera is not None else ""
     asked = {"kind": CommandKind.PTZ.value, "target": channel.code, "name": channel.name[:60]}
     new = reverse("sensing:control-new", args=(channel.device_id,))
     return ChannelLine(
@@ -105,7 +101,7 @@ def _channel(channel: Channel, camera: Camera | None, *, may_write: bool) -> Cha
         is_gone=channel.gone_at is not None,
         camera_name=camera.name if camera is not None else "",
         camera_url=reverse("ground:camera-page", args=(camera.pk,)) if camera is not None else "",
-        player_url=player_address(template, code=channel.code) if template else "",
+        player_url=camera.player_url if camera is not None else "",
         control_url=f"{new}?{urlencode(asked)}" if may_write else "",
     )
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from xiuhua.ground.models import Component, Premises
+from xiuhua.ground.models.cameras import Camera
 from xiuhua.ground.models.vehicles import Vehicle
+from xiuhua.ground.queries import cameras as ground_cameras
 from xiuhua.ground.queries import vehicles as ground
+from xiuhua.ground.rules.cameras import player_address
 from xiuhua.sensing.models import Channel, Contact, Device, LastValue, RawFrame
 from xiuhua.sensing.rules.devices import number_tidied
 from xiuhua.sensing.rules.picking import protocol_named
@@ -144,6 +147,29 @@ def _keys_of(typed: str) -> list[tuple[str, str]]:
 def channels_of(device: Device) -> QuerySet[Channel]:
     """Return the channels of a device, those that its catalogue still names first."""
     return Channel.objects.filter(device=device).order_by(F("gone_at").desc(nulls_first=True), "code")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerCamera:
+    """A camera of the ground ledger; `player_url` empty where no player is set."""
+
+    pk: int
+    name: str
+    player_url: str
+
+
+def cameras_of_channels(channels: Iterable[Channel]) -> dict[str, LedgerCamera]:
+    """Return the visible cameras of the ground ledger that have the number of a channel, by that number."""
+    found = ground_cameras.cameras_by_code([one.code for one in channels])
+    return {
+        code: LedgerCamera(pk=camera.pk, name=camera.name, player_url=_player(camera, code))
+        for code, camera in found.items()
+    }
+
+
+def _player(camera: Camera, code: str) -> str:
+    template = ground_cameras.player_template(camera)
+    return player_address(template, code=code) if template else ""
 
 
 def device_state(device: Device) -> dict[str, str | int | None]:

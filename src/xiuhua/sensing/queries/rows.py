@@ -1,6 +1,5 @@
 """The rows of other apps that pages of sensing name: asked for here, and only here."""
 
-from xiuhua.ground.models.cameras import Camera
 from xiuhua.ground.models.vehicles import Vehicle
 
-__all__ = ["Camera", "Vehicle"]
+__all__ = ["Vehicle"]
