@@ -6,6 +6,7 @@ that only the telling is compared; distances are tested by themselves.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import median
@@ -31,7 +32,8 @@ class Teller:
     @staticmethod
     def _each_time_once(fixes: Sequence[Fix]) -> list[Fix]:
         kept: list[Fix] = []
-        for fix in sorted(fixes, key=lambda fix: (fix[0], fix[1], fix[2], fix[3] or 0)):
+        # of one instant and place, one that says no speed comes after those that do
+        for fix in sorted(fixes, key=lambda fix: (*fix[:3], math.inf if fix[3] is None else fix[3])):
             if all(fix[0] != other[0] for other in kept):
                 kept.append(fix)
         return kept

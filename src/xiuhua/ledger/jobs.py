@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from threading import Event
 from time import monotonic
 
-from django.db import Error as DatabaseError
 from django.db import connection
 
 from xiuhua.ledger.queries import tails_placed, tree_size
 from xiuhua.ledger.services import head_sign, heads_export, seal
 from xiuhua.ledger.tails import tail_run_once, tails_registered
 from xiuhua.shared.clock import now
+from xiuhua.web.looping import repeat
 
 _SEAL_SECONDS = 0.2  # pages and tails wait for the sealer
 _TAIL_SECONDS = 0.1
 _HEAD_SECONDS = 0.5  # how often it is asked; settings.LEDGER_HEAD_SECONDS says how often one is signed
 _EXPORT_SECONDS = 60.0
 _PERIODIC_SECONDS = 1.0
-_OUTAGE_SECONDS = 0.5
 _STANDING_SECONDS = 10.0  # between two attempts of a tail that fails
 
 _LOG = logging.getLogger(__name__)
@@ -144,25 +143,3 @@ def _isolated(periodic: Periodic) -> Callable[[], None]:
             connection.close()
 
     return run
-
-
-def repeat(stop: Event, seconds: float, work: Callable[[], bool]) -> None:
-    """Call `work` every so many seconds, at once while it has more, whatever happens to the database."""
-    reachable = True
-    while not stop.is_set():
-        due = monotonic() + seconds
-        try:
-            if work():
-                due = 0.0
-            reachable = True
-        except DatabaseError as error:
-            if reachable:
-                _LOG.warning("the database is out of reach, trying again: %s", error)
-            reachable, due = False, monotonic() + _OUTAGE_SECONDS
-            connection.close()
-        except Exception:  # noqa: BLE001 — the log must go on being sealed
-            _LOG.exception("a background job failed and goes on")
-            due = monotonic() + _OUTAGE_SECONDS
-            connection.close()
-        stop.wait(max(due - monotonic(), 0.0))
-    connection.close()

@@ -10,7 +10,6 @@ import psycopg
 from django.db import connection
 
 from xiuhua.access.services import scope_opened
-from xiuhua.ledger.jobs import repeat
 from xiuhua.sensing.queries import commands as commanded
 from xiuhua.sensing.services import commands
 from xiuhua.sensing.services.devices import liveness_refresh
@@ -23,6 +22,7 @@ from xiuhua.sensing.terms import READINGS_CAME
 from xiuhua.shared.actor import system
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError
+from xiuhua.web.looping import repeat
 
 _ROUNDS = 5
 _APART_S = 0.1  # between two beginnings of judging: each looks at every device that has sent

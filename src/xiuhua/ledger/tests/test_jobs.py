@@ -21,6 +21,7 @@ from pytest_django.fixtures import Settings
 from xiuhua.ledger import jobs, queries
 from xiuhua.ledger.models import Entry, Leaf
 from xiuhua.ledger.tests.conftest import rename, sealed_log
+from xiuhua.web import looping
 
 _PATIENCE_SECONDS = 10.0
 
@@ -87,7 +88,7 @@ def test_a_periodic_job_that_fails_does_not_hold_up_the_others(
 def test_an_outage_is_reported_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(jobs, "_OUTAGE_SECONDS", 0.0)
+    monkeypatch.setattr(looping, "OUTAGE_SECONDS", 0.0)
     stop, calls = Event(), iter(range(4))
 
     def away() -> bool:
@@ -95,7 +96,7 @@ def test_an_outage_is_reported_once(
             stop.set()
         raise OperationalError("server closed the connection")
 
-    jobs.repeat(stop, 0.0, away)
+    looping.repeat(stop, 0.0, away)
     assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 

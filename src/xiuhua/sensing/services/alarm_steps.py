@@ -55,7 +55,7 @@ class _Gathered:
     entries: list[NewEntry | None] = field(default_factory=list)
 
 
-def steps_write(happened: Sequence[Happened], at: datetime) -> int:
+def steps_write(*, happened: Sequence[Happened], at: datetime) -> int:
     """Write down what happened, in the caller's transaction; return how many steps there were.
 
     The rows are told which alarm is open now; whoever has them locked writes them.
@@ -83,7 +83,7 @@ def steps_write(happened: Sequence[Happened], at: datetime) -> int:
     return len(gathered.steps)
 
 
-def step_retired(alarm: Alarm, at: datetime) -> None:
+def step_retired(*, alarm: Alarm, at: datetime) -> None:
     """Write down that a locked alarm is no longer judged, in the caller's transaction."""
     alarm.state, alarm.ended_at, alarm.updated_at = AlarmPhase.CLEARED.value, at, at
     alarm.save(update_fields=["state", "ended_at", "updated_at"])

@@ -123,7 +123,7 @@ def standing_end(*, standing_id: int, at: datetime) -> int:
     if row is None:
         return 0
     if row.alarm_id is not None:
-        step_retired(queries.alarm_lock(row.alarm_id), at)
+        step_retired(alarm=queries.alarm_lock(row.alarm_id), at=at)
     row.delete()
     return 1
 
@@ -193,7 +193,7 @@ def standings_judge(*, standing_ids: Sequence[int], at: datetime) -> int:
         for look in looks:
             if look.row.pk not in passed:
                 _fed(look, by_id, at)
-        steps = steps_write([Happened(look.row, look.steps) for look in looks], at)
+        steps = steps_write(happened=[Happened(look.row, look.steps) for look in looks], at=at)
         for look in looks:
             _stood(look, at, is_passed=look.row.pk in passed)
         marks = queries.standings_write([*(look.row for look in looks), *faulted])

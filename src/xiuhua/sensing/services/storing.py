@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import LiteralString, NamedTuple, TypeAlias
 
 import psycopg
@@ -269,11 +269,11 @@ class Batch:
 
     def days(self) -> set[date]:
         """Return the days, in UTC, whose partitions are written to."""
-        return {
-            *(row.received_at.date() for row in self.frames),
-            *(row.at.date() for row in self.readings),
-            *(row.fix.at.date() for row in self.points),
-        }
+        instants = (
+            *(row.received_at for row in self.frames), *(row.at for row in self.readings),
+            *(row.fix.at for row in self.points),
+        )  # fmt: skip
+        return {at.astimezone(UTC).date() for at in instants}
 
 
 def batch_store(cursor: Cursor, batch: Batch) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.utils.timezone import localtime
 from pytest_django.fixtures import Settings
 
 from xiuhua.sensing.gateway.bounds import Bounds
@@ -31,8 +32,11 @@ def gateway(live_city: str, gateway_url: str) -> Iterator[Gateway]:
         yield running
 
 
+_NOW = now().replace(microsecond=0)
+
+
 def _fume(mn: str, back_s: int) -> bytes:
-    at = now().replace(microsecond=0) - timedelta(seconds=back_s)
+    at = _NOW - timedelta(seconds=back_s)
     return hj212.upload(mn=mn, at=at, values={"a34041-Rtd": "1.0"})
 
 
@@ -89,3 +93,12 @@ def test_what_comes_for_a_day_that_was_retired_meanwhile_is_stored_all_the_same(
         line.send(_fume("OLD1", long_ago))  # the writer still believes that the day is there
         line.wait(hj212.answers, 2)
     assert Observation.objects.filter(device=device).count() == 1
+
+
+def test_what_was_measured_in_the_first_hours_of_a_day_long_ago_is_stored(gateway: Gateway) -> None:
+    (device,) = entered_and_known(gateway, monitor("OLD2"))
+    at = (localtime(_NOW) - timedelta(days=50)).replace(hour=0, minute=30)  # in UTC, a day before
+    with wire(gateway, Protocol.HJ212) as line:
+        line.send(hj212.upload(mn="OLD2", at=at, values={"a34041-Rtd": "1.0"}))
+        line.wait(hj212.answers)
+    assert [row.at for row in Observation.objects.filter(device=device)] == [at]
