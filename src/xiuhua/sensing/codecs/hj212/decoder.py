@@ -191,7 +191,7 @@ def _segment_read(segment: bytes, remarks: list[Remark]) -> Frame:
     if plain is None:
         return _segment_mended(segment, remarks)
     cp = _content_read(segment[plain.end() : -2], remarks)
-    qn, st, cn, pw, mn, flag = plain[0].decode().replace("=", ";").split(";")[1:12:2]
+    qn, st, cn, pw, mn, flag = _text(plain[0]).replace("=", ";").split(";")[1:12:2]
     if cn != _REAL_TIME and b",EndTime=" in segment:
         remarks.append(remark(Hj212Fault.COMMA_PERIOD))
     return Frame(qn, st, cn, pw, mn, _flag(flag, remarks), cp, None, tuple(remarks))

@@ -156,6 +156,19 @@ def test_chinese_notes_are_read_in_either_encoding() -> None:
         assert frame.cp["i11001-Info"] == "//清洗管路//"
 
 
+def test_a_system_code_that_is_no_text_is_refused_and_not_an_accident() -> None:
+    for octets, fault in ((b"\xff1", Hj212Fault.TEXT), ("油烟".encode("gb18030"), None)):
+        segment = upload().encode().replace(b";ST=31;", b";ST=" + octets + b";")
+        assert octets in segment
+        raw = b"##%04d%b%04X" % (len(segment), segment, crc_of_annex_a(segment))
+        if fault is None:
+            assert frame_decode(raw).st == "油烟"
+            continue
+        with pytest.raises(FrameError) as refused:
+            frame_decode(raw)
+        assert refused.value.fault is fault
+
+
 TEXT = st.text("0123456789ABCDEFabcdefRtdFlag-_.清", min_size=1, max_size=12)
 FRAMES = st.builds(
     Frame,
