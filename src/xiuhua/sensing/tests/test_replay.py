@@ -72,12 +72,11 @@ def test_hours_of_beijing_air_come_out_equal_to_the_file(
 
 @pytest.mark.heavy
 @pytest.mark.slow("replays 35,064 hours of a station")
-@pytest.mark.parametrize("station", ["Dongsi", "Changping"])
 def test_four_years_of_beijing_air_come_out_equal_to_the_file(
-    gateway: Gateway, reference_data: Callable[[str], Path], station: str
+    gateway: Gateway, reference_data: Callable[[str], Path]
 ) -> None:
-    file = reference_data(f"air/PRSA_Data_{station}_20130301-20170228.csv")
-    (device,) = entered_and_known(gateway, monitor(f"ALL{station.upper()}", interval_s=3600))
+    file = reference_data("air/PRSA_Data_Dongsi_20130301-20170228.csv")
+    (device,) = entered_and_known(gateway, monitor("ALLDONGSI", interval_s=3600))
     ran = _replayed(gateway, Protocol.HJ212, file, "--number", device.number, "--secret", "123456")
     assert ran.returncode == 0, ran.stderr
     with file.open() as opened:
