@@ -25,7 +25,7 @@ from xiuhua.shared.errors import CityError
 from xiuhua.web.looping import repeat
 
 _ROUNDS = 5
-_APART_S = 0.1  # between two beginnings of judging: each looks at every device that has sent
+_APART_S = 0.05  # between two beginnings of judging: each looks at every device that has sent
 _UNTOLD_S = 0.5  # after which the judge looks although it was told nothing
 _WHOLE_S = 2.0  # between two looks for rules and devices that are new or gone
 _REACHED_BY = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert")
