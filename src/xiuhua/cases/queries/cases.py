@@ -12,7 +12,7 @@ from django.db.models.fields import BooleanField
 
 from xiuhua.cases.models import Assignment, Case
 from xiuhua.cases.queries.ground import ITEM
-from xiuhua.cases.queries.reading import Columns
+from xiuhua.cases.queries.reading import Columns, related_set
 from xiuhua.cases.queries.settings import Chosen, chosen_of
 from xiuhua.ground.models import Area, HandbookLine, Person, Post, Unit
 from xiuhua.shared.errors import NotFound
@@ -70,11 +70,8 @@ def case_shown(case_id: int, *, user_id: int | None, at: datetime) -> Case:
     if cells is None:
         raise NotFound(kind="case", key=str(case_id))
     found, cells = _WHOLE.row(cells[: len(_WHOLE)]), cells[len(_WHOLE) :]
-    found.in_unit, cells = cells[0], cells[1:]  # type: ignore[attr-defined]  # as case_held
-    for name, columns in _BESIDE.items():
-        if cells[0] is not None:
-            setattr(found, name, columns.row(cells[: len(columns)]))
-        cells = cells[len(columns) :]
+    found.in_unit = cells[0]  # type: ignore[attr-defined]  # as case_held
+    related_set(found, _BESIDE, cells[1:])
     return found
 
 
@@ -109,8 +106,7 @@ def case_held(
     found, cells = _CASE.row(cells[: len(_CASE)]), cells[len(_CASE) :]
     found.in_unit = cells[0]  # type: ignore[attr-defined]  # what the caller's rules look at
     chosen, cells = chosen_of(*cells[1:3]), cells[3:]
-    found.item = ITEM.row(cells[: len(ITEM)]) if found.item_id else None
-    found.unit = _UNIT.row(cells[len(ITEM) :]) if found.unit_id else None
+    related_set(found, {"item": ITEM, "unit": _UNIT}, cells)
     return found, chosen
 
 

@@ -74,5 +74,16 @@ class Columns(Generic[Row]):
         ]
 
 
+def related_set(row: Model, beside: Mapping[str, Columns[Any]], cells: Sequence[Any]) -> None:
+    """Give a row those that it names, read beside it: `beside` in the order of the cells, by attribute.
+
+    One that there is none of, or that the scope hides, is left to the row itself.
+    """
+    for name, columns in beside.items():
+        if cells[0] is not None:  # its key
+            setattr(row, name, columns.row(cells[: len(columns)]))
+        cells = cells[len(columns) :]
+
+
 def _converted(step: Callable[..., Any], read: Col, value: Any) -> Any:  # a cell, before and after
     return step(value, read, connection)

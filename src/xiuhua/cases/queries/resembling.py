@@ -14,7 +14,7 @@ from django.db import connection
 from xiuhua.access.rules import areas_for, may
 from xiuhua.cases.models import Case
 from xiuhua.cases.queries.ground import item_known
-from xiuhua.cases.queries.reading import Columns
+from xiuhua.cases.queries.reading import Columns, related_set
 from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.resemblance import (
     Likeness,
@@ -182,9 +182,8 @@ def _near(
 
 def _named(cells: Sequence[Any]) -> Case:  # cells of many kinds
     """Return a case with its matter and its unit."""
-    case, cells = _CASE.row(cells[: len(_CASE)]), cells[len(_CASE) :]
-    case.item = _ITEM.row(cells[: len(_ITEM)]) if cells[0] is not None else None
-    case.unit = _UNIT.row(cells[len(_ITEM) :]) if cells[len(_ITEM)] is not None else None
+    case = _CASE.row(cells[: len(_CASE)])
+    related_set(case, {"item": _ITEM, "unit": _UNIT}, cells[len(_CASE) :])
     return case
 
 

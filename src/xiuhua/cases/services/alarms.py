@@ -6,7 +6,7 @@ one case even where the log is read again from its beginning.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -21,11 +21,10 @@ from xiuhua.cases.services.reporting import NewReport, case_report
 from xiuhua.cases.services.writing import NewMove, move_write
 from xiuhua.cases.terms import AlarmLink, CaseAct, CaseState, Channel, Track
 from xiuhua.ledger.queries import SealedEntry
-from xiuhua.sensing.queries.alarm_rules import judged_rule
+from xiuhua.sensing.queries.alarm_rules import rules_understood
 from xiuhua.sensing.queries.alarms import level_said, step_said
 from xiuhua.sensing.rules.alarms import Proposal
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
-from xiuhua.sensing.rules.conditions import BadRule
 from xiuhua.sensing.terms import AlarmAct, Severity
 from xiuhua.sensing.terms.alarms import StepKind
 from xiuhua.shared.actor import system
@@ -55,20 +54,10 @@ class _Run:
     at: datetime
     standing: Standing
     linked: frozenset[int]
+    rules: Mapping[int, JudgedRule | None]  # by version; None where it is no longer understood
     done: Followed = field(default_factory=Followed)
     links: list[AlarmCase] = field(default_factory=list)
-    rules: dict[int, JudgedRule | None] = field(default_factory=dict)
     items: dict[str, int | None] = field(default_factory=dict)
-
-    def rule_of(self, step: AlarmStep) -> JudgedRule | None:
-        """Return the version that an alarm was judged by; None where it is no longer understood."""
-        alarm = step.alarm
-        if alarm.version_id not in self.rules:
-            try:
-                self.rules[alarm.version_id] = judged_rule(alarm.rule, alarm.version)
-            except BadRule:
-                self.rules[alarm.version_id] = None
-        return self.rules[alarm.version_id]
 
     def item_of(self, proposal: Proposal | None) -> int | None:
         """Return the matter that a rule proposes; None where the catalogue has it no more."""
@@ -87,7 +76,10 @@ def alarms_follow(*, entries: Sequence[SealedEntry], at: datetime) -> Followed:
     if not steps:
         return Followed()
     alarms = [(step.alarm_id, step.alarm.rule_id, step.alarm.device_id) for step in steps]
-    run = _Run(at=at, standing=standing_of(alarms), linked=entries_linked(ids))
+    run = _Run(
+        at=at, standing=standing_of(alarms), linked=entries_linked(ids),
+        rules=rules_understood(step.alarm for step in steps),
+    )  # fmt: skip
     for step in steps:
         _step_follow(step, run)
     AlarmCase.objects.bulk_create(run.links)
@@ -95,7 +87,7 @@ def alarms_follow(*, entries: Sequence[SealedEntry], at: datetime) -> Followed:
 
 
 def _step_follow(step: AlarmStep, run: _Run) -> None:
-    rule = run.rule_of(step)
+    rule = run.rules[step.alarm.version_id]
     if rule is None or step.entry_id in run.linked:
         return
     alarm = step.alarm

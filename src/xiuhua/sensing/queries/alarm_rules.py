@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -24,7 +24,7 @@ from xiuhua.sensing.rules.alarms import (
     profiles_areas,
     rule_read,
 )
-from xiuhua.sensing.rules.conditions import SeriesWords
+from xiuhua.sensing.rules.conditions import BadRule, SeriesWords
 from xiuhua.sensing.rules.quantities import BASES, quantity_words
 from xiuhua.sensing.terms import DeviceState
 from xiuhua.shared.errors import NotFound
@@ -126,6 +126,18 @@ def judged_rule(rule: Rule, version: RuleVersion) -> JudgedRule:
         BadRule: a version of before is no longer understood.
     """
     return rule_read(version.definition, key=rule.code, version=version.number)
+
+
+def rules_understood(alarms: Iterable[Alarm]) -> dict[int, JudgedRule | None]:
+    """Return by version what some alarms were judged by; None where that is no longer understood."""
+    found: dict[int, JudgedRule | None] = {}
+    for alarm in alarms:
+        if alarm.version_id not in found:
+            try:
+                found[alarm.version_id] = judged_rule(alarm.rule, alarm.version)
+            except BadRule:
+                found[alarm.version_id] = None
+    return found
 
 
 def subject_of(

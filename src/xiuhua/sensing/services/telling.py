@@ -12,11 +12,10 @@ from django.utils.timezone import localtime
 from xiuhua.ledger.tails import SealedEntry
 from xiuhua.notices.services import NewNotice, Recipient, notice_tell
 from xiuhua.sensing.models import AlarmStep
-from xiuhua.sensing.queries.alarm_rules import judged_rule
+from xiuhua.sensing.queries.alarm_rules import rules_understood
 from xiuhua.sensing.queries.alarms import level_said
 from xiuhua.sensing.queries.telling import Holder, holders_of, steps_told, users_answering
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
-from xiuhua.sensing.rules.conditions import BadRule
 from xiuhua.sensing.rules.telling import (
     MANY,
     MOST_EACH,
@@ -76,15 +75,10 @@ def alarms_tell(*, entries: Sequence[SealedEntry], at: datetime) -> int:
 
 def _news(steps: Iterable[AlarmStep], leaves: dict[int, int]) -> Iterable[_News]:
     """Yield the steps whose rules name somebody."""
-    rules: dict[int, JudgedRule | None] = {}
+    steps = list(steps)
+    rules = rules_understood(step.alarm for step in steps)
     for step in steps:
-        version_id = step.alarm.version_id
-        if version_id not in rules:
-            try:
-                rules[version_id] = judged_rule(step.alarm.rule, step.alarm.version)
-            except BadRule:
-                rules[version_id] = None
-        rule = rules[version_id]
+        rule = rules[step.alarm.version_id]
         if rule is None or rule.tells.says_nothing or not template_for(StepKind(step.kind)):
             continue
         if step.entry_id is not None:

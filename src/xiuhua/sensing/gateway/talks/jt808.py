@@ -172,10 +172,12 @@ class Jt808Talk:
 
     def _media_told(self, message: Message, at: datetime, taken: Taken) -> None:
         """Take what media a terminal has as the answer to whoever asked: it names no serial."""
+        if not isinstance(message, MediaAbility):
+            return
         asked = next(
             (one for one, (_, order) in self._ordered.items() if order.kind is CommandKind.MEDIA), None
         )
-        if isinstance(message, MediaAbility) and asked is not None:
+        if asked is not None:
             reference, order = self._ordered.pop(asked)
             self._answered(order, reference, Result.DONE, message, at, taken)
 
