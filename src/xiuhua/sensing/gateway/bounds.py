@@ -21,6 +21,7 @@ class Bounds:
         refused_s, refused_burst: refused frames that are kept of one device or address; all are counted.
         waiting, waiting_bytes: what may wait to be stored; beyond it no socket is read.
         batch: frames that are stored together; gather_s: how long the first of them waits for others.
+        spill_bytes: how large the file may become in which frames are kept while the database is away.
         own_codes: kinds of readings without a name in any table that one device may bring.
 
     Source:
@@ -43,6 +44,7 @@ class Bounds:
     waiting_bytes: int = 32 * 2**20
     batch: int = 5_000
     gather_s: float = 0.02
+    spill_bytes: int = 256 * 2**20
     own_codes: int = MOST_OWN_CODES
 
 

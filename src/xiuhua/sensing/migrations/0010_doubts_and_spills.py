@@ -72,5 +72,18 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.AlterField(
+            model_name="fencecrossing",
+            name="act",
+            field=models.CharField(
+                choices=[
+                    ("entered", "驶入"),
+                    ("left", "驶出"),
+                    ("passed", "穿越"),
+                    ("stood", "起初已在内"),
+                ],
+                max_length=12,
+            ),
+        ),
         migrations.RunSQL(GRANTS, GRANTS_NOT),
     ]

@@ -1,12 +1,12 @@
 """Readings are compared with their neighbours, and what is doubtful about them is flagged: stuck, and jumps.
 
-A raw value is never changed, and no other flag. The judge compares what it is about to judge; figures are made
-of readings that were compared, of every stream. How far a stream was compared stands in its mark, so that each
-reading is looked at once; where something came late, or out of order, the readings around it are compared again
-in the order in which they were measured, and flags are set and taken back.
+A raw value is never changed, and no other flag. The judge compares what it is about to judge; figures are
+made of readings that were compared, of every stream. How far a stream was compared stands in its mark, so
+that each reading is looked at once; where something came late, or out of order, the readings around it are
+compared again in the order in which they were measured, and flags are set and taken back.
 
-What a device itself doubts, what was measured under maintenance and what cannot be true are no neighbours: they
-say nothing of what the next reading may be.
+What a device itself doubts, what was measured under maintenance and what cannot be true are no neighbours:
+they say nothing of what the next reading may be.
 
 Source:
     docs/decisions/0031 and 0035; what is expected of readings: `rules.quality`.
@@ -73,10 +73,11 @@ CROSS JOIN LATERAL (
 _MARKED = """
 INSERT INTO sensing_streammark AS known
     (device_id, quantity_id, at, hour_readings, seen_at, value, run_at, run_value, run_readings)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::int[], %s::timestamptz[], %s::float8[],
-                     %s::timestamptz[], %s::float8[], %s::int[])
+SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::int[], %s::timestamptz[],
+                     %s::float8[], %s::timestamptz[], %s::float8[], %s::int[])
 ON CONFLICT (device_id, quantity_id) DO UPDATE SET
-    at = excluded.at, hour_readings = excluded.hour_readings, seen_at = excluded.seen_at, value = excluded.value,
+    at = excluded.at, hour_readings = excluded.hour_readings,
+    seen_at = excluded.seen_at, value = excluded.value,
     run_at = excluded.run_at, run_value = excluded.run_value, run_readings = excluded.run_readings
 WHERE known.at <= excluded.at
 """
@@ -89,7 +90,8 @@ WITH told AS MATERIALIZED (
 ), changed AS (
     UPDATE sensing_observation AS seen SET flags = (seen.flags & ~%(ours)s::smallint) | told.bits
     FROM told WHERE seen.device_id = told.device_id AND seen.quantity_id = told.quantity_id
-      AND seen.at = told.at AND seen.sequence = told.sequence AND seen.at >= %(since)s AND seen.at <= %(until)s
+      AND seen.at = told.at AND seen.sequence = told.sequence
+      AND seen.at >= %(since)s AND seen.at <= %(until)s
     RETURNING seen.device_id, seen.at
 )
 INSERT INTO sensing_touch (device_id, hour)
@@ -118,7 +120,8 @@ WITH last AS (
 ), run AS (
     SELECT min(seen.at) AS at, count(DISTINCT seen.at) AS readings
     FROM sensing_observation AS seen, last, broken
-    WHERE {_USABLE} AND seen.at >= %(floor)s AND seen.at > coalesce(broken.at, '-infinity') AND seen.at <= last.at
+    WHERE {_USABLE} AND seen.at >= %(floor)s AND seen.at <= last.at
+      AND seen.at > coalesce(broken.at, '-infinity')
 )
 SELECT last.at, last.value, run.at, last.value, run.readings FROM last, run
 """  # noqa: S608 - of constants
@@ -385,7 +388,7 @@ def _stored(compared: Compared | None) -> tuple[object, ...]:
 
 
 def _flagged(flags: Sequence[Flag]) -> None:
-    """Write flags down, on the readings and on last values, and leave touches where figures change with them."""
+    """Write flags down, on readings and last values, and leave touches where figures change with them."""
     if not flags:
         return
     instants = [one.at for one in flags]
