@@ -272,14 +272,14 @@ def item_read(told: Stored) -> Item:
         ),
         at=_instant(at),
         frame=None if frame is None else FrameRow(
-            _instant(frame[0]), *frame[1:6], base64.b64decode(frame[6]), *frame[7:]
+            *(_instant(frame[0]), *frame[1:6], base64.b64decode(frame[6]), *frame[7:])
         ),
         measured=tuple(
             Measured(code, _instant(when), *rest) for code, when, *rest in measured
         ),
         fixes=tuple(Fix(_instant(when), *rest) for when, *rest in fixes),
         is_good=is_good, fault=fault,
-        channels=tuple(ChannelTold(*one[:5], ChannelState(one[5]), *one[6:]) for one in channels),
+        channels=tuple(ChannelTold(*(*one[:5], ChannelState(one[5]), *one[6:])) for one in channels),
         is_whole=is_whole,
     )  # fmt: skip
 

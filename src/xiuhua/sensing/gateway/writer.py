@@ -210,6 +210,7 @@ class Writer:
             while loop.time() < until and not self._closing:
                 await asyncio.sleep(min(_KEEP_S, wait_s))
                 await self._waiting_kept(loop)
+        kept = self.kept_bytes
         try:
             stored = await loop.run_in_executor(self._pool, self._store_oldest)
         except psycopg.OperationalError as error:
@@ -219,7 +220,7 @@ class Writer:
             self._is_away, self._failures = True, self._failures + 1
             return
         if self._is_away:
-            log.info("the database is back; %s bytes are stored from the file", self.kept_bytes)
+            log.info("the database is back; %s bytes are stored from the file", kept)
         self._is_away, self._failures = False, 0
         self.counts.items += len(stored)
         self.counts.batches += 1
@@ -421,8 +422,8 @@ class Writer:
 
     def _batch(self, taken: Sequence[Owed]) -> Batch:
         batch = Batch()
-        for item, _told in taken:
-            self._entered(batch, item)
+        for one in taken:
+            self._entered(batch, one.item)
         return batch
 
     def _entered(self, batch: Batch, item: Item) -> None:

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(help_text="the last that was looked at")),
                 ("hour_readings", models.IntegerField(help_text="neighbours up to it, in its hour of UTC")),
+                ("before_readings", models.IntegerField(help_text="neighbours in the hour before that")),
                 (
                     "seen_at",
                     models.DateTimeField(help_text="the last neighbour; none yet: empty", null=True),

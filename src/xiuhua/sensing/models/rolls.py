@@ -29,6 +29,7 @@ class StreamMark(models.Model):
     quantity = models.ForeignKey(Quantity, on_delete=models.PROTECT, db_index=False, related_name="+")
     at = models.DateTimeField(help_text="the last that was looked at")
     hour_readings = models.IntegerField(help_text="neighbours up to it, in its hour of UTC")
+    before_readings = models.IntegerField(help_text="neighbours in the hour before that")
     seen_at = models.DateTimeField(null=True, help_text="the last neighbour; none yet: empty")
     value = models.FloatField(null=True)
     run_at = models.DateTimeField(null=True, help_text="the first of the run that it belongs to")

@@ -53,9 +53,13 @@ class SmallSeries:
 def series_small(device: Device, *, since: datetime, until: datetime) -> dict[int, SmallSeries]:
     """Return a device's readings of a period by quantity, doubtful ones only counted, as figures do."""
     found: dict[int, SmallSeries] = defaultdict(SmallSeries)
-    span = {"device": device.pk, "since": since, "until": until, "slots": SLOTS, "doubts": DOUBTFUL_BITS}
     with connection.cursor() as cursor:
-        cursor.execute(_SERIES, span)
+        cursor.execute(
+            _SERIES,
+            {
+                "device": device.pk, "since": since, "until": until, "slots": SLOTS, "doubts": DOUBTFUL_BITS,
+            },
+        )  # fmt: skip
         for quantity, slot, value, readings, doubtful, bits in cursor.fetchall():
             one = found[quantity]
             if value is not None:

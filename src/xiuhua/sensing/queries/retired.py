@@ -109,7 +109,7 @@ def retired_positions(device: int, since: datetime, until: datetime) -> list[Pos
             for name in ("area_code", *Position._fields)
         ]
         for area, at, *rest, received in zip(*columns, strict=True):
-            one = Position(_instant(at), *rest, _instant(received))
+            one = Position(*(_instant(at), *rest, _instant(received)))
             found.setdefault((one.at, one.sequence), (area, one))
     visible = _visible({area for area, _one in found.values()})
     return [one for _key, (area, one) in sorted(found.items()) if area in visible]

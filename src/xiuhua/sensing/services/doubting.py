@@ -54,7 +54,8 @@ JOIN sensing_quantity AS quantity ON quantity.id = asked.quantity_id AND quantit
 WHERE standing.id = ANY(%(standings)s) GROUP BY 1, 2, 3
 """
 _MARKS = """
-SELECT device_id, quantity_id, at, hour_readings, seen_at, value, run_at, run_value, run_readings
+SELECT device_id, quantity_id, at, hour_readings, before_readings,
+       seen_at, value, run_at, run_value, run_readings
 FROM sensing_streammark
 WHERE (device_id, quantity_id) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
 ORDER BY device_id, quantity_id FOR UPDATE
@@ -72,11 +73,12 @@ CROSS JOIN LATERAL (
 """
 _MARKED = """
 INSERT INTO sensing_streammark AS known
-    (device_id, quantity_id, at, hour_readings, seen_at, value, run_at, run_value, run_readings)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::int[], %s::timestamptz[],
-                     %s::float8[], %s::timestamptz[], %s::float8[], %s::int[])
+    (device_id, quantity_id, at, hour_readings, before_readings,
+     seen_at, value, run_at, run_value, run_readings)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::int[], %s::int[],
+                     %s::timestamptz[], %s::float8[], %s::timestamptz[], %s::float8[], %s::int[])
 ON CONFLICT (device_id, quantity_id) DO UPDATE SET
-    at = excluded.at, hour_readings = excluded.hour_readings,
+    at = excluded.at, hour_readings = excluded.hour_readings, before_readings = excluded.before_readings,
     seen_at = excluded.seen_at, value = excluded.value,
     run_at = excluded.run_at, run_value = excluded.run_value, run_readings = excluded.run_readings
 WHERE known.at <= excluded.at
@@ -142,10 +144,19 @@ SELECT at, sequence, value, flags FROM sensing_observation
 WHERE device_id = %(device)s AND quantity_id = %(quantity)s AND at >= %(since)s AND at <= %(until)s
 ORDER BY at, sequence
 """
-# As many neighbours of the hour of the mark as were compared: there is nothing that came late.
-_HOUR_COUNTED = f"""
-SELECT count(DISTINCT at) FROM sensing_observation
-WHERE {_USABLE} AND at >= %(since)s AND at <= %(until)s AND at < %(since)s + interval '1 hour'
+# As many neighbours as were compared, in the hour of the mark and the one before: nothing came late.
+_COUNTED = f"""
+SELECT wanted.device_id, wanted.quantity_id, seen.own, seen.before
+FROM unnest(%(devices)s::bigint[], %(quantities)s::bigint[], %(hours)s::timestamptz[],
+            %(until)s::timestamptz[])
+    AS wanted (device_id, quantity_id, hour, until)
+CROSS JOIN LATERAL (
+    SELECT count(DISTINCT at) FILTER (WHERE at >= wanted.hour) AS own,
+           count(DISTINCT at) FILTER (WHERE at < wanted.hour) AS before
+    FROM sensing_observation
+    WHERE device_id = wanted.device_id AND quantity_id = wanted.quantity_id AND flags & {_NO_NEIGHBOUR} = 0
+      AND at >= wanted.hour - interval '1 hour' AND at <= wanted.until AND at >= %(floor)s
+) AS seen
 """  # noqa: S608 - as above
 
 
@@ -154,12 +165,14 @@ class Mark(NamedTuple):
 
     Args:
         at: the last reading that was looked at.
-        hour_readings: how many neighbours there were in the hour of that, up to it.
+        hour_readings: how many neighbours there were in the hour of that, up to it; before_readings: in the
+            hour before.
         compared: the last neighbour, and its run; None where there was none yet.
     """
 
     at: datetime
     hour_readings: int
+    before_readings: int
     compared: Compared | None
 
 
@@ -217,12 +230,43 @@ def touched_compare(*, touched: Collection[tuple[int, datetime]], at: datetime) 
         unfinished: Sequence[Asked] = some
         while unfinished:
             marks, unfinished = _compared(unfinished, at)
-            for one in some:
-                if one.stream in marks and one not in unfinished:
-                    _late_compared(one, hours[one.stream[0]])
+            done = [one for one in some if one.stream in marks and one not in unfinished]
+            for one in _late(done, marks, hours):
+                _late_compared(one, hours[one.stream[0]])
 
 
-def _asked(statement: str, wanted: dict[str, object]) -> list[Asked]:
+def _late(
+    asked: Sequence[Asked], marks: Mapping[Stream, Mark], hours: Mapping[int, Collection[datetime]]
+) -> list[Asked]:
+    """Return the streams of which something came late in some hours of their devices."""
+    counted = _counted({one.stream: marks[one.stream] for one in asked})
+    return [one for one in asked if _late_hours(marks[one.stream], counted[one.stream], hours[one.stream[0]])]
+
+
+def _late_hours(mark: Mark, counted: tuple[int, int], hours: Collection[datetime]) -> set[datetime]:
+    """Return in which hours something came late: of the last two where more stands than was compared."""
+    own = _hour(mark.at)
+    found = {hour for hour in hours if hour < own - _HOUR}
+    found |= {own} if counted[0] != mark.hour_readings else set()
+    found |= {own - _HOUR} if counted[1] != mark.before_readings else set()
+    return found
+
+
+def _counted(marks: Mapping[Stream, Mark]) -> dict[Stream, tuple[int, int]]:
+    """Return how many neighbours there are in the hour of each mark, up to it, and in the hour before."""
+    if not marks:
+        return {}
+    hours = [_hour(mark.at) for mark in marks.values()]
+    wanted = {
+        **_columns(list(marks)), "hours": hours, "until": [mark.at for mark in marks.values()],
+        "floor": min(hours) - _HOUR,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, wanted)
+        return {(device, quantity): (own, before) for device, quantity, own, before in cursor.fetchall()}
+
+
+def _asked(statement: str, wanted: dict[str, list[Any]]) -> list[Asked]:  # as psycopg takes parameters
     with connection.cursor() as cursor:
         cursor.execute(statement, {**wanted, "codes": sorted(codes_expected())})
         rows = cursor.fetchall()
@@ -272,18 +316,22 @@ def _walked(asked: Asked, rows: Sequence[Seen], before: Mark | None) -> tuple[Ma
     """Compare readings in their order; return where that ends, and the flags that are not as they stand."""
     watch = QualityWatch.resumed(asked.quality, before.compared if before else None)
     flags: list[Flag] = []
-    hour, count = (_hour(before.at), before.hour_readings) if before else (None, 0)
+    counts: dict[datetime, int] = {}
+    if before:
+        own = _hour(before.at)
+        counts = {own: before.hour_readings, own - _HOUR: before.before_readings}
     last: datetime | None = None
     for at, sequence, value, known in rows:
         bits = 0
         if not known & _NO_NEIGHBOUR and at != last:
             bits = watch.beside(at.timestamp(), value)
-            count = count + 1 if _hour(at) == hour else 1
-            hour, last = _hour(at), at
+            counts[_hour(at)] = counts.get(_hour(at), 0) + 1
+            last = at
         if known & _OURS != bits:
             flags.append(Flag(asked.stream, at, sequence, bits))
     at = rows[-1][0]
-    return Mark(at, count if _hour(at) == hour else 0, watch.compared), flags
+    own = _hour(at)
+    return Mark(at, counts.get(own, 0), counts.get(own - _HOUR, 0), watch.compared), flags
 
 
 # --- what came late ----------------------------------------------------------------------------------------
@@ -291,28 +339,21 @@ def _walked(asked: Asked, rows: Sequence[Seen], before: Mark | None) -> tuple[Ma
 
 @transaction.atomic
 def _late_compared(asked: Asked, hours: Collection[datetime]) -> None:
-    """Compare the readings of some hours again, and those after them as far as it may matter.
-
-    Of the hour of the mark only where more neighbours are there than were compared.
-    """
+    """Compare the readings of some hours again, and those after them as far as it may matter."""
     mark = _marks([asked.stream])[asked.stream]
-    own = _hour(mark.at)
-    late = {hour for hour in hours if hour < own}
-    counted = mark.hour_readings
-    if own in hours:
-        counted = _hour_counted(asked.stream, mark.at)
-        late |= {own} if counted != mark.hour_readings else set()
+    counted = _counted({asked.stream: mark})[asked.stream]
+    late = _late_hours(mark, counted, hours)
     if not late:
         return
     since, until = min(late), min(max(late) + _HOUR, mark.at + _TICK)
     end = _settled(asked, until, mark.at)
     rows = _read(_SPAN, asked.stream, since=since, until=end)
-    if not rows:
-        return
-    ended, flags = _walked(asked, rows, Mark(since - _TICK, 0, _before(asked, since)))
-    if end == mark.at:
-        _marked({asked.stream: Mark(mark.at, counted, ended.compared)})
-    _flagged(flags)
+    compared = mark.compared
+    if rows:
+        ended, flags = _walked(asked, rows, Mark(since - _TICK, 0, 0, _before(asked, since)))
+        compared = ended.compared if end == mark.at else compared
+        _flagged(flags)
+    _marked({asked.stream: Mark(mark.at, *counted, compared)})
 
 
 def _settled(asked: Asked, until: datetime, marked: datetime) -> datetime:
@@ -321,6 +362,8 @@ def _settled(asked: Asked, until: datetime, marked: datetime) -> datetime:
     rows = _read(_SETTLED, asked.stream, until=until, marked=marked, stuck=stuck)
     if not rows:
         return marked
+    anchor: datetime
+    broken: datetime | None
     ((anchor, broken),) = rows
     return min(marked, anchor + stuck if broken is None else broken - _TICK)
 
@@ -338,16 +381,12 @@ def _before(asked: Asked, since: datetime) -> Compared | None:
     )
 
 
-def _hour_counted(stream: Stream, until: datetime) -> int:
-    ((found,),) = _read(_HOUR_COUNTED, stream, since=_hour(until), until=until)
-    return int(found)
-
-
 def _read(
     statement: str, stream: Stream, **wanted: datetime | timedelta
 ) -> list[Any]:  # rows of several kinds
+    asked: dict[str, Any] = {"device": stream[0], "quantity": stream[1], **wanted}  # as above
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"device": stream[0], "quantity": stream[1], **wanted})
+        cursor.execute(statement, asked)
         return list(cursor.fetchall())
 
 
@@ -359,7 +398,7 @@ def _marks(streams: Sequence[Stream]) -> dict[Stream, Mark]:
     columns = _columns(streams)
     with connection.cursor() as cursor:
         cursor.execute(_MARKS, [columns["devices"], columns["quantities"]])
-        return {(row[0], row[1]): Mark(row[2], row[3], _compared_of(row[4:])) for row in cursor.fetchall()}
+        return {(row[0], row[1]): Mark(*row[2:5], _compared_of(row[5:])) for row in cursor.fetchall()}
 
 
 def _compared_of(row: Sequence[Any]) -> Compared | None:
@@ -373,7 +412,7 @@ def _marked(marks: Mapping[Stream, Mark]) -> None:
     """Write marks down."""
     if not marks:
         return
-    rows = [(*stream, mark.at, mark.hour_readings, *_stored(mark.compared)) for stream, mark in marks.items()]
+    rows = [(*stream, *mark[:3], *_stored(mark.compared)) for stream, mark in marks.items()]
     with connection.cursor() as cursor:
         cursor.execute(_MARKED, [list(column) for column in zip(*rows, strict=True)])
 

@@ -111,7 +111,7 @@ def _made(*, touches: Sequence[int], at: datetime) -> int:
         (is_ours,) = cursor.fetchone()
         if not is_ours:
             return 0
-        cursor.execute(_TAKEN, [touches])
+        cursor.execute(_TAKEN, [list(touches)])
         taken = cursor.fetchall()
         touched = set(taken)
         zones = zones_of({device for device, _ in touched}, at=at)

@@ -86,15 +86,15 @@ def test_areas_and_routes_come_from_geojson_and_their_rules_are_on(
     status, told = imported(_geojson(tmp_path, (BAN, BOX), (WAY, ROUTE)))
     assert status == 0, told
     ban, way = Fence.objects.get(code="lakeside"), Fence.objects.get(code="spoil_way")
-    version = FenceVersion.objects.get(pk=ban.current_id)
+    version = FenceVersion.objects.get(fence=ban)
     assert (version.hours, version.after_s, version.severity) == (
         ["07:00-09:00", "17:00-19:00"],
         120,
         "major",
     )
     assert shapely.from_wkb(bytes(version.shape.wkb)).equals(BOX)
-    assert Rule.objects.get(pk=ban.rule_id).state == RuleState.ON
-    corridor = FenceVersion.objects.get(pk=way.current_id)
+    assert Rule.objects.get(code="fence-lakeside").state == RuleState.ON
+    corridor = FenceVersion.objects.get(fence=way)
     assert (corridor.width_m, corridor.severity, way.rule_id) == (80, "", None)
     assert shapely.from_wkb(bytes(corridor.shape.wkb)).covers(
         shapely.Point(120.11, 30.2503)
