@@ -121,13 +121,17 @@ _BOW = shapely.Polygon([(120.1, 30.2), (120.11, 30.21), (120.11, 30.2), (120.1, 
 _WRONG: dict[str, tuple[dict[str, object], shapely.Geometry | None, str]] = {
     "a code of capitals": ({**BAN, "code": "Lakeside"}, BOX, "小写字母"),
     "no shape": (BAN, None, "没有"),
-    "a route without a width": ({**WAY, "width_m": None}, ROUTE, "走廊宽度为 10 至 5,000 米"),
+    "a route without a width": (
+        {**WAY, "code": "other_way", "width_m": None},
+        ROUTE,
+        "走廊宽度为 10 至 5,000 米",
+    ),
     "a boundary that crosses itself": (BAN, _BOW, "相交"),
     "hours that are none": ({**BAN, "hours": "早高峰"}, BOX, "时段写作 07:00-09:00"),
     "an alarm of what is only recorded": ({**BAN, "effect": "只作记录"}, BOX, "不报警"),
     "an alarm a day late": ({**BAN, "after_minutes": 1_441}, BOX, "报警延迟为 0 至 1,440 分钟"),
     "a severity that is none": ({**BAN, "severity": "特别严重"}, BOX, "特别严重"),
-    "an area that is none": ({**BAN, "area_code": "999999"}, BOX, "999999"),
+    "an area that is none": ({**BAN, "area_code": "999999"}, BOX, "没有这个区域代码"),
 }
 
 

@@ -63,6 +63,7 @@ def _played(devices: list[Device]) -> tuple[object, object]:
     return [_steps(device) for device in devices], standings
 
 
+@pytest.mark.slow("lets twelve devices be judged by the minute")
 def test_what_is_remembered_and_passed_over_changes_nothing(
     city: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

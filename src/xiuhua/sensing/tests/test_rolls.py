@@ -102,6 +102,7 @@ _ROWS = st.lists(
 )
 
 
+@pytest.mark.slow("stores dozens of batches in every order")
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=_ROWS, cuts=st.lists(st.integers(0, 60), max_size=3), again=st.lists(st.integers(0, 59), max_size=10)

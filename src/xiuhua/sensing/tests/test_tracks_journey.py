@@ -289,7 +289,7 @@ def test_a_day_that_left_for_a_file_is_told_from_it(
 ) -> None:
     settings.RETIRED_ROOT = tmp_path
     device = _truck(gateway)
-    start = (localtime(now()) - timedelta(days=20)).replace(hour=9, minute=0, second=0, microsecond=0)
+    start = (localtime(now()) - timedelta(days=4)).replace(hour=9, minute=0, second=0, microsecond=0)
     rows = drive(start)
     told(gateway, device, rows)
     head = sign_in("shift_head", area="990101", person="值班长")
