@@ -243,12 +243,12 @@ class Writer:
 
     def _entered(self, batch: Batch, item: Item) -> None:
         card, frame = item.card, item.frame
-        surplus = any(self._is_surplus(card, one.code) for one in item.measured)
         fault = item.fault if frame is None else frame.fault
-        if surplus and not fault:
+        if item.measured and not fault and any(self._is_surplus(card, one.code) for one in item.measured):
             fault = FrameFault.QUANTITIES.value
+            frame = frame._replace(fault=fault) if frame else None
         if frame is not None:
-            batch.frames.append(frame._replace(fault=fault))
+            batch.frames.append(frame)
         if card is None:
             return
         if item.channels:
