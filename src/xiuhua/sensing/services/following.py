@@ -103,13 +103,17 @@ class _InForce:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What a pass did: touches taken, devices followed, crossings found and withdrawn, readings told."""
+    """What a pass did: touches taken, devices followed, crossings found and withdrawn, readings told.
+
+    Where it `has_more`, other devices have been waiting since before it.
+    """
 
     touches: int = 0
     devices: int = 0
     found: int = 0
     withdrawn: int = 0
     readings: int = 0
+    has_more: bool = False
 
 
 @transaction.atomic
@@ -129,10 +133,11 @@ def tracks_follow(*, at: datetime) -> Followed:
     for device_id, earliest in taken:
         touched[device_id] = min(earliest, touched.get(device_id, earliest))
     versions = queries.version_print() if touched else ()
+    has_more = len(touched) >= MOST_DEVICES or len(taken) >= MOST_TOUCHES
     if not versions:
-        return Followed(touches=len(taken))
+        return Followed(touches=len(taken), has_more=has_more)
     done = _followed(touched, _in_force(versions), at)
-    return Followed(len(taken), len(touched), *done)
+    return Followed(len(taken), len(touched), *done, has_more=has_more)
 
 
 def _in_force(versions: tuple[int, ...]) -> _InForce:

@@ -43,6 +43,11 @@ class Item:
     channels: tuple[ChannelTold, ...] = ()
     is_whole: bool = False
 
+    @property
+    def rows(self) -> int:
+        """How much there is to be stored: its readings, positions and channels, or itself."""
+        return len(self.measured) + len(self.fixes) + len(self.channels) or 1
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
