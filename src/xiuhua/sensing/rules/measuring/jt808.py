@@ -17,7 +17,7 @@ from xiuhua.sensing.codecs.jt808.messages.locations import (
     LocationBatch,
     VehicleControlAnswer,
 )
-from xiuhua.sensing.rules.measuring.measured import Fix
+from xiuhua.sensing.rules.measuring.measured import Fix, instant_told
 from xiuhua.sensing.terms import FrameFault
 
 _MILEAGE = 0x01
@@ -46,7 +46,7 @@ def location_fix(location: Location, offset: timedelta, raw: bytes = b"") -> Fix
         return FrameFault.NO_PLACE
     mileage = location.values.get(_MILEAGE) if location.tail else None
     return Fix(  # by place, not by name: this is done for every position
-        location.at - offset if offset else location.at,
+        instant_told(location.at, offset),
         crc32((raw or location.write())[: FIX.size]) & _POSITIVE,
         lon, lat, location.speed_km_h, location.direction_deg % 360, location.altitude_m,
         location.status, location.alarm,

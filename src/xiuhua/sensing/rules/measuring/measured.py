@@ -54,6 +54,15 @@ class Fix(NamedTuple):
     mileage_km: float | None
 
 
+def instant_told(told: datetime, offset: timedelta) -> datetime:
+    """Return when something was, by a clock that is fast by an offset, in UTC as all else here.
+
+    Instants of one zone are compared many times as fast as those of two.
+    """
+    at = told.astimezone(UTC)
+    return at - offset if offset else at
+
+
 def time_fault(at: datetime, received_at: datetime) -> FrameFault | None:
     """Return why an instant cannot be when something was measured; None where it can."""
     if at > received_at + MOST_AHEAD:
