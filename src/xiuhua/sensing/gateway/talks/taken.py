@@ -161,8 +161,10 @@ class Frames:
         """Return a good frame with its readings; those that no clock can have told are left out and named."""
         readings, places = tuple(measured), tuple(fixes)
         wrong = fault
-        for one in (*readings, *places):
-            wrong = time_fault(one.at, at) or wrong
+        for reading in readings:
+            wrong = time_fault(reading.at, at) or wrong
+        for place in places:
+            wrong = time_fault(place.at, at) or wrong
         if wrong:
             readings = tuple(one for one in readings if time_fault(one.at, at) is None)
             places = tuple(one for one in places if time_fault(one.at, at) is None)
