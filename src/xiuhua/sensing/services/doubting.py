@@ -398,7 +398,9 @@ def _marks(streams: Sequence[Stream]) -> dict[Stream, Mark]:
     columns = _columns(streams)
     with connection.cursor() as cursor:
         cursor.execute(_MARKS, [columns["devices"], columns["quantities"]])
-        return {(row[0], row[1]): Mark(*row[2:5], _compared_of(row[5:])) for row in cursor.fetchall()}
+        return {
+            (row[0], row[1]): Mark(row[2], row[3], row[4], _compared_of(row[5:])) for row in cursor.fetchall()
+        }
 
 
 def _compared_of(row: Sequence[Any]) -> Compared | None:
