@@ -123,7 +123,7 @@ def _elsewhere() -> None:
             "Alarms",
             "state=alarm_firing&state=alarm_recovering&state=alarm_held",
         ),
-        (DeviceAct.READ, "devices", "设备", "Devices", ""),
+        (DeviceAct.READ, "devices", "物联设备", "Connected devices", ""),
         (RuleAct.READ, "rules", "规则", "Rules", ""),
         (MaintenanceAct.READ, "maintenance", "检修", "Maintenance", ""),
         (TrackAct.READ, "tracks", "轨迹", "Tracks", ""),

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.sensing.forms.alarms import RuleCreateForm, RuleForm, RuleReasonForm, role_names, typed_of
@@ -285,7 +285,9 @@ class RulePage(ObjectPage[Rule]):
         watched = queries.watched_count(self.record)
         note = ""
         if self.record.state == RuleState.ON:
-            note = gettext("watches %(count)s devices") % {"count": f"{watched:,}"}
+            note = ngettext("watches %(count)s device", "watches %(count)s devices", watched) % {
+                "count": f"{watched:,}"
+            }
         meant = watches_words(rule.watches, language()) if rule else ""
         shown = {
             "sentences": sentences(rule),

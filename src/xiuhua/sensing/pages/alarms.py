@@ -299,7 +299,9 @@ class AlarmPage(ObjectPage[Alarm]):
     def _steps(self, rule: JudgedRule, steps: Sequence[AlarmStep]) -> Section:
         labels = seams.actor_labels({step.by for step in steps if step.by})
         shown = [_step(rule, step, labels.get(step.by, step.by)) for step in reversed(steps)]
-        return Section(title=gettext("Steps"), template="sensing/alarm_steps.html", context=shown)
+        return Section(
+            title=gettext("Raised and cleared"), template="sensing/alarm_steps.html", context=shown
+        )
 
     def map_view(self) -> MapView | None:
         """Return where its device stands."""

@@ -79,7 +79,7 @@ class DeviceListPage(ListPage[Device]):
     kind = "device"
     menu = "components"
     act = DeviceAct.READ
-    title = _("Devices")
+    title = _("Connected devices")
     sort = "name"
     search_field = "search"
     search_label = _("Name, number or model")
@@ -88,7 +88,7 @@ class DeviceListPage(ListPage[Device]):
     columns = (
         text("name", _("Name"), sort="name", primary=True, locked=True),
         term("liveness", _("Heard of"), Liveness, of="contact.liveness"),
-        term("protocol", _("Protocol"), Protocol, drop=2),
+        term("protocol", _("Protocol"), Protocol, drop=3),
         code("number", _("Device number"), drop=3),
         moment("frame", _("Last frame"), of="contact.frame_at"),
         ListColumn(key="subject", label=_("Belongs to"), cell=_subject, kind="link", drop=3),

@@ -41,6 +41,7 @@ from xiuhua.web.parts import (
 register = template.Library()
 
 _EMPTY = mark_safe("")
+_STATES = ("state", "liveness")  # columns that say how a record stands: the tag of its row on the phone
 _CLOCK_ICONS = {"late": "alert-triangle", "soon": "clock", "paused": "player-pause", "done": "check"}
 _STATE_ICONS = {
     "empty": "circle-check", "filtered": "filter-off", "error": "alert-triangle", "stale": "clock",
@@ -346,7 +347,7 @@ def _row_cell(context: template.Context, row: Row, at: int, column: Column, valu
         if not (value.text or value.tag or value.clock or value.at or value.number is not None)
         else ""
     )
-    state = " x-state" if column.key == "state" else ""
+    state = " x-state" if column.key in _STATES else ""
     kind = f"x-c-{column.kind} x-drop-{column.drop}{state}{empty}"
     if at != row.primary:
         return format_html('<td class="{}" title="{}">{}</td>', kind, value.text, shown)
