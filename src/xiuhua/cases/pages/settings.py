@@ -13,9 +13,10 @@ from xiuhua.cases import queries, services
 from xiuhua.cases.forms.settings import LoopForm, settings_groups
 from xiuhua.cases.models import LoopVersion
 from xiuhua.cases.pages.shared import verb_later
+from xiuhua.cases.queries.ground import item_coded
 from xiuhua.cases.queries.settings import version_get, version_latest, versions_all
 from xiuhua.cases.rules.choosing import chosen, typed
-from xiuhua.cases.rules.settings import BadSettings, LoopSettings, settings_read
+from xiuhua.cases.rules.settings import BadSettings, KeyLimit, LoopSettings, settings_read
 from xiuhua.cases.terms import Channel, Desk, LoopAct
 from xiuhua.ground.rules.limits import limit_text
 from xiuhua.shared.clock import now
@@ -111,10 +112,7 @@ class LoopVersionPage(ObjectPage[LoopVersion]):
             stage.label(language()): limit_text(limit, language())
             for stage, limit in said.quick_limits.items()
         }
-        keys = {
-            one.matter: f"{limit_text(one.key, language())} / {limit_text(one.other, language())}"
-            for one in said.key_limits
-        }
+        keys = {_matter_called(one.matter): _key_said(one) for one in said.key_limits}
         merged = {
             Desk(desk).label(language()): Desk(into).label(language()) for desk, into in said.merged.items()
         }
@@ -134,6 +132,21 @@ class LoopVersionPage(ObjectPage[LoopVersion]):
                     context=[Fact(label=name, value=Cell(text=value)) for name, value in rows.items()])
             for title, rows in told if rows
         ]  # fmt: skip
+
+
+def _matter_called(code: str) -> str:
+    """Return a matter's name and code; the code alone where no catalogue has it."""
+    item = item_coded(code)
+    if item is None:
+        return code
+    return f"{item.zh if language().startswith('zh') or not item.en else item.en} {code}"
+
+
+def _key_said(one: KeyLimit) -> str:
+    return _("%(key)s there, %(other)s elsewhere, %(counted)s") % {
+        "key": limit_text(one.key, language()), "other": limit_text(one.other, language()),
+        "counted": one.counts_from.label(language()),
+    }  # fmt: skip
 
 
 def _sameness(said: LoopSettings) -> dict[str, str]:
