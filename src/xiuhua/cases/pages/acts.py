@@ -95,9 +95,9 @@ class CaseActPage(FormPage[Case, ActForm]):
     def lead(self) -> str:  # type: ignore[override]  # each case has its own
         """What it is about, where, and how much time is left."""
         case, clock = self.record, case_clock(self.record, now())
-        left = clock.text.replace(" ", "\u00a0") if clock else ""  # a number and its unit never part
+        left = clock.text.replace(" ", "\u00a0") if clock else ""
         parts = (case.title, case.address or case.area.name, left)
-        return " · ".join(part for part in parts if part)
+        return "\u00a0· ".join(part for part in parts if part)  # no line begins with the dot
 
     def version(self) -> str:
         """Return how many moves it has had: whoever is slower is told."""
@@ -127,7 +127,7 @@ class CaseActPage(FormPage[Case, ActForm]):
             fields["matter"].help_text = matter_why(self.record) or fields["matter"].help_text
         if "unit" in fields:
             fields["unit"].widget.suggestions = units_offered_options()
-            told = (unheard_typed(str(form["unit"].value() or "")), self._why_unit())
+            told = (unheard_typed(str(form["unit"].value() or "")), self._why_unit(form))
             fields["unit"].help_text = " ".join(one for one in told if one)
         if "limit" in fields:
             offered = (limit_text(one, language()).replace("\u00a0", " ") for one in _MORE_TIME)
@@ -139,10 +139,12 @@ class CaseActPage(FormPage[Case, ActForm]):
         if "person" in fields:
             _choices(fields["person"], people_choices(case, self.step))
 
-    def _why_unit(self) -> str:
-        """Return why the unit that stands in the form was suggested."""
+    def _why_unit(self, form: ActForm) -> str:
+        """Return why the unit that stands in the form was suggested; nothing of another one."""
         at = now()
         found = suggestion_for(self.record, at=at)
+        if str(form["unit"].value() or "") != str(found.unit or ""):
+            return ""
         usable = [one for one in found.answers if not one.is_nobody and one.unit == found.unit]
         if usable:
             return answer_sentence(usable[0], at=at, language=language())

@@ -48,7 +48,7 @@ def _owner(watch: Watch) -> Cell:
 
 
 def _days(watch: Watch) -> Cell:
-    return Cell(kind="code", text=f"{watch.since} – {watch.until}")
+    return Cell(kind="code", text=f"{watch.since}\u00a0–\u00a0{watch.until}")
 
 
 class WatchListPage(ListPage[Watch]):
@@ -100,7 +100,7 @@ class WatchListPage(ListPage[Watch]):
 
     def row_note(self, record: Watch) -> str:
         """Return whose it is and until when."""
-        return f"{_owner(record).text} · {record.since} – {record.until}"
+        return f"{_owner(record).text} · {record.since}\u00a0–\u00a0{record.until}"
 
     def empty(self) -> State:
         """Return what stands where nothing is watched."""
