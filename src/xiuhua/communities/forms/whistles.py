@@ -31,7 +31,7 @@ class WhistleForm(forms.Form):
         label=_("Other departments"),
         max_length=600,
         required=False,
-        help_text=_("Several with 、 between them; each has its own check-in clock."),
+        help_text=_("Several are separated by commas; each has its own check-in clock."),
     )
     address = forms.CharField(label=_("Address"), max_length=160, required=False)
     longitude = longitude()

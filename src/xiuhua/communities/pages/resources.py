@@ -144,7 +144,7 @@ class ResourcePage(ObjectPage[SharedResource]):
             key="since", label=gettext_lazy("First day"), cell=lambda one: Cell(text=one.since_on.isoformat())
         ),
         ListColumn(key="until", label=gettext_lazy("Last day"), cell=_until),
-        text("summary", gettext_lazy("What it holds")),
+        text("summary", pgettext_lazy("a resource", "What it holds")),
         text("address", gettext_lazy("Address of the service")),
     )
 
@@ -281,6 +281,7 @@ class ResourceWithdrawPage(ResourceFormPage[ReasonForm]):
     act = ResourceAct.WITHDRAW.value
     form_class = ReasonForm
     title = verb_later(ResourceAct.WITHDRAW, "Withdraw")
+    lead = gettext_lazy("Nobody can fetch it any more; the access log stays.")
     verb = verb_later(ResourceAct.WITHDRAW, "Withdraw")
     verb_kind = "danger"
 
@@ -532,7 +533,16 @@ class GrantFormPage(FormPage[ResourceGrant, F]):
 
     def crumbs(self) -> list[Crumb]:
         """Return the way down to the wish."""
-        return [Crumb(label=_("Wishes and grants"), url=reverse("communities:resource-grants"))]
+        grant = self.record
+        return [
+            Crumb(label=_("Wishes and grants"), url=reverse("communities:resource-grants")),
+            Crumb(label=f"{grant.resource.title} · {grant.unit.name}", url=self.back_url()),
+        ]
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]  # each wish has its own
+        """What it is wanted for."""
+        return _("Wanted for: %(purpose)s") % {"purpose": self.record.purpose} if self.record.purpose else ""
 
     def back_url(self) -> str:
         """Return the page of the wish."""

@@ -37,6 +37,7 @@ from xiuhua.communities.pages.community_parts import (
     units_options,
     units_typed,
     verb_later,
+    where_map,
 )
 from xiuhua.communities.queries import communities
 from xiuhua.communities.queries import whistles as queries
@@ -239,7 +240,7 @@ class WhistlePage(ObjectPage[Whistle]):
         text("address", gettext_lazy("Address")),
         ListColumn(
             key="score",
-            label=gettext_lazy("Rated"),
+            label=gettext_lazy("Rating"),
             cell=lambda one: Cell(text=f"{one.score} / 5" if one.score else ""),
         ),
         text("opinion", gettext_lazy("In words")),
@@ -404,7 +405,7 @@ class WhistleNewPage(FormPage[Whistle, WhistleForm]):
 
     def map_view(self) -> MapView:
         """Return the city, to click on."""
-        return MapView(label=_("Where it is"), layers=(MapLayer(name="areas", label=_("Areas")),))
+        return where_map(self.actor, self.act)
 
     def submit(self, sent: Sent[WhistleForm]) -> Done:
         """Blow it."""
@@ -553,7 +554,7 @@ class RatePage(WhistleFormPage[RateForm]):
     def prepare(self, form: RateForm) -> None:
         """Add the departments."""
         for call in queries.calls_of(self.record):
-            form.fields[f"score_{call.unit_id}"] = score(call.unit.name)
+            form.fields[f"score_{call.unit_id}"] = score(_("%(unit)s, 1 to 5") % {"unit": call.unit.name})
             form.fields[f"opinion_{call.unit_id}"] = forms.CharField(
                 label=_("%(unit)s, in words") % {"unit": call.unit.name}, max_length=200, required=False
             )
@@ -583,6 +584,7 @@ class ClosePage(WhistleFormPage[PlainForm]):
     act = WhistleAct.CLOSE.value
     form_class = PlainForm
     title = verb_later(WhistleAct.CLOSE, "Close")
+    lead = gettext_lazy("Nothing more is done about it; results and ratings stay.")
     verb = verb_later(WhistleAct.CLOSE, "Close")
 
     def submit(self, sent: Sent[PlainForm]) -> Done:

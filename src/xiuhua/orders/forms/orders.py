@@ -13,6 +13,7 @@ from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import SuggestInput
 
 _LONG = 2000
+_WHERE_REACHED = _("Stays open where nobody was reached.")
 
 
 def _choices(vocabulary: type[Term]) -> list[tuple[str, object]]:
@@ -61,9 +62,15 @@ class CallBackForm(forms.Form):
         label=_("Is it solved?"),
         required=False,
         choices=[("", "—"), ("yes", _("Solved")), ("no", _("Not solved"))],
+        widget=forms.Select(attrs={"needed": True}),
+        help_text=_WHERE_REACHED,
     )
     satisfied = forms.ChoiceField(
-        label=_("Is the citizen satisfied?"), required=False, choices=[("", "—"), *_choices(Satisfaction)]
+        label=_("Is the citizen satisfied?"),
+        required=False,
+        choices=[("", "—"), *_choices(Satisfaction)],
+        widget=forms.Select(attrs={"needed": True}),
+        help_text=_WHERE_REACHED,
     )
     note = _words(_("What the citizen said"), required=False)
 
@@ -78,7 +85,7 @@ class ExtendForm(forms.Form):
     """Asking for more time."""
 
     until = forms.DateTimeField(
-        label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label=_("Until when"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
     reason = _words(_("Reason"), text=_("The platform above reads it."))
 
@@ -97,7 +104,10 @@ class JoinForm(forms.Form):
 class _PlaceForm(forms.Form):
     address = forms.CharField(label=_("Address"), max_length=160, required=False, widget=SuggestInput)
     longitude = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
-    latitude = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
+    latitude = forms.FloatField(
+        label=_("Latitude"), required=False, min_value=-90, max_value=90,
+        widget=forms.NumberInput(attrs={"my_place": "longitude"}),  # a click on the map writes both
+    )  # fmt: skip
     area_code = forms.CharField(
         label=_("Area code"), max_length=20, required=False,
         help_text=_("Where nobody knows the coordinates."),

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.orders.forms.orders import LinkForm, PlainForm
@@ -79,7 +79,7 @@ class LinkPage(ObjectPage[Link]):
     facts = (
         term("kind", _("What stands at the other end"), LinkKind),
         code("area", _("Area code"), of="area_code"),
-        code("key", _("Key")),
+        code("key", pgettext_lazy("a link", "Key")),
         code("url", _("Where it is told")),
         number("waiting", _("Waiting"), of="waiting_count"),
         moment("created", _("Created"), of="created_at"),

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.residents.forms.rewards import DecisionForm, ReasonForm, RulesForm, VoucherForm
@@ -128,7 +128,12 @@ class RewardPage(ObjectPage[Reward]):
             kind="primary",
             icon="check",
         ),
-        ObjectAct(act=RewardAct.REFUSE, label=_("Refuse"), url_name="residents:reward-refuse", icon="x"),
+        ObjectAct(
+            act=RewardAct.REFUSE,
+            label=pgettext_lazy("a reward", "Refuse"),
+            url_name="residents:reward-refuse",
+            icon="x",
+        ),
         ObjectAct(
             act=RewardAct.PAY,
             label=_("Record the payout"),
@@ -236,7 +241,7 @@ class RewardRefusePage(_RewardAct[ReasonForm]):
     form_class = ReasonForm
     title = _("Refuse the reward")
     lead = _("The reporter reads the reason.")
-    verb = _("Refuse")
+    verb = pgettext_lazy("a reward", "Refuse")
     verb_kind = "danger"
 
     def submit(self, sent: Sent[ReasonForm]) -> Done:
