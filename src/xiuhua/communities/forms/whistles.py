@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.communities.forms.community_fields import (
     community,
     latitude,
+    limit,
     longitude,
     pictures,
     score,
@@ -72,8 +73,6 @@ class LimitsForm(forms.Form):
     """How long departments have."""
 
     area_code = forms.CharField(label=_("Area code"), max_length=20)
-    ordinary_amount = forms.IntegerField(label=_("Ordinary: how many"), min_value=1, max_value=999)
-    ordinary_unit = forms.ChoiceField(label=_("Ordinary: of what"))
-    urgent_amount = forms.IntegerField(label=_("Urgent: how many"), min_value=1, max_value=999)
-    urgent_unit = forms.ChoiceField(label=_("Urgent: of what"))
+    ordinary = limit(_("Ordinary whistle: check in within"))
+    urgent = limit(_("Urgent whistle: check in within"))
     reason = words(_("Reason"), most=200)

@@ -22,6 +22,7 @@ from xiuhua.files.terms import Purpose, Shape
 from xiuhua.ground.queries import map_extent
 from xiuhua.ground.queries.areas import areas_wide
 from xiuhua.ground.queries.handbook import units_called
+from xiuhua.ground.rules.limits import Limit, limit_read, limit_text
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Invalid
@@ -96,6 +97,26 @@ def units_typed(typed: str, *, field: str) -> tuple[int, ...]:
     """
     said = [one for one in re.split(r"[、,，;；\n]+", typed) if one.strip()]
     return tuple(unit_typed(one, field=field).pk for one in said)
+
+
+def limit_shown(limit: Limit) -> str:
+    """Return a limit as its field shows it, `4 工作时` or `4 working hours`."""
+    return limit_text(limit, language()).replace("\u00a0", " ")
+
+
+def limit_typed(typed: str, *, field: str) -> Limit:
+    """Return the limit that somebody typed, in either language.
+
+    Raises:
+        Invalid: it is none.
+    """
+    try:
+        found = limit_read(typed)
+    except ValueError as error:
+        raise Invalid(fields={field: "case_limit_wrong"}) from error
+    if not isinstance(found, Limit):
+        raise Invalid(fields={field: "case_limit_wrong"})
+    return found
 
 
 def photos_keep(

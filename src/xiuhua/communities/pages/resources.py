@@ -364,6 +364,10 @@ class ResourceFetchPage(ResourceFormPage[FetchForm]):
             resource_id=self.record.pk, delivery=typed["delivery"], purpose=typed["purpose"],
             actor=self.actor, at=sent.at, today=localtime(sent.at).date(),
         )  # fmt: skip
+        if fetched.access.version_id is None:  # a service: there is nothing to fetch but where it answers
+            return Done(
+                url=self.back_url(), message=_("It answers at %(address)s") % {"address": self.record.address}
+            )
         said = _("%(count)s rows") % {"count": f"{fetched.access.rows_count:,}"}
         return Done(
             url=reverse("communities:resource-download", args=(fetched.access.pk,)),

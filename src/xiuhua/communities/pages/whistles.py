@@ -29,6 +29,8 @@ from xiuhua.communities.models import Whistle, WhistleCall, WhistleLimitsVersion
 from xiuhua.communities.pages.community_parts import (
     area_choices,
     community_choices,
+    limit_shown,
+    limit_typed,
     opens,
     photos_keep,
     pictures,
@@ -899,14 +901,9 @@ class LimitsPublishPage(FormPage[WhistleLimitsVersion, LimitsForm]):
         limits, _version = queries.limits_holding(self._area(), at=now())
         return {
             "area_code": self._area(),
-            "ordinary_amount": limits.ordinary.amount, "ordinary_unit": limits.ordinary.unit.value,
-            "urgent_amount": limits.urgent.amount, "urgent_unit": limits.urgent.unit.value,
-        }  # fmt: skip
-
-    def prepare(self, form: LimitsForm) -> None:
-        """Offer how a limit is counted."""
-        for name in ("ordinary_unit", "urgent_unit"):
-            form.fields[name].choices = term_choices(TimeUnit)  # type: ignore[attr-defined]  # a ChoiceField
+            "ordinary": limit_shown(limits.ordinary),
+            "urgent": limit_shown(limits.urgent),
+        }
 
     def submit(self, sent: Sent[LimitsForm]) -> Done:
         """Publish."""
@@ -915,8 +912,8 @@ class LimitsPublishPage(FormPage[WhistleLimitsVersion, LimitsForm]):
         version = services.whistle_limits_publish(
             area_code=area_code,
             limits=WhistleLimits(
-                ordinary=Limit(typed["ordinary_amount"], TimeUnit(typed["ordinary_unit"])),
-                urgent=Limit(typed["urgent_amount"], TimeUnit(typed["urgent_unit"])),
+                ordinary=limit_typed(typed["ordinary"], field="ordinary"),
+                urgent=limit_typed(typed["urgent"], field="urgent"),
             ),
             reason=typed["reason"],
             seen=int(sent.seen) if area_code == self._area() else queries.limits_last_number(area_code),

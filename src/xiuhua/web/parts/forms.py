@@ -48,6 +48,11 @@ class Field:
     draws: str = ""
 
     @property
+    def named(self) -> str:
+        """Its label before a colon: a question loses its mark."""
+        return self.label.rstrip("?？")
+
+    @property
     def input_id(self) -> str:
         """The id that label and error summary point to."""
         return self.id or f"id_{self.name}"
