@@ -23,6 +23,7 @@ from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Section, State, Tag
+from xiuhua.web.words import word
 
 _SHOWN = 20
 
@@ -108,6 +109,7 @@ class LinkPage(ObjectPage[Link]):
             {
                 "kind": f"{MessageKind(row.kind).label(language())} · {row.order.number}",
                 "state": tag_of(MessageState(row.state)),
+                "fault": word(row.fault, language()) if row.fault else "",
                 "row": row,
             }
             for row in messages_last(self.record, most=_SHOWN)

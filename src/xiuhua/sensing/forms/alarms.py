@@ -202,7 +202,7 @@ class RuleForm(forms.Form):
     )  # fmt: skip
     tell = forms.CharField(
         label=_("Who is told when one rises or grows worse"), max_length=300, required=False,
-        widget=SuggestInput, help_text=_("Roles over the area of the device, separated by 、"),
+        widget=SuggestInput, help_text=_("Roles over the area of the device, separated by commas."),
     )  # fmt: skip
     tell_unit = forms.BooleanField(
         label=_("And the unit that answers for it"), required=False,
