@@ -29,6 +29,8 @@ from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectPage
 from xiuhua.web.parts import Action, Cell, Fact, Section, State
 
+_AMONG = {"zh": "、", "en": ", "}
+
 
 class LoopVersionListPage(ListPage[LoopVersion]):
     """Every version that was published."""
@@ -116,16 +118,15 @@ class LoopVersionPage(ObjectPage[LoopVersion]):
         merged = {
             Desk(desk).label(language()): Desk(into).label(language()) for desk, into in said.merged.items()
         }
+        waiting = [one.label(language()) for one in Channel if one in said.verified_channels]
         verified = {
-            channel.label(language()): _("Not accepted before a collector has looked")
-            for channel in Channel
-            if channel in said.verified_channels
+            str(_("Not accepted before a collector has looked")): _AMONG[language()[:2]].join(waiting)
         }
         told = (
-            (_("Limits of the desks"), limits), ("1315", quick), (_("Limits in key areas"), keys),
+            (_("Limits of the desks"), limits), (_("Limits of the quick response"), quick), (_("Limits in key areas"), keys),
             (_("Merged posts"), merged),
             (_("What is the same, what comes back"), _sameness(said)),
-            (_("Verified before filing"), verified),
+            (_("Verified before filing"), verified if waiting else {}),
         )  # fmt: skip
         return [
             Section(title=title, template="ground/facts.html",

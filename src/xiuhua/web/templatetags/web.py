@@ -346,7 +346,7 @@ def _row_cell(context: template.Context, row: Row, at: int, column: Column, valu
         if not (value.text or value.tag or value.clock or value.at or value.number is not None)
         else ""
     )
-    state = " x-state" if column.key == "state" else ""
+    state = " x-c-state" if column.key == "state" else ""
     kind = f"x-c-{column.kind} x-drop-{column.drop}{state}{empty}"
     if at != row.primary:
         return format_html('<td class="{}" title="{}">{}</td>', kind, value.text, shown)
