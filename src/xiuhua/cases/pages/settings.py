@@ -73,7 +73,7 @@ class LoopVersionListPage(ListPage[LoopVersion]):
 
 
 def _publish() -> Action:
-    label = LoopAct.PUBLISH.label(language())
+    label = str(verb_later(LoopAct.PUBLISH))
     return Action(
         name=LoopAct.PUBLISH.value,
         label=label,
@@ -123,7 +123,8 @@ class LoopVersionPage(ObjectPage[LoopVersion]):
             str(_("Not accepted before a collector has looked")): _AMONG[language()[:2]].join(waiting)
         }
         told = (
-            (_("Limits of the desks"), limits), (_("Limits of the quick response"), quick), (_("Limits in key areas"), keys),
+            (_("Limits of the desks"), limits), (_("Limits of the quick response"), quick),
+            (_("Limits in key areas"), keys),
             (_("Merged posts"), merged),
             (_("What is the same, what comes back"), _sameness(said)),
             (_("Verified before filing"), verified if waiting else {}),

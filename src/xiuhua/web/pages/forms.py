@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
@@ -265,14 +265,17 @@ class FormPage(Page, Generic[R, F]):
         return self.answer(view, title=self.title, status=status)
 
     def _list_crumb(self) -> Sequence[Crumb]:
-        """Return the list that giving up leads to, for a form that names no way down."""
+        """Return the list, and the object, that giving up leads to, for a form that names no way down."""
         back = self.back_url()
-        try:
-            page = getattr(resolve(back.partition("?")[0]).func, "view_class", None)
-        except Resolver404:
-            return ()
-        title = getattr(page, "title", "")
-        return (Crumb(label=str(title), url=back),) if title and isinstance(title, str | Promise) else ()
+        page = _page_at(back)
+        if title := _title_of(page):
+            return (Crumb(label=title, url=back),)
+        list_name = getattr(page, "list_url_name", "")
+        lists = reverse(list_name) if list_name else ""
+        title = _title_of(_page_at(lists)) if lists else ""
+        named = next((said for said in (getattr(self.record, one, "") for one in _NAMES) if said), "")
+        above = (Crumb(label=title, url=lists),) if title else ()
+        return (*above, Crumb(label=named, url=back)) if isinstance(named, str) and named else above
 
     def _groups(self, form: forms.Form, once: str) -> Iterator[FieldGroup]:
         hidden = Field(name=ONCE, label="", kind="hidden", value=once)
@@ -289,6 +292,22 @@ class FormPage(Page, Generic[R, F]):
                 mapped=group.mapped,
             )
         yield FieldGroup(fields=(hidden,))
+
+
+_NAMES = ("number", "title", "name")  # of a record, the first that it has
+
+
+def _page_at(url: str) -> object:
+    """Return the class of the page at an address; None where there is none."""
+    try:
+        return getattr(resolve(url.partition("?")[0]).func, "view_class", None)
+    except Resolver404:
+        return None
+
+
+def _title_of(page: object) -> str:
+    title = getattr(page, "title", "")
+    return str(title) if isinstance(title, str | Promise) else ""
 
 
 def field_of(bound: BoundField) -> Field:
