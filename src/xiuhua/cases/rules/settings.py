@@ -240,7 +240,7 @@ def _key_limit(stored: Mapping[str, object]) -> KeyLimit:
         matter=str(stored["matter"]),
         key=_limit(stored["key"]),
         other=_limit(stored["other"]),
-        counts_from=CountsFrom(stored.get("counts_from", CountsFrom.DISPATCH.value)),
+        counts_from=CountsFrom(str(stored.get("counts_from", CountsFrom.DISPATCH.value))),
     )
 
 

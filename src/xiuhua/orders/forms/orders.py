@@ -184,7 +184,7 @@ class OrderLimitsForm(forms.Form):
         for name in LIMITS:
             self.fields[name] = forms.CharField(
                 label=LIMIT_LABELS[name], max_length=20,
-                help_text=_("As the handbook writes limits: 2 工作时, 4 紧急工作时, 5 工作日."),
+                help_text=_("As the handbook writes limits: 2 working hours, 4 urgent hours, 5 working days."),
             )  # fmt: skip
         for name in NUMBERS:
             self.fields[name] = forms.IntegerField(label=NUMBER_LABELS[name], min_value=0, max_value=999)

@@ -299,8 +299,8 @@ def receipt_page(request: HttpRequest, code: str) -> HttpResponse:
     except ReceiptUnknown as refusal:
         if _wants_json(request):
             raise
-        said = {"said": error_sentence(refusal, language()), "large": request.COOKIES.get(_LARGE) == "1"}
-        return render(request, "residents/unknown.html", said, status=refusal.http_status)
+        seen = {"said": error_sentence(refusal, language()), "large": request.COOKIES.get(_LARGE) == "1"}
+        return render(request, "residents/unknown.html", seen, status=refusal.http_status)
     if request.method != "POST":
         return _receipt(request, code, receipt_id)
     form = ReceiptActForm(request.POST)

@@ -27,7 +27,18 @@ class Field:
     label: str
     id: str = ""
     kind: Literal[
-        "text", "area", "select", "date", "number", "file", "checkbox", "hidden", "password", "tel"
+        "text",
+        "area",
+        "select",
+        "date",
+        "datetime-local",
+        "time",
+        "number",
+        "file",
+        "checkbox",
+        "hidden",
+        "password",
+        "tel",
     ] = "text"
     widget: str = ""
     value: str = ""
