@@ -13,6 +13,7 @@ from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import SuggestInput
 
 _LONG = 2000
+_LIKE_THE_HANDBOOK = _("As the handbook writes limits: 2 working hours, 4 urgent hours, 5 working days.")
 _WHERE_REACHED = _("Stays open where nobody was reached.")
 
 
@@ -184,7 +185,7 @@ class OrderLimitsForm(forms.Form):
         for name in LIMITS:
             self.fields[name] = forms.CharField(
                 label=LIMIT_LABELS[name], max_length=20,
-                help_text=_("As the handbook writes limits: 2 working hours, 4 urgent hours, 5 working days."),
+                help_text=_LIKE_THE_HANDBOOK,
             )  # fmt: skip
         for name in NUMBERS:
             self.fields[name] = forms.IntegerField(label=NUMBER_LABELS[name], min_value=0, max_value=999)
