@@ -7,7 +7,9 @@ from datetime import UTC, datetime, time
 import pytest
 from django import forms
 
+from xiuhua.shared.errors import TooManyRequests
 from xiuhua.web.pages.forms import field_of
+from xiuhua.web.sentences import error_sentence
 
 
 class Times(forms.Form):
@@ -45,3 +47,13 @@ def test_a_time_of_day_is_filled_in_without_seconds() -> None:
 
 def test_a_question_before_a_colon_loses_its_mark() -> None:
     assert field_of(Times()["solved"]).named == "Solved"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "zh", "en"),
+    [(1, "1 秒", "1 second."), (119, "119 秒", "119 seconds."), (120, "2 分钟", "2 minutes."),
+     (3_541, "60 分钟", "60 minutes.")],
+)  # fmt: skip
+def test_a_long_wait_is_said_in_minutes(seconds: int, zh: str, en: str) -> None:
+    assert f"请在 {zh}后再试" in error_sentence(TooManyRequests(seconds=seconds), "zh-hans")
+    assert error_sentence(TooManyRequests(seconds=seconds), "en").endswith(f"in {en}")
