@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from xiuhua.web.parts import Action, State, StateKind
 from xiuhua.web.sentences import error_sentence, field_sentences
 
 _KINDS: dict[int, StateKind] = {401: "forbidden", 403: "forbidden", 404: "gone"}
+_OF_AN_OBJECT = re.compile(r"(/.+/[0-9]+)/.")  # an act on it, a part of it
 _LONGEST_NEXT = 2_000  # a longer way back would not fit into the header that the front door reads
 log = logging.getLogger(__name__)
 
@@ -80,7 +83,7 @@ def refusal(request: HttpRequest, error: CityError) -> HttpResponse:
     return render(
         request,
         _template(request),
-        {"state": _state(error), "title": _title(error)},
+        {"state": _state(error, _way_back(request)), "title": _title(error)},
         status=error.http_status,
     )
 
@@ -110,8 +113,20 @@ def _title(error: CityError) -> str:
     return titles.get(error.http_status, _("Not possible"))
 
 
-def _state(error: CityError) -> State:
-    back = Action(label=_("Back to the start page"), url="/", kind="primary")
+def _way_back(request: HttpRequest) -> Action:
+    """Return the way to the object that the address is about, else to the start page."""
+    about = _OF_AN_OBJECT.match(request.path)
+    if about is not None:
+        try:
+            resolve(about[1])
+        except Resolver404:
+            pass  # such as a file, which has no page of its own
+        else:
+            return Action(label=_("Go back"), url=about[1], kind="primary")
+    return Action(label=_("Back to the start page"), url="/", kind="primary")
+
+
+def _state(error: CityError, back: Action) -> State:
     kind = _KINDS.get(error.http_status, "error")
     quoted = str(error.arguments.get("reference", ""))
     return State(

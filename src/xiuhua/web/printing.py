@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 NONE = "—"
 NBSP = "\u00a0"
@@ -37,6 +37,12 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def _near_day(days: int, *, chinese: bool) -> str | None:
     words = {0: ("", ""), -1: ("昨天 ", "yesterday "), 1: ("明天 ", "tomorrow ")}
     return words[days][0 if chinese else 1] if days in words else None
+
+
+def days_words(since: date, until: date) -> str:
+    """Return a period of days: 2026-11-24 – 12-07; the year stands again where it is another one."""
+    ends = f"{until:%m-%d}" if since.year == until.year else f"{until:%Y-%m-%d}"
+    return f"{since:%Y-%m-%d}{NBSP}–{NBSP}{ends}"
 
 
 def instant_iso(at: datetime, *, seconds: bool = False) -> str:

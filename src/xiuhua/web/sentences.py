@@ -9,11 +9,12 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from pathlib import Path
 
 from django.apps import apps
 
-from xiuhua.shared.errors import CityError
+from xiuhua.shared.errors import CityError, TooManyRequests
 from xiuhua.web.words import word
 
 
@@ -29,6 +30,10 @@ def sentences_in(path: Path) -> dict[str, Sentence]:
     """Return the sentences of one file."""
     with path.open("rb") as file:
         return {code: Sentence(**texts) for code, texts in tomllib.load(file).items()}
+
+
+_MINUTE_S = 60
+_LONG_WAIT_S = 2 * _MINUTE_S
 
 
 @cache
@@ -57,7 +62,19 @@ def sentence(code: str, language: str, /, **arguments: object) -> str:
 def error_sentence(error: CityError, language: str) -> str:
     """Return what a refusal says to a reader; acts and states are said in words."""
     arguments = {name: _in_words(value, language) for name, value in error.arguments.items()}
+    if isinstance(error, TooManyRequests):
+        arguments["seconds"] = wait_words(int(str(error.arguments["seconds"])), language)
     return sentence(error.code, language, **arguments)
+
+
+def wait_words(seconds: int, language: str) -> str:
+    """Return how long somebody has to wait: 60 分钟, 60 minutes; in seconds below two minutes."""
+    is_long = seconds >= _LONG_WAIT_S
+    amount = ceil(seconds / _MINUTE_S) if is_long else seconds
+    if language.startswith("zh"):
+        return f"{amount} {'分钟' if is_long else '秒'}"
+    unit = "minute" if is_long else "second"
+    return f"{amount} {unit}{'' if amount == 1 else 's'}"
 
 
 def field_sentences(error: CityError, language: str) -> dict[str, str]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from types import MappingProxyType
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.cases.forms.photos import photo_fields
 from xiuhua.cases.rules.loop import Need, Step
+from xiuhua.cases.terms import CaseAct
 from xiuhua.web.pages.forms import SuggestInput
 
 _DAY = {"type": "date"}
+Label = Any  # a text, or one that gettext says later, which the stubs of forms have under another name
 
 _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
     {
@@ -32,7 +35,7 @@ _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
                 label=_("Units that help"),
                 max_length=400,
                 required=False,
-                help_text=_("Several are separated by 、"),
+                help_text=_("Several are separated by commas."),
             ),
         },
         Need.PERSON: {"person": forms.ChoiceField(label=_("Who does it"))},
@@ -49,7 +52,13 @@ _FIELDS: Mapping[Need, Mapping[str, forms.Field]] = MappingProxyType(
                 help_text=_("For example 2 working days or 4 working hours."),
             )
         },
-        Need.TARGET: {"target": forms.CharField(label=_("Number of the other case"), max_length=20)},
+        Need.TARGET: {
+            "target": forms.CharField(
+                label=_("Number of the other case"),
+                max_length=20,
+                help_text=_("It goes on, for example AJ00020109; this one ends with it."),
+            )
+        },
         Need.REASON: {
             "reason": forms.CharField(
                 label=_("Opinion"),
@@ -76,6 +85,15 @@ _ORDER = (
 )
 
 
+_LABELS: Mapping[tuple[CaseAct, str], Label] = MappingProxyType(
+    {
+        (CaseAct.ASK_VERIFY, "person"): _("Who verifies it"),
+        (CaseAct.FEEDBACK_PASS, "person"): _("Who checks it"),
+        (CaseAct.SEND_BACK, "unit"): _("Unit that it belongs to instead"),
+    }
+)
+
+
 class ActForm(forms.Form):
     """The form of one act; `act_form` fills in its fields."""
 
@@ -89,5 +107,8 @@ def act_form(step: Step) -> type[ActForm]:
         for name, field in _FIELDS[need].items():
             own = deepcopy(field)
             own.required = need in step.needs and field.required
+            own.label = _LABELS.get((step.act, name), own.label)
             made[name] = own
+    if Need.UNIT in step.offers:  # a proposal: nobody helps yet
+        made.pop("helpers", None)
     return type(f"{step.act.name.title().replace('_', '')}Form", (ActForm,), made)

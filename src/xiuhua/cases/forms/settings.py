@@ -62,7 +62,10 @@ class LoopForm(forms.Form):
         label=_("Limits in key areas"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A line each: matter, in key areas, elsewhere, counted from dispatch or report."),
+        help_text=_(
+            "A line each, parted by semicolons: the matter’s code; in key areas; elsewhere; from dispatch or"
+            " from the report."
+        ),
     )
     extend_late = forms.BooleanField(label=_("A late case may still get more time"), required=False)
     rebound_raised = forms.BooleanField(

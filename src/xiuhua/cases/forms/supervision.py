@@ -38,7 +38,7 @@ class SupervisionForm(forms.Form):
     level = forms.ChoiceField(label=_("Level of the order"), choices=_levels)
     unit = forms.CharField(label=_("Unit that answers"), max_length=120, widget=SuggestInput)
     cases = forms.CharField(
-        label=_("Cases"), max_length=400, required=False, help_text=_("Numbers, several separated by 、")
+        label=_("Cases"), max_length=400, required=False, help_text=_("Numbers, several separated by commas.")
     )
     title = forms.CharField(label=_("Order about"), max_length=120)
     demand = forms.CharField(

@@ -50,8 +50,8 @@ class PlanForm(forms.Form):
         help_text=_("One a line: its number or name, then the minutes where they differ."),
     )  # fmt: skip
     minutes = forms.IntegerField(label=_("Minutes for each"), min_value=1, max_value=120, initial=3)
-    from_time = _hour(_("From"))
-    to_time = _hour(_("To"))
+    from_time = _hour(_("From what time"))
+    to_time = _hour(_("Until what time"))
     person = forms.CharField(
         label=_("Who makes the rounds"), max_length=120, required=False, widget=SuggestInput,
         help_text=_("Empty: whoever has the duty."),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, ClassVar
 
 from django import forms
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone
+from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
 
 from xiuhua.cases import queries, services
 from xiuhua.cases.forms.acts import ActForm, act_form
-from xiuhua.cases.models import Case
+from xiuhua.cases.models import Asking, Case
 from xiuhua.cases.pages.choosing import (
     item_called,
     limit_typed,
@@ -29,11 +29,13 @@ from xiuhua.cases.pages.matters import matter_offered, matter_why
 from xiuhua.cases.pages.photos import photos_keep
 from xiuhua.cases.pages.shared import case_clock, reason_words, verb_later
 from xiuhua.cases.pages.unheard import unheard_typed, unheard_words
+from xiuhua.cases.queries.asking import wish_open
 from xiuhua.cases.queries.cases import number_read
 from xiuhua.cases.queries.ground import suggestion_for
+from xiuhua.cases.queries.moves import moves_of
 from xiuhua.cases.rules.loop import STEPS, Need, Step
 from xiuhua.cases.services.acting import actor_at_desks
-from xiuhua.cases.terms import CaseAct
+from xiuhua.cases.terms import AskedFor, CaseAct
 from xiuhua.ground.queries.answers import answer_sentence
 from xiuhua.ground.rules.limits import Limit, limit_text
 from xiuhua.ground.terms.calendars import TimeUnit
@@ -41,7 +43,7 @@ from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Invalid
 from xiuhua.web.errors import language
-from xiuhua.web.pages.forms import Done, FormPage, Sent
+from xiuhua.web.pages.forms import Done, FormPage, Group, Sent
 from xiuhua.web.parts import ActionKind, Crumb, Option
 
 _MORE_TIME = (
@@ -58,6 +60,9 @@ _DANGER = frozenset(
         CaseAct.INFORM_GRANT,
     }
 )
+
+
+_OF_A_RETURN = frozenset({CaseAct.RETURN_GRANT, CaseAct.RETURN_REFUSE})
 
 
 class CaseActPage(FormPage[Case, ActForm]):
@@ -95,9 +100,9 @@ class CaseActPage(FormPage[Case, ActForm]):
     def lead(self) -> str:  # type: ignore[override]  # each case has its own
         """What it is about, where, and how much time is left."""
         case, clock = self.record, case_clock(self.record, now())
-        left = clock.text.replace(" ", "\u00a0") if clock else ""  # a number and its unit never part
+        left = clock.text.replace(" ", "\u00a0") if clock else ""
         parts = (case.title, case.address or case.area.name, left)
-        return " · ".join(part for part in parts if part)
+        return "\u00a0· ".join(part for part in parts if part)  # no line begins with the dot
 
     def version(self) -> str:
         """Return how many moves it has had: whoever is slower is told."""
@@ -119,6 +124,21 @@ class CaseActPage(FormPage[Case, ActForm]):
             found["target"] = self.request.GET.get("target", "")
         return found
 
+    def form_groups(self) -> Sequence[Group]:
+        """Put what was asked for above the fields of whoever decides it."""
+        decided = self.step.grants or self.step.refuses or self.step.proposes
+        if decided is not None:
+            wish = wish_open(self.record)
+            said = _wish_said(wish) if wish else ("", "")
+        elif self.step.act in _OF_A_RETURN:
+            sent = moves_of(self.record).filter(act=CaseAct.SEND_BACK.value).order_by("-number").first()
+            said = (_("Sent back"), sent.note) if sent else ("", "")
+        else:
+            return ()
+        title, reason = said
+        fields = tuple(self.form_class.base_fields)
+        return (Group(title=title, help=reason, fields=fields),) if title else ()
+
     def prepare(self, form: ActForm) -> None:
         """Fill in what the form offers for this case."""
         case, fields = self.record, form.fields
@@ -127,7 +147,7 @@ class CaseActPage(FormPage[Case, ActForm]):
             fields["matter"].help_text = matter_why(self.record) or fields["matter"].help_text
         if "unit" in fields:
             fields["unit"].widget.suggestions = units_offered_options()
-            told = (unheard_typed(str(form["unit"].value() or "")), self._why_unit())
+            told = (unheard_typed(str(form["unit"].value() or "")), self._why_unit(form))
             fields["unit"].help_text = " ".join(one for one in told if one)
         if "limit" in fields:
             offered = (limit_text(one, language()).replace("\u00a0", " ") for one in _MORE_TIME)
@@ -139,10 +159,12 @@ class CaseActPage(FormPage[Case, ActForm]):
         if "person" in fields:
             _choices(fields["person"], people_choices(case, self.step))
 
-    def _why_unit(self) -> str:
-        """Return why the unit that stands in the form was suggested."""
+    def _why_unit(self, form: ActForm) -> str:
+        """Return why the unit that stands in the form was suggested; nothing of another one."""
         at = now()
         found = suggestion_for(self.record, at=at)
+        if str(form["unit"].value() or "") != str(found.unit or ""):
+            return ""
         usable = [one for one in found.answers if not one.is_nobody and one.unit == found.unit]
         if usable:
             return answer_sentence(usable[0], at=at, language=language())
@@ -174,6 +196,14 @@ class CaseActPage(FormPage[Case, ActForm]):
         unheard = unheard_words(case.unit) if Need.UNIT in self.step.needs else ""
         message = " · ".join(one for one in (self.step.act.label(language()), unheard) if one)
         return Done(url=reverse("cases:case", args=(case.pk,)), message=message)
+
+
+def _wish_said(wish: Asking) -> tuple[str, str]:
+    """Return what is asked for, with its time, and why."""
+    limit = limit_text(Limit(wish.amount, TimeUnit(wish.time_unit)), language()) if wish.amount else ""
+    until = _("until %(day)s") % {"day": f"{localtime(wish.until):%Y-%m-%d}"} if wish.until else ""
+    asked = _("Asked for: %(what)s") % {"what": AskedFor(wish.kind).label(language())}
+    return " · ".join(one for one in (asked, limit, until) if one), wish.reason
 
 
 def _id(found: Any) -> int | None:  # a row of a table, or None

@@ -539,7 +539,12 @@ class CasePage(ObjectPage[Case]):
             title=_("Waiting to be granted"),
             leads=True,
             template="cases/wish.html",
-            context={"wish": wish, "limit": limit_text(limit, language()), "until": until},
+            context={
+                "wish": wish,
+                "kind": AskedFor(wish.kind).label(language()),
+                "limit": limit_text(limit, language()),
+                "until": until,
+            },
         )
 
     def _suggestion(self) -> Section | None:

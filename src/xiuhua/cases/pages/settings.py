@@ -13,9 +13,10 @@ from xiuhua.cases import queries, services
 from xiuhua.cases.forms.settings import LoopForm, settings_groups
 from xiuhua.cases.models import LoopVersion
 from xiuhua.cases.pages.shared import verb_later
+from xiuhua.cases.queries.ground import item_coded
 from xiuhua.cases.queries.settings import version_get, version_latest, versions_all
 from xiuhua.cases.rules.choosing import chosen, typed
-from xiuhua.cases.rules.settings import BadSettings, LoopSettings, settings_read
+from xiuhua.cases.rules.settings import BadSettings, KeyLimit, LoopSettings, settings_read
 from xiuhua.cases.terms import Channel, Desk, LoopAct
 from xiuhua.ground.rules.limits import limit_text
 from xiuhua.shared.clock import now
@@ -27,6 +28,8 @@ from xiuhua.web.pages.forms import Done, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectPage
 from xiuhua.web.parts import Action, Cell, Fact, Section, State
+
+_AMONG = {"zh": "、", "en": ", "}
 
 
 class LoopVersionListPage(ListPage[LoopVersion]):
@@ -70,7 +73,7 @@ class LoopVersionListPage(ListPage[LoopVersion]):
 
 
 def _publish() -> Action:
-    label = LoopAct.PUBLISH.label(language())
+    label = str(verb_later(LoopAct.PUBLISH))
     return Action(
         name=LoopAct.PUBLISH.value,
         label=label,
@@ -111,29 +114,41 @@ class LoopVersionPage(ObjectPage[LoopVersion]):
             stage.label(language()): limit_text(limit, language())
             for stage, limit in said.quick_limits.items()
         }
-        keys = {
-            one.matter: f"{limit_text(one.key, language())} / {limit_text(one.other, language())}"
-            for one in said.key_limits
-        }
+        keys = {_matter_called(one.matter): _key_said(one) for one in said.key_limits}
         merged = {
             Desk(desk).label(language()): Desk(into).label(language()) for desk, into in said.merged.items()
         }
+        waiting = [one.label(language()) for one in Channel if one in said.verified_channels]
         verified = {
-            channel.label(language()): _("Not accepted before a collector has looked")
-            for channel in Channel
-            if channel in said.verified_channels
+            str(_("Not accepted before a collector has looked")): _AMONG[language()[:2]].join(waiting)
         }
         told = (
-            (_("Limits of the desks"), limits), ("1315", quick), (_("Limits in key areas"), keys),
+            (_("Limits of the desks"), limits), (_("Limits of the quick response"), quick),
+            (_("Limits in key areas"), keys),
             (_("Merged posts"), merged),
             (_("What is the same, what comes back"), _sameness(said)),
-            (_("Verified before filing"), verified),
+            (_("Verified before filing"), verified if waiting else {}),
         )  # fmt: skip
         return [
             Section(title=title, template="ground/facts.html",
                     context=[Fact(label=name, value=Cell(text=value)) for name, value in rows.items()])
             for title, rows in told if rows
         ]  # fmt: skip
+
+
+def _matter_called(code: str) -> str:
+    """Return a matter's name and code; the code alone where no catalogue has it."""
+    item = item_coded(code)
+    if item is None:
+        return code
+    return f"{item.zh if language().startswith('zh') or not item.en else item.en} {code}"
+
+
+def _key_said(one: KeyLimit) -> str:
+    return _("%(key)s there, %(other)s elsewhere, %(counted)s") % {
+        "key": limit_text(one.key, language()), "other": limit_text(one.other, language()),
+        "counted": one.counts_from.label(language()),
+    }  # fmt: skip
 
 
 def _sameness(said: LoopSettings) -> dict[str, str]:

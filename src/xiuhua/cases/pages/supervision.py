@@ -246,9 +246,7 @@ class SupervisionPage(ObjectPage[Supervision]):
     def clocks(self) -> Sequence[Clock]:
         """Return how long until it must be answered, or whether it was in time."""
         order = self.record
-        return (
-            Clock(**{**vars(order_clock(order, now())), "label": SupervisionAct.REPLY.label(language())}),
-        )
+        return (Clock(**{**vars(order_clock(order, now())), "label": str(verb_later(SupervisionAct.REPLY))}),)
 
     def stages(self) -> Sequence[Stage]:
         """Return its course: issued, answered, released."""
@@ -263,13 +261,13 @@ class SupervisionPage(ObjectPage[Supervision]):
         return (
             Stage(label=_("Order issued"), state="done", at=order.issued_at),
             Stage(
-                label=SupervisionAct.REPLY.label(language()),
+                label=str(verb_later(SupervisionAct.REPLY)),
                 state="under_way" if waits else "done",
                 at=None if waits else order.replied_at,
                 note=now_going if waits else "",
             ),
             Stage(
-                label=SupervisionAct.RELEASE.label(language()),
+                label=str(verb_later(SupervisionAct.RELEASE)),
                 state="before" if waits else "under_way" if judged else "done",
                 at=order.released_at,
                 note=now_going if judged else "",

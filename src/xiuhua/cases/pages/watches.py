@@ -42,6 +42,7 @@ from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Crumb, Section, State, Tag
+from xiuhua.web.printing import days_words
 
 
 def _owner(watch: Watch) -> Cell:
@@ -49,7 +50,7 @@ def _owner(watch: Watch) -> Cell:
 
 
 def _days(watch: Watch) -> Cell:
-    return Cell(kind="code", text=f"{watch.since} – {watch.until}")
+    return Cell(kind="code", text=days_words(watch.since, watch.until))
 
 
 class WatchListPage(ListPage[Watch]):
@@ -101,7 +102,7 @@ class WatchListPage(ListPage[Watch]):
 
     def row_note(self, record: Watch) -> str:
         """Return whose it is and until when."""
-        return f"{_owner(record).text} · {record.since} – {record.until}"
+        return f"{_owner(record).text} · {_('until %(day)s') % {'day': record.until}}"
 
     def empty(self) -> State:
         """Return what stands where nothing is watched."""
@@ -202,9 +203,9 @@ class WatchPage(ObjectPage[Watch]):
         chance = difference_chance(now, fair)
         first, last = days_before(watch.since, watch.until)
         return Compared(
-            before_days=f"{first} – {last}", before=watch.before_count,
+            before_days=days_words(first, last), before=watch.before_count,
             before_url=_counted_url(watch, watch_asked(watch).before),
-            now_days=f"{watch.since} – {asked.until}", now=now, now_url=_counted_url(watch, asked),
+            now_days=days_words(watch.since, asked.until), now=now, now_url=_counted_url(watch, asked),
             running=asked.until < watch.until, day=asked.days, days=watch_asked(watch).days, fair=fair,
             change_percent=100 * (now - fair) / fair if fair else None,
             chance_percent=None if chance is None else 100 * chance,

@@ -6,10 +6,12 @@ Source:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from xiuhua.cases.rules.settings import BadSettings, CountsFrom, LoopSettings
+from xiuhua.cases.rules.settings import BadSettings, KeyLimit, LoopSettings
+from xiuhua.cases.terms.clocks import CountsFrom
 from xiuhua.cases.terms.reports import Channel
 from xiuhua.cases.terms.states import Desk, Stage
 from xiuhua.cases.terms.supervision import SupervisionLevel
@@ -23,10 +25,12 @@ NUMBERS = (
 )
 DESKS = tuple(desk for desk in Desk if desk is not Desk.SYSTEM)
 _KEY_WORDS = 3
+_PARTED = re.compile(r"[;；]")
+_COUNTS_FROM = {word: one for one in CountsFrom for word in (one.value, one.zh, one.en)}
 
 
 def typed(settings: LoopSettings, language: str = "zh-hans") -> dict[str, Any]:  # values of several types
-    """Return settings as the form shows them, limits in the words of a language; lines stay Chinese."""
+    """Return settings as the form shows them, limits and lines in the words of a language."""
     stages, quick = settings.stage_limits.items(), settings.quick_limits.items()
     return {
         **{stage.value: limit_text(limit, language) for stage, limit in stages},
@@ -34,12 +38,7 @@ def typed(settings: LoopSettings, language: str = "zh-hans") -> dict[str, Any]: 
         **{f"merged_{desk.value}": settings.merged.get(desk, "") for desk in DESKS},
         **{name: getattr(settings, name) for name in NUMBERS},
         "handle_limit": limit_text(settings.handle_limit, language),
-        "key_limits": "\n".join(
-            f"{one.matter} {limit_text(one.key)} {limit_text(one.other)} {one.counts_from.value}".replace(
-                "\u00a0", ""
-            )
-            for one in settings.key_limits
-        ),
+        "key_limits": "\n".join(_key_line(one, language) for one in settings.key_limits),
         **{f"verified_{channel.value}": channel in settings.verified_channels for channel in Channel},
         **{level.value: limit_text(limit, language) for level, limit in settings.order_limits.items()},
         **{f"points_{level.value}": points for level, points in settings.order_points.items()},
@@ -90,20 +89,29 @@ def _limit(name: str, text: object) -> list[object]:
     return [found.amount, found.unit.value]
 
 
+def _key_line(one: KeyLimit, language: str) -> str:
+    limits = (limit_text(one.key, language), limit_text(one.other, language))
+    words = (one.matter, *(limit.replace("\u00a0", " ") for limit in limits), one.counts_from.label(language))
+    return ("；" if language.startswith("zh") else "; ").join(words)
+
+
 def _key_limit(line: str) -> dict[str, object]:
-    words = line.split()
+    """Read a line in either language: `07001; 2 working hours; 4 working hours; from dispatch`.
+
+    Spaces part its words where no semicolon does.
+    """
+    parted = [word.strip() for word in _PARTED.split(line)]
+    words = parted if len(parted) > 1 else line.split()
     if len(words) < _KEY_WORDS:
-        raise BadSettings("key_limits", "setting_unreadable")
-    counts_from = words[_KEY_WORDS] if len(words) > _KEY_WORDS else CountsFrom.DISPATCH.value
-    try:
-        CountsFrom(counts_from)
-    except ValueError as error:
-        raise BadSettings("key_limits", "setting_unreadable") from error
+        raise BadSettings("key_limits", "key_limit_unreadable")
+    said = words[_KEY_WORDS] if len(words) > _KEY_WORDS else CountsFrom.DISPATCH.value
+    if said not in _COUNTS_FROM:
+        raise BadSettings("key_limits", "key_limit_unreadable")
     return {
         "matter": words[0],
         "key": _limit("key_limits", words[1]),
         "other": _limit("key_limits", words[2]),
-        "counts_from": counts_from,
+        "counts_from": _COUNTS_FROM[said].value,
     }
 
 

@@ -30,10 +30,11 @@ from xiuhua.cases.rules.folding import (
 )
 from xiuhua.cases.rules.limits import HandlingLimit, LimitFacts, handling_limit, is_dangerous, stage_limit
 from xiuhua.cases.rules.loop import STAGE_DESK, STEP_OF, TAKEN_BACK, Step, lapses
-from xiuhua.cases.rules.settings import CountsFrom, LoopSettings
+from xiuhua.cases.rules.settings import LoopSettings
 from xiuhua.cases.rules.suggesting import Suggestion, answers_kept
 from xiuhua.cases.terms.acts import CaseAct
 from xiuhua.cases.terms.asking import AskedFor, AskingState
+from xiuhua.cases.terms.clocks import CountsFrom
 from xiuhua.cases.terms.reports import Channel
 from xiuhua.cases.terms.states import OVER, CaseState, Closing, Desk, Stage, Track
 from xiuhua.ground.rules.calendars import WorkCalendar

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from xiuhua.cases.rules.settings import CountsFrom, LoopSettings
+from xiuhua.cases.rules.settings import LoopSettings
+from xiuhua.cases.terms.clocks import CountsFrom
 from xiuhua.cases.terms.states import Stage, Track
 from xiuhua.ground.rules.limits import Limit, Manual
 from xiuhua.ground.terms.calendars import TimeUnit

@@ -11,21 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from enum import Enum
 from types import MappingProxyType
 
+from xiuhua.cases.terms.clocks import CountsFrom
 from xiuhua.cases.terms.reports import Channel
 from xiuhua.cases.terms.states import Desk, Stage
 from xiuhua.cases.terms.supervision import SupervisionLevel
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
-
-
-class CountsFrom(Enum):
-    """From when a limit counts: R-09 does not say, so it is chosen."""
-
-    DISPATCH = "dispatch"
-    REPORT = "report"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,7 +240,7 @@ def _key_limit(stored: Mapping[str, object]) -> KeyLimit:
         matter=str(stored["matter"]),
         key=_limit(stored["key"]),
         other=_limit(stored["other"]),
-        counts_from=CountsFrom(stored.get("counts_from", CountsFrom.DISPATCH.value)),
+        counts_from=CountsFrom(str(stored.get("counts_from", CountsFrom.DISPATCH.value))),
     )
 
 

@@ -13,7 +13,6 @@ from xiuhua.cases.queries.settings import Chosen
 from xiuhua.cases.rules.folding import rest_kept
 from xiuhua.cases.rules.limits import HandlingLimit, LimitFacts, handling_limit
 from xiuhua.cases.rules.loop import STEP_OF
-from xiuhua.cases.rules.settings import CountsFrom
 from xiuhua.cases.rules.suggesting import Suggestion, answers_kept
 from xiuhua.cases.services.consulting import question_raise
 from xiuhua.cases.services.desk import matter_detail
@@ -22,6 +21,7 @@ from xiuhua.cases.services.saving import rows_insert
 from xiuhua.cases.services.work import Prepared, Said, Work, limit_stored
 from xiuhua.cases.services.writing import NewMove, Opening
 from xiuhua.cases.terms import CaseAct, CaseState, Desk, Stage, Track
+from xiuhua.cases.terms.clocks import CountsFrom
 from xiuhua.ground.rules.limits import Limit, Manual
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.shared.actor import Actor

@@ -4,7 +4,7 @@ from xiuhua.cases.terms.acts import CaseAct, MatterAct, ReportAct
 from xiuhua.cases.terms.alarms import AlarmLink
 from xiuhua.cases.terms.appeals import AppealAbout, AppealAct, AppealState
 from xiuhua.cases.terms.asking import AskedFor, AskingState
-from xiuhua.cases.terms.clocks import ClockAlert, Light, Signal
+from xiuhua.cases.terms.clocks import ClockAlert, CountsFrom, Light, Signal
 from xiuhua.cases.terms.consultations import ConsultationAct, ConsultationState, LoopAct, QuestionState
 from xiuhua.cases.terms.desks import DeskAct
 from xiuhua.cases.terms.likeness import Kinship, Likelihood
@@ -36,6 +36,7 @@ __all__ = [
     "Closing",
     "ConsultationAct",
     "ConsultationState",
+    "CountsFrom",
     "Desk",
     "DeskAct",
     "Footage",

@@ -33,3 +33,10 @@ class ClockAlert(Term):
     WARNED = "alert_warned", "已提醒", "Warned", "soon"
     OVERDUE = "alert_overdue", "已超期", "Overdue", "late"
     ESCALATED = "alert_escalated", "已升级", "Escalated", "late"
+
+
+class CountsFrom(Term):
+    """From when a limit counts: R-09 does not say, so it is chosen."""
+
+    DISPATCH = "dispatch", "派遣起算", "from dispatch"
+    REPORT = "report", "上报起算", "from the report"

@@ -118,6 +118,42 @@ def test_an_act_without_its_reason_is_refused_beside_the_field_and_leaves_no_tra
     assert "不予受理" in done(acceptor, case, "not-accept", reason="不属于城市管理事项")
 
 
+def test_a_refused_act_leads_back_to_its_case_in_either_language(enter: Enter, town: Loop) -> None:
+    case = reported(enter("collector"))
+    head = enter("head")
+
+    refused = head.get(f"{case}/close")
+
+    assert refused.status_code == 409
+    assert f'href="{case}"' in said(refused)
+    told = said(head.get(f"{case}/close", headers={"Accept-Language": "en"}))
+    assert "so “Closed” cannot follow" in told
+    assert "Go back" in told
+
+
+def test_whoever_sends_back_names_another_unit_and_the_dispatcher_reads_why(enter: Enter, town: Loop) -> None:
+    case = reported(enter("collector"))
+    done(enter("acceptor"), case, "accept")
+    done(enter("head"), case, "file")
+    done(enter("dispatcher"), case, "dispatch", unit=str(_suggested(enter("dispatcher"), case)))
+    unit = enter("unit")
+
+    form = said(unit.get(f"{case}/send-back"))
+
+    assert "应由哪个单位办理" in form
+    assert "协办单位" not in form
+    done(unit, case, "send-back", reason="不在合同路段内")
+    granted = said(enter("dispatcher").get(f"{case}/return-grant"))
+    assert "回退理由" in granted
+    assert "不在合同路段内" in granted
+
+
+def _suggested(client: Client, case: str) -> object:
+    """Return the unit that stands in the form of the dispatch."""
+    form = client.get(f"{case}/dispatch").context["view"]
+    return next(field.value for group in form.groups for field in group.fields if field.name == "unit")
+
+
 @pytest.mark.slow("signs three people in and opens twelve pages")
 def test_two_people_run_the_loop_where_posts_are_merged_and_limits_are_the_citys_own(
     enter: Enter, town: Loop

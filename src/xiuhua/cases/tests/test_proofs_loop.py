@@ -112,10 +112,10 @@ def test_the_centre_pools_its_sources_dispatches_to_fourteen_departments_and_see
     office.hands.go(minutes=7)  # seven of them are late by now, the eighth has its last second
     assert office.sweep().overdue == 7
     assert dispatcher.rows(f"{with_units}&late=1") == numbers[:7]
-    assert "超 7 分" in dispatcher.page(f"{with_units}&late=1"), "how late the first is"
+    assert "超 7\u00a0分" in dispatcher.page(f"{with_units}&late=1"), "how late the first is"
     leader = office("leader")
-    assert "超 7 分" in leader.page(f"/cases/{cases[0]}")
-    assert "剩 6 分" in leader.page(f"/cases/{cases[13]}")
+    assert "超 7\u00a0分" in leader.page(f"/cases/{cases[0]}")
+    assert "剩 6\u00a0分" in leader.page(f"/cases/{cases[13]}")
 
 
 def program(office: Office, name: str) -> Seat:

@@ -60,7 +60,11 @@ def test_a_patrol_report_goes_straight_to_the_crew_and_its_three_firsts_are_meas
     page = leader.page(f"/cases/{case}")
     firsts = page.partition("三个第一时间")[2].partition("</ul>")[0]
     assert firsts.index("发现") < firsts.index("签收") < firsts.index("首次处置") < firsts.index("解决")
-    for span in ("13 分", "33 分", "48 分"):  # since it was seen, eight minutes before the report
+    for span in (
+        "13\u00a0分",
+        "33\u00a0分",
+        "48\u00a0分",
+    ):  # since it was seen, eight minutes before the report
         assert span in firsts
 
 

@@ -74,6 +74,14 @@ def suggested(
     )
 
 
+def limit(label: Any) -> forms.CharField:  # as above
+    """Return a field of an amount of time, in the words of a handbook."""
+    return forms.CharField(
+        label=label, max_length=20, widget=SuggestInput,
+        help_text=_("For example 2 working days or 4 working hours."),
+    )  # fmt: skip
+
+
 def score(label: Any) -> forms.IntegerField:  # as above
     """Return a field of 1 to 5."""
     return forms.IntegerField(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.communities.forms.community_fields import pictures, suggested, words
+from xiuhua.communities.forms.community_fields import limit, pictures, suggested, words
 
 
 class FindingForm(forms.Form):
@@ -23,8 +23,7 @@ class TellForm(forms.Form):
     """What the shop has to do, and by when."""
 
     words = words(_("What the shop has to do"))
-    amount = forms.IntegerField(label=_("Within: how many"), min_value=1, max_value=999)
-    unit = forms.ChoiceField(label=_("Within: of what"))
+    limit = limit(_("Put right within"))
 
 
 class FeedBackForm(forms.Form):

@@ -58,7 +58,7 @@ class DisinfectionForm(forms.Form):
         label=_("When"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    agent = forms.ChoiceField(label=_("Agent"))
+    agent = forms.ChoiceField(label=_("Disinfectant"))
     concentration_mg_l = forms.FloatField(label=_("Concentration in mg/L"), min_value=0)
     size_m2 = forms.FloatField(label=_("Area in m²"), min_value=0)
     note = forms.CharField(label=_("Remark"), max_length=200, required=False)

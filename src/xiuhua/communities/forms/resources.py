@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhua.communities.forms.community_fields import day, suggested, words
 
@@ -12,17 +13,17 @@ class ResourceForm(forms.Form):
     """What a department offers."""
 
     code = forms.CharField(label=_("Code"), max_length=20, help_text=_("Capital letters, digits, hyphens."))
-    title = forms.CharField(label=_("Title"), max_length=80)
-    summary = words(_("What it holds"), most=300, required=False)
+    title = forms.CharField(label=pgettext_lazy("a resource", "Title"), max_length=80)
+    summary = words(pgettext_lazy("a resource", "What it holds"), most=300, required=False)
     kind = forms.ChoiceField(label=_("Kind"))
     secrecy = forms.ChoiceField(label=_("Sharing"))
     fields_named = forms.CharField(
         label=_("Columns"),
         max_length=2_000,
         required=False,
-        help_text=_("Names with 、 between them; those of the file that is imported."),
+        help_text=_("Names separated by commas; those of the file that is imported."),
     )
-    owner = suggested(_("Department"))
+    owner = suggested(_("Owning department"))
     area_code = forms.CharField(label=_("Area code"), max_length=20)
     since_on = day(_("First day"))
     until_on = day(_("Last day"), required=False)

@@ -17,10 +17,14 @@ class SlotForm(forms.Form):
         label=_("Where residents find them"), max_length=80, help_text=_("Room, hall, gate.")
     )
     weekdays = forms.CharField(
-        label=_("Weekdays"), max_length=20, help_text=_("1 Monday to 7 Sunday: 1、3、5.")
+        label=_("Weekdays"), max_length=20, help_text=_("1 is Monday, 7 is Sunday: 1, 3, 5.")
     )
-    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    begins = forms.TimeField(
+        label=_("From what time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    ends = forms.TimeField(
+        label=_("Until what time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
     since_on = day(_("First day"))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.communities.forms.community_fields import (
     community,
     latitude,
+    limit,
     longitude,
     pictures,
     score,
@@ -31,7 +32,7 @@ class WhistleForm(forms.Form):
         label=_("Other departments"),
         max_length=600,
         required=False,
-        help_text=_("Several with 、 between them; each has its own check-in clock."),
+        help_text=_("Several are separated by commas; each has its own check-in clock."),
     )
     address = forms.CharField(label=_("Address"), max_length=160, required=False)
     longitude = longitude()
@@ -72,8 +73,6 @@ class LimitsForm(forms.Form):
     """How long departments have."""
 
     area_code = forms.CharField(label=_("Area code"), max_length=20)
-    ordinary_amount = forms.IntegerField(label=_("Ordinary: how many"), min_value=1, max_value=999)
-    ordinary_unit = forms.ChoiceField(label=_("Ordinary: of what"))
-    urgent_amount = forms.IntegerField(label=_("Urgent: how many"), min_value=1, max_value=999)
-    urgent_unit = forms.ChoiceField(label=_("Urgent: of what"))
+    ordinary = limit(_("Ordinary whistle: check in within"))
+    urgent = limit(_("Urgent whistle: check in within"))
     reason = words(_("Reason"), most=200)

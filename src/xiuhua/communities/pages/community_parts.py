@@ -19,8 +19,10 @@ from xiuhua.files.queries import rendition_address
 from xiuhua.files.services import file_store
 from xiuhua.files.terms import Act as FileAct
 from xiuhua.files.terms import Purpose, Shape
+from xiuhua.ground.queries import map_extent
 from xiuhua.ground.queries.areas import areas_wide
 from xiuhua.ground.queries.handbook import units_called
+from xiuhua.ground.rules.limits import Limit, limit_read, limit_text
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Invalid
@@ -31,7 +33,7 @@ from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.filters import AreaChoice, Filter, Mark
 from xiuhua.web.pages.forms import F, FormPage, R
-from xiuhua.web.parts import Action, Cell, FilterField, Option
+from xiuhua.web.parts import Action, Cell, FilterField, MapLayer, MapView, Option
 from xiuhua.web.seams import areas_for, may
 
 _MOST_PHOTOS = 9
@@ -95,6 +97,26 @@ def units_typed(typed: str, *, field: str) -> tuple[int, ...]:
     """
     said = [one for one in re.split(r"[、,，;；\n]+", typed) if one.strip()]
     return tuple(unit_typed(one, field=field).pk for one in said)
+
+
+def limit_shown(limit: Limit) -> str:
+    """Return a limit as its field shows it, `4 工作时` or `4 working hours`."""
+    return limit_text(limit, language()).replace("\u00a0", " ")
+
+
+def limit_typed(typed: str, *, field: str) -> Limit:
+    """Return the limit that somebody typed, in either language.
+
+    Raises:
+        Invalid: it is none.
+    """
+    try:
+        found = limit_read(typed)
+    except ValueError as error:
+        raise Invalid(fields={field: "case_limit_wrong"}) from error
+    if not isinstance(found, Limit):
+        raise Invalid(fields={field: "case_limit_wrong"})
+    return found
 
 
 def photos_keep(
@@ -195,6 +217,14 @@ class NewPage(FormPage[R, F]):
     def back_url(self) -> str:
         """Return the list."""
         return reverse(self.list_url_name)
+
+
+def where_map(actor: Actor, act: str) -> MapView:
+    """Return the map to click on: what the actor answers for where that is one area, else the city."""
+    areas = areas_for(actor, act)
+    near = communities.area_extent(areas[0]) if len(areas) == 1 else None
+    layers = (MapLayer(name="areas", label=_("Areas")),)
+    return MapView(label=_("Where it is"), layers=layers, bounds=near or map_extent())
 
 
 def offered(actor: Actor, act: Term, *, en: str, url_name: str, icon: str = "plus") -> tuple[Action, ...]:

@@ -20,6 +20,8 @@ from xiuhua.communities.pages.community_parts import (
     MonthFilter,
     NewPage,
     area_choices,
+    limit_shown,
+    limit_typed,
     month_asked,
     offered,
     opens,
@@ -395,13 +397,7 @@ class TellPage(NoticeFormPage[TellForm]):
 
     def initial(self) -> Mapping[str, object]:
         """Begin with the usual limit and with what was found."""
-        return {
-            "words": self.record.text, "amount": USUAL_LIMIT.amount, "unit": USUAL_LIMIT.unit.value,
-        }  # fmt: skip
-
-    def prepare(self, form: TellForm) -> None:
-        """Offer how the limit is counted."""
-        form.fields["unit"].choices = term_choices(TimeUnit)  # type: ignore[attr-defined]  # a ChoiceField
+        return {"words": self.record.text, "limit": limit_shown(USUAL_LIMIT)}
 
     def submit(self, sent: Sent[TellForm]) -> Done:
         """Tell it."""
@@ -409,7 +405,7 @@ class TellPage(NoticeFormPage[TellForm]):
         services.notice_tell(
             notice_id=self.record.pk,
             words=typed["words"],
-            limit=Limit(typed["amount"], TimeUnit(typed["unit"])),
+            limit=limit_typed(typed["limit"], field="limit"),
             actor=self.actor,
             at=sent.at,
         )

@@ -27,6 +27,7 @@ from xiuhua.communities.pages.community_parts import (
     pictures,
     term_choices,
     verb_later,
+    where_map,
 )
 from xiuhua.communities.queries import communities
 from xiuhua.communities.queries import health as queries
@@ -403,7 +404,7 @@ class HealthCaseNewPage(NewPage[HealthCase, HealthCaseForm]):
 
     def map_view(self) -> MapView:
         """Return the city, to click on."""
-        return MapView(label=_("Where it is"), layers=(MapLayer(name="areas", label=_("Areas")),))
+        return where_map(self.actor, self.act)
 
     def prepare(self, form: HealthCaseForm) -> None:
         """Offer communities, kinds and matters."""
@@ -595,7 +596,7 @@ class DisinfectionNewPage(NewPage[Disinfection, DisinfectionForm]):
     verb = verb_later(HealthAct.DISINFECT, "Record")
     groups = (
         Group(
-            title=gettext_lazy("What"),
+            title=gettext_lazy("When and with what"),
             fields=("done_at", "agent", "concentration_mg_l", "size_m2", "note", "photos"),
         ),
         Group(title=gettext_lazy("Where"), fields=("area_code", "spot"), mapped=True),
@@ -608,7 +609,7 @@ class DisinfectionNewPage(NewPage[Disinfection, DisinfectionForm]):
 
     def map_view(self) -> MapView:
         """Return the city, to click on."""
-        return MapView(label=_("Where it is"), layers=(MapLayer(name="areas", label=_("Areas")),))
+        return where_map(self.actor, self.act)
 
     def prepare(self, form: DisinfectionForm) -> None:
         """Offer communities and agents."""

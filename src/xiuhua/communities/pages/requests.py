@@ -64,6 +64,9 @@ def page_of(request: ServiceRequest, actor: Actor) -> str:
     return reverse(f"communities:{name}", args=(request.pk,))
 
 
+_ASKED_SHOWN = 20
+
+
 class RequestListPage(ListPage[ServiceRequest]):
     """Every request of the reader's areas, the latest first."""
 
@@ -92,7 +95,9 @@ class RequestListPage(ListPage[ServiceRequest]):
         TermFilter(name="kind", label=gettext_lazy("Kind"), vocabulary=ServiceKind),
     )
     presets: ClassVar[Sequence[Preset]] = (
-        Preset(label=gettext_lazy("Waiting"), query={"state": (RequestState.ASKED.value,)}, counted=True),
+        Preset(
+            label=gettext_lazy("To be taken on"), query={"state": (RequestState.ASKED.value,)}, counted=True
+        ),
         Preset(label=gettext_lazy("Being done"), query={"state": (RequestState.TAKEN.value,)}, counted=True),
         Preset(label=gettext_lazy("All")),
     )
@@ -184,7 +189,7 @@ class RequestPage(ObjectPage[ServiceRequest]):
         moment("asked", gettext_lazy("Asked"), of="asked_at"),
         ListColumn(
             key="score",
-            label=gettext_lazy("Rated"),
+            label=gettext_lazy("Rating"),
             cell=lambda one: Cell(text=f"{one.score} / 5" if one.score else ""),
         ),
         text("opinion", gettext_lazy("In words")),
@@ -313,7 +318,14 @@ class RequestFormPage(FormPage[ServiceRequest, F]):
 
     def crumbs(self) -> list[Crumb]:
         """Return the way down to the request."""
-        return [Crumb(label=self.record.number, url=self.back_url())]
+        asked = self.record.text.splitlines()[0][:_ASKED_SHOWN]
+        return [*self._list_crumb(), Crumb(label=f"{self.record.number} {asked}", url=self.back_url())]
+
+    def _list_crumb(self) -> list[Crumb]:
+        """Return the list that the actor may see."""
+        if seams.may(self.actor, VisitAct.READ.value):
+            return [Crumb(label=str(RequestListPage.title), url=reverse("communities:service-requests"))]
+        return [Crumb(label=str(OwnRequestListPage.title), url=reverse("communities:own-requests"))]
 
     def back_url(self) -> str:
         """Return the page of the request."""

@@ -144,7 +144,7 @@ class ResourcePage(ObjectPage[SharedResource]):
             key="since", label=gettext_lazy("First day"), cell=lambda one: Cell(text=one.since_on.isoformat())
         ),
         ListColumn(key="until", label=gettext_lazy("Last day"), cell=_until),
-        text("summary", gettext_lazy("What it holds")),
+        text("summary", pgettext_lazy("a resource", "What it holds")),
         text("address", gettext_lazy("Address of the service")),
     )
 
@@ -281,6 +281,7 @@ class ResourceWithdrawPage(ResourceFormPage[ReasonForm]):
     act = ResourceAct.WITHDRAW.value
     form_class = ReasonForm
     title = verb_later(ResourceAct.WITHDRAW, "Withdraw")
+    lead = gettext_lazy("Nobody can fetch it any more; the access log stays.")
     verb = verb_later(ResourceAct.WITHDRAW, "Withdraw")
     verb_kind = "danger"
 
@@ -363,6 +364,10 @@ class ResourceFetchPage(ResourceFormPage[FetchForm]):
             resource_id=self.record.pk, delivery=typed["delivery"], purpose=typed["purpose"],
             actor=self.actor, at=sent.at, today=localtime(sent.at).date(),
         )  # fmt: skip
+        if fetched.access.version_id is None:  # a service: there is nothing to fetch but where it answers
+            return Done(
+                url=self.back_url(), message=_("It answers at %(address)s") % {"address": self.record.address}
+            )
         said = _("%(count)s rows") % {"count": f"{fetched.access.rows_count:,}"}
         return Done(
             url=reverse("communities:resource-download", args=(fetched.access.pk,)),
@@ -532,7 +537,16 @@ class GrantFormPage(FormPage[ResourceGrant, F]):
 
     def crumbs(self) -> list[Crumb]:
         """Return the way down to the wish."""
-        return [Crumb(label=_("Wishes and grants"), url=reverse("communities:resource-grants"))]
+        grant = self.record
+        return [
+            Crumb(label=_("Wishes and grants"), url=reverse("communities:resource-grants")),
+            Crumb(label=f"{grant.resource.title} · {grant.unit.name}", url=self.back_url()),
+        ]
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]  # each wish has its own
+        """What it is wanted for."""
+        return _("Wanted for: %(purpose)s") % {"purpose": self.record.purpose} if self.record.purpose else ""
 
     def back_url(self) -> str:
         """Return the page of the wish."""

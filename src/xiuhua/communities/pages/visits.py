@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xiuhua.cases.queries.named import target_named
 from xiuhua.communities.forms.visits import RecordForm, SlotEndForm, SlotForm
@@ -260,7 +260,7 @@ class SlotListPage(ListPage[ServiceSlot]):
             label=gettext_lazy("Weekdays"),
             cell=lambda one: Cell(text=weekdays_words(one.weekdays)),
         ),
-        ListColumn(key="hours", label=gettext_lazy("Hours"), kind="code", cell=_hours),
+        ListColumn(key="hours", label=pgettext_lazy("a duty", "Hours"), kind="code", cell=_hours),
         text("spot", gettext_lazy("Where"), drop=2),
         term("state", gettext_lazy("State"), SlotState),
         ListColumn(key="now", label=gettext_lazy("At this time"), kind="tag", cell=_there),
@@ -311,7 +311,7 @@ class SlotPage(ObjectPage[ServiceSlot]):
             label=gettext_lazy("Weekdays"),
             cell=lambda one: Cell(text=weekdays_words(one.weekdays)),
         ),
-        ListColumn(key="hours", label=gettext_lazy("Hours"), cell=_hours),
+        ListColumn(key="hours", label=pgettext_lazy("a duty", "Hours"), cell=_hours),
         text("spot", gettext_lazy("Where residents find them")),
         ListColumn(
             key="since", label=gettext_lazy("First day"), cell=lambda one: Cell(text=one.since_on.isoformat())

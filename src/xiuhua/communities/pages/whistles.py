@@ -29,6 +29,8 @@ from xiuhua.communities.models import Whistle, WhistleCall, WhistleLimitsVersion
 from xiuhua.communities.pages.community_parts import (
     area_choices,
     community_choices,
+    limit_shown,
+    limit_typed,
     opens,
     photos_keep,
     pictures,
@@ -37,6 +39,7 @@ from xiuhua.communities.pages.community_parts import (
     units_options,
     units_typed,
     verb_later,
+    where_map,
 )
 from xiuhua.communities.queries import communities
 from xiuhua.communities.queries import whistles as queries
@@ -239,7 +242,7 @@ class WhistlePage(ObjectPage[Whistle]):
         text("address", gettext_lazy("Address")),
         ListColumn(
             key="score",
-            label=gettext_lazy("Rated"),
+            label=gettext_lazy("Rating"),
             cell=lambda one: Cell(text=f"{one.score} / 5" if one.score else ""),
         ),
         text("opinion", gettext_lazy("In words")),
@@ -404,7 +407,7 @@ class WhistleNewPage(FormPage[Whistle, WhistleForm]):
 
     def map_view(self) -> MapView:
         """Return the city, to click on."""
-        return MapView(label=_("Where it is"), layers=(MapLayer(name="areas", label=_("Areas")),))
+        return where_map(self.actor, self.act)
 
     def submit(self, sent: Sent[WhistleForm]) -> Done:
         """Blow it."""
@@ -553,7 +556,7 @@ class RatePage(WhistleFormPage[RateForm]):
     def prepare(self, form: RateForm) -> None:
         """Add the departments."""
         for call in queries.calls_of(self.record):
-            form.fields[f"score_{call.unit_id}"] = score(call.unit.name)
+            form.fields[f"score_{call.unit_id}"] = score(_("%(unit)s, 1 to 5") % {"unit": call.unit.name})
             form.fields[f"opinion_{call.unit_id}"] = forms.CharField(
                 label=_("%(unit)s, in words") % {"unit": call.unit.name}, max_length=200, required=False
             )
@@ -583,6 +586,7 @@ class ClosePage(WhistleFormPage[PlainForm]):
     act = WhistleAct.CLOSE.value
     form_class = PlainForm
     title = verb_later(WhistleAct.CLOSE, "Close")
+    lead = gettext_lazy("Nothing more is done about it; results and ratings stay.")
     verb = verb_later(WhistleAct.CLOSE, "Close")
 
     def submit(self, sent: Sent[PlainForm]) -> Done:
@@ -897,14 +901,9 @@ class LimitsPublishPage(FormPage[WhistleLimitsVersion, LimitsForm]):
         limits, _version = queries.limits_holding(self._area(), at=now())
         return {
             "area_code": self._area(),
-            "ordinary_amount": limits.ordinary.amount, "ordinary_unit": limits.ordinary.unit.value,
-            "urgent_amount": limits.urgent.amount, "urgent_unit": limits.urgent.unit.value,
-        }  # fmt: skip
-
-    def prepare(self, form: LimitsForm) -> None:
-        """Offer how a limit is counted."""
-        for name in ("ordinary_unit", "urgent_unit"):
-            form.fields[name].choices = term_choices(TimeUnit)  # type: ignore[attr-defined]  # a ChoiceField
+            "ordinary": limit_shown(limits.ordinary),
+            "urgent": limit_shown(limits.urgent),
+        }
 
     def submit(self, sent: Sent[LimitsForm]) -> Done:
         """Publish."""
@@ -913,8 +912,8 @@ class LimitsPublishPage(FormPage[WhistleLimitsVersion, LimitsForm]):
         version = services.whistle_limits_publish(
             area_code=area_code,
             limits=WhistleLimits(
-                ordinary=Limit(typed["ordinary_amount"], TimeUnit(typed["ordinary_unit"])),
-                urgent=Limit(typed["urgent_amount"], TimeUnit(typed["urgent_unit"])),
+                ordinary=limit_typed(typed["ordinary"], field="ordinary"),
+                urgent=limit_typed(typed["urgent"], field="urgent"),
             ),
             reason=typed["reason"],
             seen=int(sent.seen) if area_code == self._area() else queries.limits_last_number(area_code),

@@ -33,6 +33,12 @@ def community_choices(prefixes: Sequence[str]) -> list[tuple[str, str]]:
     return [(area.code, area.name) for area in communities_in(prefixes)]
 
 
+def area_extent(code: str) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of an area; None where nobody has drawn it."""
+    area = Area.objects.filter(code=code, shape__isnull=False).only("shape").first()
+    return area.shape.extent if area and area.shape else None
+
+
 def community_named(code: str, *, field: str = "area_code") -> Area:
     """Return the community or village that a code names.
 

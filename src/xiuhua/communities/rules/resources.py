@@ -35,10 +35,10 @@ def resource_fault(*, code: str, title: str, fields: Sequence[str], is_table: bo
 
 
 def period_fault(
-    secrecy: Secrecy, *, since_on: date, until_on: date, resource_until_on: date | None
+    secrecy: Secrecy, *, since_on: date, until_on: date, resource_until_on: date | None, today: date
 ) -> dict[str, str]:
     """Return what is wrong with the days for which access would be granted, by field; both are included."""
-    if until_on < since_on or (resource_until_on is not None and until_on > resource_until_on):
+    if until_on < max(since_on, today) or (resource_until_on is not None and until_on > resource_until_on):
         return {"until_on": "resource_period_wrong"}
     if secrecy is Secrecy.INTERNAL and until_on - since_on > _SENSITIVE_DAYS:
         return {"until_on": "resource_period_long"}

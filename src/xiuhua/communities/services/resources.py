@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.timezone import localtime
 
 from xiuhua.access.services import require, scope_opened
 from xiuhua.communities.models import (
@@ -304,7 +305,7 @@ def access_grant(
     _owner_only(grant.resource, actor, at)
     fault = period_fault(
         Secrecy(grant.resource.secrecy), since_on=since_on, until_on=until_on,
-        resource_until_on=grant.resource.until_on,
+        resource_until_on=grant.resource.until_on, today=localtime(at).date(),
     )  # fmt: skip
     if fault:
         raise Invalid(fields=fault)

@@ -176,7 +176,7 @@ def test_the_course_by_forms(street: Office) -> None:
     path = office("squad").form(
         "/grid-notices/new", premises="CS-1 老张面馆", matter="暴露垃圾", text="油污", photos=[upload()]
     )
-    office("squad").form(f"{path}/tell", words="清洗路面", amount=2, unit="work_hour")
+    office("squad").form(f"{path}/tell", words="清洗路面", limit="2 工作时")
     office("squad").form(f"{path}/feed-back", text="已清洗", photos=[upload()])
     office("grid").form(f"{path}/judge", verdict="verdict_passed", score=80, opinion="干净")
     page = office("leader").page(path)

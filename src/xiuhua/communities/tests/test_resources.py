@@ -239,7 +239,19 @@ def test_a_grant_holds_on_its_days_both_included(
 def test_access_ends_with_the_resource_and_sensitive_rows_after_thirty_days(
     secrecy: Secrecy, until: date, end: date | None, *, wrong: bool
 ) -> None:
-    assert bool(period_fault(secrecy, since_on=_D, until_on=until, resource_until_on=end)) is wrong
+    assert bool(period_fault(secrecy, since_on=_D, until_on=until, resource_until_on=end, today=_D)) is wrong
+
+
+def test_access_cannot_be_granted_for_days_that_are_over() -> None:
+    yesterday, tomorrow = date(2026, 3, 1), date(2026, 3, 3)
+
+    def fault(until: date) -> dict[str, str]:
+        return period_fault(
+            Secrecy.CONDITIONAL, since_on=yesterday, until_on=until, resource_until_on=None, today=_D
+        )
+
+    assert fault(yesterday) == {"until_on": "resource_period_wrong"}
+    assert fault(_D) == fault(tomorrow) == {}  # the last day still opens it
 
 
 def test_what_a_resource_and_a_cell_must_be() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhua.access.terms import Role
 from xiuhua.files.terms import Media
@@ -54,7 +55,7 @@ class DutyLineForm(forms.Form):
         label=_("Matter code"), max_length=5, required=False, help_text=_("Empty: every matter.")
     )
     class_code = forms.CharField(label=_("Class of matters"), max_length=2, required=False)
-    hours = forms.ChoiceField(label=_("Hours"))
+    hours = forms.ChoiceField(label=pgettext_lazy("a duty", "Hours"))
     until = forms.DateField(label=_("Last day"), required=False, widget=_DAY)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 

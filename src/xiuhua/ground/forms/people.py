@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.access.rules.roles import roles_grouped
@@ -69,7 +69,10 @@ class PostForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Post"))
     title = forms.CharField(
-        label=_("Title"), max_length=40, required=False, help_text=_("As printed, for instance 办事处副主任.")
+        label=pgettext_lazy("a person", "Title"),
+        max_length=40,
+        required=False,
+        help_text=_("As printed, for instance 办事处副主任."),
     )
     unit = forms.ChoiceField(label=_("Unit"))
     area = forms.CharField(

@@ -81,8 +81,8 @@ class CameraListPage(ListPage[Camera]):
             cell=lambda camera: Cell(text=camera.mount.area.name), drop=2,
         ),
         ListColumn(key="unit", label=_("Run by"), cell=_unit, kind="link", drop=3),
-        number("direction", _("Direction"), of="direction_deg", unit="°", drop=4),
-        number("range", _("Range"), of="range_m", unit="m", drop=4),
+        number("direction", _("Direction"), of="direction_deg", unit="°", drop=4, shown=False),
+        number("range", _("Range"), of="range_m", unit="m", drop=4, shown=False),
         moment("since", _("So since"), of="state_at", drop=4),
         moment("updated", _("Changed"), of="updated_at", sort="updated_at", shown=False),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xiuhua.ground.models import Duty
 from xiuhua.ground.pages.answers import answers_section
@@ -118,7 +118,7 @@ class DutyListPage(ListPage[Duty]):
         ListColumn(key="person", label=gettext_lazy("Person"), cell=_person),
         text("unit", gettext_lazy("Unit"), of="unit.name", drop=1),
         ListColumn(key="matter", label=gettext_lazy("Matter"), cell=_matter, drop=2),
-        term("hours", gettext_lazy("Hours"), DutyHours, shown=False),
+        term("hours", pgettext_lazy("a duty", "Hours"), DutyHours, shown=False),
         ListColumn(key="since", label=gettext_lazy("Holds from"), kind="time", cell=_since, drop=2),
         ListColumn(key="until", label=gettext_lazy("Until"), kind="time", cell=_until, drop=4),
     )  # fmt: skip
@@ -189,7 +189,7 @@ class DutyPage(ObjectPage[Duty]):
         text("title", gettext_lazy("Post"), of="post_title"),
         ListColumn(key="phone", label=gettext_lazy("Phone"), kind="code",
                    cell=lambda duty: Cell(kind="code", text=phone_masked(duty.person_phone or ""))),
-        term("hours", gettext_lazy("Hours"), DutyHours),
+        term("hours", pgettext_lazy("a duty", "Hours"), DutyHours),
         ListColumn(key="since", label=gettext_lazy("Holds from"), kind="time", cell=_since),
         ListColumn(key="until", label=gettext_lazy("Until"), kind="time", cell=_until),
         text("note", gettext_lazy("Note")),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiuhua.notices.forms.routes import clock_input
 from xiuhua.notices.rules.choosing import routes_chosen
 from xiuhua.notices.terms import Digest, NoticeKind, RouteKind
 from xiuhua.web.errors import language
@@ -30,10 +31,12 @@ class PreferenceForm(forms.Form):
     route_email = forms.CharField(label=_("E-mail address"), max_length=200, required=False)
     digest = forms.ChoiceField(label=_("How often"), choices=Digest.choices)
     quiet_since = forms.TimeField(
-        label=_("Quiet from"), required=False, input_formats=_CLOCK,
-        help_text=_("For instance 22:00. Both empty: as the city has it. What is urgent passes."),
+        label=_("Quiet from"), required=False, input_formats=_CLOCK, widget=clock_input(),
+        help_text=_("Both empty: as the city has it. What is urgent passes."),
     )  # fmt: skip
-    quiet_until = forms.TimeField(label=_("Quiet until"), required=False, input_formats=_CLOCK)
+    quiet_until = forms.TimeField(
+        label=_("Quiet until"), required=False, input_formats=_CLOCK, widget=clock_input()
+    )
     language = forms.ChoiceField(label=_("Language"), choices=(("zh-hans", "中文"), ("en", "English")))
 
     def __init__(self, *args: object, **kwargs: object) -> None:

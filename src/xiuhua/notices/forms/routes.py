@@ -15,6 +15,11 @@ Label = Any  # a text, or one that gettext says later, which the stubs of forms 
 _LONGEST = 300
 
 
+def clock_input() -> forms.TimeInput:
+    """Return an input of a time of day."""
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
 def _line(label: Label, *, help_text: Label = "", needed: bool = True) -> forms.CharField:
     """Return a line of text; the service says in its own words that one which is needed is empty."""
     line = forms.CharField(label=label, help_text=help_text, max_length=_LONGEST, required=False)
@@ -100,11 +105,14 @@ class AddressForm(forms.Form):
 class NoticeRulesForm(forms.Form):
     """What holds for the whole city."""
 
-    quiet_since = forms.TimeField(label=_("Quiet from"), input_formats=_CLOCK)
+    quiet_since = forms.TimeField(label=_("Quiet from"), input_formats=_CLOCK, widget=clock_input())
     quiet_until = forms.TimeField(
-        label=_("Quiet until"), input_formats=_CLOCK, help_text=_("The same hour twice: no quiet hours.")
+        label=_("Quiet until"),
+        input_formats=_CLOCK,
+        widget=clock_input(),
+        help_text=_("The same hour twice: no quiet hours."),
     )
-    daily_at = forms.TimeField(label=_("Daily digest at"), input_formats=_CLOCK)
+    daily_at = forms.TimeField(label=_("Daily digest at"), input_formats=_CLOCK, widget=clock_input())
     sms_daily_total = forms.IntegerField(
         label=_("SMS a day, in all"), min_value=0, max_value=1_000_000,
         help_text=_("Counted in segments of 70 or 67 characters, as they are charged."),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.notices import services
@@ -34,7 +34,7 @@ class EscalationListPage(ListPage[EscalationStep]):
     columns = (
         code("area", _("Area code"), of="area_code", sort="area_code", locked=True, primary=True),
         term("kind", _("Kind of notice"), NoticeKind),
-        number("place", _("Place")),
+        number("place", pgettext_lazy("in a list", "Place")),
         text("name", _("Who"), of="user.name"),
         number("wait", _("After / min"), of="wait_minutes"),
     )

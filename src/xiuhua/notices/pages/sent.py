@@ -103,7 +103,7 @@ class SentPage(ListPage[Outgoing]):
             query={"state": (OutgoingState.FAILED.value, OutgoingState.REFUSED.value)},
         ),
         Preset(label=_("Sandbox"), query={"state": (OutgoingState.SANDBOXED.value,)}),
-        Preset(label=_("Waiting"), query={"state": (OutgoingState.WAITING.value,)}),
+        Preset(label=_("To be sent"), query={"state": (OutgoingState.WAITING.value,)}),
     )
 
     def records(self) -> QuerySet[Outgoing]:

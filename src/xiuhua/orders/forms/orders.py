@@ -13,6 +13,8 @@ from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import SuggestInput
 
 _LONG = 2000
+_LIKE_THE_HANDBOOK = _("As the handbook writes limits: 2 working hours, 4 urgent hours, 5 working days.")
+_WHERE_REACHED = _("Stays open where nobody was reached.")
 
 
 def _choices(vocabulary: type[Term]) -> list[tuple[str, object]]:
@@ -61,9 +63,15 @@ class CallBackForm(forms.Form):
         label=_("Is it solved?"),
         required=False,
         choices=[("", "—"), ("yes", _("Solved")), ("no", _("Not solved"))],
+        widget=forms.Select(attrs={"needed": True}),
+        help_text=_WHERE_REACHED,
     )
     satisfied = forms.ChoiceField(
-        label=_("Is the citizen satisfied?"), required=False, choices=[("", "—"), *_choices(Satisfaction)]
+        label=_("Is the citizen satisfied?"),
+        required=False,
+        choices=[("", "—"), *_choices(Satisfaction)],
+        widget=forms.Select(attrs={"needed": True}),
+        help_text=_WHERE_REACHED,
     )
     note = _words(_("What the citizen said"), required=False)
 
@@ -78,7 +86,7 @@ class ExtendForm(forms.Form):
     """Asking for more time."""
 
     until = forms.DateTimeField(
-        label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label=_("Until when"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
     reason = _words(_("Reason"), text=_("The platform above reads it."))
 
@@ -97,7 +105,10 @@ class JoinForm(forms.Form):
 class _PlaceForm(forms.Form):
     address = forms.CharField(label=_("Address"), max_length=160, required=False, widget=SuggestInput)
     longitude = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
-    latitude = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
+    latitude = forms.FloatField(
+        label=_("Latitude"), required=False, min_value=-90, max_value=90,
+        widget=forms.NumberInput(attrs={"my_place": "longitude"}),  # a click on the map writes both
+    )  # fmt: skip
     area_code = forms.CharField(
         label=_("Area code"), max_length=20, required=False,
         help_text=_("Where nobody knows the coordinates."),
@@ -174,7 +185,7 @@ class OrderLimitsForm(forms.Form):
         for name in LIMITS:
             self.fields[name] = forms.CharField(
                 label=LIMIT_LABELS[name], max_length=20,
-                help_text=_("As the handbook writes limits: 2 工作时, 4 紧急工作时, 5 工作日."),
+                help_text=_LIKE_THE_HANDBOOK,
             )  # fmt: skip
         for name in NUMBERS:
             self.fields[name] = forms.IntegerField(label=NUMBER_LABELS[name], min_value=0, max_value=999)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.orders.forms.orders import LinkForm, PlainForm
@@ -23,6 +23,7 @@ from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Section, State, Tag
+from xiuhua.web.words import word
 
 _SHOWN = 20
 
@@ -79,7 +80,7 @@ class LinkPage(ObjectPage[Link]):
     facts = (
         term("kind", _("What stands at the other end"), LinkKind),
         code("area", _("Area code"), of="area_code"),
-        code("key", _("Key")),
+        code("key", pgettext_lazy("a link", "Key")),
         code("url", _("Where it is told")),
         number("waiting", _("Waiting"), of="waiting_count"),
         moment("created", _("Created"), of="created_at"),
@@ -108,6 +109,7 @@ class LinkPage(ObjectPage[Link]):
             {
                 "kind": f"{MessageKind(row.kind).label(language())} · {row.order.number}",
                 "state": tag_of(MessageState(row.state)),
+                "fault": word(row.fault, language()) if row.fault else "",
                 "row": row,
             }
             for row in messages_last(self.record, most=_SHOWN)

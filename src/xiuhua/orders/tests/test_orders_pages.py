@@ -93,6 +93,22 @@ def test_the_case_names_its_order_and_a_unit_may_not_follow(desk: Desk) -> None:
     assert (status, code) == (403, "not_permitted")
 
 
+def test_a_click_on_the_map_of_an_order_writes_into_its_degrees(desk: Desk) -> None:
+    order_id = desk.order("X-1")
+    desk.contacted(order_id)
+    team = desk("team")
+
+    for path in (f"/orders/{order_id}/pass-on", "/orders/new"):
+        assert 'data-pick data-latitude="latitude" data-longitude="longitude"' in team.page(path)
+
+
+def test_more_time_is_asked_for_until_an_instant_of_the_calendar(desk: Desk) -> None:
+    order_id = desk.order("X-1")
+    desk.contacted(order_id)
+
+    assert 'type="datetime-local" id="id_until"' in desk("team").page(f"/orders/{order_id}/extend-ask")
+
+
 def test_an_administrator_links_a_system_sees_its_secret_once_and_pauses_it(desk: Desk) -> None:
     with scope_opened(("",)):
         come(desk.office.loop, "boss", "鲁班", Role.SYSTEM_ADMIN, DISTRICT, "U-CENTRE")

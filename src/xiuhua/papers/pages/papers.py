@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xiuhua.files.queries import file_address
 from xiuhua.papers import services
@@ -56,7 +56,7 @@ class PaperListPage(ListPage[Paper]):
     filters: ClassVar[Sequence[Filter]] = (
         TermFilter(name="state", label=gettext_lazy("State"), vocabulary=PaperState),
         TermFilter(name="kind", label=gettext_lazy("Kind"), vocabulary=PaperKind),
-        ChoiceFilter(name="subject", label=gettext_lazy("About"), choices=tuple),
+        ChoiceFilter(name="subject", label=pgettext_lazy("a document", "About"), choices=tuple),
     )
     presets = (
         Preset(label=gettext_lazy("Drafts"), query={"state": (PaperState.DRAFT.value,)}, counted=True),
@@ -109,7 +109,7 @@ class PaperPage(ObjectPage[Paper]):
         code("number", gettext_lazy("Number")),
         ListColumn(
             key="about",
-            label=gettext_lazy("About"),
+            label=pgettext_lazy("a document", "About"),
             cell=lambda paper: Cell(kind="link", text=_("Case"), url=services.subject_address(paper.subject)),
         ),
         ListColumn(

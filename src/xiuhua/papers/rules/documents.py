@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from xiuhua.papers.rules.official import mark_size_pt
+
 PAIRS = 2  # label and value stand side by side twice in a row of a grid
 
 
@@ -125,6 +127,11 @@ class Document:
     def is_official(self) -> bool:
         """Whether it is laid out as an official letter."""
         return self.layout is Layout.OFFICIAL
+
+    @property
+    def organ_pt(self) -> int:
+        """How large its red head may be, points."""
+        return int(mark_size_pt(self.organ))
 
     def photos(self) -> Iterator[Photo]:
         """Yield every picture."""

@@ -26,7 +26,11 @@ class ResidentForm(forms.Form):
     phone = forms.RegexField(
         regex=r"^[0-9+() -]{5,20}$",
         required=False,
-        error_messages={"invalid": _("A telephone number has digits only.")},
+        error_messages={
+            "invalid": _(
+                "This is no telephone number: write all its digits, with the area code of a landline."
+            )
+        },
     )
     met = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 

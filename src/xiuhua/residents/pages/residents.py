@@ -56,7 +56,7 @@ from xiuhua.residents.services.receipts import (
     receipt_take,
     receipt_withdraw,
 )
-from xiuhua.residents.services.refusals import FilledInByProgram
+from xiuhua.residents.services.refusals import FilledInByProgram, ReceiptUnknown
 from xiuhua.residents.terms.residents import AnswerKind, Rating, ReceiptState, Route, Step
 from xiuhua.residents.terms.rewards import RewardState
 from xiuhua.shared.actor import NOBODY, Actor
@@ -294,7 +294,13 @@ class ReceiptView:
 @_for_residents
 def receipt_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show what became of a report to whoever holds its receipt; take what they add, say or take back."""
-    receipt_id = receipt_named(code=code)
+    try:
+        receipt_id = receipt_named(code=code)
+    except ReceiptUnknown as refusal:
+        if _wants_json(request):
+            raise
+        seen = {"said": error_sentence(refusal, language()), "large": request.COOKIES.get(_LARGE) == "1"}
+        return render(request, "residents/unknown.html", seen, status=refusal.http_status)
     if request.method != "POST":
         return _receipt(request, code, receipt_id)
     form = ReceiptActForm(request.POST)

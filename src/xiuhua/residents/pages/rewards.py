@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.residents.forms.rewards import DecisionForm, ReasonForm, RulesForm, VoucherForm
-from xiuhua.residents.models import Reward, RewardRules
+from xiuhua.residents.models import Reward, RewardRate, RewardRules
 from xiuhua.residents.queries.ground import matter_said
 from xiuhua.residents.queries.rewards import (
     rates_of,
@@ -33,7 +33,7 @@ from xiuhua.web.pages.filters import DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Related, Section, State, Tag
+from xiuhua.web.parts import Action, Cell, Fact, Related, Section, State, Tag
 from xiuhua.web.sentences import sentence
 
 _FEN = 100
@@ -45,6 +45,17 @@ def _yuan(reward: Reward) -> Cell:
 
 def _matter(reward: Reward) -> Cell:
     return Cell(text=reward.case.item.zh if reward.case.item else reward.case.title)
+
+
+def _rules_called(rules: RewardRules) -> str:
+    """Return a version of the rules by its document number: two versions may have the same."""
+    return f"{rules.document_number} · {gettext('version %(number)s') % {'number': rules.number}}"
+
+
+def _rules_cell(rules: RewardRules) -> Cell:
+    return Cell(
+        kind="link", text=_rules_called(rules), url=reverse("residents:reward-rules", args=(rules.pk,))
+    )
 
 
 def _case_number(reward: Reward) -> Cell:
@@ -102,7 +113,7 @@ class RewardPage(ObjectPage[Reward]):
     facts = (
         ListColumn(key="yuan", label=_("Amount"), kind="number", unit=_("yuan"), cell=_yuan),  # type: ignore[arg-type]  # said when printed
         ListColumn(key="matter", label=_("Matter"), cell=_matter),
-        text("rules", _("Rules"), of="rules"),
+        ListColumn(key="rules", label=_("Rules"), kind="link", cell=lambda reward: _rules_cell(reward.rules)),
         text("note", _("Remark")),
         code("voucher", _("Voucher")),
         moment("proposed_at", _("Judged")),
@@ -117,7 +128,12 @@ class RewardPage(ObjectPage[Reward]):
             kind="primary",
             icon="check",
         ),
-        ObjectAct(act=RewardAct.REFUSE, label=_("Refuse"), url_name="residents:reward-refuse", icon="x"),
+        ObjectAct(
+            act=RewardAct.REFUSE,
+            label=pgettext_lazy("a reward", "Refuse"),
+            url_name="residents:reward-refuse",
+            icon="x",
+        ),
         ObjectAct(
             act=RewardAct.PAY,
             label=_("Record the payout"),
@@ -225,7 +241,7 @@ class RewardRefusePage(_RewardAct[ReasonForm]):
     form_class = ReasonForm
     title = _("Refuse the reward")
     lead = _("The reporter reads the reason.")
-    verb = _("Refuse")
+    verb = pgettext_lazy("a reward", "Refuse")
     verb_kind = "danger"
 
     def submit(self, sent: Sent[ReasonForm]) -> Done:
@@ -355,17 +371,14 @@ class RulesPage(ObjectPage[RewardRules]):
         return rules_get(int(self.kwargs["rules_id"]))
 
     def heading(self) -> str:
-        """Return its document number."""
-        return self.record.document_number
+        """Return its document number, and which version it is."""
+        return _rules_called(self.record)
 
     def sections(self) -> Sequence[Section]:
         """Show what each matter earns, and the sums of all rewards by state."""
-        rates = [
-            f"{one.item.code} {one.item.zh} · {yuan_text(one.fen)} {gettext('yuan')}"
-            for one in rates_of(self.record)
-        ]
+        rates = [Fact(label=_matter_of(one), value=_yuan_cell(one.fen)) for one in rates_of(self.record)]
         return (
-            Section(title=gettext("By matter"), template="residents/lines.html", context=rates),
+            Section(title=gettext("By matter"), template="ground/facts.html", context=rates),
             sums_section(),
         )
 
@@ -374,14 +387,26 @@ def sums_section() -> Section:
     """Return the sums of all visible rewards by state, which add up to their total."""
     here = language()
     sums = sums_by_state()
+    rows = [(RewardState(state).label(here), count, fen) for state, (count, fen) in sums.items()]
+    together = (gettext("Together"), sum(row[1] for row in rows), sum(row[2] for row in rows))
     lines = [
-        f"{RewardState(state).label(here)} · {count} · {yuan_text(fen)} {gettext('yuan')}"
-        for state, (count, fen) in sums.items()
+        Fact(label=label, value=Cell(text=_sum_said(count, fen))) for label, count, fen in (*rows, together)
     ]
-    total = sum(fen for _count, fen in sums.values())
-    count = sum(count for count, _fen in sums.values())
-    lines.append(f"{gettext('Together')} · {count} · {yuan_text(total)} {gettext('yuan')}")
-    return Section(title=gettext("Sums by state"), template="residents/lines.html", context=lines)
+    return Section(title=gettext("Sums by state"), template="ground/facts.html", context=lines)
+
+
+def _sum_said(count: int, fen: int) -> str:
+    said = ngettext("%(count)s reward, %(yuan)s yuan", "%(count)s rewards, %(yuan)s yuan", count)
+    return said % {"count": count, "yuan": yuan_text(fen)}
+
+
+def _yuan_cell(fen: int) -> Cell:
+    return Cell(text=f"{yuan_text(fen)}\u00a0{gettext('yuan')}")
+
+
+def _matter_of(rate: RewardRate) -> str:
+    item = rate.item
+    return f"{item.code} {item.zh if language().startswith('zh') or not item.en else item.en}"
 
 
 class RulesPublishPage(FormPage[RewardRules, RulesForm]):

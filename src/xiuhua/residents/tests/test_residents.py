@@ -150,7 +150,7 @@ def test_what_the_script_sends_is_answered_as_json(office: Office, anybody: Anyb
         ({"longitude": None, "latitude": None}, 422, "请告诉我们在哪里"),
         ({"longitude": 10.0, "latitude": 50.0}, None, "区域"),
         ({"text": "", "matter": None, "photo": None}, 422, "请拍一张照片"),
-        ({"phone": "打我电话"}, 422, "数字"),
+        ({"phone": "打我电话"}, 422, "电话号码不完整"),
         ({"nickname": "bot"}, 422, "提交得太快"),
         ({"photo": [SimpleUploadedFile("病毒.jpg", b"MZ\x90\x00" + bytes(200), "image/jpeg")]}, 415, "照片"),
         ({"photo": [SimpleUploadedFile("炸弹.png", bomb(60_000, 60_000), "image/png")]}, 413, "像素"),

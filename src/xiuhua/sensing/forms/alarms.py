@@ -134,9 +134,12 @@ class RuleForm(forms.Form):
         label=_("It is"), choices=lambda: _choices(Comparison), initial=Comparison.ON.value, required=False
     )
     while_limit = forms.FloatField(label=_("Compared with"), required=False)
-    days = forms.ChoiceField(label=_("Days"), choices=lambda: _choices(DayKind), required=False)
+    days = forms.ChoiceField(label=_("On which days"), choices=lambda: _choices(DayKind), required=False)
     hours = forms.CharField(
-        label=_("Hours"), max_length=20, required=False, help_text=_("10:30-22:00; over midnight 22:00-06:00")
+        label=_("At which hours"),
+        max_length=20,
+        required=False,
+        help_text=_("10:30-22:00; over midnight 22:00-06:00"),
     )
     no_readings = forms.ChoiceField(
         label=_("While there is no fit reading"), choices=lambda: _choices(Unknown), required=False,
@@ -199,7 +202,7 @@ class RuleForm(forms.Form):
     )  # fmt: skip
     tell = forms.CharField(
         label=_("Who is told when one rises or grows worse"), max_length=300, required=False,
-        widget=SuggestInput, help_text=_("Roles over the area of the device, separated by 、"),
+        widget=SuggestInput, help_text=_("Roles over the area of the device, separated by commas."),
     )  # fmt: skip
     tell_unit = forms.BooleanField(
         label=_("And the unit that answers for it"), required=False,

@@ -50,10 +50,10 @@ class FenceForm(forms.Form):
         help_text=_("For how long it must be so; 0 for at once."),
     )  # fmt: skip
     hours = forms.CharField(
-        label=_("Hours"), max_length=100, required=False,
+        label=_("At which hours"), max_length=100, required=False,
         help_text=_("07:00-09:00, 17:00-19:00; empty for the whole day."),
     )  # fmt: skip
-    days = forms.ChoiceField(label=_("Days"), choices=lambda: _choices(FenceDays))
+    days = forms.ChoiceField(label=_("On which days"), choices=lambda: _choices(FenceDays))
     vehicle_kind = forms.ChoiceField(
         label=_("Kind of vehicle"), required=False, choices=lambda: _choices(VehicleKind, none=_("Any"))
     )

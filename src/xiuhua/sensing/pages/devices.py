@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.sensing.forms.devices import DeviceCreateForm, DeviceForm, DeviceReasonForm, DeviceSecretForm
@@ -91,7 +91,9 @@ class DeviceListPage(ListPage[Device]):
         term("protocol", _("Protocol"), Protocol, drop=3),
         code("number", _("Device number"), drop=3),
         moment("frame", _("Last frame"), of="contact.frame_at"),
-        ListColumn(key="subject", label=_("Belongs to"), cell=_subject, kind="link", drop=3),
+        ListColumn(
+            key="subject", label=pgettext_lazy("a device", "Belongs to"), cell=_subject, kind="link", drop=3
+        ),
         number("refused", _("Refused frames"), of="contact.refused", drop=4),
         moment("updated", _("Changed"), of="updated_at", sort="updated_at", shown=False),
     )
@@ -198,7 +200,7 @@ class DevicePage(ObjectPage[Device]):
         term("protocol", _("Protocol"), Protocol),
         code("number", _("Device number")),
         text("model", _("Model")),
-        ListColumn(key="subject", label=_("Belongs to"), kind="link", cell=_subject),
+        ListColumn(key="subject", label=pgettext_lazy("a device", "Belongs to"), kind="link", cell=_subject),
         number("interval", _("Sends every"), of="interval_s", unit="s"),
         code("dialect", _("Dialect")),
         code("crc", _("Checksum"), of="crc_variant"),

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.ground.queries.areas import areas_bounds
@@ -459,7 +459,7 @@ class CrossingListPage(ListPage[FenceCrossing]):
     columns = (
         moment("at", _("When"), of="at", sort="at"),
         ListColumn(
-            key="act", label=_("What"), kind="tag",
+            key="act", label=pgettext_lazy("a crossing", "What"), kind="tag",
             cell=lambda row: Cell(kind="tag", tag=tag_of(FenceAct(row.act))),
         ),
         text("fence", _("Fence"), of="fence.name", primary=True, locked=True),
@@ -473,7 +473,7 @@ class CrossingListPage(ListPage[FenceCrossing]):
     )  # fmt: skip
     filters = (
         AreaFilter(name="area", label=_("Area"), choices=area_choices),
-        TermFilter(name="act", label=_("What"), vocabulary=FenceAct),
+        TermFilter(name="act", label=pgettext_lazy("a crossing", "What"), vocabulary=FenceAct),
         PrefixFilter(name="fence", label=_("Fence code begins with"), field="fence__code"),
         PrefixFilter(name="number", label=_("Device number begins with"), field="device__number"),
     )

@@ -221,8 +221,8 @@ def sheet_of(profiles: Mapping[str, Profile], areas: Mapping[str, str]) -> str:
 
 _NAMES = {
     LIMIT: ("限值", "limit"),
-    GRAVER: ("更重级限值", "limit of the graver severity"),
-    CLEAR: ("解除限值", "limit at which it is over"),
+    GRAVER: ("更重级限值", "graver limit"),
+    CLEAR: ("解除限值", "clearing limit"),
 }
 
 

@@ -209,13 +209,14 @@ class Report {
     const told = new FormData(this.form);
     try {
       const answer = await posted(this.form.action, told);
-      const said = (await answer.json()) as { url?: string; message?: string };
+      const said = (await answer.json()) as { url?: string; message?: string; fields?: Record<string, string> };
       if (answer.ok && said.url) {
         this.draftForget();
         location.assign(said.url);
         return;
       }
       this.fault(said.message ?? this.form.dataset['failed'] ?? '');
+      this.mark(Object.keys(said.fields ?? {}));
     } catch {
       await this.keep(told);
     }
@@ -242,6 +243,14 @@ class Report {
     if (id) id.value = fresh();
     this.fault(this.form.dataset['kept'] ?? '');
     await queueShow();
+  }
+
+  /** Marks what is wrong, so that it is found again below the sentence that says so. */
+  private mark(names: string[]): void {
+    for (const field of this.form.querySelectorAll<HTMLInputElement>('input[name], textarea[name]')) {
+      if (names.includes(field.name)) field.setAttribute('aria-invalid', 'true');
+      else field.removeAttribute('aria-invalid');
+    }
   }
 
   private fault(said: string): void {

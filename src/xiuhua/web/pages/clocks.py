@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from xiuhua.web.parts import Clock
+from xiuhua.web.printing import NBSP
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_NUMBER_AND_UNIT = re.compile(r"(?<=[0-9]) ")
 
 
 def span_words(seconds: float) -> str:
-    """Return a span by its two greatest units: 2 时 10 分."""
+    """Return a span by its two greatest units: 2 时 10 分. A number and its unit never part."""
+    return _NUMBER_AND_UNIT.sub(NBSP, _span_words(seconds))
+
+
+def _span_words(seconds: float) -> str:
     whole = int(abs(seconds))
     days, hours, minutes = whole // _DAY, whole % _DAY // _HOUR, whole % _HOUR // _MINUTE
     if days:

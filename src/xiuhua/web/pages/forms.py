@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
 
 from django import forms
@@ -16,6 +16,9 @@ from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
 from xiuhua.shared.clock import now
@@ -31,7 +34,18 @@ R = TypeVar("R", bound=Model)  # and a seams.Subject, see web.pages.objects
 F = TypeVar("F", bound=forms.Form)
 ONCE, VERSION = "once", "version"
 FieldKind: TypeAlias = Literal[
-    "text", "area", "select", "date", "number", "file", "checkbox", "hidden", "password", "tel"
+    "text",
+    "area",
+    "select",
+    "date",
+    "datetime-local",
+    "time",
+    "number",
+    "file",
+    "checkbox",
+    "hidden",
+    "password",
+    "tel",
 ]
 PHRASES = "/api/v1/phrases"  # where whoever keeps phrase books answers
 _OWN_INPUTS = (ONCE, VERSION, "csrfmiddlewaretoken")
@@ -238,7 +252,7 @@ class FormPage(Page, Generic[R, F]):
             submit=Action(name=self.act, label=str(self.verb), kind=self.verb_kind, icon=self.verb_icon),
             groups=tuple(self._groups(form, once)),
             lead=str(self.lead),
-            crumbs=(*self.crumbs(), Crumb(label=str(self.title))),
+            crumbs=(*(self.crumbs() or self._list_crumb()), Crumb(label=str(self.title))),
             cancel_url=self.back_url(),
             draft_key=f"{subject}:{self.act}",
             errors=tuple(str(error) for error in form.non_field_errors()),
@@ -249,6 +263,19 @@ class FormPage(Page, Generic[R, F]):
             hints_url=self.hints_url(),
         )
         return self.answer(view, title=self.title, status=status)
+
+    def _list_crumb(self) -> Sequence[Crumb]:
+        """Return the list, and the object, that giving up leads to, for a form that names no way down."""
+        back = self.back_url()
+        page = _page_at(back)
+        if title := _title_of(page):
+            return (Crumb(label=title, url=back),)
+        list_name = getattr(page, "list_url_name", "")
+        lists = reverse(list_name) if list_name else ""
+        title = _title_of(_page_at(lists)) if lists else ""
+        named = next((said for said in (getattr(self.record, one, "") for one in _NAMES) if said), "")
+        above = (Crumb(label=title, url=lists),) if title else ()
+        return (*above, Crumb(label=named, url=back)) if isinstance(named, str) and named else above
 
     def _groups(self, form: forms.Form, once: str) -> Iterator[FieldGroup]:
         hidden = Field(name=ONCE, label="", kind="hidden", value=once)
@@ -267,6 +294,22 @@ class FormPage(Page, Generic[R, F]):
         yield FieldGroup(fields=(hidden,))
 
 
+_NAMES = ("number", "title", "name")  # of a record, the first that it has
+
+
+def _page_at(url: str) -> object:
+    """Return the class of the page at an address; None where there is none."""
+    try:
+        return getattr(resolve(url.partition("?")[0]).func, "view_class", None)
+    except Resolver404:
+        return None
+
+
+def _title_of(page: object) -> str:
+    title = getattr(page, "title", "")
+    return str(title) if isinstance(title, str | Promise) else ""
+
+
 def field_of(bound: BoundField) -> Field:
     """Return a bound field as the template prints it."""
     field, widget, value = bound.field, bound.field.widget, bound.value()
@@ -275,7 +318,7 @@ def field_of(bound: BoundField) -> Field:
         id=bound.auto_id or "",
         label=str(bound.label),
         kind=_kind(widget),
-        value="" if isinstance(widget, forms.FileInput) else _printed(value),
+        value="" if isinstance(widget, forms.FileInput) else _filled_in(value, _kind(widget)),
         options=tuple(_options(bound)),
         suggestions=getattr(widget, "suggestions", ()),
         help=str(field.help_text),
@@ -305,7 +348,20 @@ def _kind(widget: forms.Widget) -> FieldKind:
         (forms.NumberInput, "number"),
     )
     found: FieldKind = next((kind for known, kind in kinds if isinstance(widget, known)), "text")
-    return "tel" if getattr(widget, "input_type", "") == "tel" else found
+    told = getattr(widget, "input_type", "")
+    return next((kind for kind in _TOLD if kind == told), found)
+
+
+_TOLD: tuple[FieldKind, ...] = ("tel", "datetime-local", "time")
+
+
+def _filled_in(value: object, kind: FieldKind) -> str:
+    """Return a value as an input of its kind takes it: an instant as `2026-11-27T09:30` here."""
+    if kind == "datetime-local" and isinstance(value, datetime):
+        return f"{localtime(value) if is_aware(value) else value:%Y-%m-%dT%H:%M}"
+    if kind == "datetime-local":
+        return _printed(value).replace(" ", "T")
+    return f"{value:%H:%M}" if isinstance(value, time) else _printed(value)
 
 
 def _options(bound: BoundField) -> Iterator[Option]:

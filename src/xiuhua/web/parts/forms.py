@@ -27,7 +27,18 @@ class Field:
     label: str
     id: str = ""
     kind: Literal[
-        "text", "area", "select", "date", "number", "file", "checkbox", "hidden", "password", "tel"
+        "text",
+        "area",
+        "select",
+        "date",
+        "datetime-local",
+        "time",
+        "number",
+        "file",
+        "checkbox",
+        "hidden",
+        "password",
+        "tel",
     ] = "text"
     widget: str = ""
     value: str = ""
@@ -46,6 +57,11 @@ class Field:
     multiple: bool = False
     phrases: str = ""
     draws: str = ""
+
+    @property
+    def named(self) -> str:
+        """Its label before a colon: a question loses its mark."""
+        return self.label.rstrip("?？")
 
     @property
     def input_id(self) -> str:

@@ -347,8 +347,10 @@ def _row_cell(context: template.Context, row: Row, at: int, column: Column, valu
         if not (value.text or value.tag or value.clock or value.at or value.number is not None)
         else ""
     )
-    state = " x-state" if column.key in _STATES else ""
-    kind = f"x-c-{column.kind} x-drop-{column.drop}{state}{empty}"
+    state = " x-c-state" if column.key in _STATES else ""
+    # What names a row is laid out as a text, even where it is a tag.
+    how = "text" if at == row.primary and column.kind == "tag" else column.kind
+    kind = f"x-c-{how} x-drop-{column.drop}{state}{empty}"
     if at != row.primary:
         return format_html('<td class="{}" title="{}">{}</td>', kind, value.text, shown)
     link = format_html('<a class="x-row-link" href="{}">{}</a>', row.url, shown) if row.url else shown

@@ -1,6 +1,6 @@
 """Vectors of the design language: how time, numbers and counts read in both languages."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -84,3 +84,15 @@ def test_a_span_reads_as_clocks_say_it(minutes: int, zh: str, en: str) -> None:
 def test_the_counts_behind_a_rate_stand_in_the_language_own_brackets() -> None:
     assert printing.share_words(40, 41, language="zh-hans") == "（40/41）"
     assert printing.share_words(1107, 1138, language="en") == " (1,107/1,138)"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        (date(2026, 11, 24), date(2026, 12, 7), "2026-11-24 – 12-07"),
+        (date(2026, 12, 24), date(2027, 1, 7), "2026-12-24 – 2027-01-07"),
+        (date(2026, 11, 24), date(2026, 11, 24), "2026-11-24 – 11-24"),
+    ],
+)
+def test_a_period_says_its_year_once(since: date, until: date, said: str) -> None:
+    assert printing.days_words(since, until).replace(printing.NBSP, " ") == said

@@ -166,7 +166,7 @@ class PlanPage(ObjectPage[VideoPlan]):
 
 _GROUPS = (
     Group(fields=("title", "area")),
-    Group(title=gettext_lazy("What"), fields=("footage", "cameras", "minutes")),
+    Group(title=gettext_lazy("What is looked at"), fields=("footage", "cameras", "minutes")),
     Group(title=gettext_lazy("When and by whom"), fields=("from_time", "to_time", "person")),
 )
 

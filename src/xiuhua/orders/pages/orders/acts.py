@@ -48,6 +48,7 @@ _PLACE = Group(
     title=gettext_lazy("Where"), help=gettext_lazy("Click on the map, or write the address."),
     fields=("address",), mapped=True,
 )  # fmt: skip
+_ADDRESS_SHOWN = 20
 _DEGREES = Group(
     title=gettext_lazy("Degrees, or an area code"), fields=("longitude", "latitude", "area_code"), folded=True
 )
@@ -71,12 +72,18 @@ class OrderFormPage(FormPage[Order, F]):
         """Return the way down to the order."""
         return [
             Crumb(label=_("Orders"), url=reverse("orders:orders")),
-            Crumb(label=self.record.number, url=self.back_url()),
+            Crumb(label=f"{self.record.number} {self._what()}", url=self.back_url()),
         ]
 
     def back_url(self) -> str:
         """Return the page of the order."""
         return reverse("orders:order", args=(self.record.pk,))
+
+    def _what(self) -> str:
+        """Return what the order is about, short, so that nobody acts on another one."""
+        order = self.record
+        named = order.item.zh if order.item else OrderKind(order.kind).label(language())
+        return " · ".join(one for one in (named, order.address[:_ADDRESS_SHOWN]) if one)
 
     def done(self) -> Done:
         """Lead back to the order, and say what was done."""
@@ -288,6 +295,7 @@ class OrderArchivePage(OrderFormPage[PlainForm]):
     form_class = PlainForm
     title = verb_later(OrderAct.ARCHIVE)
     verb = verb_later(OrderAct.ARCHIVE)
+    lead = gettext_lazy("Nothing more is done about it; it stays to be read and counted.")
     verb_icon = "circle-check"
 
     def submit(self, sent: Sent[PlainForm]) -> Done:

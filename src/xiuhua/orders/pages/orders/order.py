@@ -45,6 +45,7 @@ from xiuhua.web.pages.columns import ListColumn, code, moment, tag_of, term
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.pages.phones import phone_cell
 from xiuhua.web.parts import Cell, Clock, MapLayer, MapView, Section, Stage, StageState, State, Tag
+from xiuhua.web.words import word
 
 _A, _S = OrderAct, OrderState
 _ICONS = {
@@ -300,7 +301,10 @@ class OrderPage(ObjectPage[Order]):
         rows = outgoing_about(self.subject)
         if not rows:
             return None
-        lines = [{"row": row, "state": tag_of(OutgoingState(row.state))} for row in rows]
+        lines = [
+            {"row": row, "state": tag_of(OutgoingState(row.state)), "fault": _fault_said(row.fault)}
+            for row in rows
+        ]
         return Section(title=_("Told the citizen by SMS"), template="orders/texted.html", context=lines)
 
     def _messages(self) -> Section | None:
@@ -308,6 +312,7 @@ class OrderPage(ObjectPage[Order]):
             {
                 "kind": MessageKind(row.kind).label(language()),
                 "state": tag_of(MessageState(row.state)),
+                "fault": _fault_said(row.fault),
                 "row": row,
             }
             for row in messages_of(self.record)
@@ -325,3 +330,8 @@ class OrderPage(ObjectPage[Order]):
         ]
         title = _("Earlier orders of this number")
         return Section(title=title, template="orders/earlier.html", context=lines, note=str(len(lines)))
+
+
+def _fault_said(fault: str) -> str:
+    """Return why something did not arrive, in the reader's language; empty where it did."""
+    return word(fault, language()) if fault else ""

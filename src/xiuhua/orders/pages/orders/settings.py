@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from xiuhua.ground.rules.limits import Limit, limit_read, limit_text
 from xiuhua.orders.forms.orders import LIMIT_LABELS, NUMBER_LABELS, OrderLimitsForm
 from xiuhua.orders.models import OrderVersion
-from xiuhua.orders.pages.orders.shared import words_later
 from xiuhua.orders.queries.order_settings import (
     order_settings_for,
     order_version_get,
@@ -66,7 +65,7 @@ class OrderVersionListPage(ListPage[OrderVersion]):
         """Offer to publish the next one."""
         if not seams.may(self.actor, OrderVersionAct.PUBLISH.value):
             return ()
-        label, url = OrderVersionAct.PUBLISH.label(language()), reverse("orders:order-publish")
+        label, url = _("Publish the limits of orders"), reverse("orders:order-publish")
         return (
             Action(name=OrderVersionAct.PUBLISH.value, label=label, kind="primary", icon="settings", url=url),
         )
@@ -119,9 +118,9 @@ class OrderPublishPage(FormPage[OrderVersion, OrderLimitsForm]):
     menu = "order"
     act = OrderVersionAct.PUBLISH.value
     form_class = OrderLimitsForm
-    title = words_later(OrderVersionAct.PUBLISH)
+    title = gettext_lazy("Publish the limits of orders")
     lead = gettext_lazy("Holds from now on for your whole area; orders keep the deadlines they came in with.")
-    verb = words_later(OrderVersionAct.PUBLISH)
+    verb = gettext_lazy("Publish the limits of orders")
     verb_icon = "settings"
 
     def load(self) -> OrderVersion:
@@ -135,7 +134,7 @@ class OrderPublishPage(FormPage[OrderVersion, OrderLimitsForm]):
         """Return what holds now."""
         held = order_settings_for(self.record.area_code, at=now()).settings
         return {
-            **{name: limit_text(getattr(held, name)).replace("\u00a0", "") for name in LIMITS},
+            **{name: limit_text(getattr(held, name), language()).replace("\u00a0", " ") for name in LIMITS},
             **{name: getattr(held, name) for name in NUMBERS},
         }
 

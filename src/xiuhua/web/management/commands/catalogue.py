@@ -36,7 +36,17 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\n"
 
 """
-_SAID_BETTER = ("This field is required.",)  # texts of Django's own that a bureau would word otherwise
+_SAID_BETTER: tuple[
+    str | tuple[str, str], ...
+] = (  # texts of Django's own that a bureau would word otherwise
+    "This field is required.",
+    "Ensure this value is greater than or equal to %(limit_value)s.",
+    "Ensure this value is less than or equal to %(limit_value)s.",
+    (
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+    ),
+)
 Message = tuple[str | tuple[str, str], str | None]  # the text or singular and plural, and its context
 
 
