@@ -1,4 +1,4 @@
-"""A spoil truck, from its frames on a socket to the town's enforcement: off its route, and perhaps dumping."""
+"""A spoil truck, from its frames on a socket to the town: off its route, and perhaps dumping."""
 
 from __future__ import annotations
 
