@@ -60,10 +60,10 @@ def test_a_grids_devices_and_kit_are_listed_with_their_people_and_feed_its_loop(
     office = street
     monitor, pda = entered(office), handheld(office)
     assert GRID in office("keeper").page(f"/devices/{monitor.pk}/give"), "the grid in which it stands"
-    given(office, monitor, "孙悦")
+    given(office, monitor, "N-grid 孙悦")
     given(office, pda, "N-squad 许七", by="squad")
     with scope_opened(("",)):
-        grid, person = Area.objects.get(code=GRID), Person.objects.get(name="孙悦")
+        grid, person = Area.objects.get(code=GRID), Person.objects.get(work_number="N-grid")
     leader = office("leader")
     names = ["单兵手持终端 31 号", "知味面馆油烟监测"]
     assert leader.rows(f"/kit?grid={grid.pk}&state=kit_held") == names
@@ -109,7 +109,7 @@ def test_a_device_is_with_one_person_at_a_time_and_only_who_may_gives_it_out(str
     office = street
     pda = handheld(office)
     give = f"/devices/{pda.pk}/give"
-    typed = {"person": "孙悦", "grid": GRID, "note": ""}
+    typed = {"person": "N-grid", "grid": GRID, "note": ""}
     for wrong in ({"person": "无此人"}, {"grid": "990101003Z99"}):
         answer = office("keeper").client.post(give, {"version": "", **(typed | wrong)})
         assert (answer.status_code, [one.name for one in answer.context["view"].wrong_fields]) == (
@@ -123,10 +123,10 @@ def test_a_device_is_with_one_person_at_a_time_and_only_who_may_gives_it_out(str
         come(office.loop, "neighbour", "邻七", Role.DATA_ADMIN, "990102", "U-CENTRE")
         assert not DeviceHolding.objects.exists()
     assert not Entry.objects.filter(act__startswith="kit.").exists()
-    given(office, pda, "孙悦")
+    given(office, pda, "N-grid")
     with scope_opened(("",)):
         held = DeviceHolding.objects.get()
-    again = office("keeper").client.post(give, {"version": str(held.pk), **typed, "person": "许七"})
+    again = office("keeper").client.post(give, {"version": str(held.pk), **typed, "person": "N-squad"})
     assert again.status_code == 409
     assert "请先收回" in again.content.decode()
     assert office("neighbour").client.get(give).status_code == 404
@@ -139,6 +139,6 @@ def test_a_device_is_with_one_person_at_a_time_and_only_who_may_gives_it_out(str
     with scope_opened(("",)):
         assert DeviceHolding.objects.get().area_code == STREET, "it lies where the device lies"
     office("keeper").form(f"/devices/{pda.pk}/return", note="")
-    given(office, pda, "许七", grid=DISTRICT)
+    given(office, pda, "N-squad", grid=DISTRICT)
     acts = Entry.objects.filter(act__startswith="kit.").order_by("id").values_list("act", flat=True)
     assert list(acts) == ["kit.give", "kit.return", "kit.give"]
