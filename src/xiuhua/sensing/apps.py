@@ -97,7 +97,7 @@ def _background() -> None:
 def _elsewhere() -> None:
     from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415 - models are ready only now
     from xiuhua.sensing.imports import DEVICES as IMPORT  # noqa: PLC0415
-    from xiuhua.sensing.imports import FENCES  # noqa: PLC0415
+    from xiuhua.sensing.imports import FENCES, KIT  # noqa: PLC0415
     from xiuhua.sensing.pages.holdings import area_related, person_related  # noqa: PLC0415
     from xiuhua.sensing.pages.tracks import vehicle_related  # noqa: PLC0415
     from xiuhua.sensing.terms import (  # noqa: PLC0415
@@ -118,6 +118,7 @@ def _elsewhere() -> None:
 
     import_kind_register(IMPORT)
     import_kind_register(FENCES)
+    import_kind_register(KIT)
     further_related_register("vehicle", vehicle_related)
     further_related_register("person", person_related)
     further_related_register("area", area_related)

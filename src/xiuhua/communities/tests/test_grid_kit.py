@@ -15,8 +15,11 @@ from xiuhua.cases.tests.proof_kit import Office
 from xiuhua.communities.services.grid_notices import findings_take
 from xiuhua.communities.tests.community_kit import COMMUNITY, photo
 from xiuhua.ground.models import Area, Person
+from xiuhua.intake.rules import Applied, Change, Record
 from xiuhua.ledger.models import Entry
+from xiuhua.sensing.imports.kit import KitImporter
 from xiuhua.sensing.models import Device, DeviceHolding
+from xiuhua.sensing.queries.holdings import holdings_of
 from xiuhua.sensing.tests.judge_kit import rule_made
 
 GRID = "990101003Z01"
@@ -102,6 +105,37 @@ def test_a_grids_devices_and_kit_are_listed_with_their_people_and_feed_its_loop(
     page = leader.page(back)
     for said in ("发放装备", "收回装备", "许七", "屏幕有裂纹", "含充电座"):
         assert said in page, said
+
+
+@pytest.mark.slow("four people, two devices")
+def test_a_sheet_hands_kit_out_hands_it_on_and_is_taken_back(street: Office) -> None:
+    office = street
+    pda, _monitor = handheld(office), entered(office)
+    keeper = office.loop.actors["keeper"]
+
+    def row(person: str, number: str = "PDA-0031", grid: str = GRID) -> Record:
+        return Record(row=2, values={"number": number, "person": person, "grid": grid, "note": None})
+
+    def applied(person: str) -> Applied:
+        known = importer.existing(["PDA-0031"], actor=keeper).get("PDA-0031")
+        change = Change(key="PDA-0031", record=row(person), before=known)
+        (made,) = importer.apply([change], actor=keeper, at=office.hands.go(minutes=1))
+        return made
+
+    importer = KitImporter()
+    with scope_opened(("",)):
+        rows = [row("N-grid"), row("N-nobody"), row("N-grid", number="PDA-9"), row("N-grid", grid="1")]
+        faults = importer.faults(rows, keys=[], actor=keeper)
+        assert [(one.column, one.code) for one in faults] == [
+            ("person", "kit_person_unknown"), ("number", "kit_device_unknown"), ("grid", "area_code_unknown"),
+        ]  # fmt: skip
+        applied("N-grid")
+        second = applied("N-squad")
+        assert [one.person.work_number for one in holdings_of(pda)] == ["N-squad", "N-grid"]
+        importer.revert([second], actor=keeper, at=office.hands.go(minutes=1))
+        assert [one.person.work_number for one in holdings_of(pda)] == ["N-grid", "N-squad", "N-grid"]
+        acts = Entry.objects.filter(act__startswith="kit.").order_by("id").values_list("act", flat=True)
+    assert list(acts) == ["kit.give", "kit.return", "kit.give", "kit.return", "kit.give"]
 
 
 @pytest.mark.slow("five people, a device")

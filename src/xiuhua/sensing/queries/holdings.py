@@ -36,6 +36,11 @@ def holding_of(device: Device) -> DeviceHolding | None:
     return holdings_all().filter(device=device, until__isnull=True).first()
 
 
+def holdings_now(devices: Collection[Device]) -> list[DeviceHolding]:
+    """Return with whom some devices are, those that are with anybody."""
+    return list(holdings_all().filter(device__in=devices, until__isnull=True))
+
+
 def holding_lock(device: Device) -> DeviceHolding | None:
     """Return with whom a device is, locked until the transaction ends."""
     rows = DeviceHolding.objects.select_for_update(of=("self",)).defer("search")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from xiuhua.access.services import require
 from xiuhua.ground.queries.vehicles import areas_by_code
@@ -49,7 +50,7 @@ def device_give(*, device_id: int, new: NewHolding, actor: Actor, at: datetime) 
     require(actor, HoldingAct.GIVE, device)
     before = queries.holding_of(device)
     if before is not None:
-        raise KitHeld(name=before.person.name, since=before.since)
+        raise KitHeld(name=before.person.name, since=f"{localtime(before.since):%Y-%m-%d %H:%M}")
     person = queries.person_named(new.person)
     if person is None:
         raise Invalid(fields={"person": "kit_person_unknown"})
