@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.ground.models import Area, Person
 from xiuhua.sensing.forms.holdings import DeviceGiveForm, DeviceReturnForm
 from xiuhua.sensing.models import Device, DeviceHolding
 from xiuhua.sensing.pages.shared import area_choices
 from xiuhua.sensing.queries import holdings as queries
 from xiuhua.sensing.queries.devices import device_get
+from xiuhua.sensing.queries.rows import Area, Person
 from xiuhua.sensing.services import holdings as services
 from xiuhua.sensing.services.holdings import NewHolding
 from xiuhua.sensing.terms import Liveness, Protocol
