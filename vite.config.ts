@@ -30,7 +30,7 @@ function iconSprite(): Plugin {
   };
 }
 
-/** Fills vendor.css: Tabler's controls and MapLibre's own styles, both below our layers. */
+/** Fills both vendor.css, of the desk with Tabler's controls, of maps with MapLibre's styles, below our layers. */
 function vendorStyles(): Plugin {
   return {
     name: 'xiuhua-vendor',
@@ -38,10 +38,12 @@ function vendorStyles(): Plugin {
     transform(code, id) {
       if (!id.endsWith('/vendor.css')) return null;
       const read = (path: string) => readFileSync(resolve(ROOT, 'node_modules', path), 'utf8');
+      const layered = (styles: unknown) => ({ code: `${code}\n@layer vendor{${styles}}`, map: null });
+      if (id.endsWith('/map/vendor.css')) return layered(read('maplibre-gl/dist/maplibre-gl.css'));
       const tabler = postcss.parse(read('@tabler/core/dist/css/tabler.css'));
       keepControls(tabler);
       dropUnusedVariables(tabler);
-      return { code: `${code}\n@layer vendor{${tabler}\n${read('maplibre-gl/dist/maplibre-gl.css')}}`, map: null };
+      return layered(tabler);
     },
   };
 }

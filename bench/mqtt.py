@@ -23,7 +23,7 @@ import numpy as np
 import psycopg
 
 from bench.figures import Figure, at_least, at_most
-from bench.gateway import AREA, RATIO, RECORDER, areas_make, copied_per_s, gateway_running
+from bench.gateway import AREA, RATIO, RECORDER, areas_make, background_running, copied_per_s, gateway_running
 from bench.sensors import CODE, CONNECTIONS, HOST, number_of
 from xiuhua.access.services import scope_opened
 from xiuhua.config.env import Environment
@@ -92,7 +92,7 @@ def run(environment: Environment) -> list[Figure]:
     """Measure the messages, how far behind the judge is meanwhile, and then the alarms."""
     url = environment.database_url
     port = port_free(HOST)
-    with gateway_running({"mqtt": port}) as gateway, _judge() as judge:
+    with gateway_running({"mqtt": port}) as gateway, background_running() as judge:
         with _lag_watched(url) as lags:
             before_s = [_worked_s(process.pid) for process in (gateway, judge)]
             load = _client("load", port)
@@ -130,18 +130,6 @@ def run(environment: Environment) -> list[Figure]:
 
 def _quantile(values: list[float], percent: float) -> float:
     return float(np.percentile(values, percent)) if values else 0.0
-
-
-@contextmanager
-def _judge() -> Iterator[subprocess.Popen[bytes]]:
-    """Run the process behind the pages, in which the judge is, the sealer, and the tail that opens cases."""
-    line = [sys.executable, "-m", "xiuhua.config.cli", "manage", "background"]
-    with subprocess.Popen(line, stdout=sys.stderr) as process:
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.wait(20)
 
 
 @contextmanager

@@ -1,23 +1,39 @@
-"""The load client of `gateway`, in a process of its own: `python -m bench.terminals PROTOCOL PORT`."""
+"""The load client of `gateway`, in a process of its own: `python -m bench.terminals LOAD PORT`.
+
+Three loads. `paced`: terminals send positions at a rate that does not depend on the answers, and a delay
+counts from when a frame was due, so that a gateway that falls behind cannot hide it. `batches`: terminals
+that were out of reach upload what they kept, twenty positions a message, the next when the last is
+acknowledged. `monitors`: HJ 212 in bursts. What is sent is built before anything is measured.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
-from xiuhua.sensing.simulator import hj212, jt808, mqtt
+from xiuhua.sensing.simulator import hj212, jt808
+from xiuhua.shared.clock import now
 
 CONNECTIONS = 1_000
-SECONDS = 30.0
-BURST = 20  # frames that a terminal sends before it waits
+PACED_S, PACED_PER_S = 60.0, 20_500  # a little more than what is asked for
+CLOSED_S = 30.0
+TOGETHER = 2  # positions that a paced terminal sends at a time
+UPLOADED, MESSAGES = 20, 2  # positions in a message, and messages on their way, of an uploading terminal
+BURST = 20  # frames that a monitor sends before it waits
 CODE, PASSWORD = "K8S7AAZ2", "123456"  # of devices that live as long as a run
 HOST = "127.0.0.1"
+LOADS = ("paced", "batches", "monitors")
+STEP_DEGREES = 0.0001  # some ten metres a second
+_BUILT_PER_S = {"batches": 60_000 // UPLOADED, "monitors": 24_000}  # of messages, for all terminals
 
 
 def number_of(protocol: str, place: int) -> str:
@@ -25,28 +41,48 @@ def number_of(protocol: str, place: int) -> str:
     return f"1360000{place:04}" if protocol == "jt808" else f"BENCH{place:05}"
 
 
+def protocol_of(load: str) -> str:
+    """Return the protocol that a load is spoken in."""
+    return "hj212" if load == "monitors" else "jt808"
+
+
 @dataclass(frozen=True)
 class Load:
-    """What one protocol came to."""
+    """What one load came to; positions or frames."""
 
     acknowledged: int
     per_s: float
     p99_ms: float
 
 
+@dataclass(slots=True)
+class _Sent:
+    """Frames that were sent together, and when they were due."""
+
+    due: float
+    owed: int
+
+
 @dataclass
 class _Terminal(asyncio.Protocol):
-    """One connection: a burst, its acknowledgements, the next burst."""
+    """One connection.
+
+    Args:
+        pieces: what it will send, piece by piece, each of `together` frames.
+        worth: how many positions an acknowledgement stands for.
+        goes_on: whether the next piece follows by itself when one is acknowledged.
+    """
 
     protocol: str
     number: str
-    until: float
+    pieces: Iterator[bytes]
+    together: int
+    worth: int
+    goes_on: Callable[[], bool]
     delays_s: list[float] = field(default_factory=list)
     acknowledged: int = 0
-    _sent: int = 0
-    _owed: int = 0
-    _since: float = 0.0
-    _greeted: bool = False
+    greeted: bool = False
+    _sent: deque[_Sent] = field(default_factory=deque)
     _transport: asyncio.Transport | None = None
     _rest: bytes = b""
 
@@ -54,75 +90,159 @@ class _Terminal(asyncio.Protocol):
         self._transport = transport  # type: ignore[assignment]  # of a socket
         if self.protocol == "jt808":
             self._transport.write(jt808.authentication(phone=self.number, serial=0, code=CODE))
-            return
-        if self.protocol == "mqtt":
-            self._transport.write(mqtt.connect(user=self.number, password=CODE))
-            return
-        self._greeted = True
-        self._burst()
+        else:
+            self.greeted = True
 
     def data_received(self, data: bytes) -> None:
-        found = self._answers(self._rest + data)
-        if not self._greeted and found:
-            self._greeted = True
-            found -= 1
-            self._burst()
-        self._owed -= found
-        self.acknowledged += found
-        if self._greeted and self._owed <= 0 and found:
-            self.delays_s.append(time.perf_counter() - self._since)
-            self._burst()
-
-    def _answers(self, stream: bytes) -> int:
-        """Count answers, and keep what may still become one."""
-        if self.protocol == "mqtt":  # CONNACK and PUBACK have four bytes each
-            whole = len(stream) // 4
-            self._rest = stream[4 * whole :]
-            return whole
+        stream = self._rest + data
         mark = b"\x7e\x80\x01" if self.protocol == "jt808" else b"CN=9014"
+        found = stream.count(mark)
         self._rest = stream[-len(mark) + 1 :]
-        return stream.count(mark)
+        if not self.greeted and found:
+            self.greeted = True
+            found -= 1
+        self.acknowledged += found * self.worth
+        at = time.perf_counter()
+        while found and self._sent:
+            first = self._sent[0]
+            taken = min(found, first.owed)
+            first.owed -= taken
+            found -= taken
+            if not first.owed:
+                self.delays_s.append(at - first.due)
+                self._sent.popleft()
+        if not self._sent and self.goes_on():
+            self.send(at)
 
-    def _burst(self) -> None:
-        if time.perf_counter() > self.until or self._transport is None:
-            return
-        self._since = time.perf_counter()
-        self._owed = BURST
-        self._transport.write(b"".join(self._frame(self._sent + step) for step in range(BURST)))
-        self._sent += BURST
-
-    def _frame(self, count: int) -> bytes:
-        at = _SINCE + timedelta(seconds=count)
-        if self.protocol == "jt808":
-            where = jt808.Position(at=at, lon=120.1, lat=30.2, speed_km_h=36.0)
-            return jt808.position(where, phone=self.number, serial=count % 65_000 + 1)
-        if self.protocol == "mqtt":
-            payload = mqtt.readings([("fill", at, 1.2)])
-            return mqtt.publish(payload, to=mqtt.topic(self.number), number=count % 65_535 + 1)
-        return hj212.upload(mn=self.number, at=at, values={"a34041-Rtd": "1.2"}, password=PASSWORD)
+    def send(self, due: float) -> None:
+        """Send the next piece, which was due at an instant."""
+        piece = next(self.pieces, None)
+        if piece is None:
+            raise RuntimeError("what was built is used up")
+        assert self._transport is not None  # noqa: S101 - it is connected before
+        self._sent.append(_Sent(due, self.together))
+        self._transport.write(piece)
 
 
-_SINCE = datetime(2026, 1, 10, tzinfo=UTC)
+def _where(place: int, second: int, since: datetime) -> jt808.Position:
+    """Return where a terminal is: it drives east, past fences and through them."""
+    return jt808.Position(
+        at=since + timedelta(seconds=second),
+        lon=120.0 + 0.003 * (place % 32) + STEP_DEGREES * second,
+        lat=30.0 + 0.003 * (place // 32),
+        speed_km_h=36.0,
+        direction_deg=90,
+    )
 
 
-async def _played(protocol: str, port: int) -> Load:
+def _pieces(load: str, place: int, pieces: int, since: datetime) -> list[bytes]:
+    """Return what a terminal will send."""
+    number = number_of(protocol_of(load), place)
+    if load == "monitors":
+        return [
+            b"".join(
+                hj212.upload(
+                    mn=number, at=since + timedelta(seconds=BURST * piece + step),
+                    values={"a34041-Rtd": "1.2"}, password=PASSWORD,
+                )
+                for step in range(BURST)
+            )
+            for piece in range(pieces)
+        ]  # fmt: skip
+    if load == "batches":
+        return [
+            b"".join(
+                jt808.batch(
+                    [
+                        _where(place, UPLOADED * (MESSAGES * piece + part) + second, since)
+                        for second in range(UPLOADED)
+                    ],
+                    phone=number,
+                    serial=(MESSAGES * piece + part) % 65_000 + 1,
+                )
+                for part in range(MESSAGES)
+            )
+            for piece in range(pieces)
+        ]
+    return [
+        b"".join(
+            jt808.position(
+                _where(place, TOGETHER * piece + step, since),
+                phone=number, serial=(TOGETHER * piece + step) % 65_000 + 1,
+            )
+            for step in range(TOGETHER)
+        )
+        for piece in range(pieces)
+    ]  # fmt: skip
+
+
+def _built(load: str) -> list[list[bytes]]:
+    """Return what each terminal will send, oldest first and none of it of the future."""
+    together = {"paced": TOGETHER, "batches": MESSAGES, "monitors": BURST}[load]
+    if load == "paced":
+        count = int(PACED_PER_S * PACED_S / CONNECTIONS / TOGETHER) + 1
+        seconds = count * TOGETHER
+    else:
+        count = int(_BUILT_PER_S[load] * CLOSED_S / CONNECTIONS / together) + 1
+        seconds = count * together * (UPLOADED if load == "batches" else 1)
+    since = (now() - timedelta(seconds=seconds)).replace(microsecond=0)
+    if load == "batches":  # other positions than those of the paced load
+        since -= timedelta(hours=2)
+    return [_pieces(load, place, count, since) for place in range(CONNECTIONS)]
+
+
+async def _connected(
+    load: str, port: int, built: Sequence[Sequence[bytes]], goes_on: Callable[[], bool]
+) -> list[_Terminal]:
     loop = asyncio.get_running_loop()
-    began = time.perf_counter() + 2.0  # while everybody connects
-    until = began + SECONDS
+    protocol = protocol_of(load)
+    together = {"paced": TOGETHER, "batches": MESSAGES, "monitors": BURST}[load]
+    worth = UPLOADED if load == "batches" else 1
     terminals: list[_Terminal] = []
-    for place in range(CONNECTIONS):
-        one = _Terminal(protocol, number_of(protocol, place), until)
+    for place, pieces in enumerate(built):
+        one = _Terminal(protocol, number_of(protocol, place), iter(pieces), together, worth, goes_on)
         await loop.create_connection(lambda one=one: one, HOST, port)
         terminals.append(one)
+    while not all(one.greeted for one in terminals):  # noqa: ASYNC110 - a thousand of them, asked seldom
+        await asyncio.sleep(0.05)
+    return terminals
+
+
+async def _paced(terminals: Sequence[_Terminal]) -> float:
+    """Send at a rate, and return how many seconds it took."""
     began = time.perf_counter()
-    before = sum(one.acknowledged for one in terminals)
-    await asyncio.sleep(max(0.0, until - time.perf_counter()))
-    seconds = time.perf_counter() - began
-    counted = sum(one.acknowledged for one in terminals) - before
+    for count in range(int(PACED_PER_S * PACED_S / TOGETHER)):
+        due = began + count * TOGETHER / PACED_PER_S
+        ahead = due - time.perf_counter()
+        if ahead > 0.001 or count % 50 == 0:
+            await asyncio.sleep(max(0.0, ahead))
+        terminals[count % CONNECTIONS].send(due)
+    return time.perf_counter() - began
+
+
+async def _closed(terminals: Sequence[_Terminal], until: list[float]) -> float:
+    """Send as answers come, and return how many seconds it took."""
+    began = time.perf_counter()
+    until[0] = began + CLOSED_S
+    for one in terminals:
+        one.send(time.perf_counter())
+    await asyncio.sleep(CLOSED_S)
+    return time.perf_counter() - began
+
+
+async def _played(load: str, port: int) -> Load:
+    built = _built(load)
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    until = [0.0]
+    terminals = await _connected(load, port, built, lambda: time.perf_counter() < until[0])
+    took_s = await (_paced(terminals) if load == "paced" else _closed(terminals, until))
+    counted = sum(one.acknowledged for one in terminals)
     await asyncio.sleep(3.0)  # what was on its way
     delays = [delay for one in terminals for delay in one.delays_s]
     acknowledged = sum(one.acknowledged for one in terminals)
-    return Load(acknowledged, counted / seconds, 1000 * float(np.percentile(delays, 99)))
+    return Load(acknowledged, counted / took_s, 1000 * float(np.percentile(delays, 99)))
 
 
 if __name__ == "__main__":

@@ -39,10 +39,8 @@ def _acts() -> None:
     words.vocabulary_register(
         *(terms.DeviceAct, terms.FrameAct, terms.Protocol, terms.DeviceState, terms.Liveness),
         *(terms.ConcentrationUnit, terms.FrameFault, terms.StreamAct, terms.StoredKind),
-        *(terms.ConcentrationUnit, terms.FrameFault),
         *(terms.CommandAct, terms.CommandKind, terms.CommandState, terms.Outcome),
         *(terms.ControlAct, terms.Guarded, terms.ChannelState, terms.LiveAct),
-        *(terms.ControlAct, terms.Guarded),
         *(tracks.FencingAct, tracks.TrackAct, tracks.FenceState, tracks.FenceEffect),
     )
     for code, said in BASES.items():  # refusals name what was read

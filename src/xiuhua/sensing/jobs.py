@@ -28,6 +28,7 @@ _ROUNDS = 5
 _APART_S = 0.05  # between two beginnings of judging: each looks at every device that has sent
 _UNTOLD_S = 0.5  # after which the judge looks although it was told nothing
 _WHOLE_S = 2.0  # between two looks for rules and devices that are new or gone
+_WHOLE_APART = 10.0  # or so many times as long as the last one took
 _REACHED_BY = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert")
 _LOG = logging.getLogger(__name__)
 
@@ -99,12 +100,12 @@ class _Round:
 
     def judge(self) -> None:
         """Judge what there is."""
-        is_whole = monotonic() >= self._whole_due
-        if is_whole:
-            self._whole_due = monotonic() + _WHOLE_S
         with scope_opened(("",)):
-            if is_whole:
+            began = monotonic()
+            if began >= self._whole_due:
                 rules_follow(at=now())
+                ended = monotonic()
+                self._whole_due = ended + max(_WHOLE_S, _WHOLE_APART * (ended - began))
             looks, _steps = due_judge(at=now())
         self.has_more = looks >= MOST_LOOKS
 
@@ -142,5 +143,5 @@ def fences_follow() -> None:
     """Follow the tracks that have grown since the last time."""
     with scope_opened(("",)):
         for _ in range(_ROUNDS):
-            if tracks_follow(at=now()).touches == 0:
+            if not tracks_follow(at=now()).has_more:
                 break

@@ -21,11 +21,11 @@ _LONGEST_NAME = 40
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_page(request: HttpRequest) -> HttpResponse:
     """Ask for user name and password; on success go where the person was heading."""
     target = _target(request)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "web/sign_in.html", _door(_form(target)))
     username = request.POST.get("username", "").replace("\x00", "").strip()[:_LONGEST_NAME]
     try:

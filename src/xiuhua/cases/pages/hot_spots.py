@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from xiuhua.cases.models import Case
 from xiuhua.cases.pages.cases import CaseListPage
 from xiuhua.cases.pages.choosing import matter_choices
-from xiuhua.cases.pages.shared import area_choices, today
+from xiuhua.cases.pages.shared import area_choices
 from xiuhua.cases.queries import cases_all
 from xiuhua.cases.queries.hot_spots import (
     SpotAsked,
@@ -36,6 +36,7 @@ from xiuhua.shared.errors import NotFound
 from xiuhua.web import seams
 from xiuhua.web.addresses import Address, Held
 from xiuhua.web.areas import overlap
+from xiuhua.web.days import today
 from xiuhua.web.errors import language
 from xiuhua.web.pages.asking import EXPORT, Asked
 from xiuhua.web.pages.columns import SheetValue, moment, tag_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,7 @@ from xiuhua.cases.models import LookBackRound, Revisit
 from xiuhua.cases.pages.choosing import item_called, matters_offered
 from xiuhua.cases.pages.people import people_offered, person_called
 from xiuhua.cases.pages.photos import photos_keep
-from xiuhua.cases.pages.shared import area_choices, today, verb_later, words_later
+from xiuhua.cases.pages.shared import area_choices, verb_later, words_later
 from xiuhua.cases.queries.look_backs import (
     estimate_of,
     revisit_get,
@@ -34,6 +34,7 @@ from xiuhua.cases.terms import CaseState, LookBackAct, RevisitState, RoundState
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
+from xiuhua.web.days import day_after, midnight, today
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, Filter, TermFilter, YesFilter
@@ -173,13 +174,12 @@ class RoundDrawPage(FormPage[LookBackRound, RoundForm]):
     def submit(self, sent: Sent[RoundForm]) -> Done:
         """Draw it."""
         typed = sent.form.cleaned_data
-        zone = get_current_timezone()
         made = services.round_draw(
             new=services.NewRound(
                 area_code=typed["area"],
                 title=typed["title"],
-                since=datetime.combine(typed["since"], time.min, tzinfo=zone),
-                until=datetime.combine(typed["until"] + _DAY, time.min, tzinfo=zone),
+                since=midnight(typed["since"]),
+                until=day_after(typed["until"]),
                 size=typed["size"],
                 due_on=typed["due_on"],
                 item_id=item_called(typed["matter"]).pk if typed["matter"].strip() else None,

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xiuhua.cases.pages.hot_spots import DAYS, KIND, PLACE
-from xiuhua.cases.pages.shared import today
 from xiuhua.cases.queries.repeats import (
     Caller,
     Repeated,
@@ -28,6 +26,7 @@ from xiuhua.shared.clock import now
 from xiuhua.shared.masks import phone_masked
 from xiuhua.web import seams
 from xiuhua.web.addresses import Address
+from xiuhua.web.days import midnight, today
 from xiuhua.web.pages.base import Page
 from xiuhua.web.pages.columns import tag_of
 from xiuhua.web.parts import SavedView, Tag
@@ -64,8 +63,8 @@ class RepeatsPage(Page):
         return self.answer(view, title=view.title)
 
     def _view(self, days: int) -> RepeatsView:
-        zone, last, at = get_current_timezone(), today(), now()
-        since = datetime.combine(last - (days - 1) * _DAY, time.min, tzinfo=zone)
+        last, at = today(), now()
+        since = midnight(last - (days - 1) * _DAY)
         areas = seams.areas_for(self.actor, self.act)
         span = {"since": since, "until": at + _DAY}
         may_know = seams.may(self.actor, ReportAct.CALLS.value)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 
 from django.urls import reverse
 from django.utils.functional import lazy
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from xiuhua.cases.models import Case, CaseClock
@@ -20,7 +19,6 @@ from xiuhua.cases.terms.verbs import VERBS_EN
 from xiuhua.ground.queries.areas import areas_wide
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.clock import now
 from xiuhua.shared.terms import Term
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -45,11 +43,6 @@ def area_choices() -> Sequence[AreaChoice]:
     """Return what a list may be filtered by: areas down to streets."""
     depths = {AreaLevel.CITY: 0, AreaLevel.DISTRICT: 1, AreaLevel.STREET: 2}
     return [AreaChoice(area.code, area.name, depths[AreaLevel(area.level)]) for area in areas_wide()]
-
-
-def today() -> date:
-    """Return which day it is where the reader is."""
-    return now().astimezone(get_current_timezone()).date()
 
 
 def words_later(word: Term) -> Words:

@@ -19,7 +19,7 @@ from xiuhua.cases.models import Watch
 from xiuhua.cases.pages.choosing import item_called, matters_offered
 from xiuhua.cases.pages.hot_spots import DAYS, KIND, PLACE
 from xiuhua.cases.pages.people import people_offered, person_called
-from xiuhua.cases.pages.shared import area_choices, today, verb_later, words_later
+from xiuhua.cases.pages.shared import area_choices, verb_later, words_later
 from xiuhua.cases.queries.ground import item_known
 from xiuhua.cases.queries.hot_spots import (
     SpotAsked,
@@ -34,6 +34,7 @@ from xiuhua.cases.rules.hot_spots import SHARE_DAYS, days_before, difference_cha
 from xiuhua.cases.terms import HotSpotAct, SpotKind, WatchState
 from xiuhua.shared.errors import NotFound
 from xiuhua.web.addresses import Address
+from xiuhua.web.days import today
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, Filter, TermFilter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.db.models import Count, F, FloatField, Q, QuerySet
@@ -20,6 +20,7 @@ from xiuhua.ground.models import Area, Road
 from xiuhua.ground.terms import AreaLevel
 from xiuhua.shared.errors import NotFound
 from xiuhua.web.areas import within
+from xiuhua.web.days import day_after, midnight
 
 UNCOUNTED = (CaseState.VOIDED.value, CaseState.MERGED.value, CaseState.NOT_ACCEPTED.value)
 """What was void, told twice or refused is no problem of a place."""
@@ -63,16 +64,12 @@ class SpotAsked:
         return replace(self, since=since, until=until)
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=get_current_timezone())
-
-
 def _hour() -> ExtractHour:
     return ExtractHour("reported_at", tzinfo=get_current_timezone())
 
 
 def _span(asked: SpotAsked) -> Q:
-    return Q(reported_at__gte=_midnight(asked.since), reported_at__lt=_midnight(asked.until + _DAY))
+    return Q(reported_at__gte=midnight(asked.since), reported_at__lt=day_after(asked.until))
 
 
 _DAY = timedelta(days=1)

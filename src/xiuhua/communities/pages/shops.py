@@ -21,11 +21,11 @@ from xiuhua.web.pages.forms import field_of
 from xiuhua.web.sentences import error_sentence, field_sentences
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def shop_notice_page(request: HttpRequest, link_key: str) -> HttpResponse:
     """Show what the shop has to put right, and take its answer once."""
     notice = _linked(link_key)
-    if request.method == "GET":
+    if request.method != "POST":
         return _answer(request, notice, FeedBackForm())
     form = FeedBackForm(request.POST, request.FILES)
     if not form.is_valid():

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,16 +16,6 @@ from xiuhua.ground.terms.people import AbsenceKind
 from xiuhua.web.pages.forms import SuggestInput
 
 _FIRST_DAY, _LAST_DAY = date(1950, 1, 1), date(2199, 12, 31)  # nobody serves outside; years are mistyped
-
-
-def midnight(day: date) -> datetime:
-    """Return the first instant of a day in the local zone."""
-    return datetime.combine(day, time.min, tzinfo=get_current_timezone())
-
-
-def day_after(day: date) -> datetime:
-    """Return the first instant after a day: the end of a period whose last day it is."""
-    return midnight(day + timedelta(days=1))
 
 
 def _number(label: object, **options: Any) -> forms.CharField:  # as CharField takes them

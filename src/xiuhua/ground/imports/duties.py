@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from django.utils.timezone import get_current_timezone, localtime
+from django.utils.timezone import localtime
 
 from xiuhua.ground.models import Duty, DutyDraftLine
 from xiuhua.ground.queries.duty_revisions import lines_known
@@ -20,6 +20,7 @@ from xiuhua.ground.services.duty_revisions import (
 from xiuhua.ground.terms.duties import ChiefLevel, DutyAct, DutyGround, DutyHours
 from xiuhua.intake.rules import Applied, Change, Column, ColumnKind, Fault, ImportKind, Known, Record, Value
 from xiuhua.shared.actor import Actor
+from xiuhua.web.days import day_after, midnight
 from xiuhua.web.seams import areas_for
 
 _DAY = timedelta(days=1)
@@ -90,17 +91,19 @@ def _line(values: Mapping[str, Value]) -> NewLine:
         unit_code=said("unit"),
         work_number=said("work_number"),
         role=said("role"),
-        since=_midnight(values.get("since")),
-        until=_midnight(values.get("until"), after=_DAY),
+        since=_begins(values.get("since")),
+        until=_ends(values.get("until")),
         note=said("note"),
     )
 
 
-def _midnight(day: Value, *, after: timedelta = timedelta(0)) -> datetime | None:
-    """Return the beginning of a day, or of the next one: a file names the last day that counts."""
-    if not isinstance(day, date):
-        return None
-    return datetime.combine(day, time.min, tzinfo=get_current_timezone()) + after
+def _begins(day: Value) -> datetime | None:
+    return midnight(day) if isinstance(day, date) else None
+
+
+def _ends(day: Value) -> datetime | None:
+    """Return when a period is over: a file names the last day that counts."""
+    return day_after(day) if isinstance(day, date) else None
 
 
 def _known(row: Duty | DutyDraftLine) -> Known:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from django.utils.timezone import get_current_timezone, localtime
+from django.utils.timezone import localtime
 
 from xiuhua.access.terms import SEPARATED, Role
 from xiuhua.ground.imports.shared import lies_within, words
@@ -19,6 +19,7 @@ from xiuhua.ground.services.posts import NewPost, post_deputy_change, post_end, 
 from xiuhua.ground.terms.people import PersonState, PostAct, UnitState
 from xiuhua.intake.rules import Applied, Change, Column, ColumnKind, Fault, ImportKind, Known, Record, Value
 from xiuhua.shared.actor import Actor
+from xiuhua.web.days import day_after, midnight
 from xiuhua.web.seams import areas_for
 
 _YEARS = range(1950, 2200)  # nobody serves outside; years are mistyped
@@ -166,7 +167,7 @@ def _new(values: Mapping[str, Value]) -> NewPost:
         area_code=words(values, "area_code"),
         title=words(values, "title"),
         deputy_number=words(values, "deputy"),
-        since=_midnight(since),
+        since=midnight(since),
         until=_end(until),
     )
 
@@ -190,11 +191,7 @@ def _own_key(before: Known) -> tuple[str, str, str]:
 
 def _end(until: Value) -> datetime | None:
     """Return the first instant after a last day; sheets write 9999-12-31 where there is none."""
-    return _midnight(until + timedelta(days=1)) if isinstance(until, date) and until != date.max else None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=get_current_timezone())
+    return day_after(until) if isinstance(until, date) and until != date.max else None
 
 
 POSTS = ImportKind(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q, QuerySet
@@ -23,6 +23,7 @@ from xiuhua.shared.clock import now
 from xiuhua.shared.masks import phone_masked
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
+from xiuhua.web.days import day_after, midnight
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Page
 from xiuhua.web.pages.columns import ListColumn, code, tag_of, term, text
@@ -68,8 +69,8 @@ def day_read(text: str) -> date | None:
 
 
 def _day_span(text: str) -> DateTimeTZRange:
-    begins = datetime.combine(date.fromisoformat(text), time.min, tzinfo=get_current_timezone())
-    return DateTimeTZRange(begins, begins + timedelta(days=1))
+    day = date.fromisoformat(text)
+    return DateTimeTZRange(midnight(day), day_after(day))
 
 
 def _matter(duty: Duty) -> Cell:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -27,6 +26,7 @@ from xiuhua.ground.services.duty_revisions import NewLine
 from xiuhua.ground.terms.duties import ChiefLevel, DraftVerb, DutyAct, DutyGround, DutyHours, RevisionState
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
+from xiuhua.web.days import day_after, midnight
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import code, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, TermFilter
@@ -281,15 +281,11 @@ class DutyRevisionLinePage(_RevisionAct[DutyLineForm]):
             matter=typed["matter"].strip(),
             class_code=typed["class_code"].strip(),
             hours=DutyHours(typed["hours"]),
-            until=_midnight(typed["until"] + timedelta(days=1)) if typed["until"] else None,
+            until=day_after(typed["until"]) if typed["until"] else None,
             note=typed["note"],
         )
         services.draft_lines_put(revision_id=self.record.pk, lines=[line], actor=self.actor, at=sent.at)
         return Done(url=self.back_url(), message=_("Line added"))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=get_current_timezone())
 
 
 class DutyRevisionEndPage(_RevisionAct[DutyEndForm]):
@@ -358,7 +354,7 @@ class DutyRevisionPublishPage(_RevisionAct[PublishForm]):
     def submit(self, sent: Sent[PublishForm]) -> Done:
         """Publish from the beginning of the day; today from now."""
         typed = sent.form.cleaned_data
-        day = _midnight(typed["effective_on"])
+        day = midnight(typed["effective_on"])
         today = day <= sent.at < day + timedelta(days=1)
         paper = typed["basis"]
         stored = paper and file_store(

@@ -12,15 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.access.terms import Role
-from xiuhua.ground.forms.people import (
-    AbsenceForm,
-    ConfirmForm,
-    DeputyForm,
-    PostEndForm,
-    PostForm,
-    day_after,
-    midnight,
-)
+from xiuhua.ground.forms.people import AbsenceForm, ConfirmForm, DeputyForm, PostEndForm, PostForm
 from xiuhua.ground.models import Absence, Person, Post
 from xiuhua.ground.pages.areas import area_choices
 from xiuhua.ground.pages.people import PersonForPage, period_said, person_suggestions, role_said
@@ -41,6 +33,7 @@ from xiuhua.ground.terms.people import AbsenceAct, AbsenceKind, PersonAct, PostA
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.addresses import Held
+from xiuhua.web.days import day_after, midnight
 from xiuhua.web.pages.columns import ListColumn, term, text
 from xiuhua.web.pages.filters import AreaFilter, TermFilter, YesFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent

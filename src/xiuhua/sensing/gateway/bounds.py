@@ -19,8 +19,9 @@ class Bounds:
         frames_s, frames_burst: good frames that a device may send a second, and at once.
         strangers_s, strangers_burst: the same, of a connection that has not said who it is.
         refused_s, refused_burst: refused frames that are kept of one device or address; all are counted.
-        waiting, waiting_bytes: what may wait to be stored; beyond it no socket is read.
-        batch: frames that are stored together; gather_s: how long the first of them waits for others.
+        waiting, waiting_bytes: readings and positions that may wait to be stored, and the bytes of their
+        frames; beyond it no socket is read.
+        batch: of them that are stored together; gather_s: how long the first of them waits for others.
         own_codes: kinds of readings without a name in any table that one device may bring.
 
     Source:
@@ -39,7 +40,7 @@ class Bounds:
     strangers_burst: float = 60.0
     refused_s: float = 0.5
     refused_burst: float = 40.0
-    waiting: int = 20_000
+    waiting: int = 15_000
     waiting_bytes: int = 32 * 2**20
     batch: int = 5_000
     gather_s: float = 0.02

@@ -121,9 +121,12 @@ class Hub:
         bucket = self._bucket(self._sending, card.id, self.bounds.frames_s, self.bounds.frames_burst)
         return bucket.take(frames, time.monotonic())
 
-    def wait_for_room(self, line: Line) -> None:
-        """Note a line that stands still until there is room."""
-        self._thirsty.add(line)
+    def hold(self) -> None:
+        """Leave every line unread until there is room: unread, it costs bytes, and read, rows."""
+        if len(self._thirsty) < len(self.lines):
+            for line in self.lines - self._thirsty:
+                line.hold()
+            self._thirsty |= self.lines
 
     def _drained(self) -> None:
         self.bell.ring()

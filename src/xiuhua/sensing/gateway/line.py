@@ -91,6 +91,10 @@ class Line(asyncio.Protocol):
 
     # --- the hub's side ------------------------------------------------------------------------------------
 
+    def hold(self) -> None:
+        """Read nothing until there is room."""
+        self._pause(_FULL)
+
     def has_room(self) -> None:
         """Read on: there is room again."""
         self._resume(_FULL)
@@ -173,8 +177,7 @@ class Line(asyncio.Protocol):
 
     def _slow_down(self, frames: int) -> None:
         if self._hub.writer.is_full:
-            self._pause(_FULL)
-            self._hub.wait_for_room(self)
+            self._hub.hold()
         if not frames:
             return
         if self.card is not None:

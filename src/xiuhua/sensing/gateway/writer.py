@@ -83,6 +83,7 @@ class Writer:
         self._bounds = bounds
         self._drained = drained
         self._waiting: list[Owed] = []
+        self._rows = 0
         self._bytes = 0
         self._being_stored = 0
         self._bytes_stored = 0
@@ -95,12 +96,13 @@ class Writer:
     @property
     def is_full(self) -> bool:
         """Whether so much waits that no socket should be read."""
-        waiting, octets = len(self._waiting) + self._being_stored, self._bytes + self._bytes_stored
-        return waiting >= self._bounds.waiting or octets >= self._bounds.waiting_bytes
+        rows, octets = self._rows + self._being_stored, self._bytes + self._bytes_stored
+        return rows >= self._bounds.waiting or octets >= self._bounds.waiting_bytes
 
     def put(self, item: Item, told: Callable[[Sequence[object]], None] | None) -> None:
         """Take an item; `told` is called with the tokens of a line's items once they are committed."""
         self._waiting.append(Owed(item, told))
+        self._rows += item.rows
         self._bytes += len(item.frame.content) if item.frame else 0
         self._wake.set()
 
@@ -109,14 +111,15 @@ class Writer:
         loop = asyncio.get_running_loop()
         while not (self._closing and not self._waiting):
             await self._wake.wait()
-            if not self._closing and len(self._waiting) < self._bounds.batch:
+            if not self._closing and self._rows < self._bounds.batch:
                 await asyncio.sleep(self._bounds.gather_s)
-            taken, self._waiting = self._waiting[: self._bounds.batch], self._waiting[self._bounds.batch :]
+            taken = self._taken()
             if not self._waiting and not self._closing:
                 self._wake.clear()
             if not taken:
                 continue
-            self._being_stored = len(taken)
+            self._being_stored = sum(one.item.rows for one in taken)
+            self._rows -= self._being_stored
             self._bytes_stored = sum(len(one.item.frame.content) for one in taken if one.item.frame)
             self._bytes -= self._bytes_stored
             stored = await self._stored(loop, taken)
@@ -130,6 +133,16 @@ class Writer:
         """Stop once everything is stored."""
         self._closing = True
         self._wake.set()
+
+    def _taken(self) -> Sequence[Owed]:
+        """Take what is stored together: a batch of rows, or one item that has more of them."""
+        rows = last = 0
+        for last, one in enumerate(self._waiting, 1):  # noqa: B007 - how many were looked at is what is wanted
+            rows += one.item.rows
+            if rows >= self._bounds.batch:
+                break
+        taken, self._waiting = self._waiting[:last], self._waiting[last:]
+        return taken
 
     async def _stored(self, loop: asyncio.AbstractEventLoop, taken: Sequence[Owed]) -> Sequence[Owed]:
         """Return the items that are committed: all, but for those that no table can hold.
@@ -243,12 +256,12 @@ class Writer:
 
     def _entered(self, batch: Batch, item: Item) -> None:
         card, frame = item.card, item.frame
-        surplus = any(self._is_surplus(card, one.code) for one in item.measured)
         fault = item.fault if frame is None else frame.fault
-        if surplus and not fault:
+        if item.measured and not fault and any(self._is_surplus(card, one.code) for one in item.measured):
             fault = FrameFault.QUANTITIES.value
+            frame = frame._replace(fault=fault) if frame else None
         if frame is not None:
-            batch.frames.append(frame._replace(fault=fault))
+            batch.frames.append(frame)
         if card is None:
             return
         if item.channels:

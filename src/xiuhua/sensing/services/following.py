@@ -16,7 +16,7 @@ Source:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,18 +67,63 @@ DELETE FROM sensing_pointtouch WHERE id IN (
     ) ORDER BY id LIMIT %s
 ) RETURNING device_id, at
 """
-_sets: dict[tuple[int, ...], tuple[dict[str, Meant], FenceSet]] = {}
+_MOST_KINDS = 200  # of devices that mean something else to the fences, remembered at a time
+_sets: dict[tuple[int, ...], _InForce] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The fences that mean a device, by their keys.
+
+    Args:
+        asking: those that raise alarms; permitted: the keys of those at which it may stand.
+    """
+
+    meant: Mapping[str, Meant]
+    asking: Mapping[str, Meant]
+    permitted: frozenset[str]
+
+
+class _InForce:
+    """The fences in force, and whom they mean: asked once for all devices that are alike."""
+
+    def __init__(self, meant: Sequence[Meant]) -> None:
+        self.meant = {one.drawn.key: one for one in meant}
+        self.fences = fence_set([one.drawn for one in meant])
+        self._named = frozenset[int]().union(*(one.vehicles for one in meant))
+        self._own: dict[tuple[object, ...], _Own] = {}
+
+    def own(self, device: Device) -> _Own:
+        """Return the fences that mean a device."""
+        vehicle = device.vehicle
+        alike = (device.area_code,) + (
+            (None, None, None)
+            if vehicle is None
+            else (vehicle.unit_id, vehicle.kind, vehicle.pk if vehicle.pk in self._named else None)
+        )
+        if alike not in self._own:
+            if len(self._own) >= _MOST_KINDS:
+                self._own.clear()
+            meant = {key: one for key, one in self.meant.items() if one.holds_for(device)}
+            asking = {key: one for key, one in meant.items() if one.version.severity}
+            permitted = (key for key, one in meant.items() if one.version.effect == FenceEffect.STOPS)
+            self._own[alike] = _Own(meant, asking, frozenset(permitted))
+        return self._own[alike]
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What a pass did: touches taken, devices followed, crossings found and withdrawn, readings told."""
+    """What a pass did: touches taken, devices followed, crossings found and withdrawn, readings told.
+
+    Where it `has_more`, other devices have been waiting since before it.
+    """
 
     touches: int = 0
     devices: int = 0
     found: int = 0
     withdrawn: int = 0
     readings: int = 0
+    has_more: bool = False
 
 
 @transaction.atomic
@@ -98,25 +143,22 @@ def tracks_follow(*, at: datetime) -> Followed:
     for device_id, earliest in taken:
         touched[device_id] = min(earliest, touched.get(device_id, earliest))
     versions = queries.version_print() if touched else ()
+    has_more = len(touched) >= MOST_DEVICES or len(taken) >= MOST_TOUCHES
     if not versions:
-        return Followed(touches=len(taken))
-    meant, fences = _fences(versions)
-    done = _followed(touched, meant, fences, at)
-    return Followed(len(taken), len(touched), *done)
+        return Followed(touches=len(taken), has_more=has_more)
+    done = _followed(touched, _in_force(versions), at)
+    return Followed(len(taken), len(touched), *done, has_more=has_more)
 
 
-def _fences(versions: tuple[int, ...]) -> tuple[dict[str, Meant], FenceSet]:
-    """Return the fences in force by their keys, and their raster, which is made once for each set."""
+def _in_force(versions: tuple[int, ...]) -> _InForce:
+    """Return some versions of fences, and their raster, which is made once for each set."""
     if versions not in _sets:
         _sets.clear()
-        meant = {one.drawn.key: one for one in queries.meant_of(versions)}
-        _sets[versions] = meant, fence_set([one.drawn for one in meant.values()])
+        _sets[versions] = _InForce(queries.meant_of(versions))
     return _sets[versions]
 
 
-def _followed(
-    touched: Mapping[int, datetime], meant: Mapping[str, Meant], fences: FenceSet, at: datetime
-) -> tuple[int, int, int]:
+def _followed(touched: Mapping[int, datetime], in_force: _InForce, at: datetime) -> tuple[int, int, int]:
     devices = Device.objects.filter(pk__in=touched).select_related("vehicle").defer(
         "search", "vehicle__search"
     )  # fmt: skip
@@ -136,15 +178,15 @@ def _followed(
         if device.pk not in tracks:
             continue
         found = retold(
-            begun[device.pk], kept.get(device.pk, []), tracks[device.pk], fences, RULES
+            begun[device.pk], kept.get(device.pk, []), tracks[device.pk], in_force.fences, RULES
         )  # fmt: skip
-        own = {key: one for key, one in meant.items() if one.holds_for(device)}
+        own = in_force.own(device)
         row = rows.get(device.pk) or TrackFollowing(device=device)
-        changes.device_told(device, found, own, begun[device.pk], known.get(device.pk, []))
-        changes.state_told(device, found, own, frozenset(row.met))
-        changes.parking_seen(device, found, own, fences)
+        changes.device_told(device, found, own.meant, begun[device.pk], known.get(device.pk, []))
+        changes.state_told(device, found, own.asking, frozenset(row.met))
+        changes.parking_seen(device, found, own.permitted, in_force.fences)
         row.area_code, row.followed_at = device.area_code, at
-        row.checkpoints, row.met = checkpoints_stored(found.checkpoints), [int(key) for key in own]
+        row.checkpoints, row.met = checkpoints_stored(found.checkpoints), [int(key) for key in own.asking]
         changes.rows.append(row)
     return changes.write()
 
@@ -198,18 +240,13 @@ class _Changes:
     ) -> None:
         """Compare what was told again with what was told before."""
         left = list(known)
-        for key, one in own.items():
-            version = one.version
-            until_s = float("inf") if version.until is None else version.until.timestamp()
-            since_s = version.since.timestamp()
-            told = told_within((event for event in found.events if event.key == key), since_s, until_s)
-            for event in told:
-                row = _taken(left, int(key), event)
-                if row is None:
-                    self._crossing(device, one, event)
-                elif row.withdrawn_at is not None:
-                    row.withdrawn_at = None
-                    self.changed.append(row)
+        for key, event in _in_their_time(found.events, own):
+            row = _taken(left, int(key), event)
+            if row is None:
+                self._crossing(device, own[key], event)
+            elif row.withdrawn_at is not None:
+                row.withdrawn_at = None
+                self.changed.append(row)
         began_s = -float("inf") if begun is None else begun.told_s
         for row in left:
             if row.withdrawn_at is None and _tells_again(row, own, began_s):
@@ -232,19 +269,19 @@ class _Changes:
             self.said.append((device, quantity, event.until_s, 0.0))
 
     def state_told(
-        self, device: Device, found: Retold, own: Mapping[str, Meant], met: frozenset[int]
+        self, device: Device, found: Retold, asking: Mapping[str, Meant], met: frozenset[int]
     ) -> None:
         """Note where the device stands now to fences that raise alarms: it may never have crossed them."""
         if found.last_s is None:
             return
-        for key, one in own.items():
-            if one.version.severity:
-                is_new = int(key) not in met
-                self.stands.append((device, one, found.last_s, float(key in found.inside), is_new))
+        for key, one in asking.items():
+            is_new = int(key) not in met
+            self.stands.append((device, one, found.last_s, float(key in found.inside), is_new))
 
-    def parking_seen(self, device: Device, found: Retold, own: Mapping[str, Meant], fences: FenceSet) -> None:
+    def parking_seen(
+        self, device: Device, found: Retold, permitted: frozenset[str], fences: FenceSet
+    ) -> None:
         """Note at which fixes a device stood where it may not; nothing where no place is set for it."""
-        permitted = {key for key, one in own.items() if one.version.effect == FenceEffect.STOPS}
         if permitted and len(found.track):
             outside = standing_outside(found.track, fences, permitted)
             self.parked.append((device, found.track.at_s, outside))
@@ -323,6 +360,18 @@ class _Changes:
             days_ensure(cursor, batch.days())
             batch_store(cursor, batch)
             cursor.execute(EMPTIED)
+
+
+def _in_their_time(events: Sequence[Told], own: Mapping[str, Meant]) -> Iterator[tuple[str, Told]]:
+    """Yield the events at some fences while these were in force."""
+    of_fence: dict[str, list[Told]] = defaultdict(list)
+    for event in events:
+        if event.key in own:
+            of_fence[event.key].append(event)
+    for key, those in of_fence.items():
+        version = own[key].version
+        until_s = float("inf") if version.until is None else version.until.timestamp()
+        yield from ((key, event) for event in told_within(those, version.since.timestamp(), until_s))
 
 
 def _taken(left: list[FenceCrossing], version: int, event: Told) -> FenceCrossing | None:

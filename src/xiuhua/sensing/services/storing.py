@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import LiteralString, NamedTuple, TypeAlias
 
 import psycopg
@@ -22,6 +22,7 @@ from psycopg.rows import TupleRow
 from xiuhua.sensing.codecs.faults import Detail
 from xiuhua.sensing.rules.measuring.measured import Fix
 from xiuhua.sensing.rules.quantities import BASES, quantity_is_named, quantity_words
+from xiuhua.sensing.services.packing import HEAD, TAIL, days_of, frames_packed, points_packed, readings_packed
 from xiuhua.sensing.terms import Direction
 from xiuhua.sensing.terms.doubts import Doubt
 
@@ -29,16 +30,16 @@ Cursor: TypeAlias = psycopg.Cursor[TupleRow]  # also what lies beneath a cursor 
 _TABLES = {
     "frame": """
         received_at timestamptz, device_id bigint, protocol text, number text, area_code text, peer text,
-        content bytea, fault text, details text, direction text
+        fault text, direction text, content bytea, details text
     """,
     "reading": """
         device_id bigint, quantity_id bigint, at timestamptz, sequence int, value float8, flags smallint,
         received_at timestamptz
     """,
     "point": """
-        device_id bigint, at timestamptz, sequence int, area_code text, lon float8, lat float8,
-        speed_km_h float8, direction_deg smallint, altitude_m int, status bigint, alarm bigint,
-        mileage_km float8, flags smallint, received_at timestamptz
+        device_id bigint, at timestamptz, sequence int, lon float8, lat float8, speed_km_h float8,
+        direction_deg smallint, altitude_m int, status bigint, alarm bigint, flags smallint,
+        received_at timestamptz, mileage_km float8, area_code text
     """,
     "contact": """
         device_id bigint, frame_at timestamptz, reading_at timestamptz, peer text, frames bigint,
@@ -265,25 +266,25 @@ class Batch:
 
     def contact(self, device_id: int) -> ContactRow:
         """Return the row in which a device's news are gathered."""
-        return self.contacts.setdefault(device_id, ContactRow())
+        found = self.contacts.get(device_id)
+        if found is None:
+            found = self.contacts[device_id] = ContactRow()
+        return found
 
     def days(self) -> set[date]:
         """Return the days, in UTC, whose partitions are written to."""
-        instants = (
-            *(row.received_at for row in self.frames), *(row.at for row in self.readings),
-            *(row.fix.at for row in self.points),
-        )  # fmt: skip
-        return {at.astimezone(UTC).date() for at in instants}
+        return (
+            days_of(row.received_at for row in self.frames)
+            | days_of(row.at for row in self.readings)
+            | days_of(row.fix.at for row in self.points)
+        )
 
 
 def batch_store(cursor: Cursor, batch: Batch) -> None:
     """Store a batch in the caller's transaction; the session's tables must stand (`STAGING`)."""
-    _copied(cursor, "frame", (
-        (*row[:8], None if row.details is None else json.dumps(dict(row.details)), row.direction)
-        for row in batch.frames
-    ))  # fmt: skip
-    _copied(cursor, "reading", batch.readings)
-    _copied(cursor, "point", (_point(row) for row in batch.points))
+    _packed(cursor, "frame", frames_packed(batch.frames))
+    _packed(cursor, "reading", readings_packed(batch.readings))
+    _packed(cursor, "point", points_packed(batch.points))
     _copied(cursor, "contact", (_contact(key, batch.contacts[key]) for key in batch.contacts))
     _copied(cursor, "channel", batch.channels)
     _copied(cursor, "catalogue", batch.catalogues)
@@ -331,6 +332,13 @@ def own_codes(cursor: Cursor, device_id: int) -> set[str]:
     return {str(code) for (code,) in cursor.fetchall() if not quantity_is_named(str(code))}
 
 
+def _packed(cursor: Cursor, name: LiteralString, rows: Iterable[bytes]) -> None:
+    octets = b"".join(rows)
+    if octets:
+        with cursor.copy(f"COPY new_{name} FROM STDIN (FORMAT BINARY)") as copy:
+            copy.write(HEAD + octets + TAIL)
+
+
 def _copied(cursor: Cursor, name: LiteralString, rows: Iterable[Sequence[object]]) -> None:
     rows = iter(rows)
     first = next(rows, None)
@@ -340,14 +348,6 @@ def _copied(cursor: Cursor, name: LiteralString, rows: Iterable[Sequence[object]
         copy.write_row(first)
         for row in rows:
             copy.write_row(row)
-
-
-def _point(row: PointRow) -> tuple[object, ...]:
-    fix = row.fix
-    return (
-        row.device_id, fix.at, fix.sequence, row.area_code, fix.lon, fix.lat, fix.speed_km_h,
-        fix.direction_deg, fix.altitude_m, fix.status, fix.alarm, fix.mileage_km, row.flags, row.received_at,
-    )  # fmt: skip
 
 
 def _contact(device_id: int, row: ContactRow) -> tuple[object, ...]:

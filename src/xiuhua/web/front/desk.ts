@@ -8,6 +8,7 @@ import { formStart } from './islands/form';
 import { keyboardStart } from './islands/keyboard';
 import { listStart } from './islands/list';
 import { liveStart } from './islands/live';
+import { painted } from './islands/painted';
 import { maskStart } from './islands/mask';
 import { placeStart } from './islands/place';
 import { printStart } from './islands/print';
@@ -38,8 +39,8 @@ function mapsFollow(): void {
   }
 }
 
-// A map takes long to draw, and a page is read before it: what has been sent is painted first.
-requestAnimationFrame(() => setTimeout(() => void mapsStart()));
+// A map takes long to fetch and to draw, and a page is read before it.
+void painted.then(mapsStart);
 document.addEventListener('htmx:after:swap', () => {
   mapsFollow();
   void mapsStart();

@@ -5,16 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from xiuhua.shared.actor import EVERYWHERE
 from xiuhua.shared.terms import Term
 from xiuhua.web.addresses import Held
 from xiuhua.web.areas import within
+from xiuhua.web.days import day_after, midnight
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.parts import FilterField, Option
@@ -255,10 +255,8 @@ class DaysFilter(Filter):
     def condition(self, held: Held) -> Q:
         """Return that the instant lies within the days."""
         since, until = (_day(next(iter(held.get(name, ())), "")) for name in self.parameters)
-        condition = Q(**{f"{self.column}__gte": _midnight(since)}) if since else Q()
-        return condition & (
-            Q(**{f"{self.column}__lt": _midnight(until + timedelta(days=1))}) if until else Q()
-        )
+        condition = Q(**{f"{self.column}__gte": midnight(since)}) if since else Q()
+        return condition & (Q(**{f"{self.column}__lt": day_after(until)}) if until else Q())
 
     def marks(self, held: Held) -> tuple[Mark, ...]:
         """Return a chip for the first day and one for the last."""
@@ -344,7 +342,3 @@ def _day(value: str) -> date | None:
     except ValueError:
         return None
     return day if day.year in _YEARS and day.isoformat() == value else None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=get_current_timezone())

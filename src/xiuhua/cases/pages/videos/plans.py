@@ -16,13 +16,14 @@ from xiuhua.cases import services
 from xiuhua.cases.forms.videos import PlanForm, ReasonForm, StartForm
 from xiuhua.cases.models import VideoPlan
 from xiuhua.cases.pages.people import people_offered, person_called
-from xiuhua.cases.pages.shared import area_choices, today, verb_later
+from xiuhua.cases.pages.shared import area_choices, verb_later
 from xiuhua.cases.queries.videos import cameras_called, plan_get, plans_all, rounds_all, stops_of
 from xiuhua.cases.rules.videos import Stop
 from xiuhua.cases.terms import Footage, PlanState, VideoAct
 from xiuhua.ground.terms.cameras import CameraState
 from xiuhua.shared.errors import Invalid
 from xiuhua.web import seams
+from xiuhua.web.days import today
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, Filter, TermFilter

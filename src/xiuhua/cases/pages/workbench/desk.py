@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import ClassVar
 
@@ -47,6 +47,7 @@ from xiuhua.shared.clock import now
 from xiuhua.shared.errors import NotFound
 from xiuhua.web import seams
 from xiuhua.web.addresses import Address
+from xiuhua.web.days import day_after
 from xiuhua.web.keyset import BadCursor, Cursor
 from xiuhua.web.pages.base import Page
 from xiuhua.web.parts import Action, State
@@ -98,9 +99,8 @@ class Sat(Page):
         try:
             calendar = queries.calendar_known(self._home, at=self.at)
         except NotFound:  # no calendar was ever published
-            tomorrow = self.at.astimezone(get_current_timezone()).date() + timedelta(days=1)
-            midnight = datetime.combine(tomorrow, time(), get_current_timezone())
-            return Ends(shift_until=midnight, day_until=midnight)
+            over = day_after(self.at.astimezone(get_current_timezone()).date())
+            return Ends(shift_until=over, day_until=over)
         watch = watch_at(calendar, self.at)
         return Ends(
             shift_until=shift_end(calendar, self.at),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 from typing import TypeVar, cast
 
 from django import forms
@@ -35,6 +34,7 @@ from xiuhua.ground.terms.catalogue import (
     HandbookState,
 )
 from xiuhua.shared.clock import now
+from xiuhua.web.days import midnight
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.parts import Crumb
 from xiuhua.web.seams import areas_for, require
@@ -155,7 +155,7 @@ class HandbookPublishPage(HandbookForm[PublishForm]):
         acts.handbook_publish(
             handbook_id=self.record.pk,
             document_number=typed["document_number"],
-            effective_at=datetime.combine(typed["effective_on"], time.min, tzinfo=get_current_timezone()),
+            effective_at=midnight(typed["effective_on"]),
             basis=stored or None,
             actor=self.actor,
             at=sent.at,

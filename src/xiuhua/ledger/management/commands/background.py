@@ -1,5 +1,6 @@
 """`./xiuhua manage background`: the sealer, the signer, the tails and periodic work in one process."""
 
+import os
 import signal
 from threading import Event, Thread
 
@@ -9,6 +10,7 @@ from xiuhua.ledger.jobs import loops_registered
 
 _GOODBYE_SECONDS = 10.0
 _WATCH_SECONDS = 1.0
+_STEPS_BACK = 5  # pages and devices, who wait for an answer, have the processor first
 
 
 class Command(BaseCommand):
@@ -23,6 +25,7 @@ class Command(BaseCommand):
         Raises:
             CommandError: a loop ended by itself; the supervisor starts the process anew.
         """
+        os.nice(_STEPS_BACK)
         stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +20,7 @@ from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.addresses import Address
 from xiuhua.web.areas import within
+from xiuhua.web.days import midnight, today
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Page
 from xiuhua.web.parts import Figure, SavedView
@@ -87,13 +87,12 @@ class OrderBoardPage(Page):
         at = now()
         chosen = request.GET.get("days", "")
         span = chosen if chosen in _DAYS else "month"
-        zone = get_current_timezone()
-        last = at.astimezone(zone).date()
+        last = today()
         first = last - timedelta(days=_DAYS[span] - 1)
         prefixes = seams.areas_for(self.actor, self.act)
         counts = board_counts(
             orders_all().filter(within("area_code", prefixes)),
-            since=datetime.combine(first, time(), zone), until=at + timedelta(seconds=1), at=at,
+            since=midnight(first), until=at + timedelta(seconds=1), at=at,
         )  # fmt: skip
         settings = order_settings_for(prefixes[0] if prefixes else "", at=at).settings
         whole = {measure: sum(one[measure] for one in counts.values()) for measure in _M}

@@ -10,7 +10,7 @@ Source:
 from __future__ import annotations
 
 from enum import IntEnum
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import xor
 from struct import Struct
 from typing import NamedTuple
@@ -165,6 +165,7 @@ def checksum(content: bytes) -> int:
     return (folded ^ folded >> 8) & 0xFF
 
 
+@lru_cache(4_096)
 def phone_bcd(phone: str, width: int) -> bytes:
     """Return a phone in BCD, padded with zeros in front.
 

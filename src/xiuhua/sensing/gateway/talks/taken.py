@@ -43,6 +43,11 @@ class Item:
     channels: tuple[ChannelTold, ...] = ()
     is_whole: bool = False
 
+    @property
+    def rows(self) -> int:
+        """How much there is to be stored: its readings, positions and channels, or itself."""
+        return len(self.measured) + len(self.fixes) + len(self.channels) or 1
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -136,6 +141,11 @@ class Frames:
 
     protocol: Protocol
     peer: str
+    _protocol: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Know the protocol as a row has it."""
+        self._protocol = self.protocol.value
 
     def kept(
         self,
@@ -151,8 +161,10 @@ class Frames:
         """Return a good frame with its readings; those that no clock can have told are left out and named."""
         readings, places = tuple(measured), tuple(fixes)
         wrong = fault
-        for instant in (*(one.at for one in readings), *(one.at for one in places)):
-            wrong = time_fault(instant, at) or wrong
+        for reading in readings:
+            wrong = time_fault(reading.at, at) or wrong
+        for place in places:
+            wrong = time_fault(place.at, at) or wrong
         if wrong:
             readings = tuple(one for one in readings if time_fault(one.at, at) is None)
             places = tuple(one for one in places if time_fault(one.at, at) is None)
@@ -187,17 +199,11 @@ class Frames:
         fault: str,
         details: dict[str, Detail] | None,
     ) -> FrameRow:
-        return FrameRow(
-            received_at=at,
-            device_id=card.id if card else None,
-            protocol=self.protocol.value,
-            number="" if card else printable(number),
-            area_code=card.area_code if card else "",
-            peer=self.peer,
-            content=raw[:MOST_KEPT_BYTES],
-            fault=fault,
-            details={name: _kept(value) for name, value in details.items()} if details else None,
-        )
+        kept = {name: _kept(value) for name, value in details.items()} if details else None
+        content = raw[:MOST_KEPT_BYTES]
+        if card is None:
+            return FrameRow(at, None, self._protocol, printable(number), "", self.peer, content, fault, kept)
+        return FrameRow(at, card.id, self._protocol, "", card.area_code, self.peer, content, fault, kept)
 
 
 def _kept(value: Detail) -> Detail:

@@ -15,7 +15,7 @@ from zlib import crc32
 
 from xiuhua.sensing.codecs.gb28181.manscdp import Body, Node
 from xiuhua.sensing.codecs.gb28181.queries import time_read
-from xiuhua.sensing.rules.measuring.measured import Fix, Measured
+from xiuhua.sensing.rules.measuring.measured import Fix, Measured, instant_told
 from xiuhua.sensing.terms import ChannelState
 
 ALARM, PRIORITY = "camera_alarm", "camera_alarm_priority"
@@ -121,7 +121,7 @@ def _instant(text: str, offset: timedelta, received_at: datetime) -> datetime:
     """Return when something was, by a clock that is fast by an offset; now where that is no time at all."""
     told = time_read(text)
     try:
-        return received_at if told is None else told - offset
+        return received_at if told is None else instant_told(told, offset)
     except OverflowError:
         return received_at
 

@@ -20,7 +20,7 @@ from xiuhua.sensing.codecs.hj212.readings import (
     readings,
     value_read,
 )
-from xiuhua.sensing.rules.measuring.measured import Measured
+from xiuhua.sensing.rules.measuring.measured import Measured, instant_told
 from xiuhua.sensing.rules.quantities import concentration_kept
 from xiuhua.sensing.terms import ConcentrationUnit
 from xiuhua.sensing.terms.doubts import Doubt
@@ -63,7 +63,7 @@ def hj212_measured(
         received_at: what counts where the frame tells no time.
     """
     told = frame.measured_at
-    at = told - offset if told else received_at
+    at = instant_told(told, offset) if told else received_at
     cycle = _CYCLES.get(frame.cn, "")
     found: dict[tuple[str, datetime], Measured] = {}
     values = readings(frame, dialect)
@@ -75,7 +75,7 @@ def hj212_measured(
         is_moment = not cycle and reading.statistic is Statistic.MEAN and reading.factor not in momentary
         statistic = "" if is_moment else _STATISTICS.get(reading.statistic, "")
         code = ".".join(filter(None, (base, cycle, statistic, "zs" if reading.converted else "")))
-        when = reading.sampled_at - offset if reading.sampled_at and not cycle else at
+        when = instant_told(reading.sampled_at, offset) if reading.sampled_at and not cycle else at
         doubt = _FLAGS.get(reading.flag) if reading.flag else None
         flags = doubt.bit if doubt else 0
         found[code, when] = Measured(code, when, _kept(base, reading, unit), 0, flags)

@@ -17,7 +17,7 @@ from xiuhua.sensing.codecs.jt808.messages.locations import (
     LocationBatch,
     VehicleControlAnswer,
 )
-from xiuhua.sensing.rules.measuring.measured import Fix
+from xiuhua.sensing.rules.measuring.measured import Fix, instant_told
 from xiuhua.sensing.terms import FrameFault
 
 _MILEAGE = 0x01
@@ -45,15 +45,10 @@ def location_fix(location: Location, offset: timedelta, raw: bytes = b"") -> Fix
     if not (lat or lon) or abs(lat) > 90 or abs(lon) > 180:
         return FrameFault.NO_PLACE
     mileage = location.values.get(_MILEAGE) if location.tail else None
-    return Fix(
-        at=location.at - offset if offset else location.at,
-        sequence=crc32((raw or location.write())[: FIX.size]) & _POSITIVE,
-        lon=lon,
-        lat=lat,
-        speed_km_h=location.speed_km_h,
-        direction_deg=location.direction_deg % 360,
-        altitude_m=location.altitude_m,
-        status=location.status,
-        alarm=location.alarm,
-        mileage_km=float(mileage) if isinstance(mileage, int | float) else None,
-    )
+    return Fix(  # by place, not by name: this is done for every position
+        instant_told(location.at, offset),
+        crc32((raw or location.write())[: FIX.size]) & _POSITIVE,
+        lon, lat, location.speed_km_h, location.direction_deg % 360, location.altitude_m,
+        location.status, location.alarm,
+        float(mileage) if isinstance(mileage, int | float) else None,
+    )  # fmt: skip

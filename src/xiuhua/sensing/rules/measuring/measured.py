@@ -9,6 +9,7 @@ Source:
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from xiuhua.sensing.terms import FrameFault
@@ -18,6 +19,7 @@ MOST_AHEAD = timedelta(hours=1)
 OLDEST = datetime(2000, 1, 2, tzinfo=UTC)
 _LATE_TIMES = 3
 _LATE_LEAST = timedelta(minutes=10)
+_LATE_ARRIVAL = Doubt.LATE_ARRIVAL.bit
 
 
 class Measured(NamedTuple):
@@ -52,6 +54,15 @@ class Fix(NamedTuple):
     mileage_km: float | None
 
 
+def instant_told(told: datetime, offset: timedelta) -> datetime:
+    """Return when something was, by a clock that is fast by an offset, in UTC as all else here.
+
+    Instants of one zone are compared many times as fast as those of two.
+    """
+    at = told.astimezone(UTC)
+    return at - offset if offset else at
+
+
 def time_fault(at: datetime, received_at: datetime) -> FrameFault | None:
     """Return why an instant cannot be when something was measured; None where it can."""
     if at > received_at + MOST_AHEAD:
@@ -61,8 +72,12 @@ def time_fault(at: datetime, received_at: datetime) -> FrameFault | None:
 
 def late_flag(at: datetime, received_at: datetime, interval_s: int) -> int:
     """Return the flag of what came late, or 0."""
-    late = max(timedelta(seconds=_LATE_TIMES * interval_s), _LATE_LEAST)
-    return Doubt.LATE_ARRIVAL.bit if received_at - at > late else 0
+    return _LATE_ARRIVAL if received_at - at > _late_after(interval_s) else 0
+
+
+@lru_cache(1_024)
+def _late_after(interval_s: int) -> timedelta:
+    return max(timedelta(seconds=_LATE_TIMES * interval_s), _LATE_LEAST)
 
 
 def range_flag(value: float, low: float | None, high: float | None) -> int:

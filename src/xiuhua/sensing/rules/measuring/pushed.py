@@ -16,7 +16,7 @@ import json
 import math
 from datetime import datetime, timedelta
 
-from xiuhua.sensing.rules.measuring.measured import Measured
+from xiuhua.sensing.rules.measuring.measured import Measured, instant_told
 from xiuhua.sensing.rules.quantities import quantity_is_code
 
 FRESH = timedelta(minutes=5)
@@ -77,4 +77,4 @@ def _measured(row: dict[str, object], offset: timedelta) -> Measured:
     number = float(value)  # type: ignore[arg-type]  # looked at above
     if at.tzinfo is None or not math.isfinite(number):
         raise ValueError("no reading")
-    return Measured(code, at - offset, number, int(sequence))  # type: ignore[call-overload]  # as above
+    return Measured(code, instant_told(at, offset), number, int(sequence))  # type: ignore[call-overload]  # as above

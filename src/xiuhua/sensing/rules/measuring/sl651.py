@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from xiuhua.sensing.codecs.sl651.elements import KINDS, LEVELS_OF_HOUR, RAIN_OF_HOUR
 from xiuhua.sensing.codecs.sl651.reports import Element, Report
-from xiuhua.sensing.rules.measuring.measured import Measured
+from xiuhua.sensing.rules.measuring.measured import Measured, instant_told
 
 _OWN_ID = re.compile(r"[A-Za-z0-9_]{1,20}")
 _HOUR_STEP = timedelta(minutes=5)
@@ -38,7 +38,7 @@ def sl651_measured(
         if element.station is not None and element.station != station:
             continue
         told = element.observed_at or report.sent_at
-        at = told - offset if told else received_at
+        at = instant_told(told, offset) if told else received_at
         for one in _of_element(element, at):
             found[one.code, one.at] = one
     return tuple(found.values())

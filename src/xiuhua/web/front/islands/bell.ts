@@ -1,5 +1,6 @@
 // The bell: its number is asked for when the page is there, and again whenever the live line names the inbox.
 import { all, first, on } from './dom';
+import { painted } from './painted';
 
 interface Told {
   count: number;
@@ -9,7 +10,7 @@ interface Told {
 
 export function bellStart(): void {
   if (!first('[data-bell]')) return;
-  void bellRing();
+  void painted.then(bellRing);
   document.addEventListener('x:sealed' as keyof DocumentEventMap, (event) => {
     const subjects = (event as CustomEvent<Set<string> | null>).detail;
     if (!subjects || subjects.has(inboxOf())) void bellRing();

@@ -1,6 +1,7 @@
 // The workbench: a worklist, the open case, a map. Keys do the acts; nothing is accepted that was not shown.
 import htmx from 'htmx.org';
 import { all, filled, first, isTyping, on, tickBetween } from './dom';
+import { painted } from './painted';
 import { toastPut, toastShow } from './toast';
 
 interface Done {
@@ -67,7 +68,7 @@ export function workbenchStart(): void {
   channel?.addEventListener('message', (event: MessageEvent<{ ask?: boolean }>) => event.data.ask && tell());
   shownAt = performance.now();
   rowsMark();
-  void forecastShow();
+  void painted.then(forecastShow);
   tell();
   const id = openId();
   if (id && desk.dataset['pane'] === 'list' && !NARROW.matches) history.replaceState(null, '', caseAddress(id));

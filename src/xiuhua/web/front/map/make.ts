@@ -1,4 +1,5 @@
 // A drawing of the ground: our own tiles, the reader's own fonts, nothing from outside.
+import './vendor.css';
 import { LngLatBounds, Map as GroundMap, Marker, setWorkerUrl, type MapOptions } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { first } from '../islands/dom';

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from xiuhua.sensing.codecs.faults import FrameError
 from xiuhua.sensing.codecs.jt808.decoder import Message
@@ -19,9 +20,10 @@ class EndReason(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A message to be stored. It is acknowledged once `committed` is called with its token, and not before.
+
+    A named tuple, like `Frame`: every position is one.
 
     Args:
         frame: as it came; of a message in parts, the whole with the serial of its first part.

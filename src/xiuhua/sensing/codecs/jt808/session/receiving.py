@@ -60,19 +60,25 @@ def received(session: Session, frame: Frame, at: datetime, limits: Limits = DEFA
     foreign = _foreign(session, frame)
     if foreign is not None:
         return Step(session, (Refused(frame, foreign),))
-    session = session.changed(heard_at=at, phone=frame.phone, edition=frame.edition)
     try:
-        message, warnings = message_read(frame)
+        read = message_read(frame)
     except FrameError as error:
-        return _not_taken(session, frame, error, Result.BAD_MESSAGE)
+        return _not_taken(_noted(session, frame, at), frame, error, Result.BAD_MESSAGE)
+    message = read[0]
     at_once = _AT_ONCE.get(type(message))
     if at_once is not None:
-        return at_once(session, frame, message, at)
+        return at_once(_noted(session, frame, at), frame, message, at)
     if session.stage is not Stage.AUTHENTICATED:
-        return _not_taken(session, frame, FrameError(SessionFault.NOT_AUTHENTICATED), Result.FAILED)
+        why = FrameError(SessionFault.NOT_AUTHENTICATED)
+        return _not_taken(_noted(session, frame, at), frame, why, Result.FAILED)
     if frame.part is not None:
-        return _part_heard(session, frame, at, limits)
-    return _heard(session, frame, (message, warnings), (frame.serial,), limits)
+        return _part_heard(_noted(session, frame, at), frame, at, limits)
+    return _heard(session, frame, read, (frame.serial,), at, limits)
+
+
+def _noted(session: Session, frame: Frame, at: datetime) -> Session:
+    """Return a link on which a frame of its own terminal has come."""
+    return session.changed(heard_at=at, phone=frame.phone, edition=frame.edition)
 
 
 def _foreign(session: Session, frame: Frame) -> FrameError | None:
@@ -96,7 +102,7 @@ def _part_heard(session: Session, frame: Frame, at: datetime, limits: Limits) ->
     except FrameError as error:
         refused = _not_taken(session, whole, error, Result.BAD_MESSAGE)
         return refused._replace(events=events + refused.events)
-    heard = _heard(session, whole, read, serials, limits)
+    heard = _heard(session, whole, read, serials, at, limits)
     return heard._replace(events=events + heard.events)
 
 
@@ -105,22 +111,23 @@ def _heard(
     frame: Frame,
     read: tuple[Message, tuple[FrameError, ...]],
     serials: tuple[int, ...],
+    at: datetime,
     limits: Limits,
 ) -> Step:
-    """Return what comes of a message that is to be stored."""
+    """Return what comes of a message that is to be stored; the link is changed once, for the many."""
     message, warnings = read
     if isinstance(message, RawBody) or frame.message_id >= _PLATFORM:
         error = FrameError(SessionFault.UNSUPPORTED, message_id=id_shown(frame.message_id))
-        return _not_taken(session, frame, error, Result.UNSUPPORTED)
+        return _not_taken(_noted(session, frame, at), frame, error, Result.UNSUPPORTED)
     mark = mark_of(frame)
-    if any(owed.mark == mark for owed in session.owed):
-        return Step(session, (Repeated(frame),))  # its acknowledgement is on its way
+    if mark in session.owed:  # its acknowledgement is on its way
+        return Step(_noted(session, frame, at), (Repeated(frame),))
     known = session.answered.get(mark)
     if known is not None:
-        return step(session, *acknowledgements(known), events=(Repeated(frame),))
-    if len(session.owed) >= limits.waiting:
+        return step(_noted(session, frame, at), *acknowledgements(known), events=(Repeated(frame),))
+    if len(session.owed) >= limits.waiting:  # unacknowledged, so it will come again
         flooding = FrameError(SessionFault.FLOODING, waiting=len(session.owed))
-        return Step(session, (Refused(frame, flooding),))  # unacknowledged, so it will come again
+        return Step(_noted(session, frame, at), (Refused(frame, flooding),))
     token = session.next_token
     media_id = message.media_id if isinstance(message, MediaUpload) else None
     owed = Owed(token, mark, serials, media_id)
@@ -129,7 +136,11 @@ def _heard(
     if answers is not None and (command := _commanded(session, answers)):
         session = session.changed(commands=tuple(one for one in session.commands if one is not command))
         events = (Confirmed(command.serial, Result.DONE, message), *events)
-    return Step(session.changed(owed=(*session.owed, owed), next_token=token + 1), events)
+    after = session.changed(
+        heard_at=at, phone=frame.phone, edition=frame.edition,
+        owed={**session.owed, mark: owed}, next_token=token + 1,
+    )  # fmt: skip
+    return Step(after, events)
 
 
 def _not_taken(session: Session, frame: Frame, error: FrameError, result: Result) -> Step:

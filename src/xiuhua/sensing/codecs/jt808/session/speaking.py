@@ -99,5 +99,5 @@ def _commands_urged(session: Session, at: datetime, limits: Limits) -> Step:
 
 def _ended(session: Session, reason: EndReason) -> Step:
     unanswered = [Unanswered(command.serial) for command in session.commands]
-    over = session.changed(stage=Stage.ENDED, owed=(), assemblies=(), commands=())
+    over = session.changed(stage=Stage.ENDED, owed={}, assemblies=(), commands=())
     return Step(over, (*unanswered, Ended(reason)))

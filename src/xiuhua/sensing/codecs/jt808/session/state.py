@@ -136,7 +136,7 @@ class Session:
         heard_at: when the last frame came, or the link was opened.
         phone: the terminal's, from its first frame on.
         next_serial: of the platform's next frame.
-        owed: messages that wait to be stored, oldest first.
+        owed: messages that wait to be stored, by their marks, oldest first.
         answered: messages acknowledged last, by their marks, oldest first.
         failures: wrong codes so far.
     """
@@ -147,7 +147,7 @@ class Session:
     edition: Edition = Edition.E2013
     next_serial: int = 0
     next_token: int = 1
-    owed: tuple[Owed, ...] = ()
+    owed: Mapping[Mark, Owed] = field(default_factory=dict)
     answered: Mapping[Mark, Owed] = field(default_factory=dict)
     assemblies: tuple[Assembly, ...] = ()
     commands: tuple[Command, ...] = ()

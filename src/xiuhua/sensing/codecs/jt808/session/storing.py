@@ -22,17 +22,18 @@ def committed(session: Session, tokens: Collection[int], limits: Limits = DEFAUL
 
     Tokens that are not owed any more, such as those of a replaced link, are passed over.
     """
-    stored = tuple(owed for owed in session.owed if owed.token in tokens)
-    left = tuple(owed for owed in session.owed if owed.token not in tokens)
-    answered = [*session.answered.items(), *((owed.mark, owed) for owed in stored)][-limits.remembered :]
-    acks = [ack for owed in stored for ack in acknowledgements(owed)]
+    told = frozenset(tokens)
+    stored = [(mark, owed) for mark, owed in session.owed.items() if owed.token in told]
+    left = {mark: owed for mark, owed in session.owed.items() if owed.token not in told}
+    answered = [*session.answered.items(), *stored][-limits.remembered :]
+    acks = [ack for _, owed in stored for ack in acknowledgements(owed)]
     return step(session.changed(owed=left, answered=dict(answered)), *acks)
 
 
 def declined(session: Session, token: int, result: Result) -> Step:
     """Return a link after a message was not stored for good: the terminal is told, and need not repeat it."""
-    owed = tuple(one for one in session.owed if one.token == token)
-    left = tuple(one for one in session.owed if one.token != token)
+    owed = [one for one in session.owed.values() if one.token == token]
+    left = {mark: one for mark, one in session.owed.items() if one.token != token}
     acks = [PlatformAck(serial, one.mark.message_id, result) for one in owed for serial in one.serials]
     return step(session.changed(owed=left), *acks)
 

@@ -156,7 +156,7 @@ def test_only_what_was_committed_is_acknowledged_in_the_order_it_came() -> None:
         session = heard.session
     step = committed(session, {tokens[2], tokens[0]})
     assert [ack.ack_serial for ack in said(step) if isinstance(ack, PlatformAck)] == [5, 7]
-    assert [owed.serials for owed in step.session.owed] == [(6,)]
+    assert [owed.serials for owed in step.session.owed.values()] == [(6,)]
 
 
 def test_what_could_not_be_stored_for_good_is_told() -> None:
@@ -374,13 +374,13 @@ def test_nothing_is_acknowledged_that_was_not_committed(altitudes: list[int], da
         heard = received(session, frame_of(PLACE._replace(altitude_m=altitude), altitude), AT)
         acknowledged |= {ack.ack_serial for ack in said(heard) if isinstance(ack, PlatformAck)}
         assert acknowledged <= stored
-        owed = [owed.token for owed in heard.session.owed]
+        owed = [owed.token for owed in heard.session.owed.values()]
         chosen = data.draw(st.sets(st.sampled_from(owed))) if owed else set()
-        stored |= {one.serials[0] for one in heard.session.owed if one.token in chosen}
+        stored |= {one.serials[0] for one in heard.session.owed.values() if one.token in chosen}
         done = committed(heard.session, chosen)
         acknowledged |= {ack.ack_serial for ack in said(done) if isinstance(ack, PlatformAck)}
         assert acknowledged <= stored
         session = done.session
-    final = committed(session, {owed.token for owed in session.owed})
+    final = committed(session, {owed.token for owed in session.owed.values()})
     acknowledged |= {ack.ack_serial for ack in said(final) if isinstance(ack, PlatformAck)}
     assert acknowledged == set(altitudes)
