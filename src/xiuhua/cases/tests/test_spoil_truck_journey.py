@@ -92,11 +92,13 @@ def test_a_truck_that_leaves_its_route_and_stops_where_it_may_not_becomes_a_tip_
     with scope_opened(("",)):
         alarms = {one.rule.code: one for one in Alarm.objects.select_related("rule").filter(device=device)}
         assert sorted(alarms) == ["fence-lakeside", "fence-north-route", "spoil-dumping"]
-        tip = AlarmCase.objects.select_related("case").get().case
+        tip = Case.objects.get()
+        assert AlarmCase.objects.get().case_id == tip.pk
         heard = set(Notice.objects.filter(template="alarm.raised").values_list("user__username", flat=True))
     stands = positions[-10].at - timedelta(minutes=6)  # the first fix of the last stand
     assert alarms["spoil-dumping"].since == stands + timedelta(minutes=10)
     assert (tip.channel, tip.area_code[:9]) == ("channel_sensor", STREET)
+    assert tip.place is not None
     assert tip.place.x == pytest.approx(positions[-1].lon), "where it stood, not where it is now"
     assert heard == {"squad"}
     _seen(office, device, tip, alarms)
