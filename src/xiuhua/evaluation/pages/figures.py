@@ -18,6 +18,7 @@ from xiuhua.evaluation.rules.wording import period_words
 from xiuhua.evaluation.serializers import figure_part
 from xiuhua.evaluation.terms import Against, FigureAct
 from xiuhua.ground.queries import areas_wide
+from xiuhua.scenekit.indicators import FigureGroup
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.addresses import Address
@@ -152,7 +153,10 @@ def _against(chosen: Against) -> tuple[Option, ...]:
 
 def _sections(question: FigureQuestion) -> tuple[FigureSection, ...]:
     here = language()
-    counted = figures_counted(question, compared=True)
+    place = {group: number for number, group in enumerate(FigureGroup)}
+    counted = sorted(
+        figures_counted(question, compared=True), key=lambda one: place[one.indicator.group]
+    )  # an app may start before another whose figures are read first
     return tuple(
         FigureSection(
             label=group.label(here), figures=tuple(figure_part(one, question, here) for one in figures)

@@ -12,7 +12,7 @@ class DeviceGiveForm(forms.Form):
     """To whom, and for which grid."""
 
     person = forms.CharField(
-        label=_("To whom"), max_length=80, widget=SuggestInput, help_text=_("Work number or name")
+        label=_("With whom"), max_length=80, widget=SuggestInput, help_text=_("Work number or name")
     )
     grid = forms.CharField(
         label=_("For which grid"), max_length=20, widget=SuggestInput,

@@ -176,7 +176,7 @@ class DevicePage(ObjectPage[Device]):
     list_url_name = "sensing:devices"
     facts_beside = True
     spare = frozenset({"model", "dialect", "crc", "subject", "offset", "tags"})
-    change_labels = {"holder": _("With whom"), "grid": _("Grid")}
+    change_labels = {"name": _("Name"), "holder": _("With whom"), "grid": _("Grid")}
     acts = (
         ObjectAct(
             act=DeviceAct.REVISE, label=_("Revise"), url_name="sensing:device-revise", kind="primary",

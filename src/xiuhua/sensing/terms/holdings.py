@@ -6,8 +6,8 @@ from xiuhua.shared.terms import Term
 class HoldingState(Term):
     """Whether somebody still has it."""
 
-    HELD = "kit_held", "领用中", "Given out", "brand"
-    RETURNED = "kit_returned", "已归还", "Given back", "done"
+    HELD = "kit_held", "领用中", "Given out", "done"
+    RETURNED = "kit_returned", "已归还", "Given back"
 
 
 class HoldingAct(Term):
