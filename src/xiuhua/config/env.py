@@ -14,6 +14,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 ROOT = Path(__file__).resolve().parents[3]
 
 _JURISDICTION = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,79})\s*=\s*(?P<area>[0-9]{4,15})")
+_REALM = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_MOST_MEGABYTES = 65_536
 _GATEWAY_PROTOCOLS = ("hj212", "jt808", "sl651", "mqtt", "gb28181")
 _USUAL_PORTS = "hj212=9212,jt808=9808,sl651=9651,mqtt=1883,gb28181=5060"
 _USUAL_PLATFORM = "33010000002000000001"
@@ -120,6 +122,17 @@ def keep_read(text: str) -> tuple[int, int]:
     return days[0], days[1]
 
 
+def megabytes_read(text: str) -> int:
+    """Return a number of MiB in bytes.
+
+    Raises:
+        ValueError: it is no whole number, or out of bounds.
+    """
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_MEGABYTES:
+        raise ValueError("XIUHUA_SPILL_MB must be a whole number of MiB, such as 256")
+    return int(text) * 2**20
+
+
 def ports_read(text: str) -> dict[str, int]:
     """Return ports by protocol: `hj212=9212` is one; 0 stands for any that is free.
 
@@ -145,6 +158,17 @@ def platform_read(text: str) -> tuple[str, str]:
     if not _PLATFORM.fullmatch(number) or (host and not _BARE_HOST.fullmatch(host)):
         raise ValueError("XIUHUA_GB28181 must look like 33010000002000000001@10.1.2.3")
     return number, host
+
+
+def realm_read(text: str) -> str:
+    """Return a realm that a challenge can name.
+
+    Raises:
+        ValueError: it has other signs than letters, digits, points, hyphens and underscores.
+    """
+    if text and not _REALM.fullmatch(text):
+        raise ValueError("XIUHUA_GB28181_REALM must look like 3301000000 or video.example.gov.cn")
+    return text
 
 
 def media_read(text: str) -> tuple[str, int, int] | None:
@@ -240,7 +264,9 @@ class Environment:
     XIUHUA_GATEWAY        ports for devices, hj212=9212,jt808=9808,sl651=9651,mqtt=1883,gb28181=5060
     XIUHUA_GATEWAY_HOST   where they listen; default 127.0.0.1, which ./xiuhua up replaces by its --host
     XIUHUA_GB28181        our number for cameras, and where they reach us: 33010000002000000001@10.1.2.3
+    XIUHUA_GB28181_REALM  the realm of cameras' passwords; default the first ten digits of our number
     XIUHUA_MEDIA          where terminals of JT/T 1078 send pictures: host:TCP port:UDP port
+    XIUHUA_SPILL_MB       how much is kept of what comes while the database is away, MiB; default 256
     XIUHUA_KEEP_DAYS      how long readings and positions stay in the tables, and raw frames; default 400,30
     DATABASE_URL          postgresql://xiuhua_app@/xiuhua?host=/path/to/socket
     DATABASE_OWNER_URL    the same database as its owner: migrations only
@@ -342,6 +368,15 @@ class Environment:
         return platform_read(_value("XIUHUA_GB28181", _USUAL_PLATFORM))
 
     @property
+    def gb28181_realm(self) -> str:
+        """Return the realm for which cameras make their answers; empty for the domain of our number.
+
+        Raises:
+            ValueError: as `realm_read`.
+        """
+        return realm_read(_value("XIUHUA_GB28181_REALM"))
+
+    @property
     def media_server(self) -> tuple[str, int, int] | None:
         """Return host, TCP and UDP port to which terminals send their pictures; None for nowhere.
 
@@ -349,6 +384,15 @@ class Environment:
             ValueError: as `media_read`.
         """
         return media_read(_value("XIUHUA_MEDIA"))
+
+    @property
+    def spill_bytes(self) -> int:
+        """Return how large the file may become in which the gateway keeps frames while the database is away.
+
+        Raises:
+            ValueError: it is no whole number of MiB, 1 to 65536.
+        """
+        return megabytes_read(_value("XIUHUA_SPILL_MB", "256"))
 
     @property
     def keep_days(self) -> tuple[int, int]:

@@ -120,6 +120,7 @@ def _elsewhere() -> None:
     further_related_register("vehicle", vehicle_related)
     further_related_register("person", person_related)
     further_related_register("area", area_related)
+    further_related_register("vehicle", vehicle_related, TrackAct.READ)
     tile_layer_register(DEVICES)
     switch_register(
         MapSwitch(name="devices", zh="感知设备", en="Devices", act=DeviceAct.READ, from_zoom=11, on=True)

@@ -22,6 +22,7 @@ class Bounds:
         waiting, waiting_bytes: readings and positions that may wait to be stored, and the bytes of their
         frames; beyond it no socket is read.
         batch: of them that are stored together; gather_s: how long the first of them waits for others.
+        spill_bytes: how large the file may become in which frames are kept while the database is away.
         own_codes: kinds of readings without a name in any table that one device may bring.
 
     Source:
@@ -44,6 +45,7 @@ class Bounds:
     waiting_bytes: int = 32 * 2**20
     batch: int = 5_000
     gather_s: float = 0.02
+    spill_bytes: int = 256 * 2**20
     own_codes: int = MOST_OWN_CODES
 
 

@@ -95,13 +95,18 @@ class Desk:
     """Every camera that has knocked.
 
     Args:
-        platform_id: our twenty digits; their first ten are the domain and the realm.
+        platform_id: our twenty digits; their first ten are the domain.
         host: where cameras reach us, as they are told.
         port: the same.
+        realm: for which they make their answer; empty for the domain.
     """
 
-    def __init__(self, platform_id: str = USUAL_ID, host: str = "127.0.0.1", port: int = 0) -> None:
-        self.platform = Platform(id=platform_id, host=host, port=port, secret=secrets.token_bytes(32))
+    def __init__(
+        self, platform_id: str = USUAL_ID, host: str = "127.0.0.1", port: int = 0, *, realm: str = ""
+    ) -> None:
+        self.platform = Platform(
+            id=platform_id, host=host, port=port, secret=secrets.token_bytes(32), realm=realm
+        )
         self._known: dict[int, Known] = {}
         self._doors: OrderedDict[str, Bucket] = OrderedDict()
         self._told: dict[str, float] = {}

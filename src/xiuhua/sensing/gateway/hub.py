@@ -6,6 +6,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from xiuhua.sensing.gateway.bell import Bell
@@ -30,13 +31,14 @@ class Hub:
 
     Args:
         url: of the database, as the gateway's role.
+        spill: the folder in which frames are kept while the database is away; None for nowhere.
     """
 
-    def __init__(self, url: str, bounds: Bounds) -> None:
+    def __init__(self, url: str, bounds: Bounds, spill: Path | None = None) -> None:
         self.bounds = bounds
         self.directory = Directory(url)
         self.bell = Bell(url)
-        self.writer = Writer(url, bounds, self._drained)
+        self.writer = Writer(url, bounds, self._drained, spill)
         self.orders = Orders(url, self.line_of)
         self.lines: set[Line] = set()
         self.unstored: Counter[str] = Counter()  # refused frames that were only counted, by address

@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 from xiuhua.sensing.gateway.bounds import Bounds
 from xiuhua.sensing.gateway.datagrams import DatagramDoor
@@ -39,7 +40,9 @@ class Gateway:
         url: of the database, as the gateway's role.
         host: where it listens.
         ports: by protocol; 0 for any that is free. GB/T 28181 has the same of UDP.
-        platform: our twenty digits of GB/T 28181, and the host that cameras are told; empty for `host`.
+        platform: our twenty digits of GB/T 28181, the host that cameras are told, empty for `host`, and the
+            realm of their passwords, empty for the first ten digits.
+        spill: the folder in which frames are kept while the database is away; None for nowhere.
     """
 
     def __init__(
@@ -49,14 +52,16 @@ class Gateway:
         host: str,
         ports: Mapping[Protocol, int],
         bounds: Bounds | None = None,
-        platform: tuple[str, str] = (USUAL_ID, ""),
+        platform: tuple[str, str, str] = (USUAL_ID, "", ""),
+        spill: Path | None = None,
     ) -> None:
-        self.hub = Hub(url, bounds or Bounds())
+        self.hub = Hub(url, bounds or Bounds(), spill)
         self.ports: dict[Protocol, int] = {}
         self._host = host
         self._wanted = dict(ports)
         self._servers: dict[Protocol, asyncio.Server] = {}
-        self._desk = Desk(platform[0], platform[1] or host, ports.get(Protocol.GB28181, 0))
+        number, told_host, realm = platform
+        self._desk = Desk(number, told_host or host, ports.get(Protocol.GB28181, 0), realm=realm)
         self._datagrams: asyncio.DatagramTransport | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._writing: asyncio.Task[None] | None = None
@@ -162,9 +167,9 @@ class Gateway:
     def _tell(self) -> None:
         counts = self.hub.writer.counts
         log.info(
-            "%s lines, %s frames in %s batches (longest %.3f s), %s not storable, %s retries",
+            "%s lines, %s frames in %s batches (longest %.3f s), %s not storable, %s retries, %s bytes kept",
             len(self.hub.lines), counts.items, counts.batches, counts.longest_s, counts.refused,
-            counts.retries,
+            counts.retries, self.hub.writer.kept_bytes,
         )  # fmt: skip
         counts.longest_s = 0.0
 
@@ -182,13 +187,14 @@ async def gateway_run(
     ports: Mapping[Protocol, int],
     stop: asyncio.Event,
     bounds: Bounds | None = None,
-    platform: tuple[str, str] = (USUAL_ID, ""),
+    platform: tuple[str, str, str] = (USUAL_ID, "", ""),
+    spill: Path | None = None,
 ) -> None:
     """Run a gateway until told to stop."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):  # as many connections as the machine allows
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard) if hard > soft else (soft, hard))
-    gateway = Gateway(url, host=host, ports=ports, bounds=bounds, platform=platform)
+    gateway = Gateway(url, host=host, ports=ports, bounds=bounds, platform=platform, spill=spill)
     starting = asyncio.create_task(gateway.start())
     stopping = asyncio.create_task(stop.wait())
     first: set[asyncio.Task[object]] = {starting, stopping}

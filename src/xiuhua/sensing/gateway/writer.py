@@ -1,4 +1,8 @@
-"""The one writer: gathers what all lines have brought, stores it in one transaction, and says so."""
+"""The one writer: gathers what all lines have brought, stores it in one transaction, and says so.
+
+While the database is away, what has come is kept in a file (`spill`), and stored from there first when it is
+back.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,14 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
 
 from xiuhua.sensing.gateway.bounds import Bounds
 from xiuhua.sensing.gateway.directory import Card
+from xiuhua.sensing.gateway.spill import Spill, SpillFull
 from xiuhua.sensing.gateway.talks.taken import Item
 from xiuhua.sensing.rules.measuring.measured import late_flag, range_flag
 from xiuhua.sensing.rules.quantities import quantity_is_code, quantity_is_named, quantity_words
@@ -24,16 +30,23 @@ from xiuhua.sensing.services.storing import (
     Batch,
     ChannelRow,
     ContactRow,
+    Cursor,
     PointRow,
     ReadingRow,
     batch_store,
     days_ensure,
     own_codes,
     quantities_ensure,
+    spill_noted,
+    spill_stored,
+    transaction_end,
+    transaction_name,
 )
 from xiuhua.sensing.terms import FrameFault
 
 _BACK_OFF_S = (0.1, 0.3, 1.0, 2.0, 5.0)
+_KEEP_S = 0.1  # between two times at which what has come is kept, while the database is away
+_OWING_TIMES = 5  # as many answers as `Bounds.waiting` has items may be owed for what is kept
 log = logging.getLogger(__name__)
 
 
@@ -43,10 +56,11 @@ def _is_day_gone(error: Exception) -> bool:
 
 
 class Owed(NamedTuple):
-    """An item, and whom to tell when it is stored."""
+    """An item, whom to tell when it is stored, and its place in the file where it was kept in one."""
 
     item: Item
     told: Callable[[Sequence[object]], None] | None
+    place: int | None = None
 
 
 @dataclass(slots=True)
@@ -75,9 +89,12 @@ class Writer:
     Args:
         url: of the database, as the gateway's role.
         drained: called in the loop whenever there is room again.
+        spill: the folder of the file in which items are kept while the database is away; None for none.
     """
 
-    def __init__(self, url: str, bounds: Bounds, drained: Callable[[], None]) -> None:
+    def __init__(
+        self, url: str, bounds: Bounds, drained: Callable[[], None], spill: Path | None = None
+    ) -> None:
         self.counts = Counts()
         self._url = url
         self._bounds = bounds
@@ -92,12 +109,25 @@ class Writer:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._connection: psycopg.Connection | None = None
         self._known = _Known()
+        self._folder = spill
+        self._spill: Spill | None = None
+        self._owing: dict[int, Owed] = {}  # answers owed for what is kept, by place
+        self._is_away = False
+        self._failures = 0
+        self._is_told_full = False
+        self._committing = ("", 0)  # a transaction whose end nobody has heard yet, and how many items it has
 
     @property
     def is_full(self) -> bool:
         """Whether so much waits that no socket should be read."""
         rows, octets = self._rows + self._being_stored, self._bytes + self._bytes_stored
-        return rows >= self._bounds.waiting or octets >= self._bounds.waiting_bytes
+        is_owing = len(self._owing) >= _OWING_TIMES * self._bounds.waiting
+        return rows >= self._bounds.waiting or octets >= self._bounds.waiting_bytes or is_owing
+
+    @property
+    def kept_bytes(self) -> int:
+        """How much is kept in the file because the database is, or was, away."""
+        return self._spill.bytes_kept if self._spill is not None else 0
 
     def put(self, item: Item, told: Callable[[Sequence[object]], None] | None) -> None:
         """Take an item; `told` is called with the tokens of a line's items once they are committed."""
@@ -109,12 +139,19 @@ class Writer:
     async def run(self) -> None:
         """Store until closed and empty."""
         loop = asyncio.get_running_loop()
-        while not (self._closing and not self._waiting):
+        await loop.run_in_executor(self._pool, self._spill_open)
+        if self._holds:
+            self._wake.set()
+        while not (self._closing and not self._waiting and (self._is_away or not self._holds)):
             await self._wake.wait()
+            if self._holds:
+                await self._kept_stored(loop)
+                if self._is_away:
+                    continue
             if not self._closing and self._rows < self._bounds.batch:
                 await asyncio.sleep(self._bounds.gather_s)
             taken = self._taken()
-            if not self._waiting and not self._closing:
+            if not self._waiting and not self._closing and not self._holds:
                 self._wake.clear()
             if not taken:
                 continue
@@ -126,7 +163,7 @@ class Writer:
             self._being_stored = self._bytes_stored = 0
             self._tell(stored)
             self._drained()
-        await loop.run_in_executor(self._pool, self._forget)
+        await loop.run_in_executor(self._pool, self._leave)
         self._pool.shutdown()
 
     def close(self) -> None:
@@ -147,17 +184,22 @@ class Writer:
     async def _stored(self, loop: asyncio.AbstractEventLoop, taken: Sequence[Owed]) -> Sequence[Owed]:
         """Return the items that are committed: all, but for those that no table can hold.
 
-        While the database is away nothing is given up; the lines wait, and so do their devices.
+        While the database is away nothing is given up: items are kept in the file, and where that has no room
+        the lines wait, and so do their devices.
         """
         failures = 0
         while True:
             began = time.monotonic()
             try:
-                stored = await loop.run_in_executor(self._pool, self._store, taken)
+                stored = await loop.run_in_executor(self._pool, self._attempted, taken)
             except psycopg.OperationalError as error:
                 self.counts.retries += 1
                 if not failures:
                     log.warning("the database is away; %s frames wait: %s", len(taken), error)
+                if await loop.run_in_executor(self._pool, self._keep, taken):
+                    self._is_away = True
+                    self._wake.set()
+                    return ()
                 await asyncio.sleep(_BACK_OFF_S[min(failures, len(_BACK_OFF_S) - 1)])
                 failures += 1
                 continue
@@ -165,6 +207,49 @@ class Writer:
             self.counts.batches += 1
             self.counts.longest_s = max(self.counts.longest_s, time.monotonic() - began)
             return stored
+
+    # --- what is kept while the database is away ------------------------------------------------------------
+
+    @property
+    def _holds(self) -> bool:
+        return self._spill is not None and self._spill.holds
+
+    async def _kept_stored(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Store the oldest of what is kept; while that cannot be done, keep what comes."""
+        if self._is_away:
+            wait_s = _BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)]
+            until = loop.time() + wait_s
+            await self._waiting_kept(loop)
+            while loop.time() < until and not self._closing:
+                await asyncio.sleep(min(_KEEP_S, wait_s))
+                await self._waiting_kept(loop)
+        kept = self.kept_bytes
+        try:
+            stored = await loop.run_in_executor(self._pool, self._store_oldest)
+        except psycopg.OperationalError as error:
+            self.counts.retries += 1
+            if not self._is_away:
+                log.warning("the database is away; what was kept waits: %s", error)
+            self._is_away, self._failures = True, self._failures + 1
+            return
+        if self._is_away:
+            log.info("the database is back; %s bytes are stored from the file", kept)
+        self._is_away, self._failures = False, 0
+        self.counts.items += len(stored)
+        self.counts.batches += 1
+        self._tell(stored)
+        self._drained()
+
+    async def _waiting_kept(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Keep what has come, as far as there is room."""
+        while self._waiting:
+            taken = self._waiting[: self._bounds.batch]
+            if not await loop.run_in_executor(self._pool, self._keep, taken):
+                return
+            del self._waiting[: len(taken)]
+            self._rows -= sum(one.item.rows for one in taken)
+            self._bytes -= sum(len(one.item.frame.content) for one in taken if one.item.frame)
+            self._drained()
 
     @staticmethod
     def _tell(stored: Iterable[Owed]) -> None:
@@ -177,6 +262,101 @@ class Writer:
 
     # --- in the writer's thread ----------------------------------------------------------------------------
 
+    def _spill_open(self) -> None:
+        """Find what an earlier life has kept."""
+        if self._folder is None:
+            return
+        try:
+            self._spill = Spill(self._folder, self._bounds.spill_bytes)
+        except OSError as error:
+            log.warning("no file for what comes while the database is away: %s", error)
+            return
+        if self._spill.holds:
+            log.info("%s frames are stored from the file of an earlier life", self._spill.items)
+
+    def _leave(self) -> None:
+        self._forget()
+        if self._spill is not None:
+            self._spill.close()
+
+    def _keep(self, taken: Sequence[Owed]) -> bool:
+        """Keep items in the file, and in memory only whom to tell; return whether there was room."""
+        if self._spill is None:
+            return False
+        name, count = self._committing
+        try:
+            first = self._spill.add([one.item for one in taken], name if count == len(taken) else "")
+        except (SpillFull, OSError) as error:
+            if not self._is_told_full:
+                log.warning("nothing more can be kept, devices wait: %s", str(error) or "the file is full")
+            self._is_told_full = True
+            return False
+        self._committing = ("", 0)
+        self._owing.update(
+            (place, one._replace(item=Item(None, one.item.at, None, token=one.item.token)))
+            for place, one in enumerate(taken, start=first)
+            if one.told is not None and one.item.token is not None
+        )
+        return True
+
+    def _store_oldest(self) -> list[Owed]:
+        """Store the oldest record of the file, and return to whom answers are owed for it."""
+        assert self._spill is not None  # noqa: S101 - the caller has looked
+        spill = self._spill
+        try:
+            cursor = self._connected().cursor()
+            already = spill_stored(cursor, spill.key)
+            record = spill.oldest()
+            until = record.first + len(record.items)
+            is_stored = bool(record.transaction) and self._has_committed(record.transaction)
+            if is_stored and already < until:
+                spill_noted(cursor, spill.key, until)
+        except psycopg.OperationalError:
+            self._forget()
+            raise
+        rest = [
+            Owed(item, None, place)
+            for place, item in enumerate(record.items, start=record.first)
+            if place >= already and not is_stored
+        ]
+        if rest:
+            self._store(rest)
+        owing = (self._owing.pop(place, None) for place in range(record.first, until))
+        spill.stored(until)
+        self._is_told_full = False
+        return [one for one in owing if one is not None]
+
+    def _attempted(self, taken: Sequence[Owed]) -> list[Owed]:
+        """Store items, unless a transaction of before whose end was not heard has done so."""
+        name, count = self._committing
+        if name and count == len(taken) and self._has_committed(name):
+            self._committing = ("", 0)
+            return list(taken)
+        return self._store(taken)
+
+    def _has_committed(self, name: str) -> bool:
+        """Return whether a transaction is committed.
+
+        Raises:
+            OperationalError: it has not ended yet, or the database is away.
+        """
+        try:
+            end = transaction_end(self._connected().cursor(), name)
+        except psycopg.OperationalError:
+            self._forget()
+            raise
+        if end == "in progress":
+            raise psycopg.OperationalError("a transaction of before has not ended yet")
+        return end == "committed"
+
+    def _noted(self, cursor: Cursor, taken: Sequence[Owed]) -> None:
+        """Let it be known later whether these items are stored: the last statement of their transaction."""
+        place = taken[-1].place
+        if place is None:
+            self._committing = (transaction_name(cursor), len(taken))
+        elif self._spill is not None:
+            spill_noted(cursor, self._spill.key, place + 1)
+
     def _store(self, taken: Sequence[Owed]) -> list[Owed]:
         """Store items in one transaction; where one of them cannot be stored, find it by halves."""
         connection = self._connected()
@@ -188,8 +368,11 @@ class Writer:
                 with connection.transaction():
                     days_ensure(connection.cursor(), days)
                 self._known.days |= days
+            self._committing = ("", 0)
             with connection.transaction():
                 batch_store(connection.cursor(), batch)
+                self._noted(connection.cursor(), taken)
+            self._committing = ("", 0)
         except psycopg.OperationalError:
             self._forget()
             raise
@@ -222,12 +405,15 @@ class Writer:
 
     def _refuse(self, connection: psycopg.Connection, one: Owed) -> None:
         """Keep the frame of an item whose readings cannot be stored, with that reason."""
-        if one.item.frame is None:
-            return
-        bare = Batch(frames=[one.item.frame._replace(fault=FrameFault.NOT_STORABLE.value, details=None)])
+        frame = one.item.frame
+        kept = [] if frame is None else [frame._replace(fault=FrameFault.NOT_STORABLE.value, details=None)]
         try:
             with connection.transaction():
-                batch_store(connection.cursor(), bare)
+                batch_store(connection.cursor(), Batch(frames=kept))
+                self._noted(connection.cursor(), [one])
+        except psycopg.OperationalError:
+            self._forget()
+            raise
         except psycopg.Error:
             log.exception("nor can its bytes")
 
@@ -250,8 +436,8 @@ class Writer:
 
     def _batch(self, taken: Sequence[Owed]) -> Batch:
         batch = Batch()
-        for item, _told in taken:
-            self._entered(batch, item)
+        for one in taken:
+            self._entered(batch, one.item)
         return batch
 
     def _entered(self, batch: Batch, item: Item) -> None:

@@ -13,8 +13,8 @@ from xiuhua.sensing.models.fences import (
 )
 from xiuhua.sensing.models.holdings import DeviceHolding
 from xiuhua.sensing.models.maintenance import MaintenanceSpan, MaintenanceWindow
-from xiuhua.sensing.models.readings import LastValue, Observation, RawFrame, TrackPoint
-from xiuhua.sensing.models.rolls import DayRoll, HourRoll, RetiredPart, Roll, Stream, Touch
+from xiuhua.sensing.models.readings import LastValue, Observation, RawFrame, SpillMark, TrackPoint
+from xiuhua.sensing.models.rolls import DayRoll, HourRoll, RetiredPart, Roll, Stream, StreamMark, Touch
 
 __all__ = [
     "Alarm",
@@ -44,7 +44,9 @@ __all__ = [
     "Rule",
     "RuleStanding",
     "RuleVersion",
+    "SpillMark",
     "Stream",
+    "StreamMark",
     "Touch",
     "TrackDay",
     "TrackFollowing",

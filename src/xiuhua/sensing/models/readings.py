@@ -107,3 +107,17 @@ class TrackPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lon}, {self.lat}"
+
+
+class SpillMark(models.Model):
+    """Up to where a file is stored in which the gateway kept frames while the database was away.
+
+    Changed in the transaction that stores them, so that what is read again from the file is not stored twice.
+    """
+
+    spill = models.UUIDField(primary_key=True)
+    stored = models.BigIntegerField(help_text="items, from the beginning of the file")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.spill}: {self.stored}"

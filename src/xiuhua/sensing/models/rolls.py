@@ -21,6 +21,25 @@ class Stream(models.Model):
         return self.name or str(self.quantity)
 
 
+class StreamMark(models.Model):
+    """How far the readings of a stream were compared with one another."""
+
+    pk = models.CompositePrimaryKey("device_id", "quantity_id")
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, db_index=False, related_name="+")
+    quantity = models.ForeignKey(Quantity, on_delete=models.PROTECT, db_index=False, related_name="+")
+    at = models.DateTimeField(help_text="the last that was looked at")
+    hour_readings = models.IntegerField(help_text="neighbours up to it, in its hour of UTC")
+    before_readings = models.IntegerField(help_text="neighbours in the hour before that")
+    seen_at = models.DateTimeField(null=True, help_text="the last neighbour; none yet: empty")
+    value = models.FloatField(null=True)
+    run_at = models.DateTimeField(null=True, help_text="the first of the run that it belongs to")
+    run_value = models.FloatField(null=True)
+    run_readings = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.quantity_id} {self.at}"
+
+
 class Touch(models.Model):
     """An hour of a device in which something was stored since its figures were made."""
 

@@ -144,6 +144,7 @@ class ValueShown:
 
     Args:
         lines: the last day as points of SVG polylines; empty where there are too few readings.
+        doubted: how many readings of the last day something is held against; empty for none.
     """
 
     label: str
@@ -153,6 +154,7 @@ class ValueShown:
     at: datetime
     flags: tuple[str, ...]
     lines: tuple[str, ...]
+    doubted: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,7 +272,7 @@ class DevicePage(ObjectPage[Device]):
         until = now()
         since = until - timedelta(hours=_SERIES_HOURS)
         series = readings.series_small(self.record, since=since, until=until)
-        shown = [_value(one, series.get(one.quantity_id, [])) for one in readings.last_values(self.record)]
+        shown = [_value(one, series.get(one.quantity_id)) for one in readings.last_values(self.record)]
         return Section(
             title=gettext("Last values"), template="sensing/values.html", context=shown, leads=True,
             note=gettext("with the last 24 hours") if shown else "",
@@ -358,7 +360,7 @@ def _address(protocol: Protocol) -> str:
     return f"{settings.GATEWAY_HOST}:{port}" if port else ""
 
 
-def _value(last: LastValue, series: Sequence[tuple[float, float]]) -> ValueShown:
+def _value(last: LastValue, series: readings.SmallSeries | None) -> ValueShown:
     quantity = last.quantity
     magnitude = abs(last.value)
     return ValueShown(
@@ -368,8 +370,16 @@ def _value(last: LastValue, series: Sequence[tuple[float, float]]) -> ValueShown
         unit=quantity.unit,
         at=last.at,
         flags=tuple(flag.label(language()) for flag in flags_of_bits(last.flags)),
-        lines=polylines(series, width=_WIDTH, height=_HEIGHT, gap=_GAP),
+        lines=polylines(series.points if series else (), width=_WIDTH, height=_HEIGHT, gap=_GAP),
+        doubted=_doubted(series) if series and series.doubtful else "",
     )
+
+
+def _doubted(series: readings.SmallSeries) -> str:
+    """Return how many readings of the last day are left out of the drawing and of figures, and why."""
+    said = gettext("%(doubtful)s of %(readings)s readings of the last 24 hours left out: %(why)s")
+    why = gettext(", ").join(flag.label(language()) for flag in flags_of_bits(series.bits))
+    return said % {"doubtful": series.doubtful, "readings": series.readings, "why": why}
 
 
 _GROUPS = (

@@ -18,12 +18,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.sensing.models import Device, TrackPoint
+from xiuhua.sensing.models import Device
 from xiuhua.sensing.pages.fences import CrossingShown, crossing_shown
 from xiuhua.sensing.pages.shared import area_choices
 from xiuhua.sensing.queries import tracks as queries
 from xiuhua.sensing.queries.devices import device_get
 from xiuhua.sensing.queries.fences import versions_for
+from xiuhua.sensing.queries.retired import Position
 from xiuhua.sensing.queries.rows import Vehicle
 from xiuhua.sensing.queries.tracks import VehicleDay, instant
 from xiuhua.sensing.rules.tracks.days import SPEEDS_KM_H, DayTrip
@@ -157,7 +158,7 @@ class DayView:
     lines: Sequence[Line]
     findings: Sequence[FindingShown]
     crossings: Sequence[CrossingShown]
-    points: Sequence[TrackPoint] | None
+    points: Sequence[Position] | None
     points_span: tuple[datetime, datetime] | None
     points_cut: bool
     csv_url: str
@@ -209,7 +210,11 @@ class TrackDayPage(DayPage):
         today = at.astimezone(day.zone).date()
         span = _span(request, day.on, day.zone)
         points = (
-            list(queries.positions(device, since=span[0], until=span[1])[: MOST_SHOWN + 1]) if span else None
+            queries.positions(
+                device, since=span[0], until=span[1], has_left=day.has_left, most=MOST_SHOWN + 1
+            )
+            if span
+            else None
         )
         tops = [trip.top_km_h for trip in told.trips if trip.top_km_h is not None]
         may_fences = seams.may(self.actor, FencingAct.READ)
@@ -402,13 +407,9 @@ def _marks(day: VehicleDay, url: str) -> Iterator[dict[str, object]]:
 
 def _played(day: VehicleDay) -> list[list[float]]:
     """Return thinned positions for the slider."""
-    rows = list(
-        queries.positions(day.device, since=day.since, until=day.until).values_list(
-            "at", "lon", "lat", "speed_km_h"
-        )
-    )
+    rows = queries.positions(day.device, since=day.since, until=day.until, has_left=day.has_left)
     step = max(1, -(-len(rows) // _PLAYED))
-    return [[round(at.timestamp()), lon, lat, speed] for at, lon, lat, speed in rows[::step]]
+    return [[round(one.at.timestamp()), one.lon, one.lat, one.speed_km_h] for one in rows[::step]]
 
 
 # --- files -------------------------------------------------------------------------------------------------
@@ -429,7 +430,7 @@ class TrackSheet(DayPage):
             sheet.writerow([at, row.lon, row.lat, row.speed_km_h, row.direction_deg, came])
         return _file(f"{self.record.number}-{on}.csv", "text/csv; charset=utf-8", "\ufeff" + kept.getvalue())
 
-    def _rows(self) -> tuple[QuerySet[TrackPoint], date, ZoneInfo]:
+    def _rows(self) -> tuple[Sequence[Position], date, ZoneInfo]:
         at = now()
         on = self.day(at)
         since, until, zone = queries.day_bounds(self.record, on, at=at)

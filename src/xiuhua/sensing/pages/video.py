@@ -190,7 +190,9 @@ def media_cells(device: Device) -> Mapping[Any, Cell]:  # lazy words and plain o
         number, _host = settings.GB28181_PLATFORM
         return {
             gettext("Number of the platform"): Cell(kind="code", text=number, copyable=True),
-            gettext("Domain and realm"): Cell(kind="code", text=number[:10], copyable=True),
+            gettext("Domain and realm"): Cell(
+                kind="code", text=settings.GB28181_REALM or number[:10], copyable=True
+            ),
             gettext("Pictures"): Cell(
                 text=gettext("Signalling only: pictures are seen in the player of the camera's entry.")
             ),

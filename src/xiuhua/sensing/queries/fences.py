@@ -219,7 +219,7 @@ def inside_count(fence: Fence) -> int:
         .order_by("device_id", "-at")
         .distinct("device_id")
     )
-    return sum(one.act == FenceAct.ENTERED.value for one in last)
+    return sum(one.act != FenceAct.LEFT.value for one in last)
 
 
 def fences_counted() -> QuerySet[Fence]:

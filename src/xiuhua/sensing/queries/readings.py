@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -11,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from xiuhua.sensing.models import Device, LastValue, Quantity, RawFrame, Stream, TrackPoint
 from xiuhua.sensing.terms import Direction
+from xiuhua.sensing.terms.doubts import DOUBTFUL_BITS
 
 REFUSED, SENT = "refused", "sent"
 SLOTS = 96  # points of a small series
@@ -18,7 +20,8 @@ _SERIES = """
 SELECT quantity_id,
        least(floor(extract(epoch FROM at - %(since)s) / extract(epoch FROM %(until)s - %(since)s)
                    * %(slots)s), %(slots)s - 1),
-       avg(value)
+       avg(value) FILTER (WHERE flags & %(doubts)s = 0), count(*),
+       count(*) FILTER (WHERE flags & %(doubts)s <> 0), bit_or(flags & %(doubts)s)
 FROM sensing_observation
 WHERE device_id = %(device)s AND at >= %(since)s AND at <= %(until)s
 GROUP BY 1, 2 ORDER BY 1, 2
@@ -32,13 +35,38 @@ def last_values(device: Device) -> QuerySet[LastValue]:
     )
 
 
-def series_small(device: Device, *, since: datetime, until: datetime) -> dict[int, list[tuple[float, float]]]:
-    """Return the means of a device's readings in slots of a period, by quantity: x from 0 to 1, value."""
-    found: dict[int, list[tuple[float, float]]] = defaultdict(list)
+@dataclass(slots=True)
+class SmallSeries:
+    """The readings of a quantity in a period, as a small drawing has them.
+
+    Args:
+        points: means of undoubted readings in slots of the period: x from 0 to 1, value.
+        readings: how many there were; doubtful: that something is held against, and what.
+    """
+
+    points: list[tuple[float, float]] = field(default_factory=list)
+    readings: int = 0
+    doubtful: int = 0
+    bits: int = 0
+
+
+def series_small(device: Device, *, since: datetime, until: datetime) -> dict[int, SmallSeries]:
+    """Return a device's readings of a period by quantity, doubtful ones only counted, as figures do."""
+    found: dict[int, SmallSeries] = defaultdict(SmallSeries)
     with connection.cursor() as cursor:
-        cursor.execute(_SERIES, {"device": device.pk, "since": since, "until": until, "slots": SLOTS})
-        for quantity, slot, value in cursor.fetchall():
-            found[quantity].append(((float(slot) + 0.5) / SLOTS, value))
+        cursor.execute(
+            _SERIES,
+            {
+                "device": device.pk, "since": since, "until": until, "slots": SLOTS, "doubts": DOUBTFUL_BITS,
+            },
+        )  # fmt: skip
+        for quantity, slot, value, readings, doubtful, bits in cursor.fetchall():
+            one = found[quantity]
+            if value is not None:
+                one.points.append(((float(slot) + 0.5) / SLOTS, value))
+            one.readings, one.doubtful, one.bits = (
+                one.readings + readings, one.doubtful + doubtful, one.bits | bits
+            )  # fmt: skip
     return found
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -19,6 +20,12 @@ _PARTITIONS = """
 SELECT right(child.relname, 8) FROM pg_inherits JOIN pg_class AS child ON child.oid = inhrelid
 WHERE inhparent = to_regclass(%s) AND child.relname ~ '_d[0-9]{8}$' ORDER BY 1
 """
+
+
+_VISIBLE = "SELECT code FROM unnest(%s::text[]) AS told(code) WHERE xiuhua_sees(code)"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+_INSTANTS = frozenset({"at", "received_at"})
 
 
 def parts_of(kind: StoredKind, days: Collection[date]) -> QuerySet[RetiredPart]:
@@ -60,6 +67,65 @@ def retired_readings(
         rest = (table[name].to_pylist() for name in ("quantity_id", "sequence", "value", "flags"))
         for instant, quantity, sequence, value, flags in zip(at, *rest, strict=True):
             yield quantity, Reading(instant, sequence, value, flags)
+
+
+class Position(NamedTuple):
+    """A stored position, from the table or from a file."""
+
+    at: datetime
+    sequence: int
+    lon: float
+    lat: float
+    speed_km_h: float
+    direction_deg: int
+    altitude_m: int
+    status: int
+    received_at: datetime
+
+
+def retired_positions(device: int, since: datetime, until: datetime) -> list[Position]:
+    """Return the positions of a device in retired days, by time; of two with one key, what was written first.
+
+    Files know no row-level security: what lies in areas that the database's scope does not show is left out.
+
+    Args:
+        device: whose.
+        since: inside.
+        until: outside.
+    """
+    import pyarrow.parquet as pq  # noqa: PLC0415 - as above
+
+    days = [since.astimezone(UTC).date()]
+    while days[-1] < (until - _TICK).astimezone(UTC).date():
+        days.append(days[-1] + timedelta(days=1))
+    found: dict[tuple[datetime, int], tuple[str, Position]] = {}
+    for part in parts_of(StoredKind.POINT, days):
+        table = pq.read_table(
+            part_path(part), columns=["area_code", *Position._fields],
+            filters=[("device_id", "=", device), ("at", ">=", since), ("at", "<", until)],
+        )  # fmt: skip
+        columns = [
+            table[name].cast("int64").to_pylist() if name in _INSTANTS else table[name].to_pylist()
+            for name in ("area_code", *Position._fields)
+        ]
+        for area, at, *rest, received in zip(*columns, strict=True):
+            one = Position(*(_instant(at), *rest, _instant(received)))
+            found.setdefault((one.at, one.sequence), (area, one))
+    visible = _visible({area for area, _one in found.values()})
+    return [one for _key, (area, one) in sorted(found.items()) if area in visible]
+
+
+def _visible(areas: Collection[str]) -> set[str]:
+    """Return those of some areas that the database's scope shows."""
+    if not areas:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_VISIBLE, [sorted(areas)])
+        return {code for (code,) in cursor.fetchall()}
+
+
+def _instant(ticks: int) -> datetime:
+    return _EPOCH + ticks * _TICK
 
 
 _KEYS = {

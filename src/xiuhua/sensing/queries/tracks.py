@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil, floor
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,9 +23,10 @@ from django.db.models import Q, QuerySet
 from xiuhua.ground.models import Road
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.ground.terms.areas import RoadClass
-from xiuhua.sensing.models import Device, FenceCrossing, FenceVersion, TrackDay, TrackPoint
+from xiuhua.sensing.models import Device, FenceCrossing, FenceVersion, RetiredPart, TrackDay, TrackPoint
 from xiuhua.sensing.queries import fences as fence_queries
 from xiuhua.sensing.queries.devices import devices_all
+from xiuhua.sensing.queries.retired import Position, retired_positions
 from xiuhua.sensing.queries.rolls import zone_of
 from xiuhua.sensing.rules.tracks.cleaning import WORLD, CleanRules
 from xiuhua.sensing.rules.tracks.days import (
@@ -45,10 +46,11 @@ from xiuhua.sensing.rules.tracks.roads import RoadGraph, RoadLine, pieces_of, ro
 from xiuhua.sensing.rules.tracks.shapes import Track
 from xiuhua.sensing.rules.tracks.stored import day_read, day_stored
 from xiuhua.sensing.rules.tracks.windows import TimeWindow
-from xiuhua.sensing.terms import DeviceState, Protocol
+from xiuhua.sensing.terms import DeviceState, Protocol, StoredKind
 from xiuhua.sensing.terms.tracks import FenceAct, FenceDays, FenceEffect
 from xiuhua.shared.errors import NotFound
 
+_TICK = timedelta(microseconds=1)
 RULES = DayRules(clean=CleanRules(region=WORLD))
 MOST_POINTS = 100_000  # of one day and device: one a second, and some more
 PLACE_COUNTS = timedelta(hours=1)  # for how long a position says where a vehicle is
@@ -78,7 +80,8 @@ SELECT (SELECT count(*)::text || ' ' || coalesce(extract(epoch FROM max(received
         FROM sensing_trackpoint WHERE device_id = %s AND at >= %s AND at < %s),
        (SELECT max(received_at) FROM sensing_trackpoint WHERE device_id = %s AND at >= %s AND at < %s),
        (SELECT count(*)::text || ' ' || coalesce(extract(epoch FROM max(updated_at))::bigint::text, '')
-        FROM ground_road)
+        FROM ground_road),
+       EXISTS (SELECT FROM sensing_retiredpart WHERE kind = %s AND day >= %s AND day <= %s)
 """
 _NAMED = """
 SELECT asked.n, area.name
@@ -110,6 +113,7 @@ class VehicleDay:
         roads: names by code. places: the areas where stops lie and trips begin and end, by `place_key`.
         crossings: what was done at fences within the day, oldest first.
         mark: what tells this telling from another; `is_kept` where it stands stored.
+        has_left: whether positions of it have left the table for a file.
     """
 
     device: Device
@@ -126,6 +130,7 @@ class VehicleDay:
     crossings: Sequence[FenceCrossing]
     mark: str
     is_kept: bool
+    has_left: bool
 
     def place(self, lon: float, lat: float) -> str:
         """Return the name of the area of a place; empty where none is known."""
@@ -171,12 +176,13 @@ def day_of(subject: Device | Vehicle, on: date, *, at: datetime, rules: DayRules
     if device is None:
         raise NotFound(kind="device", key=str(subject))
     since, ends, zone = day_bounds(device, on, at=at)
-    mark, as_of, roads_mark = _print(device, since, ends)
+    printed = _print(device, since, ends)
+    mark = printed.mark
     row = TrackDay.objects.filter(device=device, on=on).first() if rules is RULES else None
     if row is not None and row.mark == mark:
         stored: Mapping[str, Any] = row.told  # as JSON has it
     else:
-        stored = _told(device, since, ends, zone, roads_mark, rules)
+        stored = _told(device, since, ends, zone, printed, rules)
         row = None
     told = day_read(stored["day"])
     until = min(ends, at)
@@ -184,10 +190,11 @@ def day_of(subject: Device | Vehicle, on: date, *, at: datetime, rules: DayRules
     own = fence_queries.crossings_of_day(device, [one.pk for one in versions], since=since, until=until)
     found = _fenced(told, versions, own, since, until, zone, rules)
     return VehicleDay(
-        device=device, on=on, zone=zone, since=since, until=until, is_over=ends <= at, as_of=as_of,
+        device=device, on=on, zone=zone, since=since, until=until, is_over=ends <= at, as_of=printed.as_of,
         told=told, findings=tuple(sorted((*told.findings, *found), key=lambda one: one.since_s)),
         roads=stored["roads"], places=stored["places"],
         crossings=[one for one in own if one.at >= since], mark=mark, is_kept=row is not None,
+        has_left=printed.has_left,
     )  # fmt: skip
 
 
@@ -196,19 +203,46 @@ def day_to_keep(day: VehicleDay) -> dict[str, object]:
     return {"day": day_stored(day.told), "roads": dict(day.roads), "places": dict(day.places)}
 
 
-def _print(device: Device, since: datetime, until: datetime) -> tuple[str, datetime | None, str]:
+class _Print(NamedTuple):
+    """What a day would be told from: how many positions, when the last came, the roads.
+
+    Args:
+        mark: of all of it; as_of: when the last position came.
+        has_left: whether positions of it have left the table for a file.
+    """
+
+    mark: str
+    as_of: datetime | None
+    roads: str
+    has_left: bool
+
+
+def _print(device: Device, since: datetime, until: datetime) -> _Print:
     span = device.pk, since, until
+    days = since.astimezone(UTC).date(), (until - _TICK).astimezone(UTC).date()
     with connection.cursor() as cursor:
-        cursor.execute(_PRINT, [*span, *span])
-        points, as_of, roads = cursor.fetchone()
-    return f"{TOLD_BY} {points} / {roads}", as_of, roads
+        cursor.execute(_PRINT, [*span, *span, StoredKind.POINT.value, *days])
+        points, as_of, roads, has_left = cursor.fetchone()
+    if has_left:  # as it was printed before they left, so that what was told stands
+        found = positions(device, since=since, until=until - _TICK, has_left=True)
+        as_of = max((one.received_at for one in found), default=None)
+        points = f"{len(found)} {_epoch(as_of)}"
+    return _Print(f"{TOLD_BY} {points} / {roads}", as_of, roads, has_left)
+
+
+def _epoch(at: datetime | None) -> str:
+    """Return seconds since 1970 as PostgreSQL prints them; empty for never."""
+    if at is None:
+        return ""
+    seconds, ticks = divmod((at - datetime(1970, 1, 1, tzinfo=UTC)) // _TICK, 10**6)
+    return f"{seconds}.{ticks:06}"
 
 
 def _told(
-    device: Device, since: datetime, until: datetime, zone: ZoneInfo, roads_mark: str, rules: DayRules
+    device: Device, since: datetime, until: datetime, zone: ZoneInfo, printed: _Print, rules: DayRules
 ) -> Mapping[str, Any]:  # as JSON has it
-    track = track_of_device(device, since=since, until=until)
-    graph, names = _roads_around(track, roads_mark)
+    track = track_of_device(device, since=since, until=until, has_left=printed.has_left)
+    graph, names = _roads_around(track, printed.roads)
     offset = since.astimezone(zone).utcoffset() or timedelta()
     told = day_told(track, graph, rules, utc_offset_s=offset.total_seconds())
     used = {code for trip in told.trips for code in (trip.from_road, trip.to_road, *trip.roads)}
@@ -222,8 +256,24 @@ def _told(
     }
 
 
-def track_of_device(device: Device, *, since: datetime, until: datetime) -> Track:
-    """Return the positions of a device in a period, by time, as they were stored."""
+def track_of_device(device: Device, *, since: datetime, until: datetime, has_left: bool = False) -> Track:
+    """Return the positions of a device in a period, by time, as they were stored.
+
+    Args:
+        device: whose.
+        since: inside.
+        until: outside.
+        has_left: whether one of its days has left the table for a file.
+    """
+    if has_left:
+        found = positions(device, since=since, until=until - _TICK, has_left=True)
+        return _track(
+            [
+                (device.pk, one.at.timestamp(), one.lon, one.lat, one.speed_km_h, one.status,
+                 one.received_at.timestamp())
+                for one in found
+            ]
+        )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_POINTS, [device.pk, since, until, MOST_POINTS])
         return _track(cursor.fetchall())
@@ -251,10 +301,28 @@ def _track(rows: Sequence[tuple[Any, ...]]) -> Track:  # columns of mixed types
     return stored_track(at_s, lon, lat, speed_km_h, np.array(columns[5], dtype=np.intp), received_s)
 
 
-def positions(device: Device, *, since: datetime, until: datetime) -> QuerySet[TrackPoint]:
-    """Return the positions of a device in a period, oldest first, at most as many as a day may have."""
-    found = TrackPoint.objects.filter(device=device, at__gte=since, at__lte=until)
-    return found.order_by("at", "sequence")[:MOST_POINTS]
+def positions(
+    device: Device, *, since: datetime, until: datetime, has_left: bool | None = None, most: int = MOST_POINTS
+) -> list[Position]:
+    """Return the positions of a device in a period, oldest first.
+
+    Args:
+        device: whose.
+        since: inside.
+        until: inside too.
+        has_left: whether one of its days has left the table for a file; None to find out.
+        most: how many at most.
+    """
+    rows = TrackPoint.objects.filter(device=device, at__gte=since, at__lte=until).order_by("at", "sequence")
+    found = [Position(*row) for row in rows.values_list(*Position._fields)[:most]]
+    if has_left is None:
+        days = since.astimezone(UTC).date(), until.astimezone(UTC).date()
+        has_left = RetiredPart.objects.filter(kind=StoredKind.POINT.value, day__range=days).exists()
+    if has_left:
+        kept = {(one.at, one.sequence): one for one in found}
+        kept |= {(one.at, one.sequence): one for one in retired_positions(device.pk, since, until + _TICK)}
+        found = [kept[key] for key in sorted(kept)][:most]
+    return found
 
 
 def place_at(device: Device, at: datetime, *, within: timedelta = PLACE_COUNTS) -> Point | None:

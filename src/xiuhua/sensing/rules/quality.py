@@ -12,9 +12,10 @@ Source:
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ class Quality:
         stuck_s: how long values may stay within `stuck_band` of the first of their run, at three readings at
             least; None where a standing value is no doubt, as of a switch.
         stuck_band: in the unit of the quantity; 0 for exactly alike.
+        rest: a value that may stand for ever, as no wind or no fume while nobody cooks; None for no such.
         jump: by how much two neighbours at most `jump_within_s` apart may differ; None for any.
         jump_within_s: farther apart, anything may have happened.
         stale_s: how old a reading may be when it comes; None where devices may store what they send later.
@@ -48,10 +50,26 @@ class Quality:
     high: float | None = None
     stuck_s: float | None = None
     stuck_band: float = 0.0
+    rest: float | None = None
     jump: float | None = None
     jump_within_s: float = 600.0
     stale_s: float | None = None
     maintenance: tuple[Span, ...] = ()
+
+
+class Compared(NamedTuple):
+    """How far the readings of a series were compared with one another.
+
+    Args:
+        at, value: the last of them.
+        run_at, run_value: the first of the run that it belongs to; run_readings: how many that has.
+    """
+
+    at: float
+    value: float
+    run_at: float
+    run_value: float
+    run_readings: int
 
 
 class QualityWatch:
@@ -66,6 +84,22 @@ class QualityWatch:
         self._first: Span = (math.inf, math.nan)
         self._readings = 0
 
+    @classmethod
+    def resumed(cls, quality: Quality, compared: Compared | None) -> QualityWatch:
+        """Return a watch that goes on where another one stood; from the beginning where none did."""
+        watch = cls(quality)
+        if compared is not None:
+            watch._at, watch._value = compared.at, compared.value
+            watch._first, watch._readings = (compared.run_at, compared.run_value), compared.run_readings
+        return watch
+
+    @property
+    def compared(self) -> Compared | None:
+        """How far it has come; None before the first reading."""
+        if self._at == -math.inf:
+            return None
+        return Compared(self._at, self._value, *self._first, self._readings)
+
     def flags(self, at: float, value: float, *, received_at: float, reported: int = 0) -> int:
         """Return the flags of a reading: those the device reported itself, and what is doubtful about it.
 
@@ -79,10 +113,13 @@ class QualityWatch:
         """
         quality = self._quality
         bits = reported | _flags_alone(quality, at, value, received_at)
-        if at <= self._at:
-            return bits | _LATE
-        if not math.isfinite(value):
-            return bits
+        return bits | (_LATE if at <= self._at else self.beside(at, value))
+
+    def beside(self, at: float, value: float) -> int:
+        """Return what is doubtful about a reading beside its neighbours; 0 of one not newer than the last."""
+        quality, bits = self._quality, 0
+        if at <= self._at or not math.isfinite(value):
+            return 0
         if quality.jump is not None and at - self._at <= quality.jump_within_s:
             bits |= _JUMP if abs(value - self._value) > quality.jump + SLACK else 0
         self._at, self._value = at, value
@@ -96,7 +133,8 @@ class QualityWatch:
         stuck_s = self._quality.stuck_s
         if stuck_s is None or self._readings < RUN_READINGS or self._at < self._first[0] + stuck_s:
             return 0
-        return _STUCK
+        rest = self._quality.rest
+        return 0 if rest is not None and abs(self._value - rest) <= SLACK else _STUCK
 
 
 def _flags_alone(quality: Quality, at: float, value: float, received_at: float) -> int:
@@ -171,7 +209,58 @@ def _stucks(quality: Quality, at_s: Floats, value: Floats) -> Bits:
             since = at_s[first] + quality.stuck_s
             place = first + RUN_READINGS - 1
             bits[place:following][at_s[place:following] >= since] = _STUCK
+    if quality.rest is not None:
+        bits[np.abs(value - quality.rest) <= SLACK] = 0
     return bits
+
+
+_HOUR_S = 3600.0
+EXPECTED: Mapping[str, Quality] = {
+    "oil_fume": Quality(jump=40, stuck_s=6 * _HOUR_S, rest=0),
+    "particulates": Quality(jump=80, stuck_s=6 * _HOUR_S, rest=0),
+    "nmhc": Quality(jump=150, stuck_s=6 * _HOUR_S, rest=0),
+    "tsp": Quality(jump=3_000, stuck_s=6 * _HOUR_S),
+    "pm10": Quality(jump=2_000, stuck_s=6 * _HOUR_S),
+    "pm2_5": Quality(jump=1_500, stuck_s=6 * _HOUR_S),
+    "air_temperature": Quality(jump=10, stuck_s=24 * _HOUR_S),
+    "humidity": Quality(jump=50, stuck_s=24 * _HOUR_S, rest=100),
+    "air_pressure": Quality(jump=10, stuck_s=24 * _HOUR_S),
+    "wind_speed": Quality(stuck_s=6 * _HOUR_S, rest=0),
+    "la": Quality(stuck_s=1 * _HOUR_S),
+    "leq": Quality(stuck_s=2 * _HOUR_S),
+    "water_temperature": Quality(jump=5, stuck_s=48 * _HOUR_S),
+    "ph": Quality(jump=3, stuck_s=48 * _HOUR_S),
+    "dissolved_oxygen": Quality(jump=8, stuck_s=24 * _HOUR_S, rest=0),
+    "level": Quality(jump=3),
+    "level_above": Quality(jump=3),
+    "level_below": Quality(jump=3),
+    "groundwater_depth": Quality(jump=2),
+    "water_depth": Quality(jump=150),
+}
+"""What is expected of readings of the moment beside their neighbours, in the units of `quantities`.
+
+A jump is one within ten minutes. What changes at will (a gate, a switch, noise by a horn, gas from a leak)
+has none, and what stands by nature (a canal, a bin, rain) is never stuck.
+
+Source:
+    own choice, wide rather than narrow: no kitchen goes from clean to 40 mg/m³, no air by 10 °C, no water
+    by 3 m within ten minutes; a sensor shows noise in its last digit within hours. A real change at that pace
+    is doubted for one reading and believed with the next.
+"""
+
+
+def quality_of(code: str) -> Quality | None:
+    """Return what is expected of a quantity's readings beside their neighbours; None for nothing.
+
+    Hourly and daily figures are none of the moment, and neither are least and greatest values.
+    """
+    base, _, rest = code.partition(".")
+    return EXPECTED.get(base) if rest in {"", "minute.avg"} else None
+
+
+def codes_expected() -> frozenset[str]:
+    """Return the codes of which something is expected."""
+    return frozenset(code for base in EXPECTED for code in (base, f"{base}.minute.avg"))
 
 
 def is_calibration_due(calibrated_on: date | None, on: date, every_days: int) -> bool:

@@ -183,10 +183,11 @@ def _followed(touched: Mapping[int, datetime], in_force: _InForce, at: datetime)
         own = in_force.own(device)
         row = rows.get(device.pk) or TrackFollowing(device=device)
         changes.device_told(device, found, own.meant, begun[device.pk], known.get(device.pk, []))
-        changes.state_told(device, found, own.asking, frozenset(row.met))
+        heard = {key: one for key, one in own.asking.items() if _is_heard(found, one)}
+        changes.state_told(device, found, heard, frozenset(row.met))
         changes.parking_seen(device, found, own.permitted, in_force.fences)
         row.area_code, row.followed_at = device.area_code, at
-        row.checkpoints, row.met = checkpoints_stored(found.checkpoints), [int(key) for key in own.asking]
+        row.checkpoints, row.met = checkpoints_stored(found.checkpoints), [int(key) for key in heard]
         changes.rows.append(row)
     return changes.write()
 
@@ -215,6 +216,11 @@ def _known(
         if at_s >= told_s or beside:
             found[row.device_id].append(row)
     return found
+
+
+def _is_heard(found: Retold, one: Meant) -> bool:
+    """Return whether a device was heard of since a fence has been in force: before, nobody is told."""
+    return found.last_s is not None and found.last_s >= one.version.since.timestamp()
 
 
 class _Changes:
@@ -263,6 +269,8 @@ class _Changes:
                 recorded_at=self.at,
             )
         )  # fmt: skip
+        if event.act is FenceAct.STOOD:  # nothing was crossed: rules hear of it with a position of later
+            return
         quantity = quantity_of(one.code)
         self.said.append((device, quantity, event.at_s, float(event.act is not FenceAct.LEFT)))
         if event.until_s is not None:

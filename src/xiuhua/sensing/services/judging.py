@@ -40,6 +40,7 @@ from xiuhua.sensing.rules.conditions import BadRule
 from xiuhua.sensing.rules.live import Live
 from xiuhua.sensing.rules.passing import Arrivals, Passing, passed_over, passing_of
 from xiuhua.sensing.services.alarm_steps import Happened, instant, step_retired, steps_write
+from xiuhua.sensing.services.doubting import HOLD, Stream, judged_compare
 from xiuhua.sensing.services.remembering import Remembered, recall, remember
 from xiuhua.shared.errors import NotFound
 
@@ -139,6 +140,7 @@ class _Look:
         mark: of its row, as it was taken.
         live: its judgement, once it is recalled or read again.
         news: what is new to it, in the order it came.
+        is_all: whether there is no more news than what is looked at.
     """
 
     row: RuleStanding
@@ -147,18 +149,15 @@ class _Look:
     subject: Subject
     live: Live | None = None
     news: Sequence[Row] = ()
+    is_all: bool = True
     steps: list[Step] = field(default_factory=list)
-
-    @property
-    def is_all(self) -> bool:
-        """Whether there is no more news than what is looked at."""
-        return len(self.news) < MOST_READINGS
 
 
 def _judged(keys: Sequence[int], at: datetime) -> int:
     """Judge some standings together; where that fails, each alone. Return how many steps there were."""
     try:
-        return standings_judge(standing_ids=keys, at=at)
+        compared = judged_compare(standing_ids=keys, at=at)
+        return standings_judge(standing_ids=keys, compared=compared, at=at)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 - one standing's mistake must not hold up the others
@@ -178,14 +177,20 @@ def _given_up(key: int, why: str, at: datetime) -> None:
         queries.standings_write([_faulted(row, why, at)])
 
 
-def standings_judge(*, standing_ids: Sequence[int], at: datetime) -> int:
-    """Judge some standings together: what came, and the timers that are due; return how many steps."""
+def standings_judge(*, standing_ids: Sequence[int], compared: Mapping[Stream, float], at: datetime) -> int:
+    """Judge some standings together: what came, and the timers that are due; return how many steps.
+
+    Args:
+        standing_ids: which.
+        at: now.
+        compared: up to when the readings of some streams were compared with one another; newer ones wait.
+    """
     with transaction.atomic():
         looks, faulted = _looks(standing_ids, at)
         codes = rule_queries.quantities_coded(
             {series.quantity for look in looks for series in look.rule.series.values()}
         )
-        _news_read(looks, codes, at)
+        _news_read(looks, codes, compared, at)
         faulted += _resumed(looks, codes, at)
         looks = [look for look in looks if look.live is not None]
         passed = _passed_over(looks, at)
@@ -232,10 +237,21 @@ def _wanted(look: _Look, codes: Mapping[str, int], since: datetime, until: datet
     return Wanted(look.row.device_id, asked, since, until, look.row.looked_at)
 
 
-def _news_read(looks: Sequence[_Look], codes: Mapping[str, int], at: datetime) -> None:
+def _news_read(
+    looks: Sequence[_Look], codes: Mapping[str, int], compared: Mapping[Stream, float], at: datetime
+) -> None:
+    """Let every look have its news: but for what was committed since it was compared, which is its next."""
     wanted = [_wanted(look, codes, look.row.judged_to, at) for look in looks]
+    held_s = (at - HOLD).timestamp()
     for place, rows in groupby(queries.readings_new(wanted, most=MOST_READINGS), key=itemgetter(0)):
-        looks[place].news = list(rows)
+        look, news = looks[place], list(rows)
+        look.is_all = len(news) < MOST_READINGS
+        if compared:
+            ends = {key: compared.get((look.row.device_id, key), math.inf) for key in codes.values()}
+            told = [row for row in news if row[2] <= ends[row[1]] or row[5] < held_s]
+            look.is_all &= len(told) == len(news)
+            news = told
+        look.news = news
 
 
 def _resumed(looks: Sequence[_Look], codes: Mapping[str, int], at: datetime) -> list[RuleStanding]:

@@ -19,6 +19,7 @@ from xiuhua.sensing.models import HourRoll, Observation
 from xiuhua.sensing.queries.retired import retired_days, retired_readings
 from xiuhua.sensing.queries.rolls import zones_of
 from xiuhua.sensing.rules.rolling import GREATEST, Reading, rolled
+from xiuhua.sensing.services.doubting import touched_compare
 from xiuhua.sensing.terms.doubts import DOUBTFUL_BITS
 
 BATCH = 20_000
@@ -26,10 +27,8 @@ _LOCK = "sensing_rolls"
 _HOUR = timedelta(hours=1)
 _TICK = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TAKEN = """
-DELETE FROM sensing_touch WHERE id IN (SELECT id FROM sensing_touch ORDER BY id LIMIT %s)
-RETURNING device_id, hour
-"""
+_TOUCHES = "SELECT id, device_id, hour FROM sensing_touch ORDER BY id LIMIT %s"
+_TAKEN = "DELETE FROM sensing_touch WHERE id = ANY(%s) RETURNING device_id, hour"
 # An hour of a district's clock may lie in two of UTC's.
 _ASKED = """
 WITH told AS (SELECT * FROM unnest(%(devices)s::bigint[], %(hours)s::timestamptz[], %(zones)s::text[])
@@ -89,9 +88,21 @@ FROM days CROSS JOIN LATERAL (
 {_UPSERT}"""  # noqa: S608 - of constants
 
 
-@transaction.atomic
 def rolls_refresh(*, at: datetime, most: int = BATCH) -> int:
     """Make the figures of touched hours, and of their days; return how many touches were taken.
+
+    Their readings are compared with one another first, so that doubtful ones are left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCHES, [most])
+        touches = cursor.fetchall()
+    touched_compare(touched={(device, hour) for _id, device, hour in touches}, at=at)
+    return _made(touches=[key for key, _device, _hour in touches], at=at) if touches else 0
+
+
+@transaction.atomic
+def _made(*, touches: Sequence[int], at: datetime) -> int:
+    """Take touches and make their figures.
 
     One at a time: of two that make the same hour, the one that has seen less might write last.
     """
@@ -100,7 +111,7 @@ def rolls_refresh(*, at: datetime, most: int = BATCH) -> int:
         (is_ours,) = cursor.fetchone()
         if not is_ours:
             return 0
-        cursor.execute(_TAKEN, [most])
+        cursor.execute(_TAKEN, [list(touches)])
         taken = cursor.fetchall()
         touched = set(taken)
         zones = zones_of({device for device, _ in touched}, at=at)

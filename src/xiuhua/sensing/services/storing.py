@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import LiteralString, NamedTuple, TypeAlias
+from uuid import UUID
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -186,6 +187,16 @@ WHERE last.device_id = %s
 """
 
 
+_SPILL_NOTED = """
+INSERT INTO sensing_spillmark AS known (spill, stored, at) VALUES (%s, %s, now())
+ON CONFLICT (spill) DO UPDATE SET stored = excluded.stored, at = excluded.at
+"""
+# A name of the future is that of another cluster, as after one was restored.
+_ENDED = """
+SELECT CASE WHEN %s::xid8 < pg_snapshot_xmax(pg_current_snapshot()) THEN pg_xact_status(%s::xid8) END
+"""
+
+
 class FrameRow(NamedTuple):
     """A frame to be kept; of nobody known `device_id` is None and `number` what it claims."""
 
@@ -302,6 +313,32 @@ def batch_store(cursor: Cursor, batch: Batch) -> None:
         cursor.execute(_CHANNELS)
     if batch.catalogues:
         cursor.execute(_GONE)
+
+
+def spill_noted(cursor: Cursor, spill: UUID, stored: int) -> None:
+    """Note up to which item a file of the gateway is stored, in the transaction that stores them."""
+    cursor.execute(_SPILL_NOTED, [spill, stored])
+
+
+def spill_stored(cursor: Cursor, spill: UUID) -> int:
+    """Return how many items of a file of the gateway are stored, from its beginning."""
+    cursor.execute("SELECT stored FROM sensing_spillmark WHERE spill = %s", [spill])
+    found = cursor.fetchone()
+    return int(str(found[0])) if found else 0
+
+
+def transaction_name(cursor: Cursor) -> str:
+    """Return the name of the transaction that is under way, by which it can be asked for later."""
+    cursor.execute("SELECT pg_current_xact_id()::text")
+    found = cursor.fetchone()
+    return str(found[0]) if found else ""
+
+
+def transaction_end(cursor: Cursor, name: str) -> str:
+    """Return how a transaction ended: `committed`, `aborted`, `in progress`; empty where nobody knows."""
+    cursor.execute(_ENDED, [name, name])
+    found = cursor.fetchone()
+    return str(found[0] or "") if found else ""
 
 
 def days_ensure(cursor: Cursor, days: Iterable[date]) -> None:

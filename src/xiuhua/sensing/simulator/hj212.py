@@ -45,13 +45,17 @@ def upload(
     st: str = "31",
     cn: str = REAL_TIME,
     sent_at: datetime | None = None,
+    is_answered: bool = True,
 ) -> bytes:
-    """Return an upload that asks for an answer: `values` by field, such as `a34041-Rtd`."""
+    """Return an upload that asks for an answer, or for none: `values` by field, such as `a34041-Rtd`."""
     sent = (sent_at or at).astimezone(CHINA)
     qn = f"{sent:%Y%m%d%H%M%S}{sent.microsecond // 1000:03d}"
     content = ";".join(f"{name}={value}" for name, value in values.items())
     told = f"{at.astimezone(CHINA):%Y%m%d%H%M%S}"
-    return framed(f"QN={qn};ST={st};CN={cn};PW={password};MN={mn};Flag=5;CP=&&DataTime={told};{content}&&")
+    flag = 5 if is_answered else 4  # bit 0: an answer is wanted; above it the edition of 2017
+    return framed(
+        f"QN={qn};ST={st};CN={cn};PW={password};MN={mn};Flag={flag};CP=&&DataTime={told};{content}&&"
+    )
 
 
 def heartbeat(*, mn: str, at: datetime, password: str = "123456") -> bytes:  # noqa: S107 - as above

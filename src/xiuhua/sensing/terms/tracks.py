@@ -38,11 +38,12 @@ class FenceKind(Term):
 
 
 class FenceAct(Term):
-    """What a vehicle did at a fence."""
+    """What a vehicle did at a fence. `STOOD` is no crossing: it was inside when the fence came into force."""
 
     ENTERED = "entered", "驶入", "Entered"
     LEFT = "left", "驶出", "Left"
     PASSED = "passed", "穿越", "Passed through"
+    STOOD = "stood", "起初已在内", "Inside from the start"
 
 
 class FenceEffect(Term):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from xiuhua.sensing.gateway.bounds import Bounds
@@ -25,7 +26,9 @@ _PATIENCE_S = 8.0
 
 
 @contextmanager
-def gateway_running(url: str, bounds: Bounds | None = None) -> Iterator[Gateway]:
+def gateway_running(
+    url: str, bounds: Bounds | None = None, *, spill: Path | None = None
+) -> Iterator[Gateway]:
     """Run a gateway while a block runs."""
     loop = asyncio.new_event_loop()
     ports = dict.fromkeys(set(Protocol) - {Protocol.HTTPS}, 0)
@@ -36,7 +39,7 @@ def gateway_running(url: str, bounds: Bounds | None = None) -> Iterator[Gateway]
         loop.run_forever()
 
     async def begun() -> Gateway:
-        made = Gateway(url, host=HOST, ports=ports, bounds=bounds)
+        made = Gateway(url, host=HOST, ports=ports, bounds=bounds, spill=spill)
         await made.start()
         return made
 

@@ -8,11 +8,13 @@ from itertools import count
 import pytest
 from django.db.models import QuerySet
 
+from xiuhua.access.services import scope_opened
 from xiuhua.sensing.gateway.server import Gateway
 from xiuhua.sensing.models import Contact, Device, LastValue, Observation, RawFrame, TrackPoint
+from xiuhua.sensing.services.rolling import rolls_refresh
 from xiuhua.sensing.simulator import hj212, jt808, sl651
 from xiuhua.sensing.terms import Protocol
-from xiuhua.sensing.terms.doubts import Doubt
+from xiuhua.sensing.terms.doubts import Doubt, flags_of_bits
 from xiuhua.sensing.tests.device_kit import PASSWORD, monitor, station, truck
 from xiuhua.sensing.tests.gateway_kit import entered_and_known, eventually, wire
 from xiuhua.shared.clock import now
@@ -191,3 +193,18 @@ def test_a_station_is_answered_with_its_serial_after_the_level_is_kept(gateway: 
     assert {(one.quantity.code, one.value, one.at) for one in found} == {
         ("level", 3.217, at), ("rain_today", 12.5, at), ("supply_voltage", 12.31, at),
     }  # fmt: skip
+
+
+def test_a_spike_on_the_wire_is_flagged_where_it_stands_and_on_the_last_value(
+    gateway: Gateway, mn: str
+) -> None:
+    (device,) = entered_and_known(gateway, monitor(mn))
+    with wire(gateway, Protocol.HJ212) as line:
+        for back_s, value in ((240, "1.0"), (180, "1.1"), (120, "55.0"), (60, "1.2")):
+            line.send(_fume(mn, back_s, value))
+        line.wait(hj212.answers, 4)
+    with scope_opened(("",)):
+        rolls_refresh(at=now())
+    assert [flags_of_bits(one.flags) for one in _fumes(device)] == [(), (), (Doubt.JUMP,), (Doubt.JUMP,)]
+    assert [one.value for one in _fumes(device)] == [1.0, 1.1, 55.0, 1.2]
+    assert LastValue.objects.get(device=device, quantity__code="oil_fume").flags == Doubt.JUMP.bit

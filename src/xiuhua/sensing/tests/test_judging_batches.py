@@ -63,6 +63,7 @@ def _played(devices: list[Device]) -> tuple[object, object]:
     return [_steps(device) for device in devices], standings
 
 
+@pytest.mark.slow("lets twelve devices be judged by the minute")
 def test_what_is_remembered_and_passed_over_changes_nothing(
     city: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,12 +102,12 @@ def test_forty_devices_cost_no_more_statements_than_two(city: None) -> None:
             looks, _steps_taken = due_judge(at=_at(minute) + timedelta(seconds=6))
         assert looks == some
         asked.append(len(caught))
-    assert asked[2] == asked[3] <= 10
+    assert asked[2] == asked[3] <= 15  # five of them compare readings with their neighbours
     _send(devices, 4, [9.0] * 40)
     with CaptureQueriesContext(connection) as caught:
         _looks, steps = due_judge(at=_at(4) + timedelta(seconds=6))
     assert steps == 40
-    assert len(caught) <= 30  # of forty alarms
+    assert len(caught) <= 35  # of forty alarms
     assert Entry.objects.filter(act="alarm.raise").count() == Alarm.objects.count() == 40
 
 

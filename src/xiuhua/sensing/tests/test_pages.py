@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from xiuhua.access.services import scope_opened
+from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.ledger.models import Entry
 from xiuhua.sensing.models import Contact, Device, LastValue, Quantity, RawFrame
 from xiuhua.sensing.rules.measuring.pushed import push_signature
@@ -19,6 +20,7 @@ from xiuhua.sensing.services.devices import liveness_refresh
 from xiuhua.sensing.terms import Protocol
 from xiuhua.sensing.tests.device_kit import MN, STREET, entered, monitor, station, truck
 from xiuhua.shared.clock import now
+from xiuhua.shared.ids import uuid7
 from xiuhua.web.testing import Budget
 
 SignIn = Callable[..., Client]
@@ -91,6 +93,20 @@ def test_what_no_device_can_have_is_refused_beside_its_field(
     with scope_opened(("",)):
         assert not Device.objects.exists()
     assert not Entry.objects.filter(act="device.create").exists()
+
+
+def test_the_way_from_a_vehicle_to_its_track_is_shown_to_who_may_go_it(city: None, sign_in: SignIn) -> None:
+    (device,) = entered(truck())
+    stamped = {"recorded_at": now(), "updated_at": now()}
+    vehicle = Vehicle.objects.create(
+        client_id=uuid7(), plate="浙A00001", kind="spoil_truck", area_code=STREET, **stamped
+    )
+    Device.objects.filter(pk=device.pk).update(vehicle=vehicle)
+    way = f"/devices/{device.pk}/track"
+    assert way in sign_in("leader", area="990101").get(f"/vehicles/{vehicle.pk}").content.decode()
+    page = sign_in("collector", area="990101").get(f"/vehicles/{vehicle.pk}").content.decode()
+    assert "浙A00001" in page
+    assert way not in page
 
 
 def test_a_neighbour_sees_and_enters_nothing_here(city: None, sign_in: SignIn) -> None:

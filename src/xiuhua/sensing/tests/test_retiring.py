@@ -50,7 +50,7 @@ def stored(device: Device, values: dict[int, float], *, at: datetime = AT) -> No
         cursor = wrapped.cursor
         cursor.execute(STAGING)
         cursor.execute("TRUNCATE new_frame, new_reading, new_point, new_contact")
-        fume = quantities_ensure(cursor, {"oil_fume"})["oil_fume"]
+        fume = quantities_ensure(cursor, {"fill"})["fill"]
         batch = Batch(
             readings=[
                 ReadingRow(device.pk, fume, at + timedelta(minutes=minute), 0, value, 0, AT)

@@ -40,7 +40,7 @@ def stored(devices: list[Device], rows: list[Row]) -> None:
         cursor = wrapped.cursor
         cursor.execute(STAGING)
         cursor.execute("TRUNCATE new_frame, new_reading, new_point, new_contact")
-        ids = quantities_ensure(cursor, {"oil_fume", "pm10"})
+        ids = quantities_ensure(cursor, {"fill", "tilt"})
         batch = Batch(
             readings=[
                 ReadingRow(
@@ -92,7 +92,7 @@ def agree(
 _ROWS = st.lists(
     st.tuples(
         st.integers(0, 1),
-        st.sampled_from(["oil_fume", "pm10"]),
+        st.sampled_from(["fill", "tilt"]),
         st.integers(0, 60 * 30),
         st.integers(0, 1),
         st.floats(-1e6, 1e6),
@@ -102,6 +102,7 @@ _ROWS = st.lists(
 )
 
 
+@pytest.mark.slow("stores dozens of batches in every order")
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=_ROWS, cuts=st.lists(st.integers(0, 60), max_size=3), again=st.lists(st.integers(0, 59), max_size=10)
@@ -126,7 +127,7 @@ def test_figures_are_those_of_a_brute_force_however_late_and_often_readings_come
 
 def test_a_late_reading_corrects_its_hour_and_its_day(city: None) -> None:
     devices = entered(monitor())
-    stored(devices, [(0, "oil_fume", 0, 0, 1.0, 0), (0, "oil_fume", 59, 0, 3.0, 0)])
+    stored(devices, [(0, "fill", 0, 0, 1.0, 0), (0, "fill", 59, 0, 3.0, 0)])
     assert rolls_refresh(at=now()) == 1
     assert rolls_refresh(at=now()) == 0
     hour = HourRoll.objects.get()
@@ -134,27 +135,27 @@ def test_a_late_reading_corrects_its_hour_and_its_day(city: None) -> None:
         2, 1.0, 3.0, 2.0, 4.0, 1.0, 3.0,
     )  # fmt: skip
     assert hour.start == BEGIN
-    stored(devices, [(0, "oil_fume", 30, 0, 8.0, LATE), (0, "oil_fume", 31, 0, 99.0, STUCK)])
+    stored(devices, [(0, "fill", 30, 0, 8.0, LATE), (0, "fill", 31, 0, 99.0, STUCK)])
     rolls_refresh(at=now())
     hour, day = HourRoll.objects.get(), DayRoll.objects.get()
     assert (hour.count, hour.doubtful, hour.high, hour.mean) == (3, 1, 8.0, 4.0)
     assert (day.count, day.doubtful, day.mean) == (3, 1, 4.0)
     assert day.start == datetime(2026, 3, 8, tzinfo=SHANGHAI)
-    assert Stream.objects.get().quantity.code == "oil_fume"
+    assert Stream.objects.get().quantity.code == "fill"
 
 
 def test_readings_that_come_again_touch_nothing(city: None) -> None:
     devices = entered(monitor())
-    stored(devices, [(0, "oil_fume", 0, 0, 1.0, 0)])
+    stored(devices, [(0, "fill", 0, 0, 1.0, 0)])
     rolls_refresh(at=now())
-    stored(devices, [(0, "oil_fume", 0, 0, 9.0, 0)])
+    stored(devices, [(0, "fill", 0, 0, 9.0, 0)])
     assert not Touch.objects.exists()
 
 
 def test_a_value_beyond_all_measure_is_doubted_and_stops_nothing(city: None) -> None:
     devices = entered(monitor())
-    huge = [(0, "oil_fume", minute, 0, 1.7e308, 0) for minute in range(3)]
-    stored(devices, [*huge, (0, "oil_fume", 9, 0, 2.0, 0)])
+    huge = [(0, "fill", minute, 0, 1.7e308, 0) for minute in range(3)]
+    stored(devices, [*huge, (0, "fill", 9, 0, 2.0, 0)])
     rolls_refresh(at=now())
     assert (HourRoll.objects.get().mean, HourRoll.objects.get().doubtful) == (2.0, 3)
 
@@ -192,7 +193,7 @@ with transaction.atomic():
 @pytest.mark.slow("starts a process to kill it")
 def test_figures_killed_half_way_are_made_by_the_next(live_city: str) -> None:
     (device,) = entered(monitor("YHROLL1"))
-    stored([device], [(0, "oil_fume", 0, 0, 1.0, 0), (0, "oil_fume", 1, 0, 2.0, 0)])
+    stored([device], [(0, "fill", 0, 0, 1.0, 0), (0, "fill", 1, 0, 2.0, 0)])
     killed = subprocess.run(
         [sys.executable, "-c", _KILLED], env=environment(live_city), capture_output=True, check=False
     )

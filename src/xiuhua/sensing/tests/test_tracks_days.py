@@ -157,7 +157,7 @@ def test_a_fence_tells_only_of_its_own_time() -> None:
         Told("1", FenceAct.LEFT, 60.0, None, True),
     ]
     assert [(one.act, one.at_s) for one in told_within(events, 40.0, np.inf)] == [
-        (FenceAct.ENTERED, 40.0), (FenceAct.LEFT, 60.0),
+        (FenceAct.STOOD, 40.0), (FenceAct.LEFT, 60.0),
     ]  # fmt: skip
     assert [(one.act, one.at_s) for one in told_within(events, 0.0, 35.0)] == [
         (FenceAct.ENTERED, 10.0), (FenceAct.LEFT, 20.0), (FenceAct.ENTERED, 30.0),
@@ -171,7 +171,7 @@ def test_stored_acts_make_visits_and_a_way_out_without_a_way_in_is_let_go() -> N
         (FenceAct.ENTERED, 10.0, None),
         (FenceAct.LEFT, 20.0, None),
         (FenceAct.PASSED, 30.0, 31.0),
-        (FenceAct.ENTERED, 40.0, None),
+        (FenceAct.STOOD, 40.0, None),
     ]
     assert visits_stored(acts) == [Visit(0, 0, 10, 20), Visit(0, 0, 30, 31), Visit(0, 0, 40, None)]
 

@@ -5,23 +5,38 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from random import Random
 
 import pytest
 from django.test import Client
 from django.utils.timezone import localtime
+from pytest_django.fixtures import Settings
 
 from xiuhua.access.services import scope_opened
 from xiuhua.ledger.models import Entry
 from xiuhua.sensing.gateway.server import Gateway
-from xiuhua.sensing.models import Alarm, Device, Fence, FenceCrossing, Observation, PointTouch, TrackDay
+from xiuhua.sensing.models import (
+    Alarm,
+    Device,
+    Fence,
+    FenceCrossing,
+    Observation,
+    PointTouch,
+    TrackDay,
+    TrackPoint,
+)
+from xiuhua.sensing.queries.retired import retired_positions
 from xiuhua.sensing.services.devices import NewDevice
+from xiuhua.sensing.services.retiring import day_retire
+from xiuhua.sensing.terms import StoredKind
 from xiuhua.sensing.tests.command_kit import people_of
 from xiuhua.sensing.tests.device_kit import NEIGHBOUR, STREET, truck
 from xiuhua.sensing.tests.drive_kit import STEP_S, drawn, drive, followed, told, typed
 from xiuhua.sensing.tests.gateway_kit import entered_and_known
+from xiuhua.shared.actor import system
 from xiuhua.shared.clock import now
 
 SignIn = Callable[..., Client]
@@ -188,6 +203,42 @@ def test_who_must_stay_inside_is_alarmed_outside_and_not_before_its_minutes(
     assert "偏离路线" in page
 
 
+def test_a_new_fence_begins_in_the_state_its_vehicles_are_in(gateway: Gateway, sign_in: SignIn) -> None:
+    device = _truck(gateway)
+    keeper = sign_in("data_admin", area="990101")
+    start = _start(180)
+    came = drive(start, steps=4)[:-5]  # four steps east, and one stand: inside, at 120.10624
+    told(gateway, device, came)
+    followed(now())
+    assert _crossings(device) == []
+    fence = drawn(keeper, code=_code(), hours_ago=1.0)
+    late = came[-1].__class__(at=came[-1].at + timedelta(minutes=2), lon=came[-1].lon, lat=30.25)
+    told(gateway, device, [late])  # of before the fence: it may have gone since
+    followed(now())
+    since = fence.recorded_at.timestamp()
+    assert _are(_crossings(device), [("stood", since)])
+    with scope_opened(("",)):
+        assert not Observation.objects.filter(device=device, quantity__code=f"fence:{fence.code}").exists()
+        assert not Alarm.objects.filter(device=device).exists()
+    assert "起初已在内" in keeper.get(f"/fences/{fence.pk}").content.decode()
+    here = now().replace(microsecond=0) - timedelta(minutes=20)
+    told(gateway, device, [late.__class__(at=here, lon=late.lon, lat=30.25)])  # it still stands there
+    followed(now())
+    with scope_opened(("",)):
+        assert Alarm.objects.get(device=device).since == here
+    gone = [
+        late.__class__(
+            at=here + timedelta(minutes=1, seconds=STEP_S * step), lon=late.lon + 0.00208 * step, lat=30.25
+        )
+        for step in range(6)
+    ]
+    told(gateway, device, gone)
+    followed(now())
+    assert [act for act, _ in _crossings(device)] == ["stood", "left"]
+    with scope_opened(("",)):
+        assert Alarm.objects.get(device=device).ended_at is not None
+
+
 def test_a_stop_outside_permitted_places_is_found_and_inside_one_is_not(
     gateway: Gateway, sign_in: SignIn
 ) -> None:
@@ -231,6 +282,47 @@ def test_the_day_is_exported_as_sheet_and_gpx_and_shows_the_positions_behind_a_f
     page = head.get(f"/devices/{device.pk}/track?{_day()}&{span}").content.decode()
     assert "120.104160" in page
     assert "120.106240" not in page
+
+
+def test_a_day_that_left_for_a_file_is_told_from_it(
+    gateway: Gateway, sign_in: SignIn, settings: Settings, tmp_path: Path
+) -> None:
+    settings.RETIRED_ROOT = tmp_path
+    device = _truck(gateway)
+    start = (localtime(now()) - timedelta(days=4)).replace(hour=9, minute=0, second=0, microsecond=0)
+    rows = drive(start)
+    told(gateway, device, rows)
+    head = sign_in("shift_head", area="990101", person="值班长")
+    url = f"/devices/{device.pk}/track"
+    asked = f"{url}?day={start.date()}&from=09:05:00&to=09:06:00"
+    before, sheet = _body(head, asked), head.get(f"{url}.csv?day={start.date()}").content
+    assert "1.8 km" in before
+    with scope_opened(("",)):
+        kept = TrackDay.objects.get(device=device)
+        day_retire(
+            kind=StoredKind.POINT, day=rows[0].at.astimezone(UTC).date(), actor=system("tests"), at=now()
+        )
+        assert not TrackPoint.objects.filter(device=device).exists()
+    assert _body(head, asked) == before
+    assert head.get(f"{url}.csv?day={start.date()}").content == sheet
+    assert head.get(f"{url}.gpx?day={start.date()}").content.count(b"<trkpt") == len(rows)
+    with scope_opened(("",)):
+        assert TrackDay.objects.get(device=device).made_at == kept.made_at  # nothing has come since
+        TrackDay.objects.all().delete()  # told anew, as after an update
+    assert "1.8 km" in _body(head, asked)
+    after = [rows[-1].__class__(at=rows[-1].at + timedelta(minutes=1), lon=rows[-1].lon, lat=30.25)]
+    told(gateway, device, after)  # what comes for it later stands beside the file
+    shown = _body(head, asked)
+    assert f"{len(rows) + 1} 个定位" in shown
+    assert "1.8 km" in shown
+    with scope_opened(("990102",)):
+        assert retired_positions(device.pk, rows[0].at, rows[-1].at) == []
+
+
+def _body(client: Client, url: str) -> str:
+    """Return what a page says, without what differs from one request to the next."""
+    found = client.get(url).content.decode()
+    return found[found.index("<main") : found.index("</main>")]
 
 
 def test_neighbours_and_strangers_see_no_track_and_draw_no_fence_here(

@@ -69,7 +69,7 @@ class ObjectAct(Generic[R]):
 
 
 _FURTHER_ACTS: dict[str, list[ObjectAct[Any]]] = {}  # by kind; the record's type does not matter here
-_FURTHER_RELATED: dict[str, list[Callable[[Any], Sequence[Related]]]] = {}  # as above
+_FURTHER_RELATED: dict[str, list[tuple[Callable[[Any], Sequence[Related]], str]]] = {}  # as above
 
 
 def further_acts_register(kind: str, *acts: ObjectAct[Any]) -> None:  # as above
@@ -78,9 +78,19 @@ def further_acts_register(kind: str, *acts: ObjectAct[Any]) -> None:  # as above
     known += [act for act in acts if act.act not in {one.act for one in known}]
 
 
-def further_related_register(kind: str, provider: Callable[[Any], Sequence[Related]]) -> None:  # as above
-    """Show what a higher app hangs on a lower one's records: the cases of a lamp."""
-    _FURTHER_RELATED[kind] = [*_FURTHER_RELATED.get(kind, ()), provider]
+def further_related_register(
+    kind: str,
+    provider: Callable[[Any], Sequence[Related]],  # as above
+    act: str = "",
+) -> None:
+    """Show what a higher app hangs on a lower one's records: the cases of a lamp.
+
+    Args:
+        kind: of the records.
+        provider: returns what hangs on one.
+        act: shown to those alone who may do it to the record; empty for everybody who sees that.
+    """
+    _FURTHER_RELATED[kind] = [*_FURTHER_RELATED.get(kind, ()), (provider, act)]
 
 
 class ObjectPage(Page, Generic[R]):
@@ -222,8 +232,9 @@ class ObjectPage(Page, Generic[R]):
         )
 
     def _further(self) -> Iterator[Related]:
-        for provider in _FURTHER_RELATED.get(self.kind, ()):
-            yield from provider(self.record)
+        for provider, act in _FURTHER_RELATED.get(self.kind, ()):
+            if not act or seams.may(self.actor, act, self.standing):
+                yield from provider(self.record)
 
     # --- acts and facts ------------------------------------------------------------------------------------
 

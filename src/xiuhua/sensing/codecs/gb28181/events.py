@@ -15,7 +15,8 @@ class Platform:
     """Who we are.
 
     Args:
-        id: our 20 digits; domain: the first ten, also the realm of the challenge.
+        id: our 20 digits; domain: the first ten.
+        realm: of the challenge; empty for the domain, as the standard's examples have it.
         host, port: where devices reach us; transport: UDP or TCP.
         secret: from which nonces, tags and call numbers are made; kept from others.
     """
@@ -25,11 +26,17 @@ class Platform:
     port: int
     secret: bytes
     transport: str = "UDP"
+    realm: str = ""
 
     @property
     def domain(self) -> str:
         """The domain of our number."""
         return self.id[:10]
+
+    @property
+    def asks_realm(self) -> str:
+        """The realm for which a device makes its answer."""
+        return self.realm or self.domain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ class Door:
 
     def lets_in(self, credentials: Credentials, method: str) -> bool:
         """Return whether credentials are the device's; a nonce that lets it in is used up."""
-        is_device = credentials.username == self._device.id and credentials.realm == self._platform.domain
+        is_device = credentials.username == self._device.id and credentials.realm == self._platform.asks_realm
         if not (is_device and is_right(credentials, method, self._device.password)):
             return False
         self._used[credentials.nonce] = None

@@ -228,7 +228,7 @@ class Link:
     def _challenge(
         self, message: Message, at: datetime, source: Source | None, *, stale: bool
     ) -> Outcome[Event]:
-        challenge = challenge_write(self.platform.domain, self._door.nonce(at), stale=stale)
+        challenge = challenge_write(self.platform.asks_realm, self._door.nonce(at), stale=stale)
         return Outcome((), (self._reply(message, 401, source, (("WWW-Authenticate", challenge),)),))
 
     def _reported(self, message: Message, at: datetime, source: Source | None) -> Outcome[Event]:

@@ -347,7 +347,7 @@ def visits_stored(
     for act, at_s, until_s in events:
         if act is FenceAct.PASSED:
             visits.append(Visit(device, fence, at_s, until_s))
-        elif act is FenceAct.ENTERED:
+        elif act in {FenceAct.ENTERED, FenceAct.STOOD}:
             since_s = at_s if since_s is None else since_s
         elif since_s is not None:
             visits.append(Visit(device, fence, since_s, at_s))

@@ -203,7 +203,7 @@ def _told(event: FenceEvent, fences: FenceSet) -> Told:
 def told_within(events: Iterable[Told], since_s: float, until_s: float) -> list[Told]:
     """Return the events of one fence as it saw them while it was in force.
 
-    Who was inside when it came into force entered then; what ended before never was.
+    Who was inside when it came into force stood there from the start; what ended before never was.
 
     Source:
         own choice.
@@ -212,5 +212,5 @@ def told_within(events: Iterable[Told], since_s: float, until_s: float) -> list[
     kept = [event for event in told if since_s <= event.at_s <= until_s]
     before = [event for event in told if event.at_s < since_s and event.act is not FenceAct.PASSED]
     if before and before[-1].act is FenceAct.ENTERED:
-        return [replace(before[-1], at_s=since_s, is_seen=False), *kept]
+        return [replace(before[-1], act=FenceAct.STOOD, at_s=since_s, is_seen=False), *kept]
     return kept

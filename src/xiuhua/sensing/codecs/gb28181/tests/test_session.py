@@ -45,10 +45,11 @@ SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 
 
-def new(transport: str = "UDP") -> Link:
+def new(transport: str = "UDP", *, realm: str = "") -> Link:
     platform = Platform(
-        id=PLATFORM, host="192.168.230.53", port=5060, secret=b"of the tests", transport=transport
-    )
+        id=PLATFORM, host="192.168.230.53", port=5060, secret=b"of the tests", transport=transport,
+        realm=realm,
+    )  # fmt: skip
     return Link(platform, Device(id=DEVICE, password="12345678"))
 
 
@@ -60,13 +61,20 @@ def first(outcome: Outcome[Event]) -> Message:
     return message_decode(outcome.replies[0])
 
 
-def register(challenge: Message, *, word: str = "12345678", expires: int = 3600, number: int = 2) -> bytes:
+def register(
+    challenge: Message,
+    *,
+    word: str = "12345678",
+    expires: int = 3600,
+    number: int = 2,
+    realm: str = "3401000000",
+) -> bytes:
     """The registration with which a device answers a challenge."""
     nonce = challenge.header("WWW-Authenticate").split('nonce="')[1].split('"')[0]
-    credentials = Credentials(username=DEVICE, realm="3401000000", nonce=nonce, uri="sip:x", response="")
+    credentials = Credentials(username=DEVICE, realm=realm, nonce=nonce, uri="sip:x", response="")
     response = response_of(credentials, "REGISTER", word)
     header = (
-        f'Digest username="{DEVICE}", realm="3401000000", nonce="{nonce}", uri="sip:x", response="{response}"'
+        f'Digest username="{DEVICE}", realm="{realm}", nonce="{nonce}", uri="sip:x", response="{response}"'
     )
     contact = f"Contact: <sip:{DEVICE}@10.0.0.7:5060>\r\nExpires: {expires}\r\n"
     return request("REGISTER", number=number, headers=f"Authorization: {header}\r\n{contact}")
@@ -95,6 +103,17 @@ def test_a_device_is_challenged_then_let_in_and_told_the_time() -> None:
     )
     assert link.is_online
     assert link.contact == "192.168.230.100:5060"
+
+
+def test_another_realm_is_asked_for_where_one_is_set() -> None:
+    link = new(realm="video.example")
+    challenge = first(hear(link, request("REGISTER")))
+    assert challenge.header("WWW-Authenticate").startswith('Digest realm="video.example",')
+    assert first(hear(link, register(challenge))).status == 403  # for the domain, which is another realm
+    assert not link.is_online
+    challenge = first(hear(link, request("REGISTER", number=3)))
+    assert hear(link, register(challenge, number=4, realm="video.example")).events
+    assert link.is_online
 
 
 def test_a_wrong_password_is_shown_and_forbidden() -> None:
