@@ -96,6 +96,13 @@ def figures(cases: Sequence[Case], since: datetime, until: datetime) -> dict[str
         "closure_rate_cohort_less_held": (len(closed_of_filed), len(not_held)),
         "closure_rate_period": (len(closed), len(filed)),
         "closure_rate_period_less_held": (len(closed), len(not_held)),
+        "sensed_filed": (sum(case["smart"] for case in filed), None),
+        "sensed_closed": (sum(case["smart"] for case in closed), None),
+        "sensed_closure_rate": (
+            sum(case["smart"] for case in closed_of_filed),
+            sum(case["smart"] for case in filed),
+        ),
+        "sensed_share_of_filed": (sum(case["smart"] for case in filed), len(filed)),
         "upper_accepted": (len(above), None),
         "upper_closed": (sum(case["channel"] == "channel_upper" for case in closed), None),
         "upper_closure_rate": (sum(case in closed_of_upper(above) for case in above), len(above)),

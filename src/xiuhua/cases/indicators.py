@@ -387,6 +387,44 @@ ABOVE = (
     ),
 )  # fmt: skip
 
+# What a person sees on video (视频巡查) was found by eye: what counts here is that nobody needed to look. The
+# case's first report decides; a machine that reports what somebody reported before adds nothing.
+_SENSED = _FILED & yes("smart")
+_BY_ZH = "由智能发现（视频等算法）或物联告警最先上报"
+_BY_EN = "that an algorithm (of video or otherwise) or a sensor's alarm reported first"
+_SENSED_THEN = Measure(where=_SENSED, period="filed_at")
+
+SENSING = (
+    Indicator(
+        key="sensed_filed", zh="智能感知立案数", en="Sensed cases filed", unit=CASES, group=_G.SENSING,
+        source_row="K-279", numerator=_SENSED_THEN,
+        formula_zh=f"期内立案的案件中，{_BY_ZH}的；人工视频巡查不计，不含作废和并案",
+        formula_en=f"cases filed in the period {_BY_EN}; without what people saw on video, and without those "
+        "voided or merged",
+    ),
+    Indicator(
+        key="sensed_closed", zh="智能感知结案数", en="Sensed cases closed", unit=CASES, group=_G.SENSING,
+        source_row="K-280", numerator=Measure(where=_SENSED & _CLOSED, period="over_at"),
+        formula_zh=f"期内结案的已立案案件中，{_BY_ZH}的；人工视频巡查不计",
+        formula_en=f"filed cases closed in the period {_BY_EN}; without what people saw on video",
+    ),
+    Indicator(
+        key="sensed_closure_rate", zh="智能感知结案率", en="Sensed closure rate", unit=PERCENT,
+        group=_G.SENSING, direction=_MORE, source_row="K-281", denominator=_SENSED_THEN,
+        numerator=Measure(where=_SENSED & _CLOSED, period="filed_at"),
+        variant_zh="结案/立案，同一批案件", variant_en="closed / filed, same cases",
+        formula_zh="期内立案的智能感知案件中，已结案的",
+        formula_en="of the sensed cases filed in the period, those closed since",
+    ),
+    Indicator(
+        key="sensed_share_of_filed", zh="智能发现占比", en="Found by machines", unit=PERCENT,
+        group=_G.SENSING, direction=_MORE, source_row="K-282", numerator=_SENSED_THEN,
+        denominator=_FILED_THEN, variant_zh="智能感知立案/立案", variant_en="sensed / filed",
+        formula_zh=f"期内立案的案件中，{_BY_ZH}的；人工视频巡查不计",
+        formula_en=f"of the cases filed in the period, those {_BY_EN}; what people saw on video is not",
+    ),
+)  # fmt: skip
+
 _FIRST_SEEN = known("discovered_at") & known("received_at")
 
 SPEED = (
@@ -468,6 +506,7 @@ INDICATORS = (
     *(*HANDLING, REWORKS_LESS_APPEALS),
     *(*STAGES, IN_TIME_LESS_APPEALS),
     *(*CLOSING, CLOSED_LESS_APPEALS),
+    *SENSING,
     *ABOVE,
     *SPEED,
 )

@@ -29,10 +29,12 @@ def figure_list(
     as_of: Annotated[str, Query(description="an instant: counted from what was recorded by then")] = "",
     key: Annotated[list[str] | None, Query(description="which figures; all without")] = None,
     by: Annotated[str, Query(description="district, street, community, unit, matter or channel")] = "",
+    against: Annotated[str, Query(description="compared with: before, or year for the year before")] = "",
 ) -> list[FigureOut]:
     """Return figures, each with its counts and its formula."""
     actor = asker(request)
     require(actor, FigureAct.READ)
-    said = Wording(area=area, period=period, as_of=as_of, keys=tuple(key or ()), split=by)
+    said = Wording(area=area, period=period, as_of=as_of, keys=tuple(key or ()), split=by, against=against)
     question = question_read(said, areas=seams.areas_for(actor, FigureAct.READ), at=now())
-    return [figure_out(one, question, language()) for one in figures_counted(question)]
+    counted = figures_counted(question, compared=bool(against))
+    return [figure_out(one, question, language()) for one in counted]

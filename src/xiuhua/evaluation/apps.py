@@ -27,7 +27,7 @@ def _acts() -> None:
 
     grants_register("evaluation", figure_grants())
     words.vocabulary_register(
-        terms.FigureAct, terms.WhyNone, terms.Side, terms.SplitBy, FigureGroup, FigureUnit
+        terms.FigureAct, terms.WhyNone, terms.Side, terms.SplitBy, terms.Against, FigureGroup, FigureUnit
     )
     words.kind_register("figure", zh="指标", en="figure")
     words.kind_register("month_version", zh="统计月设置", en="statistical month")
@@ -37,12 +37,14 @@ def _acts() -> None:
 def _facts() -> None:
     from xiuhua.evaluation.queries.facts import fact_table_register  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.assignments import ASSIGNMENT_FACTS  # noqa: PLC0415
+    from xiuhua.evaluation.queries.facts.cameras import CAMERA_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.cases import CASE_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.communities import HEALTH_CASE_FACTS, STAFFING_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.orders import ORDER_FACTS  # noqa: PLC0415
 
     fact_table_register(ORDER_FACTS)
     fact_table_register(CASE_FACTS)
+    fact_table_register(CAMERA_FACTS)
     fact_table_register(HEALTH_CASE_FACTS)
     fact_table_register(STAFFING_FACTS)
     fact_table_register(ASSIGNMENT_FACTS)

@@ -22,6 +22,17 @@ NONE = "none"  # in an address: those that have no unit, no matter
 _PARAMETERS = {"area_code": "place", "channel": "channel", "item": "matter", "unit_id": "unit"}
 
 
+class ComparedOut(Schema):
+    """What a figure was in the period that it is compared with: as much of it as has passed of this one."""
+
+    period: Annotated[str, Field(examples=["2025", "2026-02"])]
+    value: float | None
+    numerator: int | None
+    denominator: int | None
+    change: Annotated[float | None, Field(description="this one less that one, unrounded")]
+    in_points: Annotated[bool, Field(description="the change is in percentage points, never a per cent")]
+
+
 class FigureOut(Schema):
     """One figure. `value` is unrounded, and null where nobody can know; nought is a value."""
 
@@ -40,6 +51,7 @@ class FigureOut(Schema):
     formula: str
     source_row: Annotated[str, Field(description="the row of the register, if one")]
     why_none: Annotated[str, Field(description="why there is no value")] = ""
+    compared: Annotated[ComparedOut | None, Field(description="where `against` is asked")] = None
 
 
 def figure_out(figure: CountedFigure, question: FigureQuestion, language: str) -> FigureOut:
@@ -51,6 +63,17 @@ def figure_out(figure: CountedFigure, question: FigureQuestion, language: str) -
         unit=one.unit.label(language), numerator=figure.value.numerator,
         denominator=figure.value.denominator, as_of=question.asked.at, formula=one.formula(language),
         source_row=one.source_row, why_none=figure.value.why.label(language) if figure.value.why else "",
+        compared=_compared_out(figure),
+    )  # fmt: skip
+
+
+def _compared_out(figure: CountedFigure) -> ComparedOut | None:
+    before, period, change = figure.before, figure.before_period, figure.change
+    if before is None or period is None:
+        return None
+    return ComparedOut(
+        period=period.key, value=before.value, numerator=before.numerator, denominator=before.denominator,
+        change=change.difference if change else None, in_points=figure.indicator.unit is PERCENT,
     )  # fmt: skip
 
 

@@ -28,6 +28,13 @@ class Side(Term):
     DENOMINATOR = "denominator", "分母", "Denominator"
 
 
+class Against(Term):
+    """With what a figure is compared."""
+
+    BEFORE = "against_before", "环比（上一时段）", "the period before"
+    YEAR = "against_year", "同比（去年同期）", "the year before"
+
+
 class SplitBy(Term):
     """What figures may be split by; the groups of a split add up to the whole."""
 

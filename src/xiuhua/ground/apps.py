@@ -145,11 +145,13 @@ def _vehicles() -> None:
 
 def _cameras() -> None:
     from xiuhua.ground.imports.cameras import CAMERAS  # noqa: PLC0415
+    from xiuhua.ground.indicators import INDICATORS  # noqa: PLC0415
     from xiuhua.ground.queries.cameras import camera_states  # noqa: PLC0415
     from xiuhua.ground.terms import cameras as terms  # noqa: PLC0415
     from xiuhua.ground.tiles import cameras  # noqa: PLC0415
     from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415
     from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
+    from xiuhua.scenekit.indicators import indicators_register  # noqa: PLC0415
     from xiuhua.web import words  # noqa: PLC0415
     from xiuhua.web.tiles import tile_layer_register  # noqa: PLC0415
 
@@ -157,6 +159,7 @@ def _cameras() -> None:
     words.kind_register("camera", zh="摄像机", en="camera")
     row_kind_register(kind="camera", states=camera_states)
     import_kind_register(CAMERAS)
+    indicators_register(INDICATORS)
     tile_layer_register(cameras.CAMERAS)
 
 

@@ -24,6 +24,7 @@ def _acts() -> None:
     from xiuhua.sensing.queries.commands import command_states, control_states  # noqa: PLC0415
     from xiuhua.sensing.queries.devices import device_states  # noqa: PLC0415
     from xiuhua.sensing.queries.fences import fence_states  # noqa: PLC0415
+    from xiuhua.sensing.queries.holdings import holding_states  # noqa: PLC0415
     from xiuhua.sensing.queries.maintenance import window_states  # noqa: PLC0415
     from xiuhua.sensing.rules.granting import sensing_grants  # noqa: PLC0415
     from xiuhua.sensing.rules.quantities import BASES  # noqa: PLC0415
@@ -64,6 +65,9 @@ def _acts() -> None:
     row_kind_register(kind="command", states=command_states)
     row_kind_register(kind="control", states=control_states)
     row_kind_register(kind="fence", states=fence_states)
+    words.vocabulary_register(terms.HoldingAct, terms.HoldingState)
+    words.kind_register("kit", zh="装备领用", en="kit given out")
+    row_kind_register(kind="kit", states=holding_states)
 
 
 def _background() -> None:
@@ -91,13 +95,15 @@ def _background() -> None:
 def _elsewhere() -> None:
     from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415 - models are ready only now
     from xiuhua.sensing.imports import DEVICES as IMPORT  # noqa: PLC0415
-    from xiuhua.sensing.imports import FENCES  # noqa: PLC0415
+    from xiuhua.sensing.imports import FENCES, KIT  # noqa: PLC0415
+    from xiuhua.sensing.pages.holdings import area_related, person_related  # noqa: PLC0415
     from xiuhua.sensing.pages.tracks import vehicle_related  # noqa: PLC0415
     from xiuhua.sensing.terms import (  # noqa: PLC0415
         AlarmAct,
         CommandAct,
         DeviceAct,
         FrameAct,
+        HoldingAct,
         MaintenanceAct,
         RuleAct,
     )
@@ -110,6 +116,10 @@ def _elsewhere() -> None:
 
     import_kind_register(IMPORT)
     import_kind_register(FENCES)
+    import_kind_register(KIT)
+    further_related_register("vehicle", vehicle_related)
+    further_related_register("person", person_related)
+    further_related_register("area", area_related)
     further_related_register("vehicle", vehicle_related, TrackAct.READ)
     tile_layer_register(DEVICES)
     switch_register(
@@ -124,6 +134,8 @@ def _elsewhere() -> None:
             "state=alarm_firing&state=alarm_recovering&state=alarm_held",
         ),
         (DeviceAct.READ, "devices", "物联设备", "Connected devices", ""),
+        (DeviceAct.READ, "devices", "设备", "Devices", ""),
+        (HoldingAct.READ, "kit", "装备", "Kit", "state=kit_held"),
         (RuleAct.READ, "rules", "规则", "Rules", ""),
         (MaintenanceAct.READ, "maintenance", "检修", "Maintenance", ""),
         (TrackAct.READ, "tracks", "轨迹", "Tracks", ""),

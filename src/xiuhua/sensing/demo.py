@@ -26,6 +26,7 @@ from xiuhua.ground.models import Component, Premises, Road
 from xiuhua.ground.models.cameras import Camera
 from xiuhua.ground.models.vehicles import Mount, Vehicle
 from xiuhua.sensing.models import Device, Fence, Rule
+from xiuhua.sensing.queries.holdings import grid_at, grids_known, people_serving
 from xiuhua.sensing.rules.alarms import Proposal, Tells, Watches
 from xiuhua.sensing.rules.commanding.orders import PUMPS
 from xiuhua.sensing.rules.conditions.kinds import DayHours
@@ -35,6 +36,7 @@ from xiuhua.sensing.services.alarm_rules import NewRule, rule_create, rule_switc
 from xiuhua.sensing.services.controls import NewControl, control_write
 from xiuhua.sensing.services.devices import NewDevice, devices_write
 from xiuhua.sensing.services.fencing import fence_create
+from xiuhua.sensing.services.holdings import NewHolding, device_give
 from xiuhua.sensing.services.maintenance import NewMaintenance, maintenance_declare
 from xiuhua.sensing.simulator import hj212, jt808, mqtt
 from xiuhua.sensing.simulator.gb28181 import Camera as Recorder
@@ -42,13 +44,15 @@ from xiuhua.sensing.simulator.gb28181 import Channel, camera_play
 from xiuhua.sensing.simulator.player import HELLO, Player, Sending
 from xiuhua.sensing.simulator.pumps import PumpStation, pump_play
 from xiuhua.sensing.terms import CommandKind, Protocol, RuleState, Severity
+from xiuhua.sensing.terms.conditions import Comparison
 from xiuhua.sensing.terms.rules import SimpleKind, SubjectKind
 from xiuhua.sensing.terms.tracks import FenceEffect, FenceKind
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 
 _CLERK = "clerk"
-_RESTAURANTS, _SITES, _TRUCKS, _STATIONS, _WELLS = 8, 4, 6, 3, 4
+_RESTAURANTS, _SITES, _TRUCKS, _STATIONS, _WELLS, _HANDHELDS = 8, 4, 6, 3, 4, 5
+_IN_THE_STREET = (Role.GRID_MEMBER.value, Role.OFFICER.value, Role.SQUAD_LEADER.value, Role.COLLECTOR.value)
 _RECORDER = "33010000001180000001"
 _CHANNELS, _DARK = 6, 4  # of the demo's recorder, and which of them is off
 _DEGREE_M = 111_320.0
@@ -84,6 +88,7 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
         _rules_write(actor, at)
         _maintenance_announce(made, actor, at)
         _fences_draw(actor, at)
+        _kit_give(made, actor, at)
         tell(len(wanted), len(wanted))
 
 
@@ -143,10 +148,24 @@ def _maintenance_announce(made: Sequence[Device], actor: Actor, at: datetime) ->
             maintenance_declare(new=new, actor=actor, at=at)
 
 
-def _fences_draw(actor: Actor, at: datetime) -> None:
-    """Draw two fences on roads that the demo's trucks drive; those that are there already are left alone.
+def _kit_give(made: Sequence[Device], actor: Actor, at: datetime) -> None:
+    """Give handhelds and the monitors of kitchens to people of the grids, one after the other."""
+    people = list(people_serving().filter(posts__role__in=_IN_THE_STREET).distinct()[:_HANDHELDS])
+    grids = list(grids_known().filter(code__startswith=HOME)[: len(people)])
+    if not people or not grids:
+        return
+    carried = [one for one in made if one.number.startswith(("PDA-", "YH"))]
+    for place, device in enumerate(carried[: 2 * len(people)]):
+        grid = grid_at(device.place) or grids[place % len(grids)]
+        new = NewHolding(person=people[place % len(people)].work_number, grid=grid.code, note="含充电座")
+        device_give(device_id=device.pk, new=new, actor=actor, at=at)
 
-    One forbids 400 m in the middle of the first truck's road; the other tells who leaves the second one's.
+
+def _fences_draw(actor: Actor, at: datetime) -> None:
+    """Draw fences on roads that the demo's trucks drive; those that are there already are left alone.
+
+    One forbids 400 m in the middle of the first truck's road, one tells who leaves the second one's, and in
+    the middle of the third one's is where trucks may stand.
     """
     known = set(Fence.objects.values_list("code", flat=True))
     roads = _roads_long()
@@ -171,6 +190,7 @@ def _fences_draw(actor: Actor, at: datetime) -> None:
 _FENCES = (
     ("demo_quiet", "学校周边禁行区", FenceEffect.FORBIDDEN, FenceKind.POLYGON),
     ("demo_route", "渣土运输路线", FenceEffect.LOG, FenceKind.CORRIDOR),
+    ("demo_yard", "消纳场", FenceEffect.STOPS, FenceKind.POLYGON),
 )
 _RULES = (
     (
@@ -192,6 +212,14 @@ _RULES = (
             clear_limit=100.0, clear_minutes=10,
             proposes=Proposal(matter="08004", at_least=Severity.MINOR),
             tells=Tells(roles=(Role.ALARM_REVIEWER,), unit=True),
+        ),
+    ),
+    (
+        "truck-parked", "车辆在许可地点外停留",
+        SimpleRule(
+            kind=SimpleKind.LIMIT, quantity="parked_outside", compare=Comparison.ON, minutes=10,
+            severity=Severity.MINOR, watches=Watches(subject=SubjectKind.VEHICLE),
+            tells=Tells(roles=(Role.SQUAD_LEADER,)),
         ),
     ),
     (
@@ -233,6 +261,11 @@ def _wanted() -> Iterator[NewDevice]:
             protocol=Protocol.MQTT, number=f"well-{number:04}", name=f"{number} 号下穿通道积水传感器",
             area_code=component.area_code, interval_s=120, model="WL-300", component=component.code,
             longitude=component.place.x, latitude=component.place.y,
+        )  # fmt: skip
+    for number in range(1, _HANDHELDS + 1):
+        yield NewDevice(
+            protocol=Protocol.HTTPS, number=f"PDA-{number:04}", name=f"单兵手持终端 {number} 号",
+            area_code=HOME, interval_s=300, model="PDA-5", tags=("单兵装备",),
         )  # fmt: skip
     pictures = _pictures()
     if pictures:

@@ -12,6 +12,7 @@ from xiuhua.sensing.pages import (
     devices,
     fences,
     frames,
+    holdings,
     maintenance,
     tracks,
 )
@@ -43,6 +44,9 @@ urlpatterns = [
     path("devices/<int:device_id>/stop", devices.DeviceStopPage.as_view(), name="device-stop"),
     path("devices/<int:device_id>/start", devices.DeviceStartPage.as_view(), name="device-start"),
     path("devices/<int:device_id>/secret", devices.DeviceSecretPage.as_view(), name="device-secret"),
+    path("devices/<int:device_id>/give", holdings.DeviceGivePage.as_view(), name="device-give"),
+    path("devices/<int:device_id>/return", holdings.DeviceReturnPage.as_view(), name="device-return"),
+    path("kit", holdings.KitListPage.as_view(), name="kit"),
     path("devices/<int:device_id>/track", tracks.TrackDayPage.as_view(), name="track"),
     path("devices/<int:device_id>/track.csv", tracks.TrackSheet.as_view(), name="track-csv"),
     path("devices/<int:device_id>/track.gpx", tracks.TrackGpx.as_view(), name="track-gpx"),

@@ -111,7 +111,7 @@ def _cameras_entered(crew: Crew) -> list[Camera]:
         mounts = list(rows.select_related("unit").defer("search").order_by("code")[:_CAMERAS])
         if not mounts:
             raise NothingThere("there are no places of cameras: run manage demo_load first")
-        new = [_camera(mount, number, chance) for number, mount in enumerate(mounts, start=1)]
+        new = [_camera(mount, number, chance, crew) for number, mount in enumerate(mounts, start=1)]
         made = cameras_write(items=[(one, None) for one in new], actor=actor, at=crew.ago(60, 10))
         for share, state, reason in _MARKS:
             camera = made[int(share * len(made))]
@@ -119,7 +119,7 @@ def _cameras_entered(crew: Crew) -> list[Camera]:
     return made
 
 
-def _camera(mount: Mount, number: int, chance: Random) -> NewCamera:
+def _camera(mount: Mount, number: int, chance: Random, crew: Crew) -> NewCamera:
     kind, angle, reach = _VIEWS[number % len(_VIEWS)]
     near = Premises.objects.filter(
         place__within=mount.place.buffer(reach / _DEGREE_M)
@@ -130,6 +130,7 @@ def _camera(mount: Mount, number: int, chance: Random) -> NewCamera:
         code=f"{_CENTRE}0100131{number:07d}", name=mount.name.replace("摄像机", f"{kind.zh} "), kind=kind,
         mount=mount.code, unit=mount.unit.code if mount.unit else "",
         direction_deg=None if angle >= 360 else float(direction), angle_deg=angle, range_m=reach,
+        put_up_on=(crew.ago(60, 10) - timedelta(days=40 * number)).date(),
     )  # fmt: skip
 
 

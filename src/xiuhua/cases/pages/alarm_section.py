@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from xiuhua.cases.models import AlarmCase, Case
@@ -22,6 +23,7 @@ from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.charting import Chart, chart, limits_of
 from xiuhua.sensing.rules.conditions import BadRule
 from xiuhua.sensing.terms import AlarmAct, DeviceAct, RuleAct, Severity
+from xiuhua.sensing.terms.tracks import TrackAct
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
@@ -67,6 +69,7 @@ class AlarmsShown:
     Args:
         says: the level of the rule that the first one was raised by, in words; `why` the readings behind it.
         curve: the readings of the latest alarm.
+        track_url: where the way of its vehicle on the day of the first alarm is shown; empty for no vehicle.
         recovered: whether all ended because readings came back, before anybody accepted the case.
     """
 
@@ -79,6 +82,7 @@ class AlarmsShown:
     why: str
     curve: Chart | None
     curve_label: str
+    track_url: str
     lines: Sequence[AlarmLine]
     more: int
     is_firing: bool
@@ -120,6 +124,7 @@ def _shown(case: Case, links: Sequence[AlarmCase], actor: Actor) -> AlarmsShown:
         why=step_said(rule, step, language()) if rule and step else "",
         curve=drawn,
         curve_label=label,
+        track_url=_track_url(first, actor),
         lines=[_line(one, kinds, actor) for one in reversed(links[-_MOST:])],
         more=max(0, len(links) - _MOST),
         is_firing=stands is Recovery.FIRING,
@@ -137,6 +142,15 @@ def _judged(link: AlarmCase) -> JudgedRule | None:
 
 def _if_may(actor: Actor, act: str, subject: seams.Subject, url_name: str, pk: int) -> str:
     return reverse(url_name, args=(pk,)) if seams.may(actor, act, subject) else ""
+
+
+def _track_url(link: AlarmCase, actor: Actor) -> str:
+    """Return where its vehicle's day is shown; empty for no vehicle, and for who may see no tracks."""
+    alarm = link.alarm
+    if alarm.device.vehicle_id is None:
+        return ""
+    url = _if_may(actor, TrackAct.READ, alarm.device, "sensing:track", alarm.device_id)
+    return f"{url}?day={localtime(alarm.since).date()}" if url else ""
 
 
 def _line(link: AlarmCase, kinds: Mapping[int, str], actor: Actor) -> AlarmLine:

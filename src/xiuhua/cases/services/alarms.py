@@ -23,6 +23,7 @@ from xiuhua.cases.terms import AlarmLink, CaseAct, CaseState, Channel, Track
 from xiuhua.ledger.queries import SealedEntry
 from xiuhua.sensing.queries.alarm_rules import rules_understood
 from xiuhua.sensing.queries.alarms import level_said, step_said
+from xiuhua.sensing.queries.tracks import place_at
 from xiuhua.sensing.rules.alarms import Proposal
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.terms import AlarmAct, Severity
@@ -133,7 +134,8 @@ def _open(step: AlarmStep, rule: JudgedRule, run: _Run) -> None:
 def _report_of(step: AlarmStep, rule: JudgedRule, run: _Run) -> NewReport:
     alarm, device, at = step.alarm, step.alarm.device, run.at
     proposal = rule.proposes
-    place = device.contact.place or device.place
+    place = place_at(device, step.at) if device.vehicle_id is not None else None  # by now it is elsewhere
+    place = place or device.contact.place or device.place
     subject = device.component or device.premises
     place = place or (subject.place if subject else None)
     urgent = proposal is not None and proposal.is_urgent(Severity(step.severity))

@@ -19,11 +19,13 @@ from xiuhua.ground.tests.duty_kit import CLERK
 from xiuhua.ledger.models import TailCursor
 from xiuhua.ledger.queries import SealedEntry
 from xiuhua.ledger.services import cursor_advance, seal
+from xiuhua.ledger.tails import tail_run_once
 from xiuhua.sensing.models import Alarm, Device, Rule
 from xiuhua.sensing.rules.alarms import Proposal, Tells
 from xiuhua.sensing.rules.writing import SimpleRule
 from xiuhua.sensing.services.devices import NewDevice, devices_write
 from xiuhua.sensing.services.judging import alarms_judge
+from xiuhua.sensing.tails import TELLING
 from xiuhua.sensing.terms import Severity
 from xiuhua.sensing.terms.rules import SimpleKind
 from xiuhua.sensing.tests.device_kit import KEEPER, monitor
@@ -105,3 +107,12 @@ def raise_all(rule: Rule, devices: Sequence[Device], at: datetime) -> None:
         arrive(device, at - timedelta(seconds=30), {"oil_fume": 2.5, "purifier_state": 1.0})
     while alarms_judge(at=at).steps or Alarm.objects.filter(rule=rule).count() < len(devices):
         pass
+
+
+def tails_read() -> None:
+    """Let everything be sealed, and the tails read on, as the background program does."""
+    while seal():
+        pass
+    for tail in (ALARMS, TELLING):
+        while tail_run_once(tail):
+            pass

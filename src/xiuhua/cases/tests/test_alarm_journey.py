@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from conftest import TestDatabases
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.models import AlarmCase, Case
-from xiuhua.cases.tails import ALARMS
-from xiuhua.cases.tests.alarm_kit import MATTER, at_shop, shop_open
+from xiuhua.cases.tests.alarm_kit import MATTER, at_shop, shop_open, tails_read
 from xiuhua.cases.tests.loop_kit import DISTRICT
-from xiuhua.cases.tests.proof_kit import Office, office_open
-from xiuhua.ledger.services import seal
-from xiuhua.ledger.tails import tail_run_once
+from xiuhua.cases.tests.proof_kit import Office
 from xiuhua.notices.models import Notice
-from xiuhua.scenekit.testkit.witness import Witness
 from xiuhua.sensing.models import Alarm
 from xiuhua.sensing.services.judging import alarms_judge
 from xiuhua.sensing.simulator import hj212
-from xiuhua.sensing.tails import TELLING
 from xiuhua.sensing.terms import Protocol
 from xiuhua.sensing.tests.device_kit import PASSWORD
 from xiuhua.sensing.tests.gateway_kit import Wire, entered_and_known, gateway_running, wire
@@ -36,24 +27,6 @@ _RULE = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def live_office(
-    django_db_setup: None,
-    django_db_blocker: pytest.FixtureRequest,
-    database_name: str,
-    test_databases: TestDatabases,
-    monkeypatch: pytest.MonkeyPatch,
-    witness: Witness,
-) -> Iterator[Office]:
-    """The town's people at their seats, in a database whose commits a gateway sees."""
-    from django.db import connections  # noqa: PLC0415 - conftest is imported before Django is set up
-
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django publishes no type for it
-        yield from office_open(monkeypatch, witness)
-        connections.close_all()
-    test_databases.clone(database_name)
-
-
 def _send(office: Office, line: Wire, fume: str, answers: int) -> None:
     """Let the monitor send once, see it answered, and let the judge come by."""
     at = office.hands.now(None).replace(microsecond=0)  # type: ignore[arg-type]  # the zone is not looked at
@@ -64,15 +37,6 @@ def _send(office: Office, line: Wire, fume: str, answers: int) -> None:
     with scope_opened(("",)):
         alarms_judge(at=office.hands.at)
     office.hands.go(seconds=54)
-
-
-def _followed() -> None:
-    """Let everything be sealed, and the tails read on, as the background program does."""
-    while seal():
-        pass
-    for tail in (ALARMS, TELLING):
-        while tail_run_once(tail):
-            pass
 
 
 def test_a_reading_on_a_socket_becomes_an_alarm_and_the_alarm_a_case_that_is_closed(
@@ -92,7 +56,7 @@ def test_a_reading_on_a_socket_becomes_an_alarm_and_the_alarm_a_case_that_is_clo
         with wire(gateway, Protocol.HJ212) as line:
             for minute in range(12):
                 _send(office, line, "2.6", minute + 1)
-            _followed()
+            tails_read()
             with scope_opened(("",)):
                 alarm, case = Alarm.objects.get(), Case.objects.get()
             _seen(office, case, alarm, rule)
@@ -106,7 +70,7 @@ def test_a_reading_on_a_socket_becomes_an_alarm_and_the_alarm_a_case_that_is_clo
             office("unit").act(case.pk, "feed_back", reason="净化器滤网已更换")
             for minute in range(12, 18):
                 _send(office, line, "0.9", minute + 1)
-            _followed()
+            tails_read()
             office("dispatcher").act(case.pk, "feedback_pass")
             office("verifier").act(case.pk, "check_pass")
             office("head").act(case.pk, "close")

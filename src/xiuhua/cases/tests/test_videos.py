@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -220,6 +222,57 @@ def test_a_round_of_recordings_finds_with_evidence_and_its_case_names_the_camera
         photo = finding.case.reports.get().photos.get().file
         assert entry.detail["photos"] == [photo.sha256]
         assert list(cases_compare(at=street.hands.at)) == []
+
+
+@pytest.mark.slow("six people, two cameras, a round of last night's recording, a case to its end")
+@pytest.mark.proves("P-16")
+def test_a_video_patroller_goes_through_last_night_and_their_evidence_carries_the_case(
+    street: Office,
+) -> None:
+    kept(street)
+    kept(street, OTHER, "滨河路西口枪机", direction_deg="30", kind="fixed_camera", range_m="60")
+    watcher = street("watcher")
+    plan = watcher.form(
+        "/video-plans/new", title="夜间偷倒回放", area=DISTRICT, footage="footage_recorded", minutes="5",
+        cameras=f"{CODE}\n{OTHER}", from_time="22:00", to_time="23:30", person="",
+    )  # fmt: skip
+    watch = watcher.form(f"{plan}/start", footage_since="2026-03-01 22:00", footage_until="2026-03-01 23:30")
+    looked(street, round_of(watch), minutes=5)
+    look = watcher.client.get(watch).context["view"].look
+    assert look.camera.code == OTHER
+    with scope_opened(("",)):
+        shop = Premises.objects.get(code="S-NEAR")
+    snapshot = picture("泼水.png")
+    taken = sha256(snapshot.read()).hexdigest()
+    snapshot.seek(0)
+    watcher.form(
+        f"{round_of(watch)}/looks/{look.pk}/find", matter="09006", shop=str(shop.pk), photo=snapshot,
+        text="店员向人行道泼倒污水", clip_since="2026-03-01 22:41", clip_until="2026-03-01 22:43",
+        clip_ref="NVR-3/20260301-2241.mp4",
+    )  # fmt: skip
+    assert looked(street, round_of(watch), minutes=4) == round_of(watch), "the round is over"
+
+    with scope_opened(("",)):
+        finding = VideoFinding.objects.select_related("case").get()
+        kept_file = finding.case.reports.get().photos.get().file
+    assert kept_file.sha256 == taken, "what the patroller took is what is kept"
+    for somebody in ("acceptor", "head"):
+        page = street(somebody).page(f"/cases/{finding.case_id}")
+        for said in ("视频巡查", "滨河路西口枪机", "知味面馆", f"/video-findings/{finding.pk}"):
+            assert said in page, (somebody, said)
+    street.filed(finding.case_id)
+    street("dispatcher").act(finding.case_id, "dispatch", unit_code="U-SQUAD")
+    evidence = street("squad").page(f"/video-findings/{finding.pk}")
+    for said in ("NVR-3/20260301-2241.mp4", "滨河路东口球机"):
+        assert said in evidence, said
+    (thumb,) = re.findall(r'<img src="([^"]+)" alt="截图', evidence)
+    assert thumb.startswith("/files/"), "the snapshot itself is shown"
+    street("squad").act(finding.case_id, "receive")
+    street("squad").act(finding.case_id, "feed_back", reason="当事人已冲洗，批评教育")
+    street("dispatcher").act(finding.case_id, "feedback_pass")
+    street("verifier").act(finding.case_id, "check_pass")
+    street("head").act(finding.case_id, "close")
+    assert "已结案" in watcher.page(round_of(watch)), "the patroller learns what became of it"
 
 
 def _begun(office: Office) -> str:

@@ -16,14 +16,17 @@ from xiuhua.evaluation.queries.figures import figures_counted
 from xiuhua.evaluation.rules.periods import PeriodKind, period_after, period_at, period_before
 from xiuhua.evaluation.rules.wording import period_words
 from xiuhua.evaluation.serializers import figure_part
-from xiuhua.evaluation.terms import FigureAct
+from xiuhua.evaluation.terms import Against, FigureAct
 from xiuhua.ground.queries import areas_wide
+from xiuhua.scenekit.indicators import FigureGroup
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.addresses import Address
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Page
 from xiuhua.web.parts import Figure, Option
+
+_SAID = ("area", "period", "as_of", "against")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +48,11 @@ class FigureSection:
 
 @dataclass(frozen=True, kw_only=True)
 class FiguresView:
-    """What the page prints. `later_url` is empty where the next period has not begun."""
+    """What the page prints. `later_url` is empty where the next period has not begun.
+
+    Args:
+        against: what the figures may be compared with.
+    """
 
     period: str
     period_key: str
@@ -53,6 +60,7 @@ class FiguresView:
     earlier_url: str
     later_url: str
     areas: tuple[Option, ...]
+    against: tuple[Option, ...]
     as_of: datetime
     as_of_text: str
     is_past: bool
@@ -62,9 +70,9 @@ class FiguresView:
 
 
 def said_in(request: HttpRequest, *keys: str) -> Wording:
-    """Return what an address asks: area, period and instant, of some figures or of all."""
-    area, period, as_of = (request.GET.get(name, "").strip() for name in ("area", "period", "as_of"))
-    return Wording(area=area, period=period, as_of=as_of, keys=keys)
+    """Return what an address asks: of some figures or of all, where, when, and compared with what."""
+    area, period, as_of, against = (request.GET.get(name, "").strip() for name in _SAID)
+    return Wording(area=area, period=period, as_of=as_of, keys=keys, against=against)
 
 
 class FiguresPage(Page):
@@ -87,7 +95,7 @@ class FiguresPage(Page):
 
 
 def _view(path: str, said: Wording, question: FigureQuestion) -> FiguresView:
-    held = {"area": said.area, "period": question.period.key, "as_of": said.as_of}
+    held = {"area": said.area, "period": question.period.key, "as_of": said.as_of, "against": said.against}
     here = Address(path).put(**held)
     months, period, at = question.months, question.period, question.asked.at
     after = period_after(period, months)
@@ -98,6 +106,7 @@ def _view(path: str, said: Wording, question: FigureQuestion) -> FiguresView:
         earlier_url=str(here.put(period=period_before(period, months).key)),
         later_url=str(here.put(period=after.key)) if after.since <= at else "",
         areas=_areas(said.area),
+        against=_against(question.against),
         as_of=at,
         as_of_text=said.as_of,
         is_past=question.asked.past,
@@ -131,9 +140,23 @@ def _areas(chosen: str) -> tuple[Option, ...]:
     return tuple(known)
 
 
+def _against(chosen: Against) -> tuple[Option, ...]:
+    return tuple(
+        Option(
+            value="" if one is Against.BEFORE else one.value.removeprefix("against_"),
+            label=one.label(language()),
+            selected=one is chosen,
+        )
+        for one in Against
+    )
+
+
 def _sections(question: FigureQuestion) -> tuple[FigureSection, ...]:
     here = language()
-    counted = figures_counted(question, compared=True)
+    place = {group: number for number, group in enumerate(FigureGroup)}
+    counted = sorted(
+        figures_counted(question, compared=True), key=lambda one: place[one.indicator.group]
+    )  # an app may start before another whose figures are read first
     return tuple(
         FigureSection(
             label=group.label(here), figures=tuple(figure_part(one, question, here) for one in figures)

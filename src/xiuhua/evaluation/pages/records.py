@@ -22,9 +22,11 @@ from xiuhua.evaluation.queries.scanning import Narrowing
 from xiuhua.evaluation.rules.wording import period_words
 from xiuhua.evaluation.serializers import NONE
 from xiuhua.evaluation.terms import FigureAct, Side
-from xiuhua.ground.models import Person, Unit
+from xiuhua.ground.models import Camera, Person, Unit
+from xiuhua.ground.queries.cameras import cameras_all
 from xiuhua.ground.queries.people import people_all
 from xiuhua.ground.queries.units import units_all
+from xiuhua.ground.terms.cameras import CameraAct, CameraKind, CameraState
 from xiuhua.ground.terms.people import PersonAct, UnitKind
 from xiuhua.orders.models import Order
 from xiuhua.orders.queries.orders import orders_all
@@ -174,6 +176,10 @@ class CaseRecordsPage(RecordsPage[Case]):
         return reverse("cases:case", args=(record.pk,))
 
 
+def _put_up(camera: Camera) -> Cell:
+    return Cell(text=camera.put_up_on.isoformat() if camera.put_up_on else "")
+
+
 def _order_channel(order: Order) -> Cell:
     return Cell(text=OrderSource(order.source).label(language()))
 
@@ -207,6 +213,36 @@ class OrderRecordsPage(RecordsPage[Order]):
     def row_url(self, record: Order) -> str:
         """Return the page of the order."""
         return reverse("orders:order", args=(record.pk,))
+
+
+class CameraRecordsPage(RecordsPage[Camera]):
+    """The cameras behind a figure."""
+
+    key = "figure-cameras"
+    kind = "camera"
+    sort = "name"
+    columns = (
+        text("name", _("Name"), sort="name", primary=True, locked=True),
+        code("code", _("Number")),
+        term("state", _("State"), CameraState),
+        term("kind", _("Kind"), CameraKind, drop=3),
+        text("area", _("Area"), of="mount.area.name", drop=2),
+        ListColumn(key="put_up", label=_("Put up on"), cell=_put_up),
+        moment("recorded", _("Recorded"), of="recorded_at", drop=3),
+    )
+
+    def permit(self) -> None:
+        """Refuse whoever may not read cameras: a figure is for more eyes than what it was counted from."""
+        super().permit()
+        seams.require(self.actor, CameraAct.READ)
+
+    def records(self) -> QuerySet[Camera]:
+        """Return the cameras that the database scope lets through."""
+        return cameras_all()
+
+    def row_url(self, record: Camera) -> str:
+        """Return the page of the camera."""
+        return reverse("ground:camera-page", args=(record.pk,))
 
 
 class UnitRecordsPage(RecordsPage[Unit]):
@@ -259,10 +295,12 @@ class PersonRecordsPage(RecordsPage[Person]):
 
 
 _PAGES: Mapping[
-    tuple[str, str], type[CaseRecordsPage | OrderRecordsPage | UnitRecordsPage | PersonRecordsPage]
+    tuple[str, str],
+    type[CaseRecordsPage | OrderRecordsPage | CameraRecordsPage | UnitRecordsPage | PersonRecordsPage],
 ] = {
     ("case", ""): CaseRecordsPage,
     ("order", ""): OrderRecordsPage,
+    ("camera", ""): CameraRecordsPage,
     ("health_case", ""): CaseRecordsPage,
     ("staffing", "person_id"): PersonRecordsPage,
     ("assignment", "unit_id"): UnitRecordsPage,

@@ -9,7 +9,7 @@ from xiuhua.evaluation.queries.facts import Asked
 from xiuhua.evaluation.queries.months import months_for
 from xiuhua.evaluation.queries.scanning import NOTHING_LEFT_OUT, Narrowing
 from xiuhua.evaluation.rules.periods import Months, NoPeriod, Period, PeriodKind, period_at, period_read
-from xiuhua.evaluation.terms import FigureAct, SplitBy
+from xiuhua.evaluation.terms import Against, FigureAct, SplitBy
 from xiuhua.scenekit.indicators import Indicator, indicator_named, indicators
 from xiuhua.shared.errors import Invalid, NotFound, NotPermitted
 from xiuhua.web.areas import overlap
@@ -32,6 +32,7 @@ class FigureQuestion:
     asked: Asked
     split: SplitBy | None = None
     only: Narrowing = NOTHING_LEFT_OUT
+    against: Against = Against.BEFORE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,7 @@ class Wording:
     as_of: str = ""
     keys: tuple[str, ...] = ()
     split: str = ""
+    against: str = ""
 
 
 def question_read(said: Wording, *, areas: tuple[str, ...], at: datetime) -> FigureQuestion:
@@ -56,7 +58,7 @@ def question_read(said: Wording, *, areas: tuple[str, ...], at: datetime) -> Fig
     Raises:
         NotPermitted: the area lies outside `areas`.
         NotFound: there is no such figure.
-        Invalid: the area, the period, the instant or the split is none.
+        Invalid: the area, the period, the instant, the split or what to compare with is none.
     """
     prefixes = areas_read(said.area, areas)
     as_of = as_of_read(said.as_of, at=at)
@@ -69,6 +71,7 @@ def question_read(said: Wording, *, areas: tuple[str, ...], at: datetime) -> Fig
         months=months,
         asked=Asked(prefixes=prefixes, at=as_of or at, past=as_of is not None),
         split=_split(said.split),
+        against=_against(said.against),
     )
 
 
@@ -125,6 +128,15 @@ def indicator_get(key: str) -> Indicator:
     if found is None:
         raise NotFound(kind="figure", key=key)
     return found
+
+
+def _against(text: str) -> Against:
+    if not text:
+        return Against.BEFORE
+    try:
+        return Against(f"against_{text}")
+    except ValueError as error:
+        raise Invalid(fields={"against": "figure_against_wrong"}) from error
 
 
 def _split(text: str) -> SplitBy | None:

@@ -12,7 +12,7 @@ from xiuhua.cases.terms import Channel
 from xiuhua.evaluation.queries.asking import FigureQuestion
 from xiuhua.evaluation.queries.facts import fact_table
 from xiuhua.evaluation.queries.scanning import Slot, begun_at, counted_rows, tallies_of
-from xiuhua.evaluation.rules.periods import Period, period_before, same_span
+from xiuhua.evaluation.rules.periods import Period, period_before, period_year_before, same_span
 from xiuhua.evaluation.rules.tallies import (
     Change,
     Tally,
@@ -22,7 +22,7 @@ from xiuhua.evaluation.rules.tallies import (
     value_of,
     why_unknown,
 )
-from xiuhua.evaluation.terms import Side, SplitBy, WhyNone
+from xiuhua.evaluation.terms import Against, Side, SplitBy, WhyNone
 from xiuhua.ground.models import Area, CatalogueItem, Unit
 from xiuhua.ground.terms.catalogue import ItemKind
 from xiuhua.scenekit.indicators import Indicator
@@ -35,7 +35,8 @@ class CountedFigure:
     Args:
         group: the area code, the unit's id, the matter's code or the channel; empty without a split.
             `group_label` names it.
-        before: the value of as much of the period before as has passed of this one; None where not asked.
+        before: the value of as much of the period compared with as has passed of this one; None where not
+            asked.
     """
 
     indicator: Indicator
@@ -48,15 +49,13 @@ class CountedFigure:
 
     @property
     def change(self) -> Change | None:
-        """How it differs from the period before."""
+        """How it differs from the period that it is compared with."""
         return change_of(self.indicator, self.value, self.before) if self.before else None
 
 
 def figures_counted(question: FigureQuestion, *, compared: bool = False) -> list[CountedFigure]:
     """Return the figures asked for, in the order of their declaration, group by group."""
-    before = period_before(question.period, question.months) if compared else None
-    if before is not None:
-        before = same_span(before, question.period, question.asked.at)
+    before = _compared_with(question) if compared else None
     by_fact: dict[str, list[Indicator]] = defaultdict(list)
     for one in question.indicators:
         by_fact[one.fact].append(one)
@@ -65,6 +64,12 @@ def figures_counted(question: FigureQuestion, *, compared: bool = False) -> list
     ]
     order = {one.key: place for place, one in enumerate(question.indicators)}
     return sorted(found, key=lambda one: (one.group != "", one.group, order[one.indicator.key]))
+
+
+def _compared_with(question: FigureQuestion) -> Period:
+    """Return as much of the period before, or of the same one a year before, as has passed of this one."""
+    find = period_year_before if question.against is Against.YEAR else period_before
+    return same_span(find(question.period, question.months), question.period, question.asked.at)
 
 
 def _of_fact(

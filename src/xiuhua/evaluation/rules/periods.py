@@ -21,6 +21,8 @@ CALENDAR_MONTH = 1
 _EARLIEST_START, _LATEST_START = 16, 28
 _MONTHS_IN_QUARTER = 3
 _YEARS = range(1990, 2200)
+_YEAR_DIGITS = 4
+_ELSE = {"-02-29": "-02-28", "-W53": "-W52"}  # what not every year has
 
 
 class PeriodKind(Enum):
@@ -114,6 +116,21 @@ def period_before(period: Period, months: Months) -> Period:
 def period_after(period: Period, months: Months) -> Period:
     """Return the period after, of the same kind."""
     return _period_on(period.kind, period.last + timedelta(days=1), months)
+
+
+def period_year_before(period: Period, months: Months) -> Period:
+    """Return the period of the same kind and place a year before (同比).
+
+    29 February is held against the 28th, and a week 53 against week 52 where that year has no other.
+
+    Raises:
+        NoPeriod: it lies outside the years in use.
+    """
+    year, place = int(period.key[:_YEAR_DIGITS]) - 1, period.key[_YEAR_DIGITS:]
+    try:
+        return period_read(f"{year:04}{place}", months)
+    except NoPeriod:
+        return period_read(f"{year:04}{_ELSE.get(place, place)}", months)
 
 
 def same_span(before: Period, period: Period, at: datetime) -> Period:

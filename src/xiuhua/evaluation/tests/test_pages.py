@@ -47,7 +47,7 @@ def test_the_api_gives_each_figure_with_its_counts(two: tuple[int, int], sign_in
     assert found == {
         "key": "closure_rate_cohort", "name": "结案率", "variant": "结案/立案，同一批案件", "scope": "",
         "period": "2026-03", "value": 50.0, "unit": "%", "numerator": 1, "denominator": 2,
-        "formula": "期内立案的案件中，已结案的", "source_row": "K-278", "why_none": "",
+        "formula": "期内立案的案件中，已结案的", "source_row": "K-278", "why_none": "", "compared": None,
     }  # fmt: skip
 
 
@@ -55,6 +55,8 @@ def test_the_api_refuses_what_it_cannot_answer(loop: Loop, sign_in: SignIn) -> N
     client = sign_in("leader", area=DISTRICT)
     assert client.get("/api/v1/figures?period=soon").status_code == 422
     assert client.get("/api/v1/figures?key=nothing").status_code == 404
+    assert client.get("/api/v1/figures?against=luck").status_code == 422
+    assert client.get("/figures?against=luck").status_code == 422
     assert client.get("/api/v1/figures?area=990102").status_code == 403
     assert sign_in("resident").get("/api/v1/figures").status_code == 403
 

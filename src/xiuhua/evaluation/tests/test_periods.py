@@ -16,6 +16,7 @@ from xiuhua.evaluation.rules.periods import (
     period_at,
     period_before,
     period_read,
+    period_year_before,
     same_span,
 )
 
@@ -42,6 +43,28 @@ PLAIN, SHIFTED = Months(zone=ZONE), Months(zone=ZONE, starts_on=26)
 def test_a_period_has_these_days(text: str, months: Months, first: date, last: date) -> None:
     found = period_read(text, months)
     assert (found.key, found.first, found.last) == (text, first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "months", "before", "first"),
+    [
+        ("2026", PLAIN, "2025", date(2025, 1, 1)),
+        ("2026-Q2", PLAIN, "2025-Q2", date(2025, 4, 1)),
+        ("2026-03", SHIFTED, "2025-03", date(2025, 2, 26)),
+        ("2026-W10", PLAIN, "2025-W10", date(2025, 3, 3)),
+        ("2026-W53", PLAIN, "2025-W52", date(2025, 12, 22)),  # 2025 has 52 weeks
+        ("2024-02-29", PLAIN, "2023-02-28", date(2023, 2, 28)),
+        ("2024-03-01", PLAIN, "2023-03-01", date(2023, 3, 1)),
+    ],
+)
+def test_the_same_period_of_the_year_before(text: str, months: Months, before: str, first: date) -> None:
+    found = period_year_before(period_read(text, months), months)
+    assert (found.key, found.first) == (before, first)
+
+
+def test_before_the_years_in_use_there_is_none() -> None:
+    with pytest.raises(NoPeriod):
+        period_year_before(period_read("1990-02", PLAIN), PLAIN)
 
 
 def test_a_month_begins_at_midnight_of_the_place() -> None:

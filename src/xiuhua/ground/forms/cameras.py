@@ -32,6 +32,12 @@ class CameraForm(forms.Form):
     range_m = forms.FloatField(
         label=_("Range / m"), required=False, help_text=_("How far things can be told apart")
     )
+    put_up_on = forms.DateField(
+        label=_("Put up on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty where nobody knows; it then counts as new on the day it is recorded"),
+    )
     player_url = forms.CharField(
         label=_("Player's address"), max_length=300, required=False,
         help_text=_("With {code}, {begin} and {end}; empty for the city's usual player"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from xiuhua.ground.imports.shared import NounImporter, decimal, words
+from xiuhua.ground.imports.shared import NounImporter, day, decimal, words
 from xiuhua.ground.models.cameras import Camera
 from xiuhua.ground.queries import cameras as queries
 from xiuhua.ground.services import cameras as services
@@ -50,6 +50,7 @@ class CameraImporter(NounImporter[NewCamera]):
             direction_deg=decimal(values, "direction_deg"),
             angle_deg=decimal(values, "angle_deg"),
             range_m=decimal(values, "range_m"),
+            put_up_on=day(values, "put_up_on"),
             player_url=words(values, "player_url"),
         )
 
@@ -68,7 +69,9 @@ class CameraImporter(NounImporter[NewCamera]):
 
 
 def _known(row: Camera) -> Known:
-    values = {key: getattr(row, key) for key in ("code", "name", "kind", "player_url", *_NUMBERS)}
+    values = {
+        key: getattr(row, key) for key in ("code", "name", "kind", "put_up_on", "player_url", *_NUMBERS)
+    }
     pointed = {"mount": row.mount.code, "unit": row.unit.code if row.unit else None}
     return Known(pk=row.pk, values=values | pointed, shape=None)
 
@@ -92,6 +95,10 @@ CAMERAS = ImportKind(
         Column(key="direction_deg", zh="朝向（度）", en="Direction / °", kind=ColumnKind.DECIMAL),
         Column(key="angle_deg", zh="视场角（度）", en="Angle of view / °", kind=ColumnKind.DECIMAL),
         Column(key="range_m", zh="可视距离（米）", en="Range / m", kind=ColumnKind.DECIMAL),
+        Column(
+            key="put_up_on", zh="安装日期", en="Put up on", kind=ColumnKind.DATE,
+            aliases=("建成日期", "安装时间", "启用日期"),
+        ),
         Column(key="player_url", zh="播放地址", en="Player's address", max_length=300),
     ),
 )  # fmt: skip

@@ -30,6 +30,9 @@ class Camera(models.Model):
     angle_deg = models.FloatField(null=True, help_text="of the whole field of view")
     range_m = models.FloatField(null=True)
     view = models.PolygonField(srid=4326, null=True, help_text="WGS84; what it looks at")
+    put_up_on = models.DateField(
+        null=True, help_text="None where nobody knows; the day of recording counts then"
+    )
     player_url = models.CharField(
         max_length=300, blank=True, help_text="with {code}, {begin}, {end}; empty for the city's usual one"
     )

@@ -51,6 +51,10 @@ def _mount(camera: Camera) -> Cell:
     return Cell(kind="link", text=f"{camera.mount.code} {camera.mount.name}", url=url)
 
 
+def _put_up(camera: Camera) -> Cell:
+    return Cell(text=camera.put_up_on.isoformat() if camera.put_up_on else "")
+
+
 def _player(camera: Camera) -> Cell:
     template = queries.player_template(camera)
     if not template:
@@ -83,6 +87,7 @@ class CameraListPage(ListPage[Camera]):
         ListColumn(key="unit", label=_("Run by"), cell=_unit, kind="link", drop=3),
         number("direction", _("Direction"), of="direction_deg", unit="°", drop=4, shown=False),
         number("range", _("Range"), of="range_m", unit="m", drop=4, shown=False),
+        ListColumn(key="put_up", label=_("Put up on"), cell=_put_up, drop=4),
         moment("since", _("So since"), of="state_at", drop=4),
         moment("updated", _("Changed"), of="updated_at", sort="updated_at", shown=False),
     )  # fmt: skip
@@ -144,6 +149,7 @@ class CameraPage(ObjectPage[Camera]):
         number("direction", _("Direction"), of="direction_deg", unit="°"),
         number("angle", _("Angle of view"), of="angle_deg", unit="°"),
         number("range", _("Range"), of="range_m", unit="m"),
+        ListColumn(key="put_up", label=_("Put up on"), cell=_put_up),
         ListColumn(key="player", label=_("Player"), kind="link", cell=_player),
         term("state", _("State"), CameraState),
         moment("since", _("So since"), of="state_at"),
@@ -257,7 +263,7 @@ def cameras_section(thing: Premises | Component) -> Sequence[Section]:
 
 
 _GROUPS = (
-    Group(fields=("code", "name", "kind", "mount", "unit")),
+    Group(fields=("code", "name", "kind", "mount", "unit", "put_up_on")),
     Group(
         title=_("Where it looks"),
         help=_("With all three, the shops it sees are known; walls and trees are taken away by hand."),
@@ -360,7 +366,7 @@ class CameraRevisePage(CameraFormPage[CameraForm]):
     def initial(self) -> Mapping[str, object]:
         """Return what is known."""
         row = self.record
-        names = ("code", "name", "kind", "direction_deg", "angle_deg", "range_m", "player_url")
+        names = ("code", "name", "kind", "direction_deg", "angle_deg", "range_m", "put_up_on", "player_url")
         known = {name: getattr(row, name) for name in names}
         return known | {"mount": row.mount.code, "unit": row.unit.code if row.unit else ""}
 

@@ -107,6 +107,8 @@ def camera_state(camera: Camera) -> dict[str, str | int | None]:
         "angle_deg": str(camera.angle_deg),
         "range_m": str(camera.range_m),
         "player_url": camera.player_url,
+        # Only where it is known: the entries of cameras recorded before it was asked for hold nothing of it.
+        **({"put_up_on": camera.put_up_on.isoformat()} if camera.put_up_on else {}),
     }
 
 

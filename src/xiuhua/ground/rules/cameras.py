@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from math import ceil, cos, radians, sin
 from typing import Literal
 from urllib.parse import quote, urlsplit
@@ -31,6 +31,15 @@ def camera_code_fault(code: str) -> str | None:
         GB/T 28181-2022, appendix E: twenty digits, centre 8, trade 2, type 3, network 1, serial 6.
     """
     return None if _CODE.fullmatch(code) else "camera_code_form"
+
+
+def put_up_fault(on: date | None, *, today: date) -> tuple[str, str] | None:
+    """Return what is wrong with the day on which a camera was put up: the field and the code, or None.
+
+    Source:
+        own choice: what is planned is no camera yet.
+    """
+    return ("put_up_on", "camera_put_up_ahead") if on is not None and on > today else None
 
 
 @dataclass(frozen=True, kw_only=True)

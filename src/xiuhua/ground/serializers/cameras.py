@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Field, Schema
@@ -28,6 +28,7 @@ class CameraOut(Schema):
     direction_deg: float | None
     angle_deg: float | None
     range_m: float | None
+    put_up_on: Annotated[date | None, Field(description="null where nobody knows")]
     updated_at: datetime
 
     @staticmethod

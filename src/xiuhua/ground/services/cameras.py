@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.db import transaction
+from django.utils.timezone import get_current_timezone
 
 from xiuhua.access.services import require
 from xiuhua.ground.models.cameras import Camera, CameraSight
 from xiuhua.ground.models.vehicles import Mount
 from xiuhua.ground.queries import cameras as queries
 from xiuhua.ground.queries.vehicles import components_by_code, premises_by_code, units_by_code
-from xiuhua.ground.rules.cameras import View, camera_code_fault, player_fault, view_fault, view_shape
+from xiuhua.ground.rules.cameras import (
+    View,
+    camera_code_fault,
+    player_fault,
+    put_up_fault,
+    view_fault,
+    view_shape,
+)
 from xiuhua.ground.rules.names import name_tidied
 from xiuhua.ground.services.importing import rows_remove, rows_write
 from xiuhua.ground.terms.cameras import CameraAct, CameraKind, CameraState, SightKind
@@ -25,8 +33,8 @@ from xiuhua.shared.errors import Invalid, NotAllowedNow
 from xiuhua.shared.search import search_lexemes
 
 _WRITTEN = (
-    *("name", "kind", "mount", "unit", "direction_deg", "angle_deg", "range_m", "view", "player_url"),
-    *("area_code", "search", "updated_at"),
+    *("name", "kind", "mount", "unit", "direction_deg", "angle_deg", "range_m", "view", "put_up_on"),
+    *("player_url", "area_code", "search", "updated_at"),
 )
 _REASON_MOST = 300
 
@@ -37,6 +45,7 @@ class NewCamera:
 
     Args:
         direction_deg: clockwise from north; with `angle_deg` and `range_m`, or none of the three.
+        put_up_on: None where nobody knows.
         player_url: with {code}, {begin}, {end}; empty for the city's usual player.
     """
 
@@ -48,6 +57,7 @@ class NewCamera:
     direction_deg: float | None = None
     angle_deg: float | None = None
     range_m: float | None = None
+    put_up_on: date | None = None
     player_url: str = ""
 
 
@@ -89,7 +99,8 @@ def cameras_write(
     A new one counts as online; whether a known one is stays as it was marked.
 
     Raises:
-        Invalid: a number, a field of view or a player's address cannot be, or a code is unknown.
+        Invalid: a number, a field of view or a player's address cannot be, a code is unknown, or the day of
+            putting up is still to come.
         Conflict: a number is taken.
         NotPermitted: one of them lies outside the areas the actor may record in.
     """
@@ -100,7 +111,9 @@ def cameras_write(
     standing = _standing([pk for _item, pk in items if pk is not None])
     rows = []
     for item, pk in items:
-        fault = camera_fault(item, known)
+        fault = camera_fault(item, known) or put_up_fault(
+            item.put_up_on, today=at.astimezone(get_current_timezone()).date()
+        )
         if fault:
             raise Invalid(fields={fault[0]: fault[1]}, code=item.code)
         before = standing.get(pk or 0)
@@ -118,6 +131,7 @@ def cameras_write(
                 direction_deg=item.direction_deg,
                 angle_deg=item.angle_deg,
                 range_m=item.range_m,
+                put_up_on=item.put_up_on,
                 view=_view(mount, item.direction_deg, item.angle_deg, item.range_m),
                 player_url=item.player_url,
                 area_code=mount.area_code,

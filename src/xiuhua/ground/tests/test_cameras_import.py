@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from xiuhua.access.services import scope_set
@@ -15,12 +17,14 @@ from xiuhua.ground.tests.conftest import NOON, Ground
 from xiuhua.intake.rules import Change, Record, Value
 from xiuhua.ledger.models import Entry
 from xiuhua.shared.actor import Actor, Holding
+from xiuhua.shared.errors import Invalid
 
 KEEPER = Actor(name="user:0", holdings=(Holding(role="data_admin", area="990101"),), user_id=0)
 CODE = "33010600001320000001"
 ROW: dict[str, Value] = {
     "code": CODE, "name": "泰然路口球机", "kind": "dome_camera", "mount": "P-1", "unit": None,
     "direction_deg": 45.0, "angle_deg": 90.0, "range_m": 80.0, "player_url": None,
+    "put_up_on": date(2019, 5, 20),
 }  # fmt: skip
 
 
@@ -52,6 +56,7 @@ def test_a_row_becomes_a_camera_again_and_is_taken_back(place: Ground) -> None:
     (made,) = importer.apply([change()], actor=KEEPER, at=NOON)
     camera = Camera.objects.get(pk=made.pk)
     assert (camera.state, camera.area_code, camera.range_m) == ("camera_online", "990101003", 80.0)
+    assert camera.put_up_on == date(2019, 5, 20)
     assert camera.view is not None
     assert camera.view.intersects(place.shop.place), "73 m to the north-east: a degree has 96 and 111 km"
     camera_mark(camera_id=camera.pk, to=CameraState.REPAIR, reason="换镜头", actor=KEEPER, at=NOON)
@@ -83,6 +88,13 @@ def test_a_row_that_cannot_be_says_which_cell(
 ) -> None:
     (fault,) = CameraImporter().faults([Record(row=2, values=ROW | values)], keys=[], actor=KEEPER)
     assert (fault.row, fault.column, fault.code) == (2, column, code)
+
+
+def test_a_camera_that_is_still_to_be_put_up_is_refused(place: Ground) -> None:
+    with pytest.raises(Invalid) as refused:
+        CameraImporter().apply([change(put_up_on=date(2126, 1, 1))], actor=KEEPER, at=NOON)
+    assert refused.value.fields == {"put_up_on": "camera_put_up_ahead"}
+    assert not Camera.objects.exists()
 
 
 def test_a_neighbour_finds_no_camera_by_its_number(place: Ground) -> None:

@@ -1,6 +1,7 @@
 """What a figure is: declared by the app or scene that knows its records, computed by `evaluation`."""
 
 from xiuhua.scenekit.indicators.declaring import (
+    CAMERAS,
     CASES,
     MINUTES,
     PEOPLE,
@@ -30,6 +31,7 @@ from xiuhua.scenekit.indicators.registry import (
 
 __all__ = [
     "ALWAYS",
+    "CAMERAS",
     "CASES",
     "MINUTES",
     "PEOPLE",

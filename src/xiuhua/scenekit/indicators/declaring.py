@@ -26,13 +26,14 @@ class FigureUnit(Term):
     MINUTES = "figure_minutes", "分钟", "min"
     UNITS = "figure_units", "个", "units"
     PEOPLE = "figure_people", "名", "people"
+    CAMERAS = "figure_cameras", "路", "cameras"
 
 
-CASES, PERCENT, MINUTES, UNITS, PEOPLE = FigureUnit
+CASES, PERCENT, MINUTES, UNITS, PEOPLE, CAMERAS = FigureUnit
 
 
 class FigureGroup(Term):
-    """Under which heading a figure stands."""
+    """Under which heading a figure stands, in the order of the page."""
 
     REPORTING = "figures_reporting", "上报与受理", "Reports and acceptance"
     FILING = "figures_filing", "立案", "Filing"
@@ -40,10 +41,12 @@ class FigureGroup(Term):
     HANDLING = "figures_handling", "处置", "Handling"
     STAGES = "figures_stages", "各环节按时率", "Stages in time"
     CLOSING = "figures_closing", "结案", "Closing"
+    SENSING = "figures_sensing", "智能感知", "Found by machines"
     ABOVE = "figures_above", "市级派遣", "From the platform above"
     SPEED = "figures_speed", "三个第一时间", "The three firsts"
     ORDERS = "figures_orders", "接诉即办", "Requests of citizens"
     COMMUNITIES = "figures_communities", "社区与防控", "Communities and epidemic control"
+    CAMERAS = "figures_cameras", "视频监控", "Cameras"
 
 
 class Direction(Enum):

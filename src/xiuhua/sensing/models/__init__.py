@@ -11,6 +11,7 @@ from xiuhua.sensing.models.fences import (
     TrackDay,
     TrackFollowing,
 )
+from xiuhua.sensing.models.holdings import DeviceHolding
 from xiuhua.sensing.models.maintenance import MaintenanceSpan, MaintenanceWindow
 from xiuhua.sensing.models.readings import LastValue, Observation, RawFrame, SpillMark, TrackPoint
 from xiuhua.sensing.models.rolls import DayRoll, HourRoll, RetiredPart, Roll, Stream, StreamMark, Touch
@@ -25,6 +26,7 @@ __all__ = [
     "Control",
     "DayRoll",
     "Device",
+    "DeviceHolding",
     "Fence",
     "FenceCrossing",
     "FenceVersion",

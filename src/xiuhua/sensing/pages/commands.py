@@ -32,6 +32,7 @@ from xiuhua.sensing.rules.commanding.orders import (
     TCP_PORT,
     TEXT,
     UDP_PORT,
+    asking_act,
     may_overtake,
 )
 from xiuhua.sensing.rules.commanding.states import OPEN
@@ -309,11 +310,14 @@ def controls_section(page: ObjectPage[Device]) -> Sequence[Section]:
     commands = list(queries.commands_of(device)[:_NEWEST])
     if not (controls or commands or may_write):
         return ()
-    may_ask = seams.may(actor, CommandAct.ASK, page.standing)
+    may = {act: seams.may(actor, act, page.standing) for act in (CommandAct.ASK, CommandAct.STEER)}
     pads = pads_section(page, controls)
     listed = [one for one in controls if may_write or not pads or one.kind != CommandKind.PTZ]
     shown = ControlsShown(
-        lines=[_line(one, device, may_ask=may_ask, may_write=may_write) for one in listed],
+        lines=[
+            _line(one, device, may_ask=may[asking_act(CommandKind(one.kind))], may_write=may_write)
+            for one in listed
+        ],
         commands=[
             CommandLine(
                 said=said(one), url=reverse("sensing:command", args=(one.pk,)), at=one.desired_at,
@@ -378,7 +382,8 @@ class CommandAskPage(FormPage[Control, CommandAskForm]):
         """Refuse whoever may not command this device."""
         self.record = self.load()
         device = cast("seams.Subject", self.record.device)
-        seams.require(self.actor, self.act, None if self.request.method == "POST" else device)
+        act = asking_act(CommandKind(self.record.kind))
+        seams.require(self.actor, act, None if self.request.method == "POST" else device)
 
     def initial(self) -> Mapping[str, object]:
         """Return which way the switch was chosen to go."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from urllib.parse import quote
 
 from django.conf import settings
@@ -16,15 +17,17 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.sensing.forms.devices import DeviceCreateForm, DeviceForm, DeviceReasonForm, DeviceSecretForm
-from xiuhua.sensing.models import Device, LastValue
+from xiuhua.sensing.models import Device, DeviceHolding, LastValue
 from xiuhua.sensing.pages.commands import controls_section
 from xiuhua.sensing.pages.courses import course_section
+from xiuhua.sensing.pages.holdings import holdings_section
 from xiuhua.sensing.pages.maintenance import maintenance_section
 from xiuhua.sensing.pages.shared import FrameShown, area_choices, facts, frame_line
 from xiuhua.sensing.pages.video import channels_section, media_cells
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.queries import readings
 from xiuhua.sensing.queries.alarms import alarms_count
+from xiuhua.sensing.queries.holdings import holdings_of
 from xiuhua.sensing.rules.devices import tags_typed
 from xiuhua.sensing.rules.showing import fault_name, polylines
 from xiuhua.sensing.services import devices as services
@@ -35,6 +38,7 @@ from xiuhua.sensing.terms import (
     DeviceAct,
     DeviceState,
     FrameAct,
+    HoldingAct,
     Liveness,
     MaintenanceAct,
     Protocol,
@@ -53,6 +57,7 @@ from xiuhua.web.parts import Action, Cell, Count, Crumb, MapLayer, MapView, Rela
 
 FRAME_DAYS = 7
 _MOST_FRAMES = 50
+_MOST_TOLD = 5  # whose giving out and back the story tells
 _SERIES_HOURS = 24
 _WIDTH, _HEIGHT = 200.0, 32.0
 _GAP = 3 / readings.SLOTS
@@ -175,6 +180,7 @@ class DevicePage(ObjectPage[Device]):
     list_url_name = "sensing:devices"
     facts_beside = True
     spare = frozenset({"model", "dialect", "crc", "subject", "offset", "tags"})
+    change_labels = {"name": _("Name"), "holder": _("With whom"), "grid": _("Grid")}
     acts = (
         ObjectAct(
             act=DeviceAct.REVISE, label=_("Revise"), url_name="sensing:device-revise", kind="primary",
@@ -183,6 +189,13 @@ class DevicePage(ObjectPage[Device]):
         ObjectAct(
             act=MaintenanceAct.DECLARE, label=_("Announce maintenance"),
             url_name="sensing:device-maintenance", icon="calendar",
+        ),
+        ObjectAct(
+            act=HoldingAct.GIVE, label=_("Give it out"), url_name="sensing:device-give", icon="user"
+        ),
+        ObjectAct(
+            act=HoldingAct.RETURN, label=_("Take it back"), url_name="sensing:device-return",
+            icon="arrow-back-up",
         ),
         ObjectAct(
             act=DeviceAct.SECRET, label=_("Change the key"), url_name="sensing:device-secret", icon="key"
@@ -236,10 +249,26 @@ class DevicePage(ObjectPage[Device]):
         values = self._values()
         is_camera = self.record.protocol == Protocol.GB28181  # has readings only once it has raised an alarm
         told = (
-            *([held] if held else []), *(() if is_camera and not values.context else (values,)),
+            *([held] if held else []), *holdings_section(self._holdings),
+            *(() if is_camera and not values.context else (values,)),
             *([course] if course else []), *controls_section(self), *channels_section(self),
         )  # fmt: skip
         return (*told, self._standing(), *self._frames())
+
+    @cached_property
+    def _holdings(self) -> list[DeviceHolding]:
+        """Who had it and has it, the latest first."""
+        return holdings_of(self.record) if seams.may(self.actor, HoldingAct.READ, self.standing) else []
+
+    def offered(self) -> Sequence[ObjectAct[Device]]:
+        """Return the acts, without giving out what somebody has, or taking back what nobody has."""
+        is_held = any(one.until is None for one in self._holdings)
+        spare = HoldingAct.GIVE if is_held else HoldingAct.RETURN
+        return [one for one in super().offered() if one.act != spare]
+
+    def story_subjects(self) -> Sequence[str]:
+        """Return the device, and who had it."""
+        return (self.subject, *(f"kit:{one.pk}" for one in self._holdings[:_MOST_TOLD]))
 
     def _values(self) -> Section:
         until = now()

@@ -156,7 +156,7 @@ def pads_section(page: ObjectPage[Device], controls: Sequence[Control]) -> Seque
     device = page.record
     moving = [one for one in controls if one.kind == CommandKind.PTZ]
     is_in_use = device.state == DeviceState.IN_USE
-    if not moving or not is_in_use or not seams.may(page.actor, CommandAct.ASK, page.standing):
+    if not moving or not is_in_use or not seams.may(page.actor, CommandAct.STEER, page.standing):
         return ()
     shown = Pads(
         pads=[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiuhua.sensing.models import Command, CommandNews, Control, Device, LastValue
 from xiuhua.sensing.rules.commanding.interlocks import (
@@ -16,7 +16,7 @@ from xiuhua.sensing.rules.commanding.interlocks import (
     interlock_read,
 )
 from xiuhua.sensing.rules.commanding.orders import Order
-from xiuhua.sensing.terms import CommandKind, CommandState
+from xiuhua.sensing.terms import CommandKind, CommandState, DeviceState
 from xiuhua.shared.errors import NotFound
 
 PERHAPS_SENT_AFTER = timedelta(seconds=30)  # claimed and nothing said since: the gateway died in between
@@ -25,6 +25,15 @@ PERHAPS_SENT_AFTER = timedelta(seconds=30)  # claimed and nothing said since: th
 def controls_of(device: Device) -> QuerySet[Control]:
     """Return what a device may be told."""
     return Control.objects.filter(device=device, ended_at__isnull=True).order_by("kind", "channel", "pk")
+
+
+def steering_of(code: str) -> Control | None:
+    """Return by what a camera of the ledger can be moved: a channel of a device, or the device itself."""
+    rows = Control.objects.filter(
+        Q(target=code) | Q(target="", device__number=code), kind=CommandKind.PTZ.value, ended_at__isnull=True,
+        device__state=DeviceState.IN_USE.value,
+    )  # fmt: skip
+    return rows.select_related("device").defer("device__search").order_by("pk").first()
 
 
 def control_get(control_id: int) -> Control:

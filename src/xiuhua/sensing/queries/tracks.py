@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
-from django.contrib.gis.geos import Polygon
+from django.contrib.gis.geos import Point, Polygon
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -53,6 +53,7 @@ from xiuhua.shared.errors import NotFound
 _TICK = timedelta(microseconds=1)
 RULES = DayRules(clean=CleanRules(region=WORLD))
 MOST_POINTS = 100_000  # of one day and device: one a second, and some more
+PLACE_COUNTS = timedelta(hours=1)  # for how long a position says where a vehicle is
 TOLD_BY = 1  # raise it where a day would be told otherwise than before
 _GRID_DEG = 0.02  # roads are fetched for whole squares, so that days of one district share a graph
 _MOST_ROADS = 20_000
@@ -322,6 +323,13 @@ def positions(
         kept |= {(one.at, one.sequence): one for one in retired_positions(device.pk, since, until + _TICK)}
         found = [kept[key] for key in sorted(kept)][:most]
     return found
+
+
+def place_at(device: Device, at: datetime, *, within: timedelta = PLACE_COUNTS) -> Point | None:
+    """Return where a device was by its last sound position up to an instant; None where nobody knows."""
+    rows = TrackPoint.objects.filter(device=device, at__lte=at, at__gte=at - within)
+    found = rows.exclude(lon=0, lat=0).order_by("-at", "-sequence").first()
+    return Point(found.lon, found.lat, srid=4326) if found is not None else None
 
 
 def _roads_around(track: Track, roads_mark: str) -> tuple[RoadGraph | None, dict[str, str]]:

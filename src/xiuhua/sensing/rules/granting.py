@@ -6,9 +6,10 @@ Source:
     frames hold passwords, so only keepers read them. Whoever keeps devices writes rules; whoever is on duty
     or leads acknowledges alarms. Whoever runs a pump station or lamps commands them, and the command centre
     any device; the second person is of the command centre, and whoever enters what a device may be told
-    commands nothing. Whoever keeps devices or watches alarms says when they are worked on. A track leads to
-    a driver, so that fewer people see tracks than devices; whoever writes rules draws fences. Compared with
-    cells written by hand in tests/grants.csv.
+    commands nothing. Whoever looks at live video (P-16, P-38) moves cameras besides. Whoever keeps devices
+    or watches alarms says when they are worked on. A track leads to a driver, so that fewer people see tracks
+    than devices; whoever writes rules draws fences. Whoever keeps devices, or leads a squad, gives them out
+    to people and takes them back (S-014). Compared with cells written by hand in tests/grants.csv.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from xiuhua.sensing.terms import (
     DeviceAct,
     DeviceState,
     FrameAct,
+    HoldingAct,
     MaintenanceAct,
     MaintenanceState,
     RuleAct,
@@ -56,6 +58,8 @@ _MAINTAINERS = (
 )
 _ANNOUNCED = (MaintenanceState.SET.value,)
 _COMMANDERS = ("dispatcher", "shift_head", "river_operator", "road_contractor")
+_GIVERS = (*_KEEPERS, "squad_leader")
+_WATCHERS = ("video_patroller", "alarm_reviewer")
 _SECONDS = ("dispatcher", "shift_head", "leader")
 _WAITS = (CommandState.PROPOSED.value, CommandState.DESIRED.value)
 _SETTLED = (CommandAct.SENT, CommandAct.ANSWERED, CommandAct.CONFIRMED, CommandAct.FAILED, CommandAct.EXPIRED)
@@ -96,8 +100,12 @@ def sensing_grants() -> tuple[Grant, ...]:
         ),
         *(Grant(role, (CommandAct.READ,)) for role in (*_KEEPERS, *_READERS)),
         *(Grant(role, (CommandAct.ASK,), states=_IN_USE) for role in _COMMANDERS),
+        *(Grant(role, (CommandAct.STEER,), states=_IN_USE) for role in (*_COMMANDERS, *_WATCHERS)),
         *(Grant(role, (CommandAct.WITHDRAW,), states=_WAITS) for role in _COMMANDERS),
         *(Grant(role, (CommandAct.APPROVE,), states=(CommandState.PROPOSED.value,)) for role in _SECONDS),
+        *(Grant(role, (HoldingAct.READ,)) for role in (*_KEEPERS, *_READERS)),
+        *(Grant(role, (HoldingAct.GIVE,), states=_IN_USE) for role in _GIVERS),
+        *(Grant(role, (HoldingAct.RETURN,)) for role in _GIVERS),
         *(Grant(role, (ControlAct.WRITE, ControlAct.END)) for role in _KEEPERS),
         Grant("system", _SETTLED, area=AreaScope.ANY),
     )

@@ -22,6 +22,7 @@ from xiuhua.shared.units import Unit
 
 LONGEST_CODE = 60
 FENCE = "fence"  # fence:CODE tells whether a vehicle is inside that fence, 1 or 0
+PARKED = "parked_outside"  # 1 while a vehicle stands outside every place where it may, 0 otherwise
 MOST_OWN_CODES = 32  # without a name in any table, of one device: a made-up name each second fills any table
 _SHAPE = re.compile(r"[a-z0-9_]+(?::[A-Za-z0-9_]+)?(?:\.[a-z_]+){0,3}")
 
@@ -104,6 +105,7 @@ BASES: Mapping[str, QuantityWords] = {
     "methane": _words("甲烷", "Methane", Unit.PERCENT, 0, 100),
     "fill": _words("满溢度", "Fill", Unit.PERCENT, 0, 100),
     "tilt": _words("倾角", "Tilt", Unit.DEGREE, -180, 180),
+    PARKED: _words("在许可地点外停车", "Standing outside permitted places", None, 0, 1),
     "camera_alarm": _words("摄像机报警", "Alarm of a camera", None, 0, 7_999),
     "camera_alarm_priority": _words("摄像机报警级别", "Priority of a camera's alarm", None, 1, 4),
 }

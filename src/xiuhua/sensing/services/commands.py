@@ -60,8 +60,9 @@ def command_ask(
     """
     control = queries.control_get(control_id)
     device = device_lock(control.device_id)  # so that two who ask at once come one after the other
-    require(actor, CommandAct.ASK, device)
     kind = CommandKind(control.kind)
+    act = order_rules.asking_act(kind)
+    require(actor, act, device)
     fault = order_rules.parameters_fault(kind, parameters)
     if fault:
         raise Invalid(fields={fault[0]: fault[1]})
@@ -77,7 +78,7 @@ def command_ask(
         updated_at=at,
     )  # fmt: skip
     entry_append(
-        at=at, actor=actor, act=CommandAct.ASK, subject=f"command:{command.pk}", area=command.area_code,
+        at=at, actor=actor, act=act, subject=f"command:{command.pk}", area=command.area_code,
         detail={"device": device.pk, "control": control.pk},
         words={"state.after": state.value, "reason": reason}, state=queries.command_state(command),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from xiuhua.ledger.services import NewEntry, entries_append_many, entry_append
 from xiuhua.sensing.models import Command, Contact, Device, ListedDevice
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.rules import devices as rules
+from xiuhua.sensing.services.holdings import holdings_follow
 from xiuhua.sensing.services.refusals import ReadingsHeld
 from xiuhua.sensing.terms import ConcentrationUnit, DeviceAct, DeviceState, Liveness, Protocol
 from xiuhua.shared.actor import Actor
@@ -140,6 +141,7 @@ def devices_write(
         require(actor, act, row)
     _saved(rows, known=frozenset(before))
     entries_append_many([_entry(row, act, actor, at) for row in rows])
+    holdings_follow([row for row in rows if row.pk in before])
     _told(rows)
     return rows
 

@@ -7,6 +7,7 @@ killed at any moment or run twice, and the outcome is that of all positions by t
 
 Rules hear of fences as of anything measured: quantity `fence:CODE`, 1 inside and 0 outside, at each crossing.
 A reading that comes late is stored and flagged, and judged by nobody; the crossing stands all the same.
+Where places are set at which a vehicle may stop, rules also hear of quantity `parked_outside`.
 
 Source:
     own choice: docs/decisions/0034.
@@ -25,9 +26,11 @@ from xiuhua.sensing.models import Device, FenceCrossing, LastValue, TrackDay, Tr
 from xiuhua.sensing.queries import fences as queries
 from xiuhua.sensing.queries.fences import Meant
 from xiuhua.sensing.queries.tracks import VehicleDay, day_to_keep, instant, points_since
+from xiuhua.sensing.rules.quantities import PARKED
 from xiuhua.sensing.rules.tracks.cleaning import WORLD, CleanRules
 from xiuhua.sensing.rules.tracks.drawing import quantity_of
-from xiuhua.sensing.rules.tracks.fences import fence_set
+from xiuhua.sensing.rules.tracks.fences import FenceSet, fence_set
+from xiuhua.sensing.rules.tracks.parking import parking_told, standing_outside
 from xiuhua.sensing.rules.tracks.retelling import (
     Checkpoint,
     Retold,
@@ -36,6 +39,7 @@ from xiuhua.sensing.rules.tracks.retelling import (
     retold,
     told_within,
 )
+from xiuhua.sensing.rules.tracks.shapes import Floats, Marks
 from xiuhua.sensing.rules.tracks.stored import checkpoints_read, checkpoints_stored
 from xiuhua.sensing.services.storing import (
     EMPTIED,
@@ -69,10 +73,15 @@ _sets: dict[tuple[int, ...], _InForce] = {}
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """The fences that mean a device, by their keys; `asking` are those of them that raise alarms."""
+    """The fences that mean a device, by their keys.
+
+    Args:
+        asking: those that raise alarms; permitted: the keys of those at which it may stand.
+    """
 
     meant: Mapping[str, Meant]
     asking: Mapping[str, Meant]
+    permitted: frozenset[str]
 
 
 class _InForce:
@@ -97,7 +106,8 @@ class _InForce:
                 self._own.clear()
             meant = {key: one for key, one in self.meant.items() if one.holds_for(device)}
             asking = {key: one for key, one in meant.items() if one.version.severity}
-            self._own[alike] = _Own(meant, asking)
+            permitted = (key for key, one in meant.items() if one.version.effect == FenceEffect.STOPS)
+            self._own[alike] = _Own(meant, asking, frozenset(permitted))
         return self._own[alike]
 
 
@@ -175,6 +185,7 @@ def _followed(touched: Mapping[int, datetime], in_force: _InForce, at: datetime)
         changes.device_told(device, found, own.meant, begun[device.pk], known.get(device.pk, []))
         heard = {key: one for key, one in own.asking.items() if _is_heard(found, one)}
         changes.state_told(device, found, heard, frozenset(row.met))
+        changes.parking_seen(device, found, own.permitted, in_force.fences)
         row.area_code, row.followed_at = device.area_code, at
         row.checkpoints, row.met = checkpoints_stored(found.checkpoints), [int(key) for key in heard]
         changes.rows.append(row)
@@ -223,6 +234,7 @@ class _Changes:
         self.withdrawn = 0
         self.said: list[tuple[Device, str, float, float]] = []  # device, quantity, instant, value
         self.stands: list[tuple[Device, Meant, float, float, bool]] = []
+        self.parked: list[tuple[Device, Floats, Marks]] = []
 
     def device_told(
         self,
@@ -274,6 +286,14 @@ class _Changes:
             is_new = int(key) not in met
             self.stands.append((device, one, found.last_s, float(key in found.inside), is_new))
 
+    def parking_seen(
+        self, device: Device, found: Retold, permitted: frozenset[str], fences: FenceSet
+    ) -> None:
+        """Note at which fixes a device stood where it may not; nothing where no place is set for it."""
+        if permitted and len(found.track):
+            outside = standing_outside(found.track, fences, permitted)
+            self.parked.append((device, found.track.at_s, outside))
+
     def write(self) -> tuple[int, int, int]:
         """Write it down; return crossings found and withdrawn, and readings told."""
         FenceCrossing.objects.bulk_create(self.new, ignore_conflicts=True)
@@ -298,15 +318,26 @@ class _Changes:
             stood = newest.get((device.pk, quantity))
             if _is_news(one, stood, at_s, value, is_new=is_new):
                 rows[device.pk, quantity, at_s] = value
+        rows |= self._parkings(last)
         if not rows:
             return 0
         self._stored(rows, last)
         return len(rows)
 
+    def _parkings(
+        self, last: Mapping[tuple[int, str], tuple[float, float]]
+    ) -> dict[tuple[int, str, float], float]:
+        return {
+            (device.pk, PARKED, at_s): value
+            for device, seconds, outside in self.parked
+            for at_s, value in parking_told(seconds, outside, last.get((device.pk, PARKED)))
+        }
+
     def _last(self) -> dict[tuple[int, str], tuple[float, float]]:
         """Return what each device told last of each fence: instant and value."""
         codes = {quantity for _, quantity, _, _ in self.said}
         codes |= {quantity_of(one.code) for _, one, _, _, _ in self.stands}
+        codes |= {PARKED} if self.parked else set()
         if not codes:
             return {}
         devices = {row.device_id for row in self.rows}

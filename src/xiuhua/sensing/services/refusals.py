@@ -30,6 +30,13 @@ class PushUnreadable(CityError):
     http_status: ClassVar[int] = 422
 
 
+class KitHeld(CityError):
+    """Somebody has the device. Arguments: name, since."""
+
+    code: ClassVar[str] = "kit_held"
+    http_status: ClassVar[int] = 409
+
+
 class DayChanged(CityError):
     """A day to be retired is being read or written. Arguments: day."""
 

@@ -1,4 +1,7 @@
-"""Telling people of alarms that rise, grow worse or are left alone: whom the rule names, once each."""
+"""Telling people of alarms that rise, grow worse or are left alone: whom the rule names, once each.
+
+Where a rule names anybody, whoever has the device is told too.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from xiuhua.notices.services import NewNotice, Recipient, notice_tell
 from xiuhua.sensing.models import AlarmStep
 from xiuhua.sensing.queries.alarm_rules import rules_understood
 from xiuhua.sensing.queries.alarms import level_said
+from xiuhua.sensing.queries.holdings import users_holding
 from xiuhua.sensing.queries.telling import Holder, holders_of, steps_told, users_answering
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.telling import (
@@ -63,9 +67,11 @@ def alarms_tell(*, entries: Sequence[SealedEntry], at: datetime) -> int:
     news = list(_news(steps_told(leaves), leaves))
     roles = {role.value for one in news for role in roles_told(one.rule.tells, one.kind)}
     holders = holders_of(roles, at=at) if roles else []
+    having = users_holding({one.step.alarm.device_id for one in news}) if news else {}
     told: dict[tuple[int, int, str], list[_News]] = defaultdict(list)
     for one in news:
-        for user_id in _whom(one, holders, at):
+        has_it = having.get(one.step.alarm.device_id)
+        for user_id in _whom(one, holders, at) | ({has_it} if has_it is not None else set()):
             told[user_id, one.step.alarm.rule_id, template_for(one.kind)].append(one)
     return sum(
         _tell(user_id, template, some, at)

@@ -22,6 +22,7 @@ from xiuhua.sensing.terms.devices import (
     Liveness,
     Protocol,
 )
+from xiuhua.sensing.terms.holdings import HoldingAct, HoldingState
 from xiuhua.sensing.terms.maintenance import MaintenanceAct, MaintenancePhase, MaintenanceState
 from xiuhua.sensing.terms.rules import AlarmAct, AlarmPhase, RuleAct, RuleState, SubjectKind
 from xiuhua.sensing.terms.streams import READINGS_CAME, StoredKind, StreamAct
@@ -42,6 +43,8 @@ __all__ = [
     "FrameAct",
     "FrameFault",
     "Guarded",
+    "HoldingAct",
+    "HoldingState",
     "LiveAct",
     "Liveness",
     "MaintenanceAct",

@@ -99,6 +99,7 @@ class CommandAct(Term):
 
     READ = "command.read", "查看指令", "Read commands"
     ASK = "command.ask", "下达指令", "Asked for the command"
+    STEER = "command.steer", "转动摄像机", "Moved the camera"
     APPROVE = "command.approve", "复核指令", "Approved the command"
     WITHDRAW = "command.withdraw", "撤回指令", "Withdrew the command"
     SENT = "command.sent", "指令已下发", "The command was sent"

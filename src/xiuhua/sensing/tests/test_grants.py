@@ -20,6 +20,7 @@ from xiuhua.sensing.terms import (
     DeviceAct,
     DeviceState,
     FrameAct,
+    HoldingAct,
     MaintenanceAct,
     MaintenanceState,
     RuleAct,
@@ -39,7 +40,7 @@ _STATES = (
 )
 _KINDS = (
     *(DeviceAct, FrameAct, RuleAct, AlarmAct, StreamAct, CommandAct, ControlAct, MaintenanceAct),
-    *(FencingAct, TrackAct),
+    *(FencingAct, TrackAct, HoldingAct),
 )
 _ACTS = tuple(act.value for kind in _KINDS for act in kind)
 _ROLES = frozenset(role.value for role in Role)

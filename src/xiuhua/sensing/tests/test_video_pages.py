@@ -123,12 +123,22 @@ def test_the_pad_is_for_who_may_and_each_press_is_a_command(city: None, sign_in:
         found = [one.parameters for one in Command.objects.order_by("pk")]
     assert [one["move"] for one in found] == ["left", "stop"]
     assert found[0] == {"move": "left", "speed": 50, "lasts_ms": 1000}
-    assert Entry.objects.filter(act="command.ask").count() == 2
+    assert Entry.objects.filter(act="command.steer").count() == 2
     assert dispatcher.post(url, pressed | {"move": "preset"}).status_code == 422
-    for role in ("leader", "data_admin", "video_patroller"):
+    patroller = sign_in("video_patroller", area="990101", person="patroller of cameras")
+    assert patroller.get(f"/devices/{device.pk}").content.decode().count('name="move"') == 16
+    assert patroller.post(url, pressed | {"move": "right"}).status_code == 303
+    assert Entry.objects.filter(act="command.steer").count() == 3
+    for role in ("leader", "data_admin"):
         person = sign_in(role, area="990101")
         assert 'name="move"' not in person.get(f"/devices/{device.pk}").content.decode()
         assert person.post(url, pressed | {"move": "left"}).status_code == 403
+    other = controlled(device, kind=CommandKind.REBOOT, name="远程重启", target=CHANNEL)
+    asked = f"/controls/{other.pk}/command"
+    assert (patroller.get(asked).status_code, patroller.post(asked, {"reason": "重启"}).status_code) == (
+        403,
+        403,
+    )
     neighbour = sign_in("dispatcher", area="990102")
     assert neighbour.post(url, pressed | {"move": "left"}).status_code == 404
-    assert Control.objects.count() == 1
+    assert Control.objects.count() == 2

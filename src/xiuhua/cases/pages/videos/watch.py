@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,9 +25,11 @@ from xiuhua.cases.queries.rows import Premises, StoredFile
 from xiuhua.cases.queries.videos import looks_of, round_get, tally_of
 from xiuhua.cases.rules.videos import Tally
 from xiuhua.cases.services.video_rounds import finding_place
-from xiuhua.cases.terms import LookState, VideoAct, VideoRoundState
+from xiuhua.cases.terms import Footage, LookState, VideoAct, VideoRoundState
 from xiuhua.ground.queries.cameras import player_template, shops_seen
 from xiuhua.ground.rules.cameras import player_address, player_origin, player_shape
+from xiuhua.sensing.queries.commands import steering_of
+from xiuhua.sensing.terms import CommandAct
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Conflict
 from xiuhua.shared.ids import uuid7, uuid_told
@@ -56,7 +58,7 @@ class PlayerView:
 
 @dataclass(frozen=True, kw_only=True)
 class WatchView:
-    """The seat, as its template prints it."""
+    """The seat, as its template prints it; `steer_url` is empty where the camera cannot be moved."""
 
     round: VideoRound
     look: VideoLook
@@ -67,6 +69,7 @@ class WatchView:
     further: Sequence[Action]
     crumbs: Sequence[Crumb]
     camera_url: str
+    steer_url: str = ""
     refused: Sequence[Action] = ()
     position: str = ""
     next_url: str = ""
@@ -143,6 +146,7 @@ class WatchPage(Page):
             round=one, look=look, player=player, lines=[look_line(each) for each in looks],
             tally=tally_of(looks), buttons=self._buttons(look), further=self._further(),
             camera_url=reverse("ground:camera-page", args=(look.camera_id,)),
+            steer_url=self._steering(look) if one.footage == Footage.LIVE else "",
             position=f"{look.number} / {len(looks)}",
             crumbs=(
                 Crumb(label=_("Video rounds"), url=reverse("cases:video-rounds")),
@@ -150,6 +154,15 @@ class WatchPage(Page):
                 Crumb(label=look.camera.name),
             ),
         )  # fmt: skip
+
+    def _steering(self, look: VideoLook) -> str:
+        """Return where the camera is moved by who may; a recording stays as it was taken."""
+        control = steering_of(look.camera.code)
+        if control is None or not seams.may(
+            self.actor, CommandAct.STEER, cast("seams.Subject", control.device)
+        ):
+            return ""
+        return f"{reverse('sensing:device', args=(control.device_id,))}#x-ptz-{control.pk}"
 
     def _buttons(self, look: VideoLook) -> Sequence[Action]:
         found = reverse("cases:video-find", args=(self.record.pk, look.pk))

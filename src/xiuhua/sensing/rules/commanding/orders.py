@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from xiuhua.sensing.terms import Protocol
-from xiuhua.sensing.terms.commands import CommandKind, LiveAct, Move
+from xiuhua.sensing.terms.commands import CommandAct, CommandKind, LiveAct, Move
 
 LEAST_INTERVAL_S, MOST_INTERVAL_S = 30, 3600
 LONGEST_TEXT = 200
@@ -157,6 +157,16 @@ _JUDGES: Mapping[CommandKind, Callable[[Parameters], tuple[str, str] | None]] = 
     CommandKind.LIVE: _live_fault,
     CommandKind.RECORDINGS: _hours_fault,
 }
+
+
+def asking_act(kind: CommandKind) -> CommandAct:
+    """Return the act by which a kind of command is asked for.
+
+    Source:
+        own choice: who looks at live video all day moves cameras, which changes nothing in the street; a
+        pump or a lamp is for whoever runs it and the command centre.
+    """
+    return CommandAct.STEER if kind is CommandKind.PTZ else CommandAct.ASK
 
 
 def may_overtake(kind: CommandKind) -> bool:

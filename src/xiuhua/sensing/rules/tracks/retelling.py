@@ -76,6 +76,7 @@ class Retold:
         since_s: nothing before it was told again.
         inside: the keys of the fences that hold the device now.
         last_s: the last fix that counts; None for none.
+        track: the fixes that count, by time.
     """
 
     since_s: float
@@ -83,6 +84,7 @@ class Retold:
     checkpoints: tuple[Checkpoint, ...]
     inside: frozenset[str]
     last_s: float | None
+    track: Track
 
 
 def checkpoint_before(checkpoints: Sequence[Checkpoint], at_s: float) -> Checkpoint | None:
@@ -125,6 +127,7 @@ def retold(
         checkpoints=_thinned([*old, *new], last_s),
         inside=frozenset(fences.fences[int(one)].key for one in book.watch.inside),
         last_s=last_s,
+        track=book.clean,
     )
 
 
