@@ -13,7 +13,7 @@ GRANTS_NOT = "REVOKE UPDATE (flags) ON sensing_observation FROM xiuhua_app;"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sensing", "0008_fence"),
+        ("sensing", "0009_kit"),
     ]
 
     operations = [
