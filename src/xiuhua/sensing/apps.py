@@ -117,9 +117,8 @@ def _elsewhere() -> None:
     import_kind_register(IMPORT)
     import_kind_register(FENCES)
     import_kind_register(KIT)
-    further_related_register("vehicle", vehicle_related)
-    further_related_register("person", person_related)
-    further_related_register("area", area_related)
+    further_related_register("person", person_related, HoldingAct.READ)
+    further_related_register("area", area_related, HoldingAct.READ)
     further_related_register("vehicle", vehicle_related, TrackAct.READ)
     tile_layer_register(DEVICES)
     switch_register(

@@ -13,7 +13,7 @@ from xiuhua.ground.models import Area, CatalogueItem
 from xiuhua.ground.queries.calendars import calendar_cached
 from xiuhua.ground.queries.duties import matters
 from xiuhua.ground.terms import AreaLevel
-from xiuhua.sensing.models import Alarm, Device, Quantity, Rule, RuleStanding, RuleVersion
+from xiuhua.sensing.models import Alarm, Device, Fence, Quantity, Rule, RuleStanding, RuleVersion
 from xiuhua.sensing.queries.maintenance import Spans, spans_quiet
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import (
@@ -25,7 +25,7 @@ from xiuhua.sensing.rules.alarms import (
     rule_read,
 )
 from xiuhua.sensing.rules.conditions import BadRule, SeriesWords
-from xiuhua.sensing.rules.quantities import BASES, quantity_words
+from xiuhua.sensing.rules.quantities import BASES, FENCE, PARKED, quantity_words
 from xiuhua.sensing.terms import DeviceState
 from xiuhua.shared.errors import NotFound
 
@@ -229,9 +229,30 @@ def series_words(rule: JudgedRule) -> Mapping[str, SeriesWords]:
     """Return what the series of a rule are called."""
     found = {}
     for name, series in rule.series.items():
+        kind, _, code = series.quantity.partition(":")
+        if kind == FENCE:
+            found[name] = _fence_words(code)
+            continue
         words = quantity_words(series.quantity)
-        found[name] = SeriesWords(zh=words.zh, en=words.en, unit=words.unit)
+        on, off = _PARKED if series.quantity == PARKED else (None, None)
+        found[name] = SeriesWords(zh=words.zh, en=words.en, unit=words.unit, on=on, off=off)
     return found
+
+
+_PARKED = (
+    ("车辆停在许可地点以外", "the vehicle stands outside every permitted place"),
+    ("车辆没有停在许可地点以外", "the vehicle does not stand outside permitted places"),
+)
+
+
+def _fence_words(code: str) -> SeriesWords:
+    """Return what it is called to be inside a fence: by the fence's name, where that is still known."""
+    name = Fence.objects.filter(code=code).values_list("name", flat=True).first() or code
+    return SeriesWords(
+        zh=f"在围栏“{name}”内", en=f"inside fence “{name}”",
+        on=(f"车辆在围栏“{name}”内", f"the vehicle is inside fence “{name}”"),
+        off=(f"车辆不在围栏“{name}”内", f"the vehicle is outside fence “{name}”"),
+    )  # fmt: skip
 
 
 def matters_known() -> QuerySet[CatalogueItem]:

@@ -174,7 +174,7 @@ def quantity_words(code: str) -> QuantityWords:
         kind, _, own = base.rpartition(":")
         found = QuantityWords(own, own)
         if kind == FENCE:
-            found = QuantityWords(f"围栏 {own} 内标志", f"being inside fence {own}")
+            found = QuantityWords(f"在围栏 {own} 内", f"inside fence {own}")
     known = [_PARTS[part] for part in parts if part in _PARTS]
     zh = "".join(
         [found.zh, *([" "] if known and found.zh[-1:].isascii() else []), *(one[0] for one in known)]

@@ -34,11 +34,18 @@ _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SeriesWords:
-    """What a series is called, and its unit; empty where it has none."""
+    """What a series is called, and its unit; empty where it has none.
+
+    Args:
+        on, off: what it says by itself, Chinese and English, where it is a state and its name with "on"
+            behind it would be no sentence.
+    """
 
     zh: str
     en: str
     unit: str = ""
+    on: tuple[str, str] | None = None
+    off: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +75,13 @@ class Wording:
         if words is None:
             return series
         return words.zh if self.is_chinese else words.en
+
+    def state(self, series: str, compare: Comparison) -> tuple[str, str] | None:
+        """Return what a series says by itself when it is on or off; None where that is no sentence."""
+        words = self.series.get(series)
+        if words is None:
+            return None
+        return {Comparison.ON: words.on, Comparison.OFF: words.off}.get(compare)
 
     def unit(self, series: str) -> str:
         """Return a series' unit with a space before it; empty where it has none."""
@@ -139,6 +153,9 @@ def _compared(compare: Comparison, limit: Number, unit: str, wording: Wording) -
 
 
 def _limit(condition: Limit, wording: Wording) -> str:
+    said = wording.state(condition.of, condition.compare)
+    if said is not None:
+        return wording.pick(*said)
     compared = _compared(condition.compare, condition.limit, wording.unit(condition.of), wording)
     name = wording.name(condition.of)
     return wording.pick(f"{spaced(name)}{compared}", f"{name} {compared}")
