@@ -648,8 +648,8 @@ async function olderShow(button: HTMLButtonElement): Promise<void> {
 async function forecastShow(): Promise<void> {
   const line = first('#x-desk-line');
   if (!line?.dataset['url']) return;
-  const answer = await fetch(line.dataset['url'], { headers: FRAGMENT });
-  if (!answer.ok) return;
+  const answer = await fetch(line.dataset['url'], { headers: FRAGMENT }).catch(() => null);
+  if (!answer?.ok) return; // its place is kept, so that no row moves
   line.innerHTML = await answer.text();
   line.hidden = line.textContent?.trim() === '';
 }
