@@ -201,7 +201,7 @@ def test_a_method_that_an_address_does_not_have_is_refused_with_those_it_has(cli
     assert (answer.status_code, answer.json()["code"], answer["Allow"]) == (
         405,
         "method_refused",
-        "GET, POST",
+        "GET, HEAD, POST",
     )
 
 

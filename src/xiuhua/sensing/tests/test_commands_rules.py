@@ -65,7 +65,7 @@ _MOVES = {
 
 
 def test_a_command_goes_only_where_the_table_says() -> None:
-    moving = set(CommandAct) - {CommandAct.READ, CommandAct.ASK}
+    moving = set(CommandAct) - {CommandAct.READ, CommandAct.ASK, CommandAct.STEER}  # the last two begin one
     for state in CommandState:
         for act in moving:
             assert command_after(state, act, was_sent=True) is _MOVES.get((state, act)), (state, act)
