@@ -579,9 +579,13 @@ async function rowsRenew(ids: string[]): Promise<void> {
   const pane = await listFetch();
   for (const id of ids) {
     const [row, fresh] = [rowOf(id), pane && first(`.x-desk-row[data-id="${CSS.escape(id)}"]`, pane)];
-    if (!row || !fresh || row.contains(document.activeElement)) continue;
+    // What is being pressed keeps what is under the finger, and what was ticked stays ticked.
+    if (!row || !fresh || row.contains(document.activeElement) || row.matches(':active')) continue;
+    const ticked = first<HTMLInputElement>('input[name=row]', row)?.checked ?? false;
     row.dataset['moves'] = fresh.dataset['moves'];
     row.replaceChildren(...document.importNode(fresh, true).childNodes);
+    const box = first<HTMLInputElement>('input[name=row]', row);
+    if (box) box.checked = ticked;
   }
 }
 
