@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from xiuhua.sensing.gateway.line import Line
 
 K = TypeVar("K")
+_LET_IN, _LET_IN_S = 50, 0.001  # lines at a time, and how long they have until the next may come
 _MOST_BUCKETS = 50_000  # of devices and addresses remembered at a time
 log = logging.getLogger(__name__)
 
@@ -45,7 +48,8 @@ class Hub:
         self._of_address: Counter[str] = Counter()
         self._seats: dict[Hashable, Line] = {}
         self._of_device: dict[int, Line] = {}
-        self._thirsty: set[Line] = set()
+        self._thirsty: dict[Line, None] = {}  # lines that are left unread, the longest first
+        self._is_letting = False
         self._refused: dict[object, Bucket] = {}
         self._sending: dict[int, Bucket] = {}
 
@@ -67,7 +71,7 @@ class Hub:
         if line not in self.lines:
             return
         self.lines.discard(line)
-        self._thirsty.discard(line)
+        self._thirsty.pop(line, None)
         self._of_address[line.address] -= 1
         if not self._of_address[line.address]:
             del self._of_address[line.address]
@@ -126,16 +130,31 @@ class Hub:
     def hold(self) -> None:
         """Leave every line unread until there is room: unread, it costs bytes, and read, rows."""
         if len(self._thirsty) < len(self.lines):
-            for line in self.lines - self._thirsty:
-                line.hold()
-            self._thirsty |= self.lines
+            for line in self.lines:
+                if line not in self._thirsty:
+                    self._thirsty[line] = None
+                    line.hold()
 
     def _drained(self) -> None:
         self.bell.ring()
-        if self._thirsty and not self.writer.is_full:
-            thirsty, self._thirsty = self._thirsty, set()
-            for line in thirsty:
-                line.has_room()
+        if not self._is_letting:
+            self._let_in()
+
+    def _let_in(self) -> None:
+        """Read some lines again while there is room, whoever has waited longest first; then some more.
+
+        All at once would be read in the order of their sockets, and the first of them fill what room there
+        is, every time.
+        """
+        self._is_letting = False
+        for line in tuple(islice(self._thirsty, _LET_IN)):
+            if self.writer.is_full:
+                return
+            del self._thirsty[line]
+            line.has_room()
+        if self._thirsty:
+            self._is_letting = True
+            asyncio.get_running_loop().call_later(_LET_IN_S, self._let_in)
 
     @staticmethod
     def _bucket(kept: dict[K, Bucket], key: K, rate: float, burst: float) -> Bucket:
