@@ -31,8 +31,8 @@ UPLOADED, MESSAGES = 20, 2  # positions in a message, and messages on their way,
 BURST = 20  # frames that a monitor sends before it waits
 CODE, PASSWORD = "K8S7AAZ2", "123456"  # of devices that live as long as a run
 HOST = "127.0.0.1"
-LOADS = ("paced", "batches", "monitors")
 STEP_DEGREES = 0.0001  # some ten metres a second
+_TOGETHER = {"paced": TOGETHER, "batches": MESSAGES, "monitors": BURST}  # messages of a piece
 _BUILT_PER_S = {"batches": 60_000 // UPLOADED, "monitors": 24_000}  # of messages, for all terminals
 
 
@@ -135,50 +135,31 @@ def _where(place: int, second: int, since: datetime) -> jt808.Position:
     )
 
 
+def _message(load: str, place: int, count: int, since: datetime) -> bytes:
+    """Return the message of a terminal that comes after so many."""
+    number = number_of(protocol_of(load), place)
+    serial = count % 65_000 + 1
+    if load == "monitors":
+        at = since + timedelta(seconds=count)
+        return hj212.upload(mn=number, at=at, values={"a34041-Rtd": "1.2"}, password=PASSWORD)
+    if load == "paced":
+        return jt808.position(_where(place, count, since), phone=number, serial=serial)
+    kept = [_where(place, UPLOADED * count + second, since) for second in range(UPLOADED)]
+    return jt808.batch(kept, phone=number, serial=serial)
+
+
 def _pieces(load: str, place: int, pieces: int, since: datetime) -> list[bytes]:
     """Return what a terminal will send."""
-    number = number_of(protocol_of(load), place)
-    if load == "monitors":
-        return [
-            b"".join(
-                hj212.upload(
-                    mn=number, at=since + timedelta(seconds=BURST * piece + step),
-                    values={"a34041-Rtd": "1.2"}, password=PASSWORD,
-                )
-                for step in range(BURST)
-            )
-            for piece in range(pieces)
-        ]  # fmt: skip
-    if load == "batches":
-        return [
-            b"".join(
-                jt808.batch(
-                    [
-                        _where(place, UPLOADED * (MESSAGES * piece + part) + second, since)
-                        for second in range(UPLOADED)
-                    ],
-                    phone=number,
-                    serial=(MESSAGES * piece + part) % 65_000 + 1,
-                )
-                for part in range(MESSAGES)
-            )
-            for piece in range(pieces)
-        ]
+    together = _TOGETHER[load]
     return [
-        b"".join(
-            jt808.position(
-                _where(place, TOGETHER * piece + step, since),
-                phone=number, serial=(TOGETHER * piece + step) % 65_000 + 1,
-            )
-            for step in range(TOGETHER)
-        )
+        b"".join(_message(load, place, together * piece + step, since) for step in range(together))
         for piece in range(pieces)
-    ]  # fmt: skip
+    ]
 
 
 def _built(load: str) -> list[list[bytes]]:
     """Return what each terminal will send, oldest first and none of it of the future."""
-    together = {"paced": TOGETHER, "batches": MESSAGES, "monitors": BURST}[load]
+    together = _TOGETHER[load]
     if load == "paced":
         count = int(PACED_PER_S * PACED_S / CONNECTIONS / TOGETHER) + 1
         seconds = count * TOGETHER
@@ -196,7 +177,7 @@ async def _connected(
 ) -> list[_Terminal]:
     loop = asyncio.get_running_loop()
     protocol = protocol_of(load)
-    together = {"paced": TOGETHER, "batches": MESSAGES, "monitors": BURST}[load]
+    together = _TOGETHER[load]
     worth = UPLOADED if load == "batches" else 1
     terminals: list[_Terminal] = []
     for place, pieces in enumerate(built):

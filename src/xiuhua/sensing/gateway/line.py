@@ -92,7 +92,7 @@ class Line(asyncio.Protocol):
     # --- the hub's side ------------------------------------------------------------------------------------
 
     def hold(self) -> None:
-        """Read nothing until there is room."""
+        """Read nothing until there is room; answers that are owed still go out."""
         self._pause(_FULL)
 
     def has_room(self) -> None:
@@ -146,10 +146,6 @@ class Line(asyncio.Protocol):
         for seconds, reply in ordered.later:
             asyncio.get_running_loop().call_later(seconds, self._send_later, device_id, order, reply)
         return ordered.reference
-
-    def close(self) -> None:
-        """Stop reading; answers that are owed still go out until `end`."""
-        self._pause(_FULL)
 
     # --- inside --------------------------------------------------------------------------------------------
 

@@ -91,7 +91,7 @@ class Gateway:
         for server in self._servers.values():
             server.close()
         for line in tuple(self.hub.lines):
-            line.close()
+            line.hold()
         self.hub.writer.close()
         if self._writing is not None:
             with suppress(TimeoutError):

@@ -155,10 +155,7 @@ class Writer:
                 self._wake.clear()
             if not taken:
                 continue
-            self._being_stored = sum(one.item.rows for one in taken)
-            self._rows -= self._being_stored
-            self._bytes_stored = sum(len(one.item.frame.content) for one in taken if one.item.frame)
-            self._bytes -= self._bytes_stored
+            self._being_stored, self._bytes_stored = self._left(taken)
             stored = await self._stored(loop, taken)
             self._being_stored = self._bytes_stored = 0
             self._tell(stored)
@@ -173,6 +170,9 @@ class Writer:
 
     def _taken(self) -> Sequence[Owed]:
         """Take what is stored together: a batch of rows, or one item that has more of them."""
+        if self._rows <= self._bounds.batch:
+            taken, self._waiting = self._waiting, []
+            return taken
         rows = last = 0
         for last, one in enumerate(self._waiting, 1):  # noqa: B007 - how many were looked at is what is wanted
             rows += one.item.rows
@@ -180,6 +180,14 @@ class Writer:
                 break
         taken, self._waiting = self._waiting[:last], self._waiting[last:]
         return taken
+
+    def _left(self, taken: Sequence[Owed]) -> tuple[int, int]:
+        """Count items as waiting no more; return their rows, and the bytes of their frames."""
+        rows = sum(one.item.rows for one in taken)
+        octets = sum(len(one.item.frame.content) for one in taken if one.item.frame)
+        self._rows -= rows
+        self._bytes -= octets
+        return rows, octets
 
     async def _stored(self, loop: asyncio.AbstractEventLoop, taken: Sequence[Owed]) -> Sequence[Owed]:
         """Return the items that are committed: all, but for those that no table can hold.
@@ -247,8 +255,7 @@ class Writer:
             if not await loop.run_in_executor(self._pool, self._keep, taken):
                 return
             del self._waiting[: len(taken)]
-            self._rows -= sum(one.item.rows for one in taken)
-            self._bytes -= sum(len(one.item.frame.content) for one in taken if one.item.frame)
+            self._left(taken)
             self._drained()
 
     @staticmethod

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.sensing.forms.devices import CommandApproveForm, CommandAskForm, DeviceReasonForm
 from xiuhua.sensing.models import Command, Control, Device
-from xiuhua.sensing.pages.shared import area_choices, facts
+from xiuhua.sensing.pages.shared import area_choices, device_crumbs, facts
 from xiuhua.sensing.pages.video import listed_section, pads_section
 from xiuhua.sensing.queries import commands as queries
 from xiuhua.sensing.rules.commanding.orders import (
@@ -444,10 +444,7 @@ class CommandAskPage(FormPage[Control, CommandAskForm]):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the devices and the device."""
-        return (
-            Crumb(label=gettext("Devices"), url=reverse("sensing:devices")),
-            Crumb(label=self.record.device.name, url=self.back_url()),
-        )
+        return device_crumbs(self.record.device)
 
 
 class CommandFormPage(FormPage[Command, F]):

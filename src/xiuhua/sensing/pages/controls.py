@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.sensing.forms.devices import ControlForm, DeviceReasonForm
 from xiuhua.sensing.models import Control, Device
+from xiuhua.sensing.pages.shared import device_crumbs
 from xiuhua.sensing.queries import commands as queries
 from xiuhua.sensing.queries.devices import device_get
 from xiuhua.sensing.rules.conditions import condition_stored
@@ -68,7 +69,7 @@ class ControlNewPage(FormPage[Device, ControlForm]):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the list and the device."""
-        return _crumbs(self.record)
+        return device_crumbs(self.record)
 
 
 class ControlFormPage(FormPage[Control, F]):
@@ -97,7 +98,7 @@ class ControlFormPage(FormPage[Control, F]):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the list and the device."""
-        return _crumbs(self.record.device)
+        return device_crumbs(self.record.device)
 
 
 class ControlRevisePage(ControlFormPage[ControlForm]):
@@ -149,13 +150,6 @@ class ControlEndPage(ControlFormPage[DeviceReasonForm]):
             control_id=self.record.pk, reason=sent.form.cleaned_data["reason"], actor=self.actor, at=sent.at
         )
         return Done(url=self.back_url(), message=gettext("Ended"))
-
-
-def _crumbs(device: Device) -> Sequence[Crumb]:
-    return (
-        Crumb(label=gettext("Devices"), url=reverse("sensing:devices")),
-        Crumb(label=device.name, url=reverse("sensing:device", args=(device.pk,))),
-    )
 
 
 def _new(form: ControlForm) -> NewControl:

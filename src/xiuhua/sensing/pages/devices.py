@@ -22,7 +22,7 @@ from xiuhua.sensing.pages.commands import controls_section
 from xiuhua.sensing.pages.courses import course_section
 from xiuhua.sensing.pages.holdings import holdings_section
 from xiuhua.sensing.pages.maintenance import maintenance_section
-from xiuhua.sensing.pages.shared import FrameShown, area_choices, facts, frame_line
+from xiuhua.sensing.pages.shared import FrameShown, area_choices, device_crumbs, facts, frame_line
 from xiuhua.sensing.pages.video import channels_section, media_cells
 from xiuhua.sensing.queries import devices as queries
 from xiuhua.sensing.queries import readings
@@ -470,10 +470,7 @@ class DeviceFormPage(FormPage[Device, F]):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the list and the device."""
-        return (
-            Crumb(label=gettext("Devices"), url=reverse("sensing:devices")),
-            Crumb(label=self.record.name, url=self.back_url()),
-        )
+        return device_crumbs(self.record)
 
 
 class DeviceRevisePage(DeviceFormPage[DeviceForm]):

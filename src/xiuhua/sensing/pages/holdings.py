@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.sensing.forms.holdings import DeviceGiveForm, DeviceReturnForm
 from xiuhua.sensing.models import Device, DeviceHolding
-from xiuhua.sensing.pages.shared import area_choices
+from xiuhua.sensing.pages.shared import area_choices, device_crumbs
 from xiuhua.sensing.queries import holdings as queries
 from xiuhua.sensing.queries.devices import device_get
 from xiuhua.sensing.queries.rows import Area, Person
@@ -149,10 +149,7 @@ class _DeviceHoldingPage(FormPage[Device, F]):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the list and the device."""
-        return (
-            Crumb(label=gettext("Devices"), url=reverse("sensing:devices")),
-            Crumb(label=self.record.name, url=self.back_url()),
-        )
+        return device_crumbs(self.record)
 
 
 class DeviceGivePage(_DeviceHoldingPage[DeviceGiveForm]):

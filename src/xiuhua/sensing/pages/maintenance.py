@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.sensing.forms.maintenance import MaintenanceForm, MaintenanceReasonForm
 from xiuhua.sensing.models import Device, MaintenanceWindow
-from xiuhua.sensing.pages.shared import DevicesShown, area_choices, area_suggestions
+from xiuhua.sensing.pages.shared import DevicesShown, area_choices, area_suggestions, device_crumbs
 from xiuhua.sensing.queries import maintenance as queries
 from xiuhua.sensing.queries.alarm_rules import rule_names
 from xiuhua.sensing.queries.devices import device_get
@@ -328,10 +328,7 @@ class DeviceMaintenancePage(MaintenanceNewPage):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the devices, and this one."""
-        return (
-            Crumb(label=gettext("Devices"), url=reverse("sensing:devices")),
-            Crumb(label=self.device.name, url=self.back_url()),
-        )
+        return device_crumbs(self.device)
 
 
 class MaintenanceFormPage(FormPage[MaintenanceWindow, F]):

@@ -8,18 +8,27 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from xiuhua.ground.queries.areas import areas_wide
 from xiuhua.ground.terms import AreaLevel
-from xiuhua.sensing.models import RawFrame
+from xiuhua.sensing.models import Device, RawFrame
 from xiuhua.sensing.rules.showing import fault_sentence, frame_shown
 from xiuhua.sensing.terms import Direction
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.filters import AreaChoice
-from xiuhua.web.parts import Cell, Fact, Option, Section
+from xiuhua.web.parts import Cell, Crumb, Fact, Option, Section
 
 _DEPTHS = {AreaLevel.CITY: 0, AreaLevel.DISTRICT: 1, AreaLevel.STREET: 2}
+
+
+def device_crumbs(device: Device) -> Sequence[Crumb]:
+    """Return the way down to an act on a device: the list, and the device."""
+    return (
+        Crumb(label=gettext("Devices"), url=reverse("sensing:devices")),
+        Crumb(label=device.name, url=reverse("sensing:device", args=(device.pk,))),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

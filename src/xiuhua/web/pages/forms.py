@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
@@ -27,26 +27,22 @@ from xiuhua.shared.ids import uuid7
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Page, Words
-from xiuhua.web.parts import Action, ActionKind, Crumb, Field, FieldGroup, FormView, MapView, Option
+from xiuhua.web.parts import (
+    Action,
+    ActionKind,
+    Crumb,
+    Field,
+    FieldGroup,
+    FieldKind,
+    FormView,
+    MapView,
+    Option,
+)
 from xiuhua.web.sentences import error_sentence, field_sentences
 
 R = TypeVar("R", bound=Model)  # and a seams.Subject, see web.pages.objects
 F = TypeVar("F", bound=forms.Form)
 ONCE, VERSION = "once", "version"
-FieldKind: TypeAlias = Literal[
-    "text",
-    "area",
-    "select",
-    "date",
-    "datetime-local",
-    "time",
-    "number",
-    "file",
-    "checkbox",
-    "hidden",
-    "password",
-    "tel",
-]
 PHRASES = "/api/v1/phrases"  # where whoever keeps phrase books answers
 _OWN_INPUTS = (ONCE, VERSION, "csrfmiddlewaretoken")
 

@@ -7,7 +7,7 @@ never "print nothing here".
 """
 
 from xiuhua.web.parts.acts import Action, ActionKind, State, StateKind
-from xiuhua.web.parts.forms import Field, FieldGroup, FormView
+from xiuhua.web.parts.forms import Field, FieldGroup, FieldKind, FormView
 from xiuhua.web.parts.frame import Bell, Crumb, Language, MenuItem, Person, Shell, Theme, Toast
 from xiuhua.web.parts.lists import (
     Bulk,
@@ -53,6 +53,7 @@ __all__ = [
     "Fact",
     "Field",
     "FieldGroup",
+    "FieldKind",
     "Figure",
     "FilterField",
     "FilterKind",

@@ -10,6 +10,21 @@ from xiuhua.web.parts.frame import Crumb
 from xiuhua.web.parts.lists import Option
 from xiuhua.web.parts.maps import MapView
 
+FieldKind = Literal[
+    "text",
+    "area",
+    "select",
+    "date",
+    "datetime-local",
+    "time",
+    "number",
+    "file",
+    "checkbox",
+    "hidden",
+    "password",
+    "tel",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
@@ -26,20 +41,7 @@ class Field:
     name: str
     label: str
     id: str = ""
-    kind: Literal[
-        "text",
-        "area",
-        "select",
-        "date",
-        "datetime-local",
-        "time",
-        "number",
-        "file",
-        "checkbox",
-        "hidden",
-        "password",
-        "tel",
-    ] = "text"
+    kind: FieldKind = "text"
     widget: str = ""
     value: str = ""
     options: tuple[Option, ...] = ()

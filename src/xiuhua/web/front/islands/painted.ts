@@ -3,15 +3,14 @@ const PATIENCE_MS = 1500; // a page in the background is not painted
 
 /** Resolves once something of the page was seen. */
 export const painted: Promise<void> = new Promise((resolve) => {
-  const seen = (): void => resolve();
   if (!('PerformanceObserver' in window) || !PerformanceObserver.supportedEntryTypes?.includes('paint')) {
-    requestAnimationFrame(() => setTimeout(seen));
+    requestAnimationFrame(() => setTimeout(resolve));
     return;
   }
   new PerformanceObserver((entries, observer) => {
     if (entries.getEntriesByName('first-contentful-paint').length === 0) return;
     observer.disconnect();
-    seen();
+    resolve();
   }).observe({ type: 'paint', buffered: true });
-  setTimeout(seen, PATIENCE_MS);
+  setTimeout(resolve, PATIENCE_MS);
 });
