@@ -35,13 +35,15 @@ def _areas() -> None:
     from xiuhua.ground.imports import basemap as basemap_files  # noqa: PLC0415
     from xiuhua.ground.imports import roads as road_files  # noqa: PLC0415
     from xiuhua.ground.queries import roads  # noqa: PLC0415
+    from xiuhua.ground.queries.areas import area_names  # noqa: PLC0415
     from xiuhua.ground.terms import areas as area_terms  # noqa: PLC0415
     from xiuhua.ground.tiles import areas  # noqa: PLC0415
     from xiuhua.intake.rules import import_bounds_register, import_kind_register  # noqa: PLC0415
     from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
-    from xiuhua.web import menu, words  # noqa: PLC0415
+    from xiuhua.web import menu, seams, words  # noqa: PLC0415
     from xiuhua.web.tiles import tile_layer_register  # noqa: PLC0415
 
+    seams.area_names_register(area_names)
     words.vocabulary_register(terms.Act, terms.AreaLevel, area_terms.AreaAct)
     words.kind_register("area", zh="区域", en="area")
     words.kind_register("road", zh="道路", en="road")

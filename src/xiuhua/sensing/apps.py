@@ -132,7 +132,6 @@ def _elsewhere() -> None:
             "Alarms",
             "state=alarm_firing&state=alarm_recovering&state=alarm_held",
         ),
-        (DeviceAct.READ, "devices", "物联设备", "Connected devices", ""),
         (DeviceAct.READ, "devices", "设备", "Devices", ""),
         (HoldingAct.READ, "kit", "装备", "Kit", "state=kit_held"),
         (RuleAct.READ, "rules", "规则", "Rules", ""),

@@ -106,6 +106,13 @@ class ActorLabels(Protocol):
         """Return the label of each known name."""
 
 
+class AreaNames(Protocol):
+    """What people call areas."""
+
+    def __call__(self, codes: Collection[str]) -> Mapping[str, str]:
+        """Return the name of each known code."""
+
+
 class Once(Protocol):
     """Doing a request once, however often it is sent."""
 
@@ -167,6 +174,7 @@ class _Filled:
     landing: Landing | None = None
     history: History | None = None
     actor_labels: ActorLabels | None = None
+    area_names: AreaNames | None = None
     once: Once | None = None
     exports: Exports | None = None
     bells: Bells | None = None
@@ -204,6 +212,11 @@ def history_register(provider: History) -> None:
 def actor_labels_register(provider: ActorLabels) -> None:
     """Enter what people read for the ledger's names of actors."""
     _FILLED.actor_labels = provider
+
+
+def area_names_register(provider: AreaNames) -> None:
+    """Enter what people call areas."""
+    _FILLED.area_names = provider
 
 
 def once_register(provider: Once) -> None:
@@ -270,6 +283,11 @@ def story(subject: str, limit: int, *, before: int | None = None) -> Sequence[St
 def actor_labels(names: Collection[str]) -> Mapping[str, str]:
     """Return what people read for the ledger's names of actors; unknown names are left out."""
     return _FILLED.actor_labels(names) if _FILLED.actor_labels and names else {}
+
+
+def area_names(codes: Collection[str]) -> Mapping[str, str]:
+    """Return what people call some areas; unknown codes are left out."""
+    return _FILLED.area_names(codes) if _FILLED.area_names and codes else {}
 
 
 def once(*, key: str, actor: Actor, at: datetime, act: Callable[[], dict[str, str]]) -> dict[str, str]:

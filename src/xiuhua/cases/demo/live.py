@@ -38,6 +38,7 @@ REF_ABOVE = "YS"  # before every number above of it, for what comes in through h
 _TOKEN = "演示现场"  # noqa: S105 - what the token is called
 _DAYS = 30
 _AT_ONCE = 4
+_REFUSED = timedelta(hours=1)  # until what was refused is tried again
 _ANSWER_S = 10.0
 _PEOPLE = ("collector", "acceptor", "shifthead", "dispatcher", "unitclerk", "handler", "verifier")
 _UNIT_OF = "unitclerk"
@@ -180,6 +181,7 @@ class Live:
         self.yard: Yard | None = None
         self.unit = ""
         self.number = 0
+        self._refused: dict[tuple[int, int], datetime] = {}  # cases by their moves: when to ask again
 
     def prepare(self) -> None:
         """Find out where things can happen, and who cleans up.
@@ -243,6 +245,8 @@ class Live:
             due = []
             for case in rows:
                 turn = turn_of(case, verified)
+                if at < self._refused.get((case.pk, case.moves_count), at):
+                    continue
                 if turn and at >= case.updated_at + _wait(case.pk + case.moves_count, turn):
                     due.append((case.pk, turn, case.moves_count))
         return due[:_AT_ONCE]
@@ -254,7 +258,10 @@ class Live:
         if act is CaseAct.DISPATCH:
             body["unit_code"] = self.unit
         path = f"/cases/{number}/acts/{act.value.removeprefix('case.')}"
-        return self.door.post(turn.account, path, body) is not None
+        if self.door.post(turn.account, path, body) is not None:
+            return True
+        self._refused[number, moves] = self.clock() + _REFUSED
+        return False
 
 
 def turn_of(case: Case, verified: Collection[Channel]) -> Turn | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from xiuhua.cases.models import Case, ReportPhoto
 from xiuhua.cases.rules.publishing import MOST_ROWS, PUBLISHED_CHANNELS
 from xiuhua.files.queries import public_addresses
-from xiuhua.ground.models import Area
+from xiuhua.ground.queries.areas import area_names
 from xiuhua.ground.rules.areas import area_ancestry
 from xiuhua.ground.terms.catalogue import ItemKind
 from xiuhua.web.areas import within
@@ -79,5 +79,5 @@ def places_named(codes: Sequence[str]) -> dict[str, str]:
     """Return areas in words by code, district to community; what is narrower is not for everybody."""
     above = {code: [one for one in area_ancestry(code) if len(one) in _SHOWN] for code in set(codes)}
     wanted = {one for those in above.values() for one in those}
-    names = dict(Area.objects.filter(code__in=wanted).values_list("code", "name")) if wanted else {}
+    names = area_names(wanted) if wanted else {}
     return {code: "".join(names.get(one, "") for one in those) for code, those in above.items()}

@@ -64,7 +64,7 @@ from xiuhua.web.areas import within
 from xiuhua.web.errors import language
 from xiuhua.web.pages.asking import Asked
 from xiuhua.web.pages.clocks import clock_running, span_words
-from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_cell, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, moment, number, tag_cell, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -852,7 +852,7 @@ class LimitsPage(ObjectPage[WhistleLimitsVersion]):
     act = WhistleAct.LIMITS_READ.value
     list_url_name = "communities:whistle-limits"
     facts = (
-        code("area_code", gettext_lazy("Area code")),
+        area("area_code", gettext_lazy("Area")),
         *_LIMIT_COLUMNS,
         text("reason", gettext_lazy("Reason")),
         moment("effective", gettext_lazy("In force since"), of="effective_at"),

@@ -23,7 +23,8 @@ from xiuhua.evaluation.rules.tallies import (
     why_unknown,
 )
 from xiuhua.evaluation.terms import Against, Side, SplitBy, WhyNone
-from xiuhua.ground.models import Area, CatalogueItem, Unit
+from xiuhua.ground.models import CatalogueItem, Unit
+from xiuhua.ground.queries.areas import area_names
 from xiuhua.ground.terms.catalogue import ItemKind
 from xiuhua.scenekit.indicators import Indicator
 
@@ -138,7 +139,7 @@ def group_labels(split: SplitBy | None, groups: Sequence[str]) -> Mapping[str, s
     if split is SplitBy.UNIT:
         ids = [int(one) for one in groups if one]
         return {str(pk): name for pk, name in Unit.objects.filter(pk__in=ids).values_list("pk", "name")}
-    return dict(Area.objects.filter(code__in=groups).values_list("code", "name"))
+    return area_names(groups)
 
 
 def figure_records(question: FigureQuestion, *, side: Side) -> Q:

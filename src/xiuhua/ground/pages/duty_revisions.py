@@ -28,7 +28,7 @@ from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.days import day_after, midnight
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import code, moment, number, tag_of, term, text
+from xiuhua.web.pages.columns import area, code, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, TermFilter
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -155,7 +155,7 @@ class DutyRevisionPage(ObjectPage[DutyRevision]):
     act = DutyAct.READ
     list_url_name = "ground:duty-revisions"
     facts = (
-        code("area", gettext_lazy("Area code"), of="area_code"),
+        area("area", gettext_lazy("Area")),
         text("document", gettext_lazy("Document number"), of="document_number"),
         moment("effective", gettext_lazy("Holds from"), of="effective_at"),
         moment("published", gettext_lazy("Published"), of="published_at"),

@@ -28,7 +28,7 @@ from xiuhua.ground.terms.vehicles import (
     VehicleState,
 )
 from xiuhua.web import seams
-from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, TermFilter
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
@@ -109,7 +109,7 @@ class VehiclePage(ObjectPage[Vehicle]):
         number("load", _("Load"), of="load_kg", unit="kg"),
         ListColumn(key="unit", label=_("Unit"), cell=_unit),
         ListColumn(key="party", label=_("Owner"), kind="link", cell=_party),
-        code("area", _("Area code"), of="area_code"),
+        area("area", _("Area")),
         moment("updated", _("Changed"), of="updated_at"),
     )
 

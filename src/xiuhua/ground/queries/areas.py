@@ -59,6 +59,11 @@ def areas_named() -> QuerySet[Area]:
     return Area.objects.defer("shape", "line", "search").annotate(parent_name=F("parent__name"))
 
 
+def area_names(codes: Collection[str]) -> dict[str, str]:
+    """Return the name of each known code."""
+    return dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
+
+
 def area_measured(area_id: int) -> Area:
     """Return an area with its shape and its extent in square kilometres.
 

@@ -17,7 +17,7 @@ from xiuhua.notices.queries.webhooks import deliveries_of, webhook_get, webhooks
 from xiuhua.notices.terms import DeliveryState, WebhookAct, WebhookState
 from xiuhua.web import seams
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import code, moment, number, tag_of, term, text
+from xiuhua.web.pages.columns import area, code, moment, number, tag_of, term, text
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
@@ -81,7 +81,7 @@ class WebhookPage(ObjectPage[Webhook]):
     facts = (
         code("url", _("Address")),
         code("acts", _("Acts")),
-        code("area_code", _("Area code")),
+        area("area_code", _("Area")),
         number("waiting", _("Waiting"), of="waiting_count"),
         moment("created_at", _("Created")),
     )

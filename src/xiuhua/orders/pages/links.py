@@ -18,7 +18,7 @@ from xiuhua.orders.services import links as services
 from xiuhua.orders.terms.links import LinkAct, LinkKind, LinkState, MessageKind, MessageState
 from xiuhua.web import seams
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import code, moment, number, tag_of, term, text
+from xiuhua.web.pages.columns import area, code, moment, number, tag_of, term, text
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
@@ -79,7 +79,7 @@ class LinkPage(ObjectPage[Link]):
     list_url_name = "orders:links"
     facts = (
         term("kind", _("What stands at the other end"), LinkKind),
-        code("area", _("Area code"), of="area_code"),
+        area("area", _("Area")),
         code("key", pgettext_lazy("a link", "Key")),
         code("url", _("Where it is told")),
         number("waiting", _("Waiting"), of="waiting_count"),

@@ -28,7 +28,7 @@ from xiuhua.residents.terms.rewards import RewardAct, RewardState
 from xiuhua.shared.errors import Invalid
 from xiuhua.web import seams
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
@@ -359,7 +359,7 @@ class RulesPage(ObjectPage[RewardRules]):
     list_url_name = "residents:reward-rules-all"
     facts = (
         number("number", _("Version")),
-        code("area_code", _("Area code")),
+        area("area_code", _("Area")),
         _yuan_of("month_most_fen"),
         _yuan_of("default_fen"),
         moment("effective_at", _("In force from")),

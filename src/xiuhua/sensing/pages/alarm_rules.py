@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from xiuhua.ground.queries.areas import area_names
 from xiuhua.sensing.forms.alarms import RuleCreateForm, RuleForm, RuleReasonForm, role_names, typed_of
 from xiuhua.sensing.models import Rule
 from xiuhua.sensing.pages.shared import DevicesShown, area_choices
@@ -44,7 +45,7 @@ from xiuhua.shared.errors import CityError, NotFound
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Page
-from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -185,7 +186,7 @@ class RuleLimitsSheet(Page):
         rule = judged(self.record)
         if rule is None or not rule.profiles:
             raise NotFound(kind="limits", key=self.record.code)
-        text = sheet_of(rule.profiles, queries.areas_named(profiles_areas(rule.profiles)))
+        text = sheet_of(rule.profiles, area_names(profiles_areas(rule.profiles)))
         name = f"{self.record.code}-limits.csv"
         return HttpResponse(
             "\ufeff" + text, content_type="text/csv; charset=utf-8",
@@ -230,7 +231,7 @@ class RulePage(ObjectPage[Rule]):
     )  # fmt: skip
     facts = (
         code("code", _("Code")),
-        code("area", _("Area code"), of="area_code"),
+        area("area", _("Area")),
         number("version", _("Version in force"), of="current.number"),
         moment("switched", _("Last switched on"), of="switched_at"),
         moment("recorded", _("Written at"), of="recorded_at"),
@@ -303,7 +304,7 @@ class RulePage(ObjectPage[Rule]):
         rule = judged(self.record)
         if rule is None or not rule.profiles:
             return ()
-        areas = queries.areas_named(profiles_areas(rule.profiles))
+        areas = area_names(profiles_areas(rule.profiles))
         units = {one.unit for one in queries.series_words(rule).values() if one.unit}
         shown = LimitsShown(
             names=[number_name(name, language()) for name in ordered(rule.profiles)],

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xiuhua.ground.queries.areas import area_names
 from xiuhua.sensing.forms.alarms import AlarmNoteForm, AlarmSeenForm
 from xiuhua.sensing.models import Alarm, AlarmStep
 from xiuhua.sensing.pages.shared import area_choices
@@ -262,7 +263,7 @@ class AlarmPage(ObjectPage[Alarm]):
         said = rule_words(rule, language(), rule_queries.series_words(rule))
         may = seams.may(self.actor, RuleAct.READ, self.record.rule)
         url = reverse("sensing:rule", args=(self.record.rule_id,)) if may else ""
-        areas = rule_queries.areas_named({str(one[2]) for one in self.record.limits if one[2]})
+        areas = area_names({str(one[2]) for one in self.record.limits if one[2]})
         here = here_words(self.record.limits, areas, language())
         shown = {
             "sentences": said,

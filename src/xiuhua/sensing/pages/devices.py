@@ -48,7 +48,7 @@ from xiuhua.sensing.terms.tracks import TrackAct
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, PrefixFilter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -84,7 +84,7 @@ class DeviceListPage(ListPage[Device]):
     kind = "device"
     menu = "components"
     act = DeviceAct.READ
-    title = _("Connected devices")
+    title = _("Devices")
     sort = "name"
     search_field = "search"
     search_label = _("Name, number or model")
@@ -223,7 +223,7 @@ class DevicePage(ObjectPage[Device]):
             cell=lambda row: Cell(text=row.calibrated_on.isoformat() if row.calibrated_on else ""),
         ),
         ListColumn(key="tags", label=_("Tags"), cell=lambda row: Cell(text="、".join(row.tags))),
-        code("area", _("Area code"), of="area_code"),
+        area("area", _("Area")),
     )  # fmt: skip
 
     def load(self) -> Device:

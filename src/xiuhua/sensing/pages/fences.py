@@ -36,7 +36,7 @@ from xiuhua.sensing.terms.tracks import (
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, PrefixFilter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -190,7 +190,7 @@ class FencePage(ObjectPage[Fence]):
         number("width", _("Width of the corridor"), of="current.width_m", unit="m"),
         number("version", _("Version in force"), of="current.number"),
         moment("since", _("In force since"), of="current.since"),
-        code("area", _("Area code"), of="area_code"),
+        area("area", _("Area")),
     )
     change_labels = {"version": _("Version"), "state": _("State"), "name": _("Name")}
 

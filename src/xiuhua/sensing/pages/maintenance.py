@@ -23,7 +23,7 @@ from xiuhua.sensing.services.maintenance import NewMaintenance
 from xiuhua.sensing.terms import MaintenanceAct, MaintenancePhase
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
-from xiuhua.web.pages.columns import ListColumn, code, moment, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -159,7 +159,7 @@ class MaintenancePage(ObjectPage[MaintenanceWindow]):
                 text="、".join(name for _key, name in queries.rules_of(row)) or gettext("All rules")
             ),
         ),
-        code("area", _("Area code"), of="area_code"),
+        area("area", _("Area")),
         moment("recorded", _("Announced at"), of="recorded_at"),
     )  # fmt: skip
 

@@ -220,11 +220,6 @@ def devices_suggested() -> list[tuple[str, str, str]]:
     return list(found.values_list("protocol", "number", "name")[:_MOST_OFFERED])
 
 
-def areas_named(codes: Collection[str]) -> dict[str, str]:
-    """Return the names of some areas by code."""
-    return dict(Area.objects.filter(code__in=list(codes)).values_list("code", "name"))
-
-
 def series_words(rule: JudgedRule) -> Mapping[str, SeriesWords]:
     """Return what the series of a rule are called."""
     found = {}

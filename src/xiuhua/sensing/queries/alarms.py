@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from django.utils.timezone import get_current_timezone
 
 from xiuhua.sensing.models import Alarm, AlarmStep, Device, RuleStanding
 from xiuhua.sensing.queries.alarm_rules import MEANT, series_words
+from xiuhua.sensing.queries.retired import retired_series
 from xiuhua.sensing.rules.alarms import AlarmStep as Step
 from xiuhua.sensing.rules.alarms import Rule as JudgedRule
 from xiuhua.sensing.rules.alarms import Seen, rule_words, step_reasons
@@ -25,6 +27,7 @@ from xiuhua.sensing.terms.doubts import Doubt
 from xiuhua.sensing.terms.rules import RuleState
 from xiuhua.shared.errors import NotFound
 
+_SECOND = 1_000_000  # in microseconds
 # Whose time has come, or who has readings that are newer than what was judged. Readings bring nobody back
 # who cannot be judged: that takes its time.
 _IS_DUE = """
@@ -381,10 +384,18 @@ _IDS = "SELECT nextval(pg_get_serial_sequence('sensing_alarm', 'id')) FROM gener
 
 
 def readings_stored(device_id: int, code: str, *, since: datetime, until: datetime) -> StoredReadings:
-    """Return the readings of a quantity of a device as arrays, by instant."""
+    """Return the readings of a quantity of a device as arrays, by instant; of retired days from files."""
     with connection.cursor() as cursor:
         cursor.execute(_STORED, {"device": device_id, "code": code, "since": since, "until": until})
-        rows = cursor.fetchall()
+        rows: list[tuple[float, float, int, float]] = cursor.fetchall()
+    retired = retired_series(device_id, code, since, until)
+    if retired:
+        told = {one.at: one for one in sorted(retired, key=attrgetter("at", "sequence"), reverse=True)}
+        of_files = {
+            one.at / _SECOND: (one.at / _SECOND, one.value, one.flags, one.received_at / _SECOND)
+            for one in told.values()
+        }
+        rows = sorted(({row[0]: row for row in rows} | of_files).values())
     columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
     return StoredReadings(
         readings=Readings(

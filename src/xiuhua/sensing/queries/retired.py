@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
-from xiuhua.sensing.models import RetiredPart
+from xiuhua.sensing.models import Quantity, RetiredPart
 from xiuhua.sensing.rules.retiring import COLUMNS, kind_instant
 from xiuhua.sensing.rules.rolling import Reading
 from xiuhua.sensing.terms import StoredKind
@@ -69,6 +69,54 @@ def retired_readings(
             yield quantity, Reading(instant, sequence, value, flags)
 
 
+class RetiredReading(NamedTuple):
+    """A reading in a file; instants in microseconds since 1970."""
+
+    at: int
+    sequence: int
+    value: float
+    flags: int
+    received_at: int
+
+
+def retired_series(device: int, code: str, since: datetime, until: datetime) -> list[RetiredReading]:
+    """Return the readings of one quantity of a device in retired days, first what was written first.
+
+    Args:
+        device: whose.
+        code: of the quantity.
+        since: inside.
+        until: inside.
+    """
+    parts = list(parts_of(StoredKind.READING, _days(since, until)))
+    if not parts:
+        return []
+    import pyarrow.parquet as pq  # noqa: PLC0415 - as above
+
+    quantity = Quantity.objects.only("pk").get(code=code).pk
+    found: list[RetiredReading] = []
+    for part in parts:
+        table = pq.read_table(
+            part_path(part), columns=list(RetiredReading._fields),
+            filters=[
+                ("device_id", "=", device), ("quantity_id", "=", quantity),
+                ("at", ">=", since), ("at", "<=", until),
+            ],
+        )  # fmt: skip
+        columns = [
+            table[name].cast("int64").to_pylist() if name in _INSTANTS else table[name].to_pylist()
+            for name in RetiredReading._fields
+        ]
+        found += map(RetiredReading, *columns)
+    return found
+
+
+def _days(since: datetime, until: datetime) -> list[date]:
+    """Return the days from one instant to another, both inside."""
+    first, last = since.astimezone(UTC).date(), until.astimezone(UTC).date()
+    return [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+
+
 class Position(NamedTuple):
     """A stored position, from the table or from a file."""
 
@@ -95,11 +143,8 @@ def retired_positions(device: int, since: datetime, until: datetime) -> list[Pos
     """
     import pyarrow.parquet as pq  # noqa: PLC0415 - as above
 
-    days = [since.astimezone(UTC).date()]
-    while days[-1] < (until - _TICK).astimezone(UTC).date():
-        days.append(days[-1] + timedelta(days=1))
     found: dict[tuple[datetime, int], tuple[str, Position]] = {}
-    for part in parts_of(StoredKind.POINT, days):
+    for part in parts_of(StoredKind.POINT, _days(since, until - _TICK)):
         table = pq.read_table(
             part_path(part), columns=["area_code", *Position._fields],
             filters=[("device_id", "=", device), ("at", ">=", since), ("at", "<", until)],

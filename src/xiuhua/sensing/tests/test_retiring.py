@@ -17,6 +17,7 @@ from pytest_django.fixtures import Settings
 
 from xiuhua.ledger.models import Entry
 from xiuhua.sensing.models import Device, HourRoll, Observation, RawFrame, RetiredPart, TrackPoint
+from xiuhua.sensing.queries.alarms import readings_stored
 from xiuhua.sensing.queries.retired import days_standing, retired_readings
 from xiuhua.sensing.rules.measuring.measured import Fix
 from xiuhua.sensing.services import retiring
@@ -225,3 +226,22 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(
     assert not Observation.objects.filter(device=device).exists()
     assert len(list(retired_readings(device.pk, AT, AT + timedelta(days=1), [DAY]))) == 50
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+def test_a_series_is_told_as_before_when_its_day_has_left(city: None, folder: Path) -> None:
+    (device,) = entered(monitor())
+    stored(device, {minute: minute * 1.5 for minute in range(30)}, at=AT)
+    stored(device, {minute: minute * 2.5 for minute in range(30)}, at=AT + timedelta(days=1))
+    span = {"since": AT + timedelta(minutes=10), "until": AT + timedelta(days=1, minutes=10)}
+    before = readings_stored(device.pk, "fill", **span)
+    day_retire(kind=StoredKind.READING, day=DAY, actor=ACTOR, at=now())
+    after = readings_stored(device.pk, "fill", **span)
+    assert len(before.received_s) == 20 + 11
+    assert after.readings.at_s.tolist() == before.readings.at_s.tolist()
+    assert after.readings.value.tolist() == before.readings.value.tolist()
+    assert after.received_s.tolist() == before.received_s.tolist()
+    # Late, for a day that has left: one instant is new, the other one is told already.
+    stored(device, {40: 7.0, 12: 99.0})
+    late = readings_stored(device.pk, "fill", **span)
+    assert len(late.received_s) == 32
+    assert 99.0 not in late.readings.value

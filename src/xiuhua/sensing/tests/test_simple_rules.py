@@ -58,8 +58,8 @@ def test_a_rule_says_what_was_typed() -> None:
     assert graver.startswith("严重：油烟高于 5 mg/m³")
     en, _graver = rule_words(rule, "en", _SERIES)
     assert en == (
-        "Major: Cooking fume above 2 mg/m³ and Purifier is on, for 10 minutes;"
-        " over when Cooking fume at most 1.8 mg/m³, for 5 minutes."
+        "Major: cooking fume above 2 mg/m³ and purifier is on, for 10 minutes;"
+        " over when cooking fume at most 1.8 mg/m³, for 5 minutes."
     )
 
 

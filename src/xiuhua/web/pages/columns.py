@@ -12,6 +12,7 @@ from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.parts import Cell, CellKind, Tag
+from xiuhua.web.seams import area_names
 
 M = TypeVar("M")
 SheetValue = str | int | float | datetime | None
@@ -68,6 +69,19 @@ def code(key: str, label: Words, *, of: str = "", **options: Unpack[ColumnOption
     value = attrgetter(of or key)
     cell = lambda row: Cell(kind="code", text=str(value(row) or ""))  # noqa: E731 - one line tells it all
     return ListColumn(key=key, label=label, kind="code", cell=cell, **options)
+
+
+def area(
+    key: str, label: Words, *, of: str = "area_code", **options: Unpack[ColumnOptions]
+) -> ListColumn[Any]:
+    """Return a fact that names an area of which the record has the code; it asks once for each record."""
+    value = attrgetter(of)
+
+    def cell(row: Any) -> Cell:
+        found = value(row)
+        return Cell(text=area_names([found]).get(found, found) if found else "")
+
+    return ListColumn(key=key, label=label, cell=cell, **options)
 
 
 def term(

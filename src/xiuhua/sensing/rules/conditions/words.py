@@ -70,11 +70,11 @@ class Wording:
         return self.language.startswith("zh")
 
     def name(self, series: str) -> str:
-        """Return what a series is called."""
+        """Return what a series is called inside a sentence."""
         words = self.series.get(series)
         if words is None:
             return series
-        return words.zh if self.is_chinese else words.en
+        return words.zh if self.is_chinese else _inside_sentence(words.en)
 
     def state(self, series: str, compare: Comparison) -> tuple[str, str] | None:
         """Return what a series says by itself when it is on or off; None where that is no sentence."""
@@ -105,6 +105,11 @@ class Wording:
     def pick(self, zh: str, en: str) -> str:
         """Return one of two wordings."""
         return zh if self.is_chinese else en
+
+
+def _inside_sentence(name: str) -> str:
+    """Return an English name without its capital, unless that is an abbreviation's: PM10, A-weighted."""
+    return name if name[1:2] and not name[1].islower() else name[:1].lower() + name[1:]
 
 
 def condition_words(
