@@ -53,7 +53,18 @@ from xiuhua.web.pages.filters import AreaFilter, PrefixFilter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Count, Crumb, MapLayer, MapView, Related, Section, Tag
+from xiuhua.web.parts import (
+    Action,
+    Cell,
+    Count,
+    Crumb,
+    MapLayer,
+    MapView,
+    Related,
+    Section,
+    State,
+    Tag,
+)
 
 FRAME_DAYS = 7
 _MOST_FRAMES = 50
@@ -138,6 +149,14 @@ class DeviceListPage(ListPage[Device]):
             url=reverse("sensing:device-new"),
         )  # fmt: skip
         return (new,)
+
+    def empty(self) -> State:
+        """Say how the first one comes in."""
+        return State(
+            kind="empty", title=gettext("No devices yet"),
+            text=gettext("Enter one by hand, or many from a sheet under Import; it then calls in by itself."),
+            acts=tuple(self.acts()),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
