@@ -11,6 +11,7 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the seams of the layers below."""
         _words()
+        _places()
 
 
 # Models are ready only when these run, hence the imports inside them.
@@ -36,3 +37,31 @@ def _words() -> None:
     row_kind_register(kind="standard", states=standard_states)
     row_kind_register(kind="inspection", states=inspection_states)
     row_kind_register(kind="finding", states=finding_states)
+
+
+def _places() -> None:
+    """Enter the place in the menu, and what hangs on premises and vehicles."""
+    from xiuhua.inspections.pages.inspection_parts import related_of  # noqa: PLC0415
+    from xiuhua.inspections.terms.inspections import InspectionAct  # noqa: PLC0415
+    from xiuhua.web import menu  # noqa: PLC0415
+    from xiuhua.web.pages.objects import further_related_register  # noqa: PLC0415
+
+    menu.menu_register(
+        menu.MenuEntry(
+            key="inspections", zh="检查", en="Checks", tab=("检查记录", "Inspections"),
+            url_name="inspections:inspections", icon="clipboard-check", act=InspectionAct.READ.value, rank=10,
+        )
+    )  # fmt: skip
+    tabs = (
+        ("inspections:findings", InspectionAct.READ, "检查问题", "Findings"),
+        ("inspections:own-findings", InspectionAct.OWN, "我的整改", "My findings"),
+    )
+    for rank, (url_name, act, zh, en) in enumerate(tabs):
+        menu.menu_register(
+            menu.MenuEntry(
+                key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act.value, rank=rank,
+                under="inspections",
+            )
+        )  # fmt: skip
+    for kind in ("premises", "vehicle"):
+        further_related_register(kind, related_of(kind), InspectionAct.READ.value)

@@ -15,7 +15,7 @@ class Certificate(models.Model):
     What its fields mean is declared by the scene whose kind it is, see `scenekit.declared.PermitKind`.
     """
 
-    PERSONAL = ("fields",)
+    PERSONAL = ("fields", "holder_name", "subject_name")
 
     client_id = models.UUIDField(unique=True, help_text="UUIDv7")
     kind = models.CharField(max_length=40, help_text="key of the declared kind")
@@ -32,6 +32,8 @@ class Certificate(models.Model):
         related_name="children",
         help_text="under which it is given",
     )
+    holder_name = models.CharField(max_length=100, help_text="as issued")
+    subject_name = models.CharField(max_length=100, blank=True, help_text="name or plate, as issued")
     since_at = models.DateTimeField(help_text="it holds from then on")
     until_at = models.DateTimeField(null=True, help_text="it holds until before then; none: no end")
     state = models.CharField(

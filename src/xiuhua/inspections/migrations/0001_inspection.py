@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ),
                 ("checklist", models.CharField(max_length=40)),
                 ("item", models.CharField(max_length=40)),
+                ("subject_name", models.CharField(help_text="name or plate, as it was then", max_length=100)),
                 ("text", models.TextField(blank=True, help_text="what exactly was wrong")),
                 (
                     "state",
@@ -222,6 +223,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(help_text="UUIDv7, given where it was written down", unique=True),
                 ),
                 ("checklist", models.CharField(help_text="key of the standard", max_length=40)),
+                ("subject_name", models.CharField(help_text="name or plate, as it was then", max_length=100)),
                 (
                     "result",
                     models.CharField(

@@ -37,7 +37,7 @@ class RectifyOrder(models.Model):
 class Finding(models.Model):
     """An item that was not kept, as it stands now; its steps say how it came there. Row-level security."""
 
-    PERSONAL = ("text",)
+    PERSONAL = ("text", "subject_name")
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
     checklist = models.CharField(max_length=40)
@@ -48,6 +48,7 @@ class Finding(models.Model):
     vehicle = models.ForeignKey(
         Vehicle, on_delete=models.PROTECT, null=True, related_name="inspection_findings"
     )
+    subject_name = models.CharField(max_length=100, help_text="name or plate, as it was then")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True, help_text="what exactly was wrong")
     state = models.CharField(max_length=20, choices=FindingState.choices(), default=FindingState.OPEN.value)

@@ -38,13 +38,14 @@ class Standard(models.Model):
 class Inspection(models.Model):
     """Somebody looked at premises or a vehicle. Never changed. Row-level security by `area_code`."""
 
-    PERSONAL = ("note", "address")
+    PERSONAL = ("note", "address", "subject_name")
 
     client_id = models.UUIDField(unique=True, help_text="UUIDv7, given where it was written down")
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="inspections")
     checklist = models.CharField(max_length=40, help_text="key of the standard")
     premises = models.ForeignKey(Premises, on_delete=models.PROTECT, null=True, related_name="inspections")
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, null=True, related_name="inspections")
+    subject_name = models.CharField(max_length=100, help_text="name or plate, as it was then")
     party = models.ForeignKey(
         Party, on_delete=models.PROTECT, null=True, related_name="+", help_text="who answered for it then"
     )

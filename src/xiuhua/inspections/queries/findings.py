@@ -9,19 +9,15 @@ from django.db.models import Q, QuerySet
 
 from xiuhua.inspections.models import Finding, FindingStep
 from xiuhua.inspections.rules.findings import FindingFacts
-from xiuhua.inspections.rules.standards import items_of
+from xiuhua.inspections.rules.standards import item_of
 from xiuhua.inspections.terms.findings import FindingState
 from xiuhua.shared.errors import NotFound
 
 
 def findings_all() -> QuerySet[Finding]:
-    """Return the findings that the database scope lets through, with standard, subject, order and case."""
-    rows = Finding.objects.select_related(
-        "inspection", "inspection__standard", "premises", "vehicle", "party", "order", "case"
-    )
-    return rows.defer(
-        "premises__search", "vehicle__search", "party__search", "case__search", "case__description"
-    )
+    """Return the findings that the database scope lets through, with standard, order and case."""
+    rows = Finding.objects.select_related("inspection", "inspection__standard", "order", "case")
+    return rows.defer("case__search", "case__description")
 
 
 def findings_of(
@@ -38,7 +34,7 @@ def findings_of(
 
 def finding_facts(row: Finding) -> FindingFacts:
     """Return a finding as other apps read it."""
-    item = next((one for one in items_of(row.inspection.standard.body) if one.key == row.item), None)
+    item = item_of(row.inspection.standard.body, row.item)
     return FindingFacts(
         id=row.pk, number=row.number, inspection_id=row.inspection_id, checklist=row.checklist, item=row.item,
         item_zh=item.zh if item else row.item, item_en=item.en if item else row.item,
@@ -98,3 +94,14 @@ def finding_states() -> Iterator[tuple[int, dict[str, str | int | None]]]:
     """Yield every finding's id and what the ledger answers for, for `ledger verify`."""
     rows = Finding.objects.defer("text").order_by("pk")
     return ((row.pk, finding_state(row)) for row in rows.iterator(chunk_size=2_000))
+
+
+def findings_about(*, premises_id: int | None = None, vehicle_id: int | None = None) -> QuerySet[Finding]:
+    """Return the findings at premises or on a vehicle."""
+    asked = {"premises_id": premises_id, "vehicle_id": vehicle_id}
+    return findings_all().filter(**{name: value for name, value in asked.items() if value is not None})
+
+
+def findings_for(party_ids: Collection[int]) -> QuerySet[Finding]:
+    """Return the findings that some parties answer for."""
+    return findings_all().filter(party_id__in=party_ids)

@@ -13,9 +13,11 @@ from xiuhua.shared.errors import NotFound
 
 
 def inspections_all() -> QuerySet[Inspection]:
-    """Return the inspections that the database scope lets through, with standard and subject."""
-    rows = Inspection.objects.select_related("standard", "premises", "vehicle", "party")
-    return rows.defer("premises__search", "vehicle__search", "party__search")
+    """Return the inspections that the database scope lets through, with their standards.
+
+    The subject is named in the row: a vehicle may be registered in a wider area than the reader sees.
+    """
+    return Inspection.objects.select_related("standard")
 
 
 def inspection_get(inspection_id: int) -> Inspection:
@@ -57,10 +59,7 @@ def order_get(order_id: int) -> RectifyOrder:
     Raises:
         NotFound: there is none in scope.
     """
-    rows = RectifyOrder.objects.select_related(
-        "inspection", "inspection__standard", "inspection__premises", "inspection__vehicle",
-        "inspection__party",
-    )  # fmt: skip
+    rows = RectifyOrder.objects.select_related("inspection", "inspection__standard")
     found = rows.filter(pk=order_id).first()
     if found is None:
         raise NotFound(kind="rectify_order", key=str(order_id))
@@ -81,3 +80,27 @@ def inspection_states() -> Iterator[tuple[int, dict[str, str | int | None]]]:
     """Yield every inspection's id and what the ledger answers for, for `ledger verify`."""
     rows = Inspection.objects.defer("note", "address").order_by("pk")
     return ((row.pk, inspection_state(row)) for row in rows.iterator(chunk_size=2_000))
+
+
+def inspections_about(
+    *, premises_id: int | None = None, vehicle_id: int | None = None, party_id: int | None = None
+) -> QuerySet[Inspection]:
+    """Return the inspections of premises, of a vehicle, or of what a party answered for."""
+    asked = {"premises_id": premises_id, "vehicle_id": vehicle_id, "party_id": party_id}
+    return inspections_all().filter(**{name: value for name, value in asked.items() if value is not None})
+
+
+def premises_choices() -> list[tuple[str, str]]:
+    """Return the premises that were inspected, for a filter; the first two hundred by name."""
+    return _choices("premises_id")
+
+
+def vehicle_choices() -> list[tuple[str, str]]:
+    """Return the vehicles that were inspected, for a filter; the first two hundred by plate."""
+    return _choices("vehicle_id")
+
+
+def _choices(field: str) -> list[tuple[str, str]]:
+    rows = Inspection.objects.exclude(**{field: None}).order_by("subject_name", field)
+    found = rows.values_list(field, "subject_name").distinct()[:200]
+    return [(str(pk), name) for pk, name in found]

@@ -47,7 +47,8 @@ def inspection_grants() -> tuple[Grant, ...]:
         *(Grant(role, (InspectionAct.RECORD, "files.store")) for role in INSPECTORS),
         *(Grant(role, (act,), states=states[act]) for role in INSPECTORS for act in by_inspectors),
         *(Grant(role, (FindingAct.ANSWER,), states=states[FindingAct.ANSWER]) for role in _FIRMS),
-        *(Grant(role, ("files.store",)) for role in _FIRMS),
+        # They open what a page of theirs shows them: an address is made for its reader alone.
+        *(Grant(role, ("files.store", "files.read")) for role in _FIRMS),
         # The case is theirs to report; the loop asks for itself.
         *(Grant(role, (ReportAct.MAKE,)) for role in ("gas_supervisor", "safety_office")),
         Grant("system", (StandardAct.PUBLISH,), area=AreaScope.ANY),

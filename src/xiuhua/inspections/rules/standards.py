@@ -76,6 +76,11 @@ def items_of(body: Mapping[str, object]) -> tuple[Item, ...]:
     return tuple(Item(**row) for row in rows if isinstance(row, dict)) if isinstance(rows, Sequence) else ()
 
 
+def item_of(body: Mapping[str, object], key: str) -> Item | None:
+    """Return the item of a key in a published checklist; None where it has none."""
+    return next((item for item in items_of(body) if item.key == key), None)
+
+
 def title_of(body: Mapping[str, object], language: str) -> str:
     """Return what people call a published checklist."""
     return str(body.get("zh" if language.startswith("zh") else "en", ""))

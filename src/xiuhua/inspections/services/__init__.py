@@ -1,6 +1,7 @@
 """Every write of inspections and of what they find."""
 
 from xiuhua.inspections.services.findings import (
+    concern_check,
     finding_answer,
     finding_fix,
     finding_order,
@@ -19,6 +20,7 @@ from xiuhua.inspections.services.standards import standard_ensure
 __all__ = [
     "NewInspection",
     "NewResult",
+    "concern_check",
     "finding_answer",
     "finding_fix",
     "finding_order",

@@ -18,7 +18,7 @@ from xiuhua.inspections.models import Finding, FindingPhoto, FindingStep, Inspec
 from xiuhua.inspections.queries import findings as queries
 from xiuhua.inspections.queries.inspection_rows import StoredFile
 from xiuhua.inspections.rules.findings import may_step
-from xiuhua.inspections.rules.standards import items_of, title_of
+from xiuhua.inspections.rules.standards import item_of, title_of
 from xiuhua.inspections.services.refusals import NotConcerned, OtherInspection, OwnAnswer
 from xiuhua.inspections.terms.findings import FindingAct, FindingState, PaperOfOrder, Recheck
 from xiuhua.inspections.terms.inspections import InspectionAct
@@ -43,7 +43,8 @@ def finding_opened(
     """Open a finding of an inspection that is being recorded, in its transaction."""
     finding = Finding(
         inspection=inspection, checklist=inspection.checklist, item=item, premises_id=inspection.premises_id,
-        vehicle_id=inspection.vehicle_id, party_id=inspection.party_id, text=text.strip(),
+        vehicle_id=inspection.vehicle_id, subject_name=inspection.subject_name, party_id=inspection.party_id,
+        text=text.strip(),
         area_code=inspection.area_code, found_at=inspection.at, recorded_at=at, updated_at=at,
     )  # fmt: skip
     finding.save(force_insert=True)
@@ -126,6 +127,9 @@ def finding_answer(
     concern_check(finding, actor=actor, at=at)
     if not text.strip():
         raise Invalid(fields={"text": "finding_answer_missing"})
+    own = {actor.name, f"user:{actor.user_id}"}
+    if any(file.stored_by not in own for file in photos) and not may(actor, InspectionAct.READ, finding):
+        raise Invalid(fields={"photos": "case_photo_unknown"})  # a firm shows what it has brought itself
     finding.state, finding.answered_by = FindingState.ANSWERED.value, actor.name
     return _moved(finding, FindingAct.ANSWER, text=text, photos=photos, actor=actor, at=at)
 
@@ -190,18 +194,31 @@ def concern_check(finding: Finding, *, actor: Actor, at: datetime) -> None:
     Raises:
         NotConcerned: it concerns another firm.
     """
-    if may(actor, InspectionAct.READ, finding):
+    _concerns(finding, finding.party_id, actor=actor, at=at)
+
+
+def order_concern_check(order: RectifyOrder, *, actor: Actor, at: datetime) -> None:
+    """Let staff pass, and of firms the one to which the order was handed.
+
+    Raises:
+        NotConcerned: it went to another firm.
+    """
+    _concerns(order, order.inspection.party_id, actor=actor, at=at)
+
+
+def _concerns(row: Finding | RectifyOrder, party_id: int | None, *, actor: Actor, at: datetime) -> None:
+    if may(actor, InspectionAct.READ, row):
         return
-    if finding.party_id is None or finding.party_id not in parties_stood_for(actor.user_id, at=at):
+    if party_id is None or party_id not in parties_stood_for(actor.user_id, at=at):
         raise NotConcerned
 
 
 def _report(finding: Finding, text: str) -> NewReport:
     inspection = finding.inspection
-    item = next((one for one in items_of(inspection.standard.body) if one.key == finding.item), None)
+    item = item_of(inspection.standard.body, finding.item)
     matter = item_coded(item.matter) if item and item.matter else None
-    named = finding.premises.name if finding.premises else finding.vehicle.plate if finding.vehicle else ""
-    said = f"{named}：{title_of(inspection.standard.body, 'zh')} · {item.zh if item else finding.item}"
+    what = f"{title_of(inspection.standard.body, 'zh')} · {item.zh if item else finding.item}"
+    said = f"{finding.subject_name}：{what}"
     lines = (said, finding.text, text.strip(), finding.number)
     return NewReport(
         client_id=uuid7(), channel=Channel.DEPARTMENT, item_id=matter.pk if matter else None,

@@ -164,7 +164,8 @@ def _row(
     place = place_of(new.longitude, new.latitude) or (premises.place if premises else None)
     return Inspection(
         client_id=new.client_id, standard=standard, checklist=standard.key, premises=premises,
-        vehicle=vehicle, party_id=(premises or vehicle).party_id,  # type: ignore[union-attr]  # one of the two is there
+        vehicle=vehicle, subject_name=premises.name if premises else vehicle.plate if vehicle else "",
+        party_id=(premises or vehicle).party_id,  # type: ignore[union-attr]  # one of the two is there
         result=result_of(list(verdicts.values())).value,
         broken=sum(verdict is Verdict.BROKEN for verdict in verdicts.values()), officers=new.officers,
         inspected_by=actor.name, note=new.note.strip(), place=place,

@@ -11,6 +11,16 @@ class Verdict(Term):
     APART = "item_apart", "不适用", "Does not apply"
 
 
+class Outcome(Term):
+    """What somebody taps for an item: what was found, and what came of it on the spot."""
+
+    KEPT = "outcome_kept", "符合", "Kept", "done"
+    FIXED = "outcome_fixed", "已当场改正", "Fixed on the spot", "done"
+    ORDERED = "outcome_ordered", "责令整改", "Order to fix", "brand"
+    OPEN = "outcome_open", "不符合", "Not kept", "late"
+    APART = "outcome_apart", "不适用", "Does not apply"
+
+
 class InspectionResult(Term):
     """What came of the whole."""
 

@@ -59,6 +59,11 @@ class Migration(migrations.Migration):
                 ("client_id", models.UUIDField(help_text="UUIDv7", unique=True)),
                 ("kind", models.CharField(help_text="key of the declared kind", max_length=40)),
                 ("number", models.CharField(max_length=60)),
+                ("holder_name", models.CharField(help_text="as issued", max_length=100)),
+                (
+                    "subject_name",
+                    models.CharField(blank=True, help_text="name or plate, as issued", max_length=100),
+                ),
                 ("since_at", models.DateTimeField(help_text="it holds from then on")),
                 (
                     "until_at",

@@ -13,14 +13,13 @@ from xiuhua.permits.rules.certificates import CertificateFacts, Hold, Said
 from xiuhua.permits.terms import CertificateState
 from xiuhua.shared.errors import NotFound
 
-_SEARCHED = ("party__search", "premises__search", "vehicle__search", "parent__search")
-
 
 def certificates_all() -> QuerySet[Certificate]:
-    """Return the certificates that the database scope lets through, with holder, subject and parent."""
-    return Certificate.objects.select_related("party", "premises", "vehicle", "parent").defer(
-        "search", *_SEARCHED
-    )
+    """Return the certificates that the database scope lets through.
+
+    Holder and subject are named in the row: they may be registered in a wider area than the reader sees.
+    """
+    return Certificate.objects.defer("search")
 
 
 def certificates_in_force(
@@ -204,3 +203,34 @@ def certificate_states() -> Iterator[tuple[int, dict[str, str | int | None]]]:
 def kinds_held() -> Sequence[str]:
     """Return the keys of the kinds that certificates in scope have."""
     return list(Certificate.objects.order_by("kind").values_list("kind", flat=True).distinct())
+
+
+def certificates_held(party_ids: Collection[int]) -> QuerySet[Certificate]:
+    """Return the certificates that some parties hold."""
+    return certificates_all().filter(party_id__in=party_ids)
+
+
+def numbers_offered(kind: str, *, most: int = 200) -> list[str]:
+    """Return the numbers of a kind's certificates that stand, for a choice, the latest first."""
+    rows = Certificate.objects.filter(kind=kind).exclude(state=CertificateState.REVOKED.value)
+    return list(rows.order_by("-pk").values_list("number", flat=True)[:most])
+
+
+def premises_choices() -> list[tuple[str, str]]:
+    """Return the premises that certificates are about, for a filter; the first two hundred by name."""
+    return _choices("premises_id", "subject_name")
+
+
+def vehicle_choices() -> list[tuple[str, str]]:
+    """Return the vehicles that certificates are about, for a filter; the first two hundred by plate."""
+    return _choices("vehicle_id", "subject_name")
+
+
+def holder_choices() -> list[tuple[str, str]]:
+    """Return the holders, for a filter; the first two hundred by name."""
+    return _choices("party_id", "holder_name")
+
+
+def _choices(field: str, name: str) -> list[tuple[str, str]]:
+    rows = Certificate.objects.exclude(**{field: None}).order_by(name, field)
+    return [(str(pk), named) for pk, named in rows.values_list(field, name).distinct()[:200]]

@@ -8,6 +8,7 @@ from xiuhua.permits.services.changing import (
 )
 from xiuhua.permits.services.issuing import (
     NewCertificate,
+    certificate_check,
     certificate_issue,
     certificates_issue_many,
     certificates_undo,
@@ -16,6 +17,7 @@ from xiuhua.permits.services.issuing import (
 __all__ = [
     "NewCertificate",
     "certificate_amend",
+    "certificate_check",
     "certificate_issue",
     "certificate_resume",
     "certificate_revoke",

@@ -104,7 +104,7 @@ def certificates_issue_many(
         require(actor, CertificateAct.ISSUE, Certificate(area_code=row.area_code, state=""))
     for new, row in zip(many, rows, strict=True):
         row.number = new.number.strip() or _number_given(row, at=at)
-        row.search = search_lexemes(_findable(row, known))
+        row.search = search_lexemes(f"{row.number} {row.holder_name} {row.subject_name}")
     try:
         with transaction.atomic():
             Certificate.objects.bulk_create(rows)
@@ -115,6 +115,16 @@ def certificates_issue_many(
     )
     entries_append_many([_entry(row, CertificateAct.ISSUE, actor=actor, at=at) for row in rows])
     return rows
+
+
+def certificate_check(*, new: NewCertificate) -> None:
+    """Say what is wrong with a certificate before it is issued.
+
+    Raises:
+        Invalid: as `certificate_issue`; whether the number is taken is seen only then.
+    """
+    known = _known((new,))
+    _row(new, known, at=new.since)
 
 
 @transaction.atomic
@@ -207,8 +217,15 @@ def _row(new: NewCertificate, known: _Known, *, at: datetime) -> Certificate:
         client_id=new.client_id, kind=kind.key, number="", party_id=new.party_id, premises_id=new.premises_id,
         vehicle_id=new.vehicle_id, parent_id=new.parent_id, since_at=new.since, until_at=new.until,
         fields=fields_fitting(kind, new.fields, known.codes), file=new.file, area_code=_area_of(new, known),
+        holder_name=known.parties[new.party_id].name[:100], subject_name=_subject_name(new, known),
         recorded_at=at, updated_at=at,
     )  # fmt: skip
+
+
+def _subject_name(new: NewCertificate, known: _Known) -> str:
+    if new.premises_id:
+        return known.premises[new.premises_id].name
+    return known.vehicles[new.vehicle_id].plate if new.vehicle_id else ""
 
 
 def _faults(new: NewCertificate, kind: PermitKind, known: _Known) -> list[tuple[str, str | None]]:
@@ -283,15 +300,6 @@ def _number_given(row: Certificate, *, at: datetime) -> str:
     counter = hashlib.blake2b(kind.key.encode(), digest_size=_COUNTER_BYTES).hexdigest()
     series = _Series(value=f"permit_{counter}", sign=kind.sign)
     return number_take(kind=series, area_code=row.area_code, sign=sign_for(row.area_code, at=at), at=at)
-
-
-def _findable(row: Certificate, known: _Known) -> str:
-    premises, vehicle = known.premises.get(row.premises_id or 0), known.vehicles.get(row.vehicle_id or 0)
-    said = (
-        row.number, known.parties[row.party_id].name, premises.name if premises else "",
-        vehicle.plate if vehicle else "",
-    )  # fmt: skip
-    return " ".join(part for part in said if part)
 
 
 def _entry(row: Certificate, act: CertificateAct, *, actor: Actor, at: datetime) -> NewEntry:
