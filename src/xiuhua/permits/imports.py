@@ -7,8 +7,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from xiuhua.ground.imports.shared import NounImporter, words
-from xiuhua.intake.rules import Column, ColumnKind, Fault, ImportKind, Known, Prepared, Record, Value
+from xiuhua.intake.rules import (
+    Applied,
+    Change,
+    Column,
+    ColumnKind,
+    Fault,
+    ImportKind,
+    Known,
+    Prepared,
+    Record,
+    Value,
+)
 from xiuhua.intake.rules.mapping import Mapping as ColumnMapping
 from xiuhua.intake.rules.reading.tables import Sheet
 from xiuhua.permits import services
@@ -37,7 +47,7 @@ def certificates_prepared(sheet: Sheet, mapping: ColumnMapping) -> Prepared:
     rows = []
     for row in sheet.rows:
 
-        def cell(heading: str, row: Sequence[object] = row) -> object:
+        def cell(heading: str, row: Sequence[Value] = row) -> Value:
             place = places[heading]
             return row[place] if place < len(row) else None
 
@@ -48,13 +58,19 @@ def certificates_prepared(sheet: Sheet, mapping: ColumnMapping) -> Prepared:
     return Prepared(sheet=tidied, mapping=replace(mapping, columns=columns))
 
 
+def words(values: Mapping[str, Value], key: str) -> str:
+    """Return a text cell, empty where there is none."""
+    value = values.get(key)
+    return "" if value is None else str(value).strip()
+
+
 def key_made(values: Mapping[str, Value]) -> str:
     """Return what names a certificate across files: its kind and number; empty where one is missing."""
     kind, number = _kind_named(words(values, "kind")), words(values, "number")
     return f"{kind.key}:{number}" if kind and number else ""
 
 
-class CertificateImporter(NounImporter[NewCertificate]):
+class CertificateImporter:
     """Certificates, named by kind and number. One that is known is amended where it says something else."""
 
     def existing(self, keys: Collection[str], *, actor: Actor) -> Mapping[str, Known]:  # noqa: ARG002 - the scope bounds it
@@ -94,10 +110,32 @@ class CertificateImporter(NounImporter[NewCertificate]):
             fields=_fields(kind, json.loads(words(values, _FIELDS) or "{}")) if kind else {},
         )  # fmt: skip
 
-    def write(
+    def apply(self, changes: Sequence[Change], *, actor: Actor, at: datetime) -> Sequence[Applied]:
+        """Issue certificates, and amend those that are known."""
+        items = [
+            (self.read(change.record), change.before.pk if change.before else None) for change in changes
+        ]
+        ids = self._written(items, actor=actor, at=at)
+        return [
+            Applied(key=change.key, pk=pk, before=change.before)
+            for change, pk in zip(changes, ids, strict=True)
+        ]
+
+    def revert(self, applied: Sequence[Applied], *, actor: Actor, at: datetime) -> None:
+        """Take certificates back; one that was amended is amended once more, to what it said."""
+        made = [one.pk for one in applied if one.before is None]
+        services.certificates_undo(made=made, actor=actor, at=at)
+        for one in applied:
+            if one.before is not None:
+                new = self.read(Record(row=0, values=one.before.values))
+                services.certificate_amend(
+                    certificate_id=one.pk, until=new.until, fields=new.fields, reason="撤回导入",
+                    actor=actor, at=at,
+                )  # fmt: skip
+
+    def _written(
         self, items: Sequence[tuple[NewCertificate, int | None]], *, actor: Actor, at: datetime
     ) -> Sequence[int]:
-        """Issue certificates, and amend those that are known."""
         fresh = [new for new, pk in items if pk is None]
         made = iter(services.certificates_issue_many(many=fresh, actor=actor, at=at))
         ids = []
@@ -115,16 +153,6 @@ class CertificateImporter(NounImporter[NewCertificate]):
             )
             ids.append(pk)
         return ids
-
-    def undo(
-        self, *, made: Sequence[int], back: Sequence[tuple[NewCertificate, int]], actor: Actor, at: datetime
-    ) -> None:
-        """Take certificates back; one that was amended is amended once more, to what it said."""
-        services.certificates_undo(made=made, actor=actor, at=at)
-        for new, pk in back:
-            services.certificate_amend(
-                certificate_id=pk, until=new.until, fields=new.fields, reason="撤回导入", actor=actor, at=at
-            )
 
 
 _COLUMN_OF = {

@@ -78,9 +78,7 @@ def counts(measure: Measure, period: Period) -> Sql:
 
 
 def aggregate(measure: Measure, period: Period) -> Sql:
-    """Return the aggregate of a measure: a count, the different values, every duration in minutes, or a sum
-    with how many it was made of.
-    """
+    """Return the aggregate of a measure: a count, the different values, every duration, or a sum."""
     which = counts(measure, period)
     if measure.distinct:
         what = f"array_agg(DISTINCT {measure.distinct})"

@@ -105,10 +105,10 @@ def value_of(indicator: Indicator, tallies: tuple[Tally, ...]) -> Value:
     """Return what the tallies of an indicator's measures make of it."""
     counted = tallies[0]
     if indicator.denominator is not None:
-        whole = tallies[1].count
-        share = 100 * counted.count / whole if whole else None
+        part, whole = (_amount(one, told) for one, told in zip(indicator.measures, tallies, strict=True))
+        share = 100 * part / whole if whole else None
         why = None if whole else WhyNone.NOTHING_TO_COUNT_OVER
-        return Value(value=share, numerator=counted.count, denominator=whole, why=why)
+        return Value(value=share, numerator=counted.count, denominator=tallies[1].count, why=why)
     if indicator.numerator.lasts:
         middle = median(counted.minutes) if counted.minutes else None
         why = None if counted.minutes else WhyNone.NOTHING_LASTED
@@ -116,6 +116,11 @@ def value_of(indicator: Indicator, tallies: tuple[Tally, ...]) -> Value:
     if indicator.numerator.sums:
         return Value(value=counted.total, numerator=counted.count)
     return Value(value=float(counted.count), numerator=counted.count)
+
+
+def _amount(measure: Measure, tally: Tally) -> float:
+    """Return what a side of a rate comes to: its sum where it adds up, else how many it counts."""
+    return tally.total if measure.sums else tally.count
 
 
 def unknown(why: WhyNone) -> Value:

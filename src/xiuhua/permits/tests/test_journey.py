@@ -136,7 +136,8 @@ def test_a_program_does_the_same(office: Office) -> None:
     assert office("keeper_noodles").get("/certificates") == []
     assert office("keeper_noodles").client.get(f"/api/v1{one}").status_code == 404
     assert office("clerk").post(f"{one}/revoke", {"reason": "转让"})["state"] == "certificate_revoked"
-    for wrong in ({"holder": "X"}, {"premises_code": "X"}, {"fields": {}}, {"number": "A-1"}):
+    told: tuple[Told, ...] = ({"holder": "X"}, {"premises_code": "X"}, {"fields": {}}, {"number": "A-1"})
+    for wrong in told:
         assert office("clerk").refused("/certificates", body(**wrong)) == (422, "invalid"), wrong
     assert office("leader").refused("/certificates", body(number="A-3")) == (403, "not_permitted")
 
