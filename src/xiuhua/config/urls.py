@@ -9,12 +9,14 @@ from xiuhua.communities.api import router as communities_router
 from xiuhua.evaluation.api import router as evaluation_router
 from xiuhua.files.api import router as files_router
 from xiuhua.ground.api import router as ground_router
+from xiuhua.inspections.api import router as inspections_router
 from xiuhua.intake.api import router as intake_router
 from xiuhua.ledger.api import router as ledger_router
 from xiuhua.notices.api.notices import router as told_router
 from xiuhua.notices.api.webhooks import router as notices_router
 from xiuhua.orders.api import router as orders_router
 from xiuhua.papers.api import router as papers_router
+from xiuhua.permits.api import router as permits_router
 from xiuhua.residents.api import router as residents_router
 from xiuhua.web.api import api_build
 from xiuhua.web.health import healthz, metrics
@@ -33,6 +35,8 @@ api.add_router("", ledger_router)
 api.add_router("", told_router)
 api.add_router("", notices_router)
 api.add_router("", papers_router)
+api.add_router("", inspections_router)
+api.add_router("", permits_router)
 api.add_router("", evaluation_router)
 
 urlpatterns = [
@@ -49,6 +53,8 @@ urlpatterns = [
     path("", include("xiuhua.orders.urls")),
     path("", include("xiuhua.residents.urls")),
     path("", include("xiuhua.communities.urls")),
+    path("", include("xiuhua.inspections.urls")),
+    path("", include("xiuhua.permits.urls")),
     path("", include("xiuhua.evaluation.urls")),
     *(path(f"scenes/{name.rpartition('.')[2]}/", include(f"{name}.urls")) for name in settings.SCENES),
     path("api/v1/", api.urls),

@@ -13,6 +13,7 @@ class EvaluationConfig(AppConfig):
         _acts()
         _facts()
         _menu()
+        _records()
 
 
 # Models are ready only when these run, hence the imports inside them.
@@ -40,7 +41,9 @@ def _facts() -> None:
     from xiuhua.evaluation.queries.facts.cameras import CAMERA_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.cases import CASE_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.communities import HEALTH_CASE_FACTS, STAFFING_FACTS  # noqa: PLC0415
+    from xiuhua.evaluation.queries.facts.inspections import FINDING_FACTS, INSPECTION_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.orders import ORDER_FACTS  # noqa: PLC0415
+    from xiuhua.evaluation.queries.facts.permits import CERTIFICATE_FACTS  # noqa: PLC0415
 
     fact_table_register(ORDER_FACTS)
     fact_table_register(CASE_FACTS)
@@ -48,6 +51,8 @@ def _facts() -> None:
     fact_table_register(HEALTH_CASE_FACTS)
     fact_table_register(STAFFING_FACTS)
     fact_table_register(ASSIGNMENT_FACTS)
+    for table in (INSPECTION_FACTS, FINDING_FACTS, CERTIFICATE_FACTS):
+        fact_table_register(table)
 
 
 def _menu() -> None:
@@ -58,3 +63,9 @@ def _menu() -> None:
         menu.MenuEntry(key="figures", zh="评价", en="Figures", url_name="evaluation:figures",
                        icon="chart-bar", act=FigureAct.READ.value, rank=25)
     )  # fmt: skip
+
+
+def _records() -> None:
+    from xiuhua.evaluation.pages.field_records import records_entered  # noqa: PLC0415
+
+    records_entered()

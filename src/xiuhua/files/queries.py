@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
@@ -11,9 +12,10 @@ from django.db.models import QuerySet
 
 from xiuhua.files.models import Export, PublicPhoto, StoredFile
 from xiuhua.files.rules.addresses import Claim, expiry, public_signed
-from xiuhua.files.terms import TRAITS, PublicState, Purpose, Shape
+from xiuhua.files.terms import TRAITS, Act, PublicState, Purpose, Shape
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotFound
+from xiuhua.web.seams import may
 
 
 def file_address(file: StoredFile, *, actor: Actor, at: datetime) -> str:
@@ -32,6 +34,31 @@ def rendition_address(file: StoredFile, shape: Shape, *, actor: Actor, at: datet
 def shapes_of(file: StoredFile, *, actor: Actor, at: datetime) -> dict[str, str]:
     """Return the addresses of a picture in every shape, as pages show it: the thumbnail opens the view."""
     return {shape.value: rendition_address(file, shape, actor=actor, at=at) for shape in Shape}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A photo where it lies for one reader, and what it shows; template `web/parts/words.html`."""
+
+    view: str
+    thumb: str
+    label: str
+
+
+def pictures_shown(
+    files: Iterable[StoredFile], *, label: str, actor: Actor, at: datetime
+) -> tuple[Picture, ...]:
+    """Return the photos that the actor may look at."""
+    if not may(actor, Act.READ):
+        return ()
+    return tuple(
+        Picture(
+            view=rendition_address(file, Shape.VIEW, actor=actor, at=at),
+            thumb=rendition_address(file, Shape.THUMB, actor=actor, at=at),
+            label=label,
+        )
+        for file in files
+    )
 
 
 def public_address(public: PublicPhoto) -> str:

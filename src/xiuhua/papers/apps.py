@@ -15,8 +15,10 @@ class PapersConfig(AppConfig):
         from xiuhua.papers import terms  # noqa: PLC0415
         from xiuhua.papers.queries.papers import paper_states  # noqa: PLC0415
         from xiuhua.papers.rules.granting import paper_grants  # noqa: PLC0415
-        from xiuhua.web import menu, words  # noqa: PLC0415
+        from xiuhua.papers.services.printing import word_written  # noqa: PLC0415
+        from xiuhua.web import menu, seams, words  # noqa: PLC0415
 
+        seams.word_files_register(word_written)
         grants_register("papers", paper_grants())
         words.vocabulary_register(
             terms.PhraseAct, terms.PhraseScope, terms.PaperAct, terms.PaperKind, terms.PaperState,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from xiuhua.scenekit.manifest import CaseKind, Quantity, SceneManifest
+from xiuhua.scenekit.manifest import CaseKind, Checklist, PermitKind, Quantity, SceneManifest
 
 SQL_COUNTS = "tests/sql_counts.json"
 
@@ -162,6 +162,10 @@ def _words(scene: Scene) -> Iterator[str]:
     for part in parts:
         if not (part.title and part.title_zh):
             yield f"{part.key!r} has no title in both languages"
+    declarations: tuple[Checklist | PermitKind, ...] = (*manifest.checklists, *manifest.permit_kinds)
+    for declared in declarations:
+        for key in declared.untitled():
+            yield f"{key!r} of {declared.key!r} has no title in both languages"
 
 
 def _sources(scene: Scene) -> Iterator[str]:

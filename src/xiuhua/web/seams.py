@@ -150,6 +150,21 @@ class Exports(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class WordFile:
+    """Documents as a Word file."""
+
+    content: bytes
+    media_type: str
+
+
+class WordFiles(Protocol):
+    """Whoever writes documents as Word files."""
+
+    def __call__(self, documents: Sequence[object], /) -> WordFile:
+        """Return documents as one Word file; they are those of whoever answers here."""
+
+
 class Bells(Protocol):
     """Whoever keeps what people are told."""
 
@@ -178,6 +193,7 @@ class _Filled:
     once: Once | None = None
     exports: Exports | None = None
     bells: Bells | None = None
+    word_files: WordFiles | None = None
     doors: Doors | None = None
 
 
@@ -237,6 +253,11 @@ def doors_register(provider: Doors) -> None:
 def bells_register(provider: Bells) -> None:
     """Enter whoever keeps what people are told."""
     _FILLED.bells = provider
+
+
+def word_files_register(provider: WordFiles) -> None:
+    """Enter whoever writes documents as Word files."""
+    _FILLED.word_files = provider
 
 
 def may(actor: Actor, act: str, subject: Subject | None = None) -> bool:
@@ -308,6 +329,17 @@ def doors() -> Sequence[Action]:
 def bell(actor: Actor) -> Bell | None:
     """Return the bell of the top bar; None where nobody tells anything."""
     return _FILLED.bells(actor) if _FILLED.bells else None
+
+
+def word_file(documents: Sequence[object]) -> WordFile:
+    """Return documents as one Word file.
+
+    Raises:
+        LookupError: no app writes Word files.
+    """
+    if _FILLED.word_files is None:
+        raise LookupError("no app writes Word files")
+    return _FILLED.word_files(documents)
 
 
 def exports_made() -> bool:

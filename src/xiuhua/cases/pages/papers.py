@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, TypeVar
 from urllib.parse import parse_qs
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,73 +27,26 @@ from xiuhua.papers.rules.documents import Document
 from xiuhua.papers.rules.drafting import drafted
 from xiuhua.papers.rules.forms import form, forms
 from xiuhua.papers.rules.letters import agenda, minutes, order_letter, release_form
-from xiuhua.papers.services import WORD, paper_draft, word_file
+from xiuhua.papers.services import paper_draft, word_file
 from xiuhua.papers.terms import FormKind, PaperAct, PaperKind
 from xiuhua.shared.actor import NOBODY, Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Invalid, NotFound, NotSignedIn
 from xiuhua.web import seams
 from xiuhua.web.errors import language
-from xiuhua.web.pages.base import Page
+from xiuhua.web.pages import prints
 from xiuhua.web.pages.beside import list_query
 from xiuhua.web.pages.forms import Done, FormPage, Sent
-from xiuhua.web.parts import Crumb, PrintTab, PrintView
+from xiuhua.web.parts import Crumb, PrintTab
 
-R = TypeVar("R", bound=Model)  # and a seams.Subject, see web.pages.objects
+R = TypeVar("R", bound=Model)  # as the shared page
 
 
-class PrintPage(Page, Generic[R]):
-    """Documents of a record: a page to print, or with `.docx` behind its address a Word file."""
+class PrintPage(prints.PrintPage[R]):
+    """Documents of a record of the loop."""
 
-    template: ClassVar[str] = "papers/print.html"
-    fragment: ClassVar[str] = "papers/print.html"
     menu = "case"
-    record: R
-
-    def load(self) -> R:
-        """Return the record of the URL."""
-        raise NotImplementedError
-
-    def documents(self) -> Sequence[Document]:
-        """Return what is printed."""
-        raise NotImplementedError
-
-    def crumbs(self) -> tuple[Crumb, ...]:
-        """Return the way down."""
-        raise NotImplementedError
-
-    def others(self) -> tuple[PrintTab, ...]:
-        """Return what else may be printed of the record."""
-        return ()
-
-    def permit(self) -> None:
-        """Load the record, and refuse whoever may not see it."""
-        self.record = self.load()
-        seams.require(self.actor, self.act, self.record)  # type: ignore[arg-type]  # a Subject by the type's bound
-
-    def get(self, request: HttpRequest, *, word: str = "", **_kept: object) -> HttpResponseBase:
-        """Answer with the page, or with the Word file."""
-        documents = self.documents()
-        if word:
-            return _handed(documents)
-        view = PrintView(
-            title=documents[0].title if len(documents) == 1 else _("All forms"),
-            documents=documents,
-            crumbs=self.crumbs(),
-            word_url=f"{request.path}.docx",
-            others=self.others(),
-        )
-        return self.answer(view, title=f"{view.title} {documents[0].number}")
-
-
-def _handed(documents: Sequence[Document]) -> HttpResponse:
-    first = documents[0]
-    title = first.title if len(documents) == 1 else "案件表单"
-    answer = HttpResponse(word_file(documents), content_type=WORD)
-    name = " ".join(part for part in (title, first.number) if part)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{name}.docx") or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    together = "案件表单"
 
 
 class CaseFormsPage(PrintPage[Case]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
@@ -294,10 +294,7 @@ class PersonRecordsPage(RecordsPage[Person]):
         return reverse("ground:person-page", args=(record.pk,))
 
 
-_PAGES: Mapping[
-    tuple[str, str],
-    type[CaseRecordsPage | OrderRecordsPage | CameraRecordsPage | UnitRecordsPage | PersonRecordsPage],
-] = {
+_PAGES: dict[tuple[str, str], type[RecordsPage[Any]]] = {  # by fact and what is counted of it; any rows
     ("case", ""): CaseRecordsPage,
     ("order", ""): OrderRecordsPage,
     ("camera", ""): CameraRecordsPage,
@@ -305,6 +302,16 @@ _PAGES: Mapping[
     ("staffing", "person_id"): PersonRecordsPage,
     ("assignment", "unit_id"): UnitRecordsPage,
 }
+
+
+def records_page_register(
+    fact: str,
+    page: type[RecordsPage[Any]],  # of whatever rows the fact is about
+    *,
+    distinct: str = "",
+) -> None:
+    """Enter the list that holds the records of a kind of fact, or its different values in a column."""
+    _PAGES[fact, distinct] = page
 
 
 def figure_records_page(request: HttpRequest, key: str) -> HttpResponseBase:

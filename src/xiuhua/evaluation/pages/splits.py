@@ -18,6 +18,7 @@ from xiuhua.evaluation.queries.scanning import CODE_LENGTHS, group_narrowed
 from xiuhua.evaluation.rules.wording import period_words
 from xiuhua.evaluation.serializers import figure_part
 from xiuhua.evaluation.terms import FigureAct, SplitBy
+from xiuhua.scenekit.indicators import Indicator
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import NotFound
 from xiuhua.web import seams
@@ -54,7 +55,7 @@ class SplitView:
     crumbs: tuple[Crumb, ...]
     tabs: tuple[SavedView, ...]
     split: str
-    measured: Literal["rate", "median", ""]
+    measured: Literal["rate", "median", "sum", ""]
     parts: tuple[Part, ...]
     whole: Part
 
@@ -90,10 +91,16 @@ def _view(request: HttpRequest, said: Wording, question: FigureQuestion) -> Spli
         title=title, period=period_words(question.period, here), formula=one.formula(here),
         crumbs=(Crumb(label=_("Figures"), url=str(figures)),), tabs=_tabs(request.path, held, offered, split),
         split=split.label(here),
-        measured="rate" if one.denominator else "median" if one.numerator.lasts else "",
+        measured=_measured(one),
         parts=tuple(_part(part, whole, question, split) for part in sorted(parts, key=_greatest_first)),
         whole=_counted(whole, _("All together"), whole, question),
     )  # fmt: skip
+
+
+def _measured(one: Indicator) -> Literal["rate", "median", "sum", ""]:
+    if one.denominator:
+        return "rate"
+    return "median" if one.numerator.lasts else "sum" if one.numerator.sums else ""
 
 
 def _chosen(text: str, offered: tuple[SplitBy, ...], question: FigureQuestion) -> SplitBy:

@@ -130,6 +130,9 @@ def _tally(measure: Measure, cell: object) -> Tally:
         return Tally(values=set(cell if isinstance(cell, list) else ()))
     if measure.lasts:
         return Tally(minutes=list(cell if isinstance(cell, list) else ()))
+    if measure.sums:
+        number, total = cell if isinstance(cell, list) else (0, 0.0)
+        return Tally(number=int(number), total=float(total))
     return Tally(number=cell if isinstance(cell, int) else 0)
 
 

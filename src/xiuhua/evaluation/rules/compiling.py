@@ -68,7 +68,8 @@ def within_period(column: str, period: Period) -> Sql:
 def counts(measure: Measure, period: Period) -> Sql:
     """Return which facts a measure counts in a period."""
     where = condition(measure.where)
-    lasting = [f"{column} IS NOT NULL" for column in measure.lasts or ()]
+    needed = (*(measure.lasts or ()), *((measure.sums,) if measure.sums else ()))
+    lasting = [f"{column} IS NOT NULL" for column in needed]
     found = Sql(" AND ".join([where.text, *lasting]), where.values)
     if not measure.period:
         return found
@@ -77,13 +78,19 @@ def counts(measure: Measure, period: Period) -> Sql:
 
 
 def aggregate(measure: Measure, period: Period) -> Sql:
-    """Return the aggregate of a measure: a count, the different values, or every duration in minutes."""
+    """Return the aggregate of a measure: a count, the different values, every duration, or a sum."""
     which = counts(measure, period)
     if measure.distinct:
         what = f"array_agg(DISTINCT {measure.distinct})"
     elif measure.lasts:
         begun, ended = measure.lasts
         what = f"array_agg((extract(epoch FROM {ended} - {begun}) / 60)::float8)"
+    elif measure.sums:
+        return Sql(
+            f"array[count(*) FILTER (WHERE {which.text}), "
+            f"coalesce(sum({measure.sums}) FILTER (WHERE {which.text}), 0)]::float8[]",
+            (*which.values, *which.values),
+        )
     else:
         what = "count(*)"
     return Sql(f"{what} FILTER (WHERE {which.text})", which.values)

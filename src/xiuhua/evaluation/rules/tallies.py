@@ -28,15 +28,18 @@ class Tally:
         number: facts counted.
         values: different values, where those are counted.
         minutes: durations, where their median is taken.
+        total: the sum, where one is made.
     """
 
     number: int = 0
+    total: float = 0.0
     values: set[object] = field(default_factory=set)
     minutes: list[float] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
         """Take in the tally of other facts."""
         self.number += other.number
+        self.total += other.total
         self.values |= other.values
         self.minutes += other.minutes
 
@@ -48,7 +51,8 @@ class Tally:
 
 def is_counted(measure: Measure, period: Period, fact: Fact) -> bool:
     """Return whether a measure counts a fact in a period."""
-    if not measure.where.holds(fact) or any(fact[column] is None for column in measure.lasts or ()):
+    needed = (*(measure.lasts or ()), *((measure.sums,) if measure.sums else ()))
+    if not measure.where.holds(fact) or any(fact[column] is None for column in needed):
         return False
     if not measure.period:
         return True
@@ -66,6 +70,15 @@ def tally_add(tally: Tally, measure: Measure, period: Period, fact: Fact) -> Non
         tally.minutes.append(_minutes(fact, measure.lasts))
     else:
         tally.number += 1
+        if measure.sums:
+            tally.total += _number(fact, measure.sums)
+
+
+def _number(fact: Fact, column: str) -> float:
+    found = fact[column]
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        raise TypeError(f"{column} is no number")
+    return float(found)
 
 
 def _minutes(fact: Fact, lasts: tuple[str, str]) -> float:
@@ -92,15 +105,22 @@ def value_of(indicator: Indicator, tallies: tuple[Tally, ...]) -> Value:
     """Return what the tallies of an indicator's measures make of it."""
     counted = tallies[0]
     if indicator.denominator is not None:
-        whole = tallies[1].count
-        share = 100 * counted.count / whole if whole else None
+        part, whole = (_amount(one, told) for one, told in zip(indicator.measures, tallies, strict=True))
+        share = 100 * part / whole if whole else None
         why = None if whole else WhyNone.NOTHING_TO_COUNT_OVER
-        return Value(value=share, numerator=counted.count, denominator=whole, why=why)
+        return Value(value=share, numerator=counted.count, denominator=tallies[1].count, why=why)
     if indicator.numerator.lasts:
         middle = median(counted.minutes) if counted.minutes else None
         why = None if counted.minutes else WhyNone.NOTHING_LASTED
         return Value(value=middle, numerator=counted.count, why=why)
+    if indicator.numerator.sums:
+        return Value(value=counted.total, numerator=counted.count)
     return Value(value=float(counted.count), numerator=counted.count)
+
+
+def _amount(measure: Measure, tally: Tally) -> float:
+    """Return what a side of a rate comes to: its sum where it adds up, else how many it counts."""
+    return tally.total if measure.sums else tally.count
 
 
 def unknown(why: WhyNone) -> Value:

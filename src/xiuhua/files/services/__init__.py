@@ -17,6 +17,7 @@ from xiuhua.files.services.files import (
     file_open,
     file_store,
     files_settle,
+    photos_store,
     rendition_open,
 )
 from xiuhua.files.services.pictures import photos_mark, picture_read_back
@@ -64,6 +65,7 @@ __all__ = [
     "photo_publish",
     "photo_withhold",
     "photos_mark",
+    "photos_store",
     "picture_read_back",
     "published_open",
     "rendition_open",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import IO
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from xiuhua.files.terms import TRAITS, Act, Media, PhotoRange, Purpose, Shape
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotFound, NotPermitted
+
+_MOST_PHOTOS = 9  # of one form
 
 
 def file_store(
@@ -68,6 +71,23 @@ def file_store(
             if looked is not None:
                 facts_keep(kept, looked, shot=shot)
         return kept
+
+
+def photos_store(
+    *, uploads: Iterable[IO[bytes]], area_code: str, actor: Actor, at: datetime
+) -> tuple[StoredFile, ...]:
+    """Keep the photos that came with a form, the first nine.
+
+    Raises:
+        CityError: one is not kept, as `file_store`; a browser's upload says its own name.
+    """
+    return tuple(
+        file_store(
+            content=upload, name=getattr(upload, "name", "") or "", area_code=area_code,
+            purpose=Purpose.PHOTO, actor=actor, at=at,
+        )
+        for upload in islice(uploads, _MOST_PHOTOS)
+    )  # fmt: skip
 
 
 @transaction.atomic

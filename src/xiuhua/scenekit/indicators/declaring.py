@@ -27,9 +27,23 @@ class FigureUnit(Term):
     UNITS = "figure_units", "个", "units"
     PEOPLE = "figure_people", "名", "people"
     CAMERAS = "figure_cameras", "路", "cameras"
+    TIMES = "figure_times", "次", "times"
+    PERSON_TIMES = "figure_person_times", "人次", "person-times"
+    PLACES = "figure_places", "家", "places"
+    VEHICLES = "figure_vehicles", "台次", "vehicles"
+    PROBLEMS = "figure_problems", "起", "problems"
+    PAPERS = "figure_papers", "份", "papers"
+    CUBIC_METRES = "figure_cubic_metres", "立方米", "m³"
 
 
-CASES, PERCENT, MINUTES, UNITS, PEOPLE, CAMERAS = FigureUnit
+CASES, PERCENT, MINUTES, UNITS, PEOPLE, CAMERAS = (
+    FigureUnit.CASES,
+    FigureUnit.PERCENT,
+    FigureUnit.MINUTES,
+    FigureUnit.UNITS,
+    FigureUnit.PEOPLE,
+    FigureUnit.CAMERAS,
+)
 
 
 class FigureGroup(Term):
@@ -47,6 +61,9 @@ class FigureGroup(Term):
     ORDERS = "figures_orders", "接诉即办", "Requests of citizens"
     COMMUNITIES = "figures_communities", "社区与防控", "Communities and epidemic control"
     CAMERAS = "figures_cameras", "视频监控", "Cameras"
+    INSPECTIONS = "figures_inspections", "现场检查", "Inspections"
+    PERMITS = "figures_permits", "行政许可", "Permits"
+    SCENES = "figures_scenes", "专项场景", "Scenes"
 
 
 class Direction(Enum):
@@ -66,17 +83,23 @@ class Measure:
         period: the column of instants that must lie in the period; empty counts what stands at the end.
         distinct: the column whose different values are counted; empty counts facts.
         lasts: two columns of instants; the median of the time between them, in minutes, is taken instead.
+        sums: the column of numbers that are added up; what has none adds nothing and does not count.
     """
 
     where: Predicate
     period: str = ""
     distinct: str = ""
     lasts: tuple[str, str] | None = None
+    sums: str = ""
+
+    def __post_init__(self) -> None:
+        if sum(map(bool, (self.distinct, self.lasts, self.sums))) > 1:
+            raise IndicatorError("a measure counts values, takes a median or adds up: one of the three")
 
     def columns(self) -> Iterator[str]:
         """Yield every column it needs."""
         yield from self.where.columns()
-        yield from (name for name in (self.period, self.distinct, *(self.lasts or ())) if name)
+        yield from (name for name in (self.period, self.distinct, self.sums, *(self.lasts or ())) if name)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -335,6 +335,7 @@ def field_of(bound: BoundField) -> Field:
 def _kind(widget: forms.Widget) -> FieldKind:
     kinds: tuple[tuple[type[forms.Widget], FieldKind], ...] = (
         (forms.Textarea, "area"),
+        (forms.RadioSelect, "radio"),
         (forms.Select, "select"),
         (forms.DateInput, "date"),
         (forms.CheckboxInput, "checkbox"),

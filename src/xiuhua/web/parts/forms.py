@@ -20,6 +20,7 @@ FieldKind = Literal[
     "number",
     "file",
     "checkbox",
+    "radio",
     "hidden",
     "password",
     "tel",
@@ -31,11 +32,11 @@ class Field:
     """One input with its label above, help and error below.
 
     Give `widget` (a Django bound field's rendered, safe html; its id must be `id`) or let the template draw
-    the input from `kind`. Required is unmarked; `optional` prints （选填）. `suggestions` are offered while
-    somebody types, and bind nobody. `my_place`, at a latitude, names the input of the longitude: a button
-    then writes where the device stands into both. `draws`, at a text of GeoJSON, names the input that says
-    whether the form's map draws an area or a route into it. `phrases` is where the phrases for a
-    text are fetched.
+    the input from `kind`; `radio` draws a few `options` side by side, large enough for a thumb. Required is
+    unmarked; `optional` prints （选填）. `suggestions` are offered while somebody types, and bind nobody.
+    `my_place`, at a latitude, names the input of the longitude: a button then writes where the device stands
+    into both. `draws`, at a text of GeoJSON, names the input that says whether the form's map draws an area
+    or a route into it. `phrases` is where the phrases for a text are fetched.
     """
 
     name: str

@@ -1,0 +1,1 @@
+"""What the acts of inspections ask of a person."""
