@@ -69,7 +69,7 @@ def kitchens_write(*, items: Sequence[NewKitchen], actor: Actor, at: datetime) -
         row.report_number, row.report_on = one.report_number.strip(), one.report_on
         row.report_expires_on = one.report_expires_on
         row.report_state = report_state(one.report_expires_on, on=today).value
-        row.search = search_lexemes(one.code, place.name, place.address)
+        row.search = search_lexemes(f"{one.code} {place.name} {place.address}")
         rows.append(row)
     for row in {row.area_code: row for row in rows}.values():
         require(actor, Act.ENTER, row)
