@@ -75,7 +75,7 @@ def figure_of(office: Office, key: str, period: str) -> dict[str, object]:
 
 
 def figure_opened(office: Office, key: str, period: str) -> set[str]:
-    """Return where the rows behind a figure lead."""
+    """Return which rows stand behind a figure: `kind:pk`."""
     answer = office("leader").client.get(f"/figures/{key}/records?period={period}")
     assert answer.status_code == 200
-    return {row.url for row in answer.context["view"].rows}
+    return {row.subject for row in answer.context["view"].rows}

@@ -1,4 +1,4 @@
-"""Readings in bad shape are flagged with a sentence and counted neither as compliant nor as above the limit."""
+"""Bad readings are flagged with a sentence, and counted neither as compliant nor as above the limit."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_probe_that_does_not_move_is_doubted_from_its_seventh_hour(office: Off
 
 
 def test_a_purifier_wire_that_is_bridged_makes_no_hour_compliant(office: Office) -> None:
-    """The fan stands for ten hours a day and the purifier says on: from the second day nothing is believed."""
+    """The fan stands for ten hours and the purifier says on: from the second day nothing is believed."""
     with scope_opened(("",)):
         _kitchen, device = monitored(office.hands.at)
     start = office.hands.at
@@ -121,7 +121,8 @@ def test_a_stricter_limit_of_the_city_holds_from_its_publishing(office: Office) 
     assert _stands(kitchen)[0] == KitchenState.ONLINE
     keeper = office("keeper")
     typed = {
-        "area_code": "990101", "mg_small": "1.0", "mg_medium": "1.0", "mg_large": "1.0", "removal_small": "90",
+        "area_code": "990101", "mg_small": "1.0", "mg_medium": "1.0", "mg_large": "1.0",
+        "removal_small": "90",
         "removal_medium": "90", "removal_large": "95", "window_minutes": "10", "letter_count": "100",
         "letter_days": "30", "answer_days": "15", "joint_complaints": "2", "reason": "地方标准 1.0 mg/m³",
     }  # fmt: skip

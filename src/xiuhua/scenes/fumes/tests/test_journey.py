@@ -44,7 +44,7 @@ def _sends(office: Office, line: Wire, witness: Witness, fume: float, windows: i
         rolls_refresh(at=office.hands.at + timedelta(minutes=10))
 
 
-@pytest.mark.slow
+@pytest.mark.slow("a monitor sends a hundred windows over a socket")
 @pytest.mark.proves("S-240", "S-241", "R-20", "P-34", "K-213", "K-214")
 def test_a_reading_on_a_socket_becomes_a_lead_a_case_a_notice_and_is_put_right(
     live_office: Office, test_databases: TestDatabases, database_name: str, witness: Witness
@@ -68,11 +68,15 @@ def test_a_reading_on_a_socket_becomes_a_lead_a_case_a_notice_and_is_put_right(
             _sends(office, line, witness, 0.4, 3)
     _put_right(office, lead, case)
     witness.boundary("R-20", just_before=False, at=True)
-    for row, key in (("K-213", "fume_notices"), ("K-214", "fume_fixed")):
+    told = (
+        ("K-213", "fume_notices", f"fume_ask:{ask}"),
+        ("K-214", "fume_fixed", f"fume_kitchen:{kitchen.pk}"),
+    )
+    for row, key, counted in told:
         figure = figure_of(office, key, "2026-03")
         assert figure["value"] == 1
         witness.figure(
-            row, numerator=1, denominator=None, counted={f"{ROOT}/kitchens/{kitchen.pk}"},
+            row, numerator=1, denominator=None, counted={counted},
             opened=figure_opened(office, key, "2026-03"),
         )  # fmt: skip
 
@@ -143,7 +147,7 @@ def _notice_sent(office: Office, lead: int) -> int:
 
 
 def _answered(office: Office, kitchen: Kitchen, ask: int) -> None:
-    """The kitchen sees what is asked of it, takes the letter, answers; another kitchen's firm sees nothing."""
+    """The kitchen sees what is asked of it, takes the letter, answers; another firm sees nothing."""
     caterer, rival = office("caterer"), office("rival")
     assert caterer.client.get("/")["Location"] == f"{ROOT}/own"
     assert "知味面馆" in caterer.page(f"{ROOT}/own")

@@ -263,7 +263,8 @@ def test_complaints_and_a_monitor_that_says_nothing_good_call_for_joint_action(
     changes: dict[str, object], fault: str | None
 ) -> None:
     given: dict[str, object] = {
-        "size": SizeClass.SMALL.value, "complaints": 2, "exceeded": 0, "state": KitchenState.UNMONITORED.value,
+        "size": SizeClass.SMALL.value, "complaints": 2, "exceeded": 0,
+        "state": KitchenState.UNMONITORED.value,
     }  # fmt: skip
     assert joint_fault(**(given | changes), limits=limits_national()) == fault  # type: ignore[arg-type]  # named values
 
@@ -271,7 +272,8 @@ def test_complaints_and_a_monitor_that_says_nothing_good_call_for_joint_action(
 def test_the_notice_says_what_was_counted_and_that_a_value_is_no_proof() -> None:
     facts = LetterFacts(
         kitchen="知味面馆", address="滨河路 12 号", party="", since="2026年02月01日", until="2026年03月02日",
-        exceeded=104, greatest="3.20 mg/m³", limit="2 mg/m³", proofs=("2026年03月01日现场核查属实：滤网破损",),
+        exceeded=104, greatest="3.20 mg/m³", limit="2 mg/m³",
+        proofs=("2026年03月01日现场核查属实：滤网破损",),
         case="AJ00000012", days=15, purifier_off=3,
     )  # fmt: skip
     draft = notice_drafted(facts)
