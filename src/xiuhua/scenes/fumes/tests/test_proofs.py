@@ -158,7 +158,8 @@ def test_complaints_and_the_monitor_call_several_departments(office: Office) -> 
         with scope_opened(("",)):
             case_report(
                 new=NewReport(
-                    client_id=uuid7(), channel=Channel.HOTLINE, text=f"楼下饭店油烟 {number}", item_id=item.pk,
+                    client_id=uuid7(), channel=Channel.HOTLINE, text=f"楼下饭店油烟 {number}",
+                    item_id=item.pk,
                     longitude=HERE[0], latitude=HERE[1], area_code=f"{STREET}001",
                     premises_id=kitchen.premises_id,
                 ),

@@ -51,7 +51,7 @@ GOOD = Window(readings=10, fit=10, mean_mg_m3=1.0, greatest_mg_m3=1.4, purifier_
 
 
 def _window(**changes: object) -> Window:
-    return Window(**({name: getattr(GOOD, name) for name in Window.__dataclass_fields__} | changes))  # type: ignore[arg-type]  # named values of mixed types
+    return Window(**({name: getattr(GOOD, name) for name in Window.__dataclass_fields__} | changes))
 
 
 # GB 18483-2001, table 1: 3 and 6 stoves; 5.00 and 10 of 10^8 J/h; 3.3 and 6.6 m².
