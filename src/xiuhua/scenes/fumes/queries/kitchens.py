@@ -92,6 +92,8 @@ def monitors_of(kitchen: Kitchen) -> Sequence[Device]:
 def kitchens_monitored(kitchen_ids: Collection[int] | None = None) -> Mapping[int, Device]:
     """Return by kitchen its monitor in use: a device of its premises that has told of fume, or shall.
 
+    Of several the one entered last counts: it has replaced the others.
+
     Args:
         kitchen_ids: which kitchens; None for all.
     """
@@ -103,7 +105,7 @@ def kitchens_monitored(kitchen_ids: Collection[int] | None = None) -> Mapping[in
         .select_related("contact")
         .defer("search")
         .distinct()
-        .order_by("-pk")
+        .order_by("pk")
     )
     return {places[row.premises_id]: row for row in rows if row.premises_id is not None}
 

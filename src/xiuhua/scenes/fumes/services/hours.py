@@ -141,8 +141,8 @@ def _hours_write(
         for kitchen, start in those
     ]  # fmt: skip
     MonitorHour.objects.bulk_create(
-        [_row(one, at) for one in hours], update_conflicts=True, unique_fields=["kitchen", "start"],
-        update_fields=_WRITTEN, batch_size=1_000,
+        [_row(one, at) for one in hours if one.judged], update_conflicts=True,
+        unique_fields=["kitchen", "start"], update_fields=_WRITTEN, batch_size=1_000,
     )  # fmt: skip
     _exceedances_write(hours, at)
     _standing_write(hours, at)
@@ -157,7 +157,7 @@ def _judged(
     kitchen: Kitchen, device: Device, start: datetime, limits: FumeLimits, came: Mapping[int, Window],
     *, lies: bool, at: datetime,
 ) -> _Hour:  # fmt: skip
-    """Return an hour with every window that is over; one under way says nothing yet."""
+    """Return an hour with every window that is over; one under way says nothing, and counts nowhere yet."""
     whole = min(60, int((at - start).total_seconds() // 60)) // limits.window_minutes
     windows = {number: came.get(number, Window()) for number in range(whole)}
     limit = limits.of(kitchen.size)
