@@ -92,7 +92,8 @@ def _minutes(fact: Fact, lasts: tuple[str, str]) -> float:
 class Value:
     """A figure's value with its counts. `value` is unrounded; None where nobody can know, and `why` says why.
 
-    `numerator` is how many records were counted; `denominator` over how many, None for what is no rate.
+    `numerator` is how many records were counted, of a rate of sums what they add up to; `denominator` over how
+    many, None for what is no rate.
     """
 
     value: float | None
@@ -108,7 +109,7 @@ def value_of(indicator: Indicator, tallies: tuple[Tally, ...]) -> Value:
         part, whole = (_amount(one, told) for one, told in zip(indicator.measures, tallies, strict=True))
         share = 100 * part / whole if whole else None
         why = None if whole else WhyNone.NOTHING_TO_COUNT_OVER
-        return Value(value=share, numerator=counted.count, denominator=tallies[1].count, why=why)
+        return Value(value=share, numerator=round(part), denominator=round(whole), why=why)
     if indicator.numerator.lasts:
         middle = median(counted.minutes) if counted.minutes else None
         why = None if counted.minutes else WhyNone.NOTHING_LASTED

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -88,6 +88,25 @@ FROM days CROSS JOIN LATERAL (
 {_UPSERT}"""  # noqa: S608 - of constants
 
 
+class Follower(Protocol):
+    """Whoever makes figures of its own of the readings of an hour."""
+
+    def __call__(self, *, touched: Collection[tuple[int, datetime]], at: datetime) -> None:
+        """Make them again for some devices, each with a whole hour of UTC."""
+
+
+_FOLLOWERS: dict[str, Follower] = {}
+
+
+def hours_follow(name: str, follower: Follower) -> None:
+    """Let a higher app make its own figures of an hour again whenever those of sensing are made again.
+
+    It is called in the same transaction with the devices and hours that something was stored for, also where
+    that came late: so it must be idempotent, and read all of an hour. Entering a name again replaces it.
+    """
+    _FOLLOWERS[name] = follower
+
+
 def rolls_refresh(*, at: datetime, most: int = BATCH) -> int:
     """Make the figures of touched hours, and of their days; return how many touches were taken.
 
@@ -127,6 +146,8 @@ def _made(*, touches: Sequence[int], at: datetime) -> int:
             cursor.execute(_HOURS, asked)
             _retired_joined(known, zones)
             cursor.execute(_DAYS, asked)
+    for follower in _FOLLOWERS.values():
+        follower(touched=known, at=at)
     return len(taken)
 
 
