@@ -51,9 +51,11 @@ def _facts() -> None:
 
 
 def _menu() -> None:
+    from xiuhua.evaluation.pages.shown import figures_of  # noqa: PLC0415
     from xiuhua.evaluation.terms import FigureAct  # noqa: PLC0415
-    from xiuhua.web import menu  # noqa: PLC0415
+    from xiuhua.web import menu, seams  # noqa: PLC0415
 
+    seams.figures_register(figures_of)
     menu.menu_register(
         menu.MenuEntry(key="figures", zh="评价", en="Figures", url_name="evaluation:figures",
                        icon="chart-bar", act=FigureAct.READ.value, rank=25)

@@ -72,6 +72,31 @@ class CaseKind:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlarmRule:
+    """A rule about readings that the scene proposes. A district takes it over and may change it from then on.
+
+    Args:
+        key: its name within the scene; the district's rule is called after scene, key and area.
+        title: what people call it, in English; `title_zh` in Chinese.
+        definition: the JSON of a rule as `docs/howto/add-a-rule.md` says it.
+        reason: where its numbers come from, in one sentence; it becomes the reason of the first version.
+    """
+
+    key: str
+    title: str
+    definition: Mapping[str, object]
+    reason: str
+    title_zh: str = ""
+    reason_zh: str = ""
+
+    def __post_init__(self) -> None:
+        _require_key(self.key)
+        _require_text(f"alarm rule {self.key!r}: title", self.title)
+        _require_text(f"alarm rule {self.key!r}: reason", self.reason)
+        object.__setattr__(self, "definition", MappingProxyType(dict(self.definition)))
+
+
+@dataclass(frozen=True, kw_only=True)
 class SceneManifest:
     """One scene: what it is for, what it watches, what it may open, and what it does without.
 
@@ -80,6 +105,7 @@ class SceneManifest:
         title: what people call it, in English; `title_zh` in Chinese.
         owner: key of the unit that answers for the scene.
         purpose: one sentence: what gets better for whom; `purpose_zh` in Chinese.
+        alarm_rules: what it proposes about readings, for districts to take over.
         sources: the documents its limits and formulas come from.
         exempt: promises the scene does not keep, each with the reason.
     """
@@ -92,6 +118,7 @@ class SceneManifest:
     purpose_zh: str = ""
     quantities: tuple[Quantity, ...] = ()
     case_kinds: tuple[CaseKind, ...] = ()
+    alarm_rules: tuple[AlarmRule, ...] = ()
     sources: tuple[str, ...] = ()
     exempt: Mapping[str, str] = field(default_factory=dict)
 
@@ -101,6 +128,7 @@ class SceneManifest:
             _require_text(f"scene {self.key!r}: {name}", getattr(self, name))
         _require_distinct(f"scene {self.key!r}: quantity", (quantity.key for quantity in self.quantities))
         _require_distinct(f"scene {self.key!r}: case kind", (kind.key for kind in self.case_kinds))
+        _require_distinct(f"scene {self.key!r}: alarm rule", (rule.key for rule in self.alarm_rules))
         for promise, reason in self.exempt.items():
             if len(reason.strip()) < _REASON_LETTERS:
                 raise ManifestError(f"scene {self.key!r}: exempt from {promise!r} without a reason")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from xiuhua.scenekit.manifest import CaseKind, Quantity, SceneManifest
+from xiuhua.scenekit.manifest import AlarmRule, CaseKind, Quantity, SceneManifest
 
 SQL_COUNTS = "tests/sql_counts.json"
 
@@ -158,10 +158,15 @@ def _words(scene: Scene) -> Iterator[str]:
     for name in ("title_zh", "purpose_zh"):
         if not getattr(manifest, name):
             yield f"the manifest has no {name}"
-    parts: tuple[Quantity | CaseKind, ...] = (*manifest.quantities, *manifest.case_kinds)
+    parts: tuple[Quantity | CaseKind | AlarmRule, ...] = (
+        *manifest.quantities, *manifest.case_kinds, *manifest.alarm_rules,
+    )  # fmt: skip
     for part in parts:
         if not (part.title and part.title_zh):
             yield f"{part.key!r} has no title in both languages"
+    for rule in manifest.alarm_rules:
+        if not rule.reason_zh:
+            yield f"alarm rule {rule.key!r} has no reason in both languages"
 
 
 def _sources(scene: Scene) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import pairwise
@@ -38,6 +38,7 @@ from xiuhua.sensing.services.devices import NewDevice, devices_write
 from xiuhua.sensing.services.fencing import fence_create
 from xiuhua.sensing.services.holdings import NewHolding, device_give
 from xiuhua.sensing.services.maintenance import NewMaintenance, maintenance_declare
+from xiuhua.sensing.services.scene_rules import scene_rules_take
 from xiuhua.sensing.simulator import hj212, jt808, mqtt
 from xiuhua.sensing.simulator.gb28181 import Camera as Recorder
 from xiuhua.sensing.simulator.gb28181 import Channel, camera_play
@@ -65,6 +66,37 @@ class NothingThere(Exception):
     """The demo district is not loaded."""
 
 
+Script = Callable[[datetime, int], Sequence[Sending]]
+"""What a device sends at an instant, the how manieth time; the first time may hold what it had stored."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fleet:
+    """Devices that a higher app adds to the demo.
+
+    Args:
+        key: its name; entering the same again replaces it.
+        enter: enters what the devices stand on, before them; called with who enters it, and when.
+        wanted: the devices.
+        script: what one of its devices sends; None for a device that is not its own.
+        every_s: how often.
+    """
+
+    key: str
+    wanted: Callable[[], Iterable[NewDevice]]
+    script: Callable[[Device], Script | None]
+    enter: Callable[[Actor, datetime], None] = lambda _actor, _at: None
+    every_s: float = 60.0
+
+
+_FLEETS: dict[str, Fleet] = {}
+
+
+def fleet_register(fleet: Fleet) -> None:
+    """Add devices to the demo."""
+    _FLEETS[fleet.key] = fleet
+
+
 def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> None:
     """Enter the district's devices and rules; those that are there already are left alone.
 
@@ -77,7 +109,9 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
         raise NothingThere("the account `clerk` is missing")
     actor = found[1]
     with scope_opened(actor.areas):
-        wanted = list(_wanted())
+        for fleet in _FLEETS.values():
+            fleet.enter(actor, at)
+        wanted = [*_wanted(), *(one for fleet in _FLEETS.values() for one in fleet.wanted())]
         known = set(Device.objects.values_list("protocol", "number"))
         new = [one for one in wanted if (one.protocol.value, one.number) not in known]
         if not wanted:
@@ -86,6 +120,8 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
         for device in made:
             _controls_enter(device, actor, at)
         _rules_write(actor, at)
+        for rule in scene_rules_take(area_code=HOME, actor=actor, at=at):
+            rule_switch(rule_id=rule.pk, to=RuleState.ON, reason="演示", actor=actor, at=at)
         _maintenance_announce(made, actor, at)
         _fences_draw(actor, at)
         _kit_give(made, actor, at)
@@ -318,7 +354,7 @@ class Played:
 
     player: Player
     every_s: float
-    sending: Callable[[datetime, int], Sending]
+    script: Script
 
 
 async def demo_devices_play(host: str, ports: dict[str, int], stop: asyncio.Event) -> None:
@@ -348,7 +384,7 @@ async def _send_on(one: Played, stop: asyncio.Event) -> None:
     while not stop.is_set():
         number += 1
         try:
-            await one.player.play([one.sending(now(), number)])
+            await one.player.play(one.script(now(), number))
         except (TimeoutError, OSError) as error:
             log.warning("%s: %s", one.player.protocol, error)
         one.player.acknowledged.clear()
@@ -410,14 +446,22 @@ def _one(
     if device.protocol == Protocol.JT808:
         told = jt808.authentication(phone=device.number, serial=1, code=device.secret)
         hello = (Sending(1, told),)
-        sending = _truck(device, roads[number % len(roads)])
     elif device.protocol == Protocol.MQTT:
         hello = (Sending(HELLO, mqtt.connect(user=device.number, password=device.secret)),)
+    player = Player(device.protocol, host, port, hello)
+    for fleet in _FLEETS.values():
+        script = fleet.script(device)
+        if script is not None:
+            return Played(player=player, every_s=fleet.every_s, script=script)
+    if device.protocol == Protocol.JT808:
+        sending = _truck(device, roads[number % len(roads)])
+    elif device.protocol == Protocol.MQTT:
         sending = _well(device, number)
     else:
         sending = _monitor(device, number)
-    player = Player(device.protocol, host, port, hello)
-    return Played(player=player, every_s=min(device.interval_s, 60), sending=sending)
+    return Played(
+        player=player, every_s=min(device.interval_s, 60), script=lambda at, count: [sending(at, count)]
+    )
 
 
 def _monitor(device: Device, number: int) -> Callable[[datetime, int], Sending]:

@@ -59,6 +59,7 @@ urlpatterns = [
     path("fences/<int:fence_id>/end", fences.FenceEndPage.as_view(), name="fence-end"),
     path("rules", alarm_rules.RuleListPage.as_view(), name="rules"),
     path("rules/new", alarm_rules.RuleNewPage.as_view(), name="rule-new"),
+    path("rules/take", alarm_rules.RuleTakePage.as_view(), name="rule-take"),
     path("rules/<int:rule_id>", alarm_rules.RulePage.as_view(), name="rule"),
     path("rules/<int:rule_id>/publish", alarm_rules.RulePublishPage.as_view(), name="rule-publish"),
     path("rules/<int:rule_id>/limits.csv", alarm_rules.RuleLimitsSheet.as_view(), name="rule-limits"),

@@ -150,6 +150,13 @@ class Bells(Protocol):
         """Return the bell of an actor; None for somebody who is told nothing."""
 
 
+class Figures(Protocol):
+    """Whoever computes figures."""
+
+    def __call__(self, request: HttpRequest, keys: Sequence[str], /, *, period: str) -> str:
+        """Return figures as markup, each with its counts and its records; empty for who may not read them."""
+
+
 class Doors(Protocol):
     """Whoever else may vouch for people at the door."""
 
@@ -171,6 +178,7 @@ class _Filled:
     exports: Exports | None = None
     bells: Bells | None = None
     doors: Doors | None = None
+    figures: Figures | None = None
 
 
 _FILLED = _Filled()
@@ -219,6 +227,11 @@ def exports_register(provider: Exports) -> None:
 def doors_register(provider: Doors) -> None:
     """Enter whoever else may vouch for people at the door."""
     _FILLED.doors = provider
+
+
+def figures_register(provider: Figures) -> None:
+    """Enter whoever computes figures."""
+    _FILLED.figures = provider
 
 
 def bells_register(provider: Bells) -> None:
@@ -280,6 +293,11 @@ def once(*, key: str, actor: Actor, at: datetime, act: Callable[[], dict[str, st
 def export(request: HttpRequest, *, wish: ExportWish) -> HttpResponseBase | None:
     """Answer with the sheet or with where it will be; None where no app makes sheets."""
     return _FILLED.exports(request, wish=wish) if _FILLED.exports else None
+
+
+def figures(request: HttpRequest, keys: Sequence[str], *, period: str) -> str:
+    """Return some figures of a period as markup; empty where nobody computes any."""
+    return _FILLED.figures(request, keys, period=period) if _FILLED.figures else ""
 
 
 def doors() -> Sequence[Action]:

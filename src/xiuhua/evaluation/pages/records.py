@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
@@ -294,10 +294,7 @@ class PersonRecordsPage(RecordsPage[Person]):
         return reverse("ground:person-page", args=(record.pk,))
 
 
-_PAGES: Mapping[
-    tuple[str, str],
-    type[CaseRecordsPage | OrderRecordsPage | CameraRecordsPage | UnitRecordsPage | PersonRecordsPage],
-] = {
+_PAGES: dict[tuple[str, str], type[RecordsPage[Any]]] = {  # each kind of fact has records of its own
     ("case", ""): CaseRecordsPage,
     ("order", ""): OrderRecordsPage,
     ("camera", ""): CameraRecordsPage,
@@ -305,6 +302,11 @@ _PAGES: Mapping[
     ("staffing", "person_id"): PersonRecordsPage,
     ("assignment", "unit_id"): UnitRecordsPage,
 }
+
+
+def records_page_register(fact: str, page: type[RecordsPage[Any]], *, distinct: str = "") -> None:  # as above
+    """Say which list holds the records behind figures of a fact; `distinct` where values are counted."""
+    _PAGES[fact, distinct] = page
 
 
 def figure_records_page(request: HttpRequest, key: str) -> HttpResponseBase:

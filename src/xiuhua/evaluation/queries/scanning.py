@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from string import Formatter
 
 from django.db import connection
@@ -130,7 +131,7 @@ def _tally(measure: Measure, cell: object) -> Tally:
         return Tally(values=set(cell if isinstance(cell, list) else ()))
     if measure.lasts:
         return Tally(minutes=list(cell if isinstance(cell, list) else ()))
-    return Tally(number=cell if isinstance(cell, int) else 0)
+    return Tally(number=int(cell) if isinstance(cell, int | Decimal) else 0)
 
 
 def _facts(

@@ -77,10 +77,12 @@ def counts(measure: Measure, period: Period) -> Sql:
 
 
 def aggregate(measure: Measure, period: Period) -> Sql:
-    """Return the aggregate of a measure: a count, the different values, or every duration in minutes."""
+    """Return the aggregate of a measure: a count, a sum, different values, or every duration in minutes."""
     which = counts(measure, period)
     if measure.distinct:
         what = f"array_agg(DISTINCT {measure.distinct})"
+    elif measure.sums:
+        what = f"sum({measure.sums})"
     elif measure.lasts:
         begun, ended = measure.lasts
         what = f"array_agg((extract(epoch FROM {ended} - {begun}) / 60)::float8)"

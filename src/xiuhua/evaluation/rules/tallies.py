@@ -25,7 +25,7 @@ class Tally:
     """What one measure came to in one group and period; two tallies of different facts add up.
 
     Args:
-        number: facts counted.
+        number: facts counted, or what their column adds up to.
         values: different values, where those are counted.
         minutes: durations, where their median is taken.
     """
@@ -64,6 +64,9 @@ def tally_add(tally: Tally, measure: Measure, period: Period, fact: Fact) -> Non
         tally.values.add(fact[measure.distinct])
     elif measure.lasts:
         tally.minutes.append(_minutes(fact, measure.lasts))
+    elif measure.sums:
+        added = fact[measure.sums]
+        tally.number += added if isinstance(added, int) else 0
     else:
         tally.number += 1
 

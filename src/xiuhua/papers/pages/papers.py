@@ -31,6 +31,7 @@ from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Cell, Crumb, PrintView, Section, State, Tag
+from xiuhua.web.words import word
 
 LIST = "papers:papers"
 
@@ -110,7 +111,11 @@ class PaperPage(ObjectPage[Paper]):
         ListColumn(
             key="about",
             label=pgettext_lazy("a document", "About"),
-            cell=lambda paper: Cell(kind="link", text=_("Case"), url=services.subject_address(paper.subject)),
+            cell=lambda paper: Cell(
+                kind="link",
+                text=word(paper.subject.partition(":")[0], language()),
+                url=services.subject_address(paper.subject),
+            ),
         ),
         ListColumn(
             key="addressee", label=gettext_lazy("Addressee"), cell=lambda one: Cell(text=one.addressee)

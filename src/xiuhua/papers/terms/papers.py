@@ -23,13 +23,16 @@ class PaperKind(Term):
     STATEMENT = "paper_statement", "情况说明", "Statement"
     ORDER = "paper_order", "督办单", "Supervision order"
     MINUTES = "paper_minutes", "会商纪要", "Minutes"
+    NOTICE = "paper_notice", "告知函", "Notice"
+    DEMAND = "paper_demand", "整改通知书", "Demand to put right"
 
     @property
     def sign(self) -> str:
         """The word of its kind in a document number: 督 in 云督〔2026〕12号."""
-        return {"paper_reply": "复", "paper_statement": "情", "paper_order": "督", "paper_minutes": "会纪"}[
-            self.value
-        ]
+        return {
+            "paper_reply": "复", "paper_statement": "情", "paper_order": "督", "paper_minutes": "会纪",
+            "paper_notice": "告", "paper_demand": "改",
+        }[self.value]  # fmt: skip
 
 
 class PaperState(Term):

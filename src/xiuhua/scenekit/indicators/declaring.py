@@ -27,9 +27,12 @@ class FigureUnit(Term):
     UNITS = "figure_units", "个", "units"
     PEOPLE = "figure_people", "名", "people"
     CAMERAS = "figure_cameras", "路", "cameras"
+    PLACES = "figure_places", "家", "places"
+    TIMES = "figure_times", "次", "times"
+    PAPERS = "figure_papers", "份", "papers"
 
 
-CASES, PERCENT, MINUTES, UNITS, PEOPLE, CAMERAS = FigureUnit
+CASES, PERCENT, MINUTES, UNITS, PEOPLE, CAMERAS, PLACES, TIMES, PAPERS = FigureUnit
 
 
 class FigureGroup(Term):
@@ -47,6 +50,7 @@ class FigureGroup(Term):
     ORDERS = "figures_orders", "接诉即办", "Requests of citizens"
     COMMUNITIES = "figures_communities", "社区与防控", "Communities and epidemic control"
     CAMERAS = "figures_cameras", "视频监控", "Cameras"
+    SCENES = "figures_scenes", "专项场景", "Scenes"
 
 
 class Direction(Enum):
@@ -66,17 +70,20 @@ class Measure:
         period: the column of instants that must lie in the period; empty counts what stands at the end.
         distinct: the column whose different values are counted; empty counts facts.
         lasts: two columns of instants; the median of the time between them, in minutes, is taken instead.
+        sums: a column of whole numbers that is added up over the facts counted, instead of counting them: the
+            readings of an hour.
     """
 
     where: Predicate
     period: str = ""
     distinct: str = ""
     lasts: tuple[str, str] | None = None
+    sums: str = ""
 
     def columns(self) -> Iterator[str]:
         """Yield every column it needs."""
         yield from self.where.columns()
-        yield from (name for name in (self.period, self.distinct, *(self.lasts or ())) if name)
+        yield from (name for name in (self.period, self.distinct, self.sums, *(self.lasts or ())) if name)
 
 
 @dataclass(frozen=True, kw_only=True)

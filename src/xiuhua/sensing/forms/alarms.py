@@ -434,6 +434,15 @@ class RuleCreateForm(RuleForm):
     )  # fmt: skip
 
 
+class RuleTakeForm(forms.Form):
+    """For which area the rules that scenes propose are taken over; those are ticked by `RuleTakePage`."""
+
+    area_code = forms.CharField(
+        label=_("Area code"), max_length=20,
+        help_text=_("Devices in use under it that send the quantities are watched."),
+    )  # fmt: skip
+
+
 class RuleReasonForm(forms.Form):
     """Why a rule is switched on or off."""
 

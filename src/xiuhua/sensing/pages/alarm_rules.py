@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 
+from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,11 +17,19 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.sensing.forms.alarms import RuleCreateForm, RuleForm, RuleReasonForm, role_names, typed_of
+from xiuhua.sensing.forms.alarms import (
+    RuleCreateForm,
+    RuleForm,
+    RuleReasonForm,
+    RuleTakeForm,
+    role_names,
+    typed_of,
+)
 from xiuhua.sensing.models import Rule
 from xiuhua.sensing.pages.shared import DevicesShown, area_choices
 from xiuhua.sensing.queries import alarm_rules as queries
 from xiuhua.sensing.queries.devices import devices_picked
+from xiuhua.sensing.queries.scene_rules import rules_untaken
 from xiuhua.sensing.queries.trying import (
     DAYS,
     Tried,
@@ -38,6 +47,7 @@ from xiuhua.sensing.rules.trying import Episode
 from xiuhua.sensing.rules.writing import simple_of, simple_stored
 from xiuhua.sensing.services import alarm_rules as services
 from xiuhua.sensing.services.alarm_rules import NewRule
+from xiuhua.sensing.services.scene_rules import scene_rules_take
 from xiuhua.sensing.terms import AlarmAct, RuleAct, RuleState, Severity
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import CityError, NotFound
@@ -122,7 +132,14 @@ class RuleListPage(ListPage[Rule]):
             name=RuleAct.CREATE, label=gettext("New rule"), kind="primary", icon="plus",
             url=reverse("sensing:rule-new"),
         )  # fmt: skip
-        return (new,)
+        areas = seams.areas_for(self.actor, RuleAct.CREATE)
+        if not rules_untaken(areas[0] if areas else ""):
+            return (new,)
+        take = Action(
+            name="rule.take", label=gettext("Take over what scenes propose"), icon="download",
+            url=reverse("sensing:rule-take"),
+        )  # fmt: skip
+        return (new, take)
 
     def empty(self) -> State:
         """Say what a rule is good for."""
@@ -454,6 +471,60 @@ class RuleNewPage(FormPage[Rule, RuleCreateForm]):
         )  # fmt: skip
         made = services.rule_create(new=new, actor=self.actor, at=sent.at)
         return Done(url=reverse("sensing:rule", args=(made.pk,)), message=gettext("Written; it is still off"))
+
+    def back_url(self) -> str:
+        """Return the list."""
+        return reverse("sensing:rules")
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the list."""
+        return (Crumb(label=gettext("Rules"), url=self.back_url()),)
+
+
+class RuleTakePage(FormPage[Rule, RuleTakeForm]):
+    """Taking over rules that scenes propose."""
+
+    kind = "rule"
+    menu = "components"
+    act = RuleAct.CREATE
+    form_class = RuleTakeForm
+    title = _("Take over what scenes propose")
+    lead = _("They become this area's own rules. Each is off until you have tried it and switch it on.")
+    verb = _("Take over")
+    verb_icon = "download"
+
+    def permit(self) -> None:
+        """Refuse whoever may write none."""
+        self.record = self.load()
+        seams.require(self.actor, self.act)
+
+    def load(self) -> Rule:
+        """Return the rule that is not there yet."""
+        return Rule()
+
+    def initial(self) -> Mapping[str, object]:
+        """Begin with the actor's own area."""
+        areas = seams.areas_for(self.actor, self.act)
+        return {"area_code": areas[0] if areas else ""}
+
+    def prepare(self, form: RuleTakeForm) -> None:
+        """Offer each proposed rule as a tick, with what it is for."""
+        area = str(form.data.get("area_code") or form.initial.get("area_code", "")).strip()
+        here = language()
+        for one in rules_untaken(area):
+            name, scene = (one.zh, one.scene_zh) if here.startswith("zh") else (one.en, one.scene_en)
+            form.fields[one.code] = forms.BooleanField(
+                label=f"{scene} · {name}", required=False, initial=True, help_text=one.reason
+            )
+
+    def submit(self, sent: Sent[RuleTakeForm]) -> Done:
+        """Take over what is ticked."""
+        typed = sent.form.cleaned_data
+        area = typed["area_code"].strip()
+        codes = {one.code for one in rules_untaken(area) if typed.get(one.code)}
+        made = scene_rules_take(area_code=area, codes=codes, actor=self.actor, at=sent.at)
+        said = ngettext("%(count)s rule taken over; off", "%(count)s rules taken over; off", len(made))
+        return Done(url=self.back_url(), message=said % {"count": len(made)})
 
     def back_url(self) -> str:
         """Return the list."""

@@ -9,6 +9,7 @@ never "print nothing here".
 from xiuhua.web.parts.acts import Action, ActionKind, State, StateKind
 from xiuhua.web.parts.forms import Field, FieldGroup, FieldKind, FormView
 from xiuhua.web.parts.frame import Bell, Crumb, Language, MenuItem, Person, Shell, Theme, Toast
+from xiuhua.web.parts.fronts import FrontView, StateCount, Trend, TrendPoint, Worst, WorstList
 from xiuhua.web.parts.lists import (
     Bulk,
     Cell,
@@ -58,6 +59,7 @@ __all__ = [
     "FilterField",
     "FilterKind",
     "FormView",
+    "FrontView",
     "Language",
     "ListView",
     "MapLayer",
@@ -81,10 +83,15 @@ __all__ = [
     "Stage",
     "StageState",
     "State",
+    "StateCount",
     "StateKind",
     "Story",
     "StoryEntry",
     "Tag",
     "Theme",
     "Toast",
+    "Trend",
+    "TrendPoint",
+    "Worst",
+    "WorstList",
 ]
