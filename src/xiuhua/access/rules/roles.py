@@ -553,6 +553,15 @@ _OF_THE_PLATFORM = (
 )
 
 
+def landing_register(role: str, url_name: str) -> None:
+    """Let a higher app say where a role begins, once it has a page for it.
+
+    Source:
+        own choice, because the pages of a role may lie in an app that this table knows nothing of.
+    """
+    _LANDINGS[role] = url_name
+
+
 def landing_of(roles: Sequence[str]) -> str:
     """Return the name of the address where a person of some roles begins; empty where none of them says."""
     return next((_LANDINGS[role] for role in roles if role in _LANDINGS), "")

@@ -7,7 +7,7 @@ it twice changes nothing, and a process that is killed leaves its touches for th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -23,6 +23,8 @@ from xiuhua.sensing.services.doubting import touched_compare
 from xiuhua.sensing.terms.doubts import DOUBTFUL_BITS
 
 BATCH = 20_000
+Hours = Collection[tuple[int, datetime]]  # a device and a whole hour of UTC
+_FOLLOWERS: dict[str, Callable[[Hours, datetime], None]] = {}
 _LOCK = "sensing_rolls"
 _HOUR = timedelta(hours=1)
 _TICK = timedelta(microseconds=1)
@@ -88,6 +90,15 @@ FROM days CROSS JOIN LATERAL (
 {_UPSERT}"""  # noqa: S608 - of constants
 
 
+def hours_follow(name: str, follower: Callable[[Hours, datetime], None]) -> None:
+    """Let a higher app make its own figures of an hour again whenever those of sensing are made again.
+
+    It is called in the same transaction with the devices and hours that something was stored for, also where
+    that came late: so it must be idempotent, and read all of an hour. Entering a name again replaces it.
+    """
+    _FOLLOWERS[name] = follower
+
+
 def rolls_refresh(*, at: datetime, most: int = BATCH) -> int:
     """Make the figures of touched hours, and of their days; return how many touches were taken.
 
@@ -127,6 +138,8 @@ def _made(*, touches: Sequence[int], at: datetime) -> int:
             cursor.execute(_HOURS, asked)
             _retired_joined(known, zones)
             cursor.execute(_DAYS, asked)
+    for follower in _FOLLOWERS.values():
+        follower(known, at)
     return len(taken)
 
 

@@ -377,3 +377,9 @@ def query_inputs(url: str) -> SafeString:
 def with_query(url: str, addition: str) -> str:
     """Return a URL with one more parameter."""
     return f"{url}{'&' if '?' in url else '?'}{addition}"
+
+
+@register.simple_tag
+def said(zh: str, en: str) -> str:
+    """Print a scene's own words in the reader's language: `{% said "均值" "Mean" %}` (decision 0009)."""
+    return zh if (get_language() or "zh-hans").startswith("zh") else en

@@ -1,0 +1,1 @@
+"""Questions about kitchens, their readings, and what followed."""

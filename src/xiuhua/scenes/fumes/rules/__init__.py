@@ -1,0 +1,1 @@
+"""What catering fume is judged by."""

@@ -1,0 +1,1 @@
+"""Every way kitchens, their leads and their papers can change."""
