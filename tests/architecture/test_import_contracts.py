@@ -19,6 +19,8 @@ PACKAGES = (
     "orders",
     "residents",
     "communities",
+    "inspections",
+    "permits",
     "cases",
     "ground",
     "intake",

@@ -6,21 +6,29 @@ Whether the scene keeps what its manifest promises is another question: see `pro
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 from types import MappingProxyType
 
+from xiuhua.scenekit.declared import Checklist, ChecklistItem, FieldType, PermitField, PermitKind, SubjectKind
+from xiuhua.scenekit.wellformed import ManifestError, require_distinct, require_key, require_text
 from xiuhua.shared.units import Unit
 
-_KEY = re.compile(r"[a-z][a-z0-9_]{1,39}")
+__all__ = [
+    "CaseKind",
+    "Checklist",
+    "ChecklistItem",
+    "FieldType",
+    "ManifestError",
+    "PermitField",
+    "PermitKind",
+    "Quantity",
+    "SceneManifest",
+    "SubjectKind",
+]
+
 _REASON_LETTERS = 10  # shorter than this is an excuse
-
-
-class ManifestError(ValueError):
-    """A manifest contradicts itself; the message says where."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +49,7 @@ class Quantity:
     title_zh: str = ""
 
     def __post_init__(self) -> None:
-        _require_key(self.key)
+        require_key(self.key)
         low, high = self.valid
         if not (isfinite(low) and isfinite(high) and low < high):
             raise ManifestError(f"quantity {self.key!r}: {low} to {high} is no range")
@@ -65,8 +73,8 @@ class CaseKind:
     title_zh: str = ""
 
     def __post_init__(self) -> None:
-        _require_key(self.key)
-        _require_text(f"case kind {self.key!r}", self.title)
+        require_key(self.key)
+        require_text(f"case kind {self.key!r}", self.title)
         if not 0 < self.reply_hours <= self.close_hours:
             raise ManifestError(f"case kind {self.key!r}: an answer comes after 0 h and before the end")
 
@@ -90,9 +98,9 @@ class AlarmRule:
     reason_zh: str = ""
 
     def __post_init__(self) -> None:
-        _require_key(self.key)
-        _require_text(f"alarm rule {self.key!r}: title", self.title)
-        _require_text(f"alarm rule {self.key!r}: reason", self.reason)
+        require_key(self.key)
+        require_text(f"alarm rule {self.key!r}: title", self.title)
+        require_text(f"alarm rule {self.key!r}: reason", self.reason)
         object.__setattr__(self, "definition", MappingProxyType(dict(self.definition)))
 
 
@@ -106,6 +114,8 @@ class SceneManifest:
         owner: key of the unit that answers for the scene.
         purpose: one sentence: what gets better for whom; `purpose_zh` in Chinese.
         alarm_rules: what it proposes about readings, for districts to take over.
+        checklists: what is looked at when its premises or vehicles are inspected.
+        permit_kinds: what one may be permitted in it.
         sources: the documents its limits and formulas come from.
         exempt: promises the scene does not keep, each with the reason.
     """
@@ -119,33 +129,21 @@ class SceneManifest:
     quantities: tuple[Quantity, ...] = ()
     case_kinds: tuple[CaseKind, ...] = ()
     alarm_rules: tuple[AlarmRule, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    permit_kinds: tuple[PermitKind, ...] = ()
     sources: tuple[str, ...] = ()
     exempt: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _require_key(self.key)
+        require_key(self.key)
         for name in ("title", "owner", "purpose"):
-            _require_text(f"scene {self.key!r}: {name}", getattr(self, name))
-        _require_distinct(f"scene {self.key!r}: quantity", (quantity.key for quantity in self.quantities))
-        _require_distinct(f"scene {self.key!r}: case kind", (kind.key for kind in self.case_kinds))
-        _require_distinct(f"scene {self.key!r}: alarm rule", (rule.key for rule in self.alarm_rules))
+            require_text(f"scene {self.key!r}: {name}", getattr(self, name))
+        require_distinct(f"scene {self.key!r}: quantity", (quantity.key for quantity in self.quantities))
+        require_distinct(f"scene {self.key!r}: case kind", (kind.key for kind in self.case_kinds))
+        require_distinct(f"scene {self.key!r}: checklist", (one.key for one in self.checklists))
+        require_distinct(f"scene {self.key!r}: permit kind", (kind.key for kind in self.permit_kinds))
+        require_distinct(f"scene {self.key!r}: alarm rule", (rule.key for rule in self.alarm_rules))
         for promise, reason in self.exempt.items():
             if len(reason.strip()) < _REASON_LETTERS:
                 raise ManifestError(f"scene {self.key!r}: exempt from {promise!r} without a reason")
         object.__setattr__(self, "exempt", MappingProxyType(dict(self.exempt)))
-
-
-def _require_key(key: str) -> None:
-    if not _KEY.fullmatch(key):
-        raise ManifestError(f"{key!r} is no key: lower-case letters, digits and _, 2 to 40 of them")
-
-
-def _require_text(what: str, text: str) -> None:
-    if not text.strip():
-        raise ManifestError(f"{what} is empty")
-
-
-def _require_distinct(what: str, keys: Iterable[str]) -> None:
-    twice = [key for key, times in Counter(keys).items() if times > 1]
-    if twice:
-        raise ManifestError(f"{what} {twice[0]!r} is declared twice")

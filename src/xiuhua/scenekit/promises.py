@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from xiuhua.scenekit.manifest import AlarmRule, CaseKind, Quantity, SceneManifest
+from xiuhua.scenekit.manifest import AlarmRule, CaseKind, Checklist, PermitKind, Quantity, SceneManifest
 
 SQL_COUNTS = "tests/sql_counts.json"
 
@@ -167,6 +167,10 @@ def _words(scene: Scene) -> Iterator[str]:
     for rule in manifest.alarm_rules:
         if not rule.reason_zh:
             yield f"alarm rule {rule.key!r} has no reason in both languages"
+    declarations: tuple[Checklist | PermitKind, ...] = (*manifest.checklists, *manifest.permit_kinds)
+    for declared in declarations:
+        for key in declared.untitled():
+            yield f"{key!r} of {declared.key!r} has no title in both languages"
 
 
 def _sources(scene: Scene) -> Iterator[str]:

@@ -105,6 +105,12 @@ def _scene(manifest: SceneManifest) -> Iterator[str]:
     for kind in manifest.case_kinds:
         hours = f"answered within {kind.reply_hours:g} h, closed within {kind.close_hours:g} h"
         yield f"- opens {kind.title} {kind.title_zh}: {hours}"
+    for checklist in manifest.checklists:
+        items = ", ".join(f"{item.title} {item.title_zh}" for item in checklist.items)
+        yield f"- checks {checklist.title} {checklist.title_zh}: {items}"
+    for permit in manifest.permit_kinds:
+        fields = ", ".join(f"{one.title} {one.title_zh}" for one in permit.fields)
+        yield f"- permits {permit.title} {permit.title_zh}: {fields}"
     yield from (f"- source: {source}" for source in manifest.sources)
     yield from (f"- does without {promise}: {reason}" for promise, reason in manifest.exempt.items())
     yield ""

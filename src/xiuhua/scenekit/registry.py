@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from xiuhua.scenekit.manifest import ManifestError, SceneManifest
+from xiuhua.scenekit.manifest import Checklist, ManifestError, PermitKind, SceneManifest
 
 _SCENES: dict[str, SceneManifest] = {}
 
@@ -37,8 +37,11 @@ def scene_register(manifest: SceneManifest) -> None:
     """Make a scene known. A second registration of the same manifest changes nothing.
 
     Raises:
-        ManifestError: another scene has the same key.
+        ManifestError: another scene has the same key, or declares a checklist or permit kind of the same key.
     """
+    for other in _SCENES.values():
+        if other.key != manifest.key:
+            _require_apart(manifest, other)
     if _SCENES.setdefault(manifest.key, manifest) != manifest:
         raise ManifestError(f"two scenes call themselves {manifest.key!r}")
 
@@ -51,3 +54,37 @@ def scene_forget(key: str) -> None:
 def scenes() -> tuple[SceneManifest, ...]:
     """Return the registered scenes, ordered by key."""
     return tuple(_SCENES[key] for key in sorted(_SCENES))
+
+
+def checklists() -> tuple[Checklist, ...]:
+    """Return the checklists of every registered scene, in their order."""
+    return tuple(one for scene in scenes() for one in scene.checklists)
+
+
+def checklist_named(key: str) -> Checklist | None:
+    """Return the checklist of a key; None where no registered scene declares it."""
+    return next((one for one in checklists() if one.key == key), None)
+
+
+def permit_kinds() -> tuple[PermitKind, ...]:
+    """Return what one may be permitted, of every registered scene, in their order."""
+    return tuple(kind for scene in scenes() for kind in scene.permit_kinds)
+
+
+def permit_kind_named(key: str) -> PermitKind | None:
+    """Return the permit kind of a key; None where no registered scene declares it."""
+    return next((kind for kind in permit_kinds() if kind.key == key), None)
+
+
+def _require_apart(manifest: SceneManifest, other: SceneManifest) -> None:
+    """Refuse a checklist or permit kind that another scene has declared: records know it by its key alone."""
+    pairs = (
+        ("checklist", manifest.checklists, other.checklists),
+        ("permit kind", manifest.permit_kinds, other.permit_kinds),
+    )
+    for what, mine, theirs in pairs:
+        twice = {one.key for one in mine} & {one.key for one in theirs}
+        if twice:
+            raise ManifestError(
+                f"the scenes {manifest.key!r} and {other.key!r} both declare the {what} {min(twice)!r}"
+            )

@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "xiuhua.orders",
     "xiuhua.residents",
     "xiuhua.communities",
+    "xiuhua.inspections",
+    "xiuhua.permits",
     "xiuhua.evaluation",
     *SCENES,
 ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 
 from django.utils.timezone import get_default_timezone
 
 from xiuhua.papers.rules.numbers import paper_number
-from xiuhua.papers.terms import PaperKind
 from xiuhua.web.statements import prepared
 
 _DISTRICT = 6  # digits: each district counts its own papers
@@ -18,7 +18,22 @@ RETURNING last
 """
 
 
-def number_take(*, kind: PaperKind, area_code: str, sign: str, at: datetime) -> str:
+class Numbered(Protocol):
+    """A kind of paper that is numbered: `PaperKind`, or what an app above issues itself.
+
+    `value` names its counter, 20 signs at most; `sign` is the word of its kind: 督 in 云督〔2026〕12号.
+    """
+
+    @property
+    def value(self) -> str:
+        """The name of its counter."""
+
+    @property
+    def sign(self) -> str:
+        """The word of its kind."""
+
+
+def number_take(*, kind: Numbered, area_code: str, sign: str, at: datetime) -> str:
     """Return the next number of a kind of paper in a district, in the caller's transaction.
 
     Whoever asks second waits until the first has committed, or takes its number where it has not: so it is

@@ -1,0 +1,38 @@
+"""Registration of `inspections` with Django."""
+
+from django.apps import AppConfig
+
+
+class InspectionsConfig(AppConfig):
+    """What somebody looked at on the spot, what was wrong, and how it was put right."""
+
+    name = "xiuhua.inspections"
+
+    def ready(self) -> None:
+        """Fill the seams of the layers below."""
+        _words()
+
+
+# Models are ready only when these run, hence the imports inside them.
+def _words() -> None:
+    from xiuhua.access.rules import grants_register  # noqa: PLC0415
+    from xiuhua.inspections.queries.findings import finding_states  # noqa: PLC0415
+    from xiuhua.inspections.queries.inspections import inspection_states  # noqa: PLC0415
+    from xiuhua.inspections.queries.standards import standard_states  # noqa: PLC0415
+    from xiuhua.inspections.rules.inspection_granting import inspection_grants  # noqa: PLC0415
+    from xiuhua.inspections.terms import findings, inspections  # noqa: PLC0415
+    from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
+    from xiuhua.web import words  # noqa: PLC0415
+
+    grants_register("inspections", inspection_grants())
+    words.vocabulary_register(
+        inspections.Verdict, inspections.InspectionResult, inspections.InspectionAct, inspections.StandardAct,
+        findings.FindingState, findings.FindingAct, findings.Recheck, findings.PaperOfOrder,
+    )  # fmt: skip
+    words.kind_register("standard", zh="检查标准", en="checklist")
+    words.kind_register("inspection", zh="检查", en="inspection")
+    words.kind_register("finding", zh="检查问题", en="finding")
+    words.kind_register("rectify_order", zh="责令改正通知书", en="order to put right")
+    row_kind_register(kind="standard", states=standard_states)
+    row_kind_register(kind="inspection", states=inspection_states)
+    row_kind_register(kind="finding", states=finding_states)
