@@ -30,9 +30,10 @@ class FigureUnit(Term):
     PLACES = "figure_places", "家", "places"
     TIMES = "figure_times", "次", "times"
     PAPERS = "figure_papers", "份", "papers"
+    CUBIC_METRES = "figure_cubic_metres", "立方米", "m³"
 
 
-CASES, PERCENT, MINUTES, UNITS, PEOPLE, CAMERAS, PLACES, TIMES, PAPERS = FigureUnit
+CASES, PERCENT, MINUTES, UNITS, PEOPLE, CAMERAS, PLACES, TIMES, PAPERS, CUBIC_METRES = FigureUnit
 
 
 class FigureGroup(Term):

@@ -1,7 +1,7 @@
 """The electronic manifest: amounts in one measure, weights that can be, and whether a chain balances.
 
 Source:
-    GB 50854-2013, table A.1-2 (土方体积折算系数表) for the swell of dug soil; 
+    GB 50854-2013, table A.1-2 (土方体积折算系数表) for the swell of dug soil;
     建筑垃圾管理规定 (建设部令第139号), articles 13 and 14: transported as approved, to the place that was approved. Tolerances are own choices
     and are settings.
 """

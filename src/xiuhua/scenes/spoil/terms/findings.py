@@ -7,43 +7,43 @@ class ManifestFault(Term):
     """What is wrong with a manifest: `{found}` is what was found, `{limit}` what it was held against."""
 
     AFTER_TRIP = (
-        "after_trip",
+        "fault_after_trip",
         "联单开具晚于车辆出场 {found} 分钟（允许 {limit} 分钟）",
         "It was written {found} min after the truck had left (allowed: {limit} min)",
         "late",
     )
     DOCK_FULL = (
-        "dock_full",
+        "fault_dock_full",
         "码头余量 {limit} 立方米，装不下本车 {found} 立方米",
         "The dock has room for {limit} m³, and the truck brings {found} m³",
         "late",
     )
     TWO_OPEN = (
-        "two_open",
+        "fault_two_open",
         "该车另有 {found} 张未结联单（只允许 {limit} 张）",
         "The truck has {found} open manifests (allowed: {limit})",
         "late",
     )
     TOO_MUCH = (
-        "over_approved",
+        "fault_over_approved",
         "项目累计 {found} 立方米，超出核准 {limit} 立方米",
         "The project has {found} m³ so far, beyond the {limit} m³ approved",
         "late",
     )
     SHORT = (
-        "short",
+        "fault_short",
         "到场量比出场量少 {found} %（允许 {limit} %）",
         "{found} % less arrived than left (allowed: {limit} %)",
         "late",
     )
     SURPLUS = (
-        "surplus",
+        "fault_surplus",
         "到场量比出场量多 {found} %（允许 {limit} %）",
         "{found} % more arrived than left (allowed: {limit} %)",
         "late",
     )
     NO_TIME = (
-        "no_time",
+        "fault_no_time",
         "出场到到场只有 {found} 分钟，不合情理（至少 {limit} 分钟）",
         "Only {found} min from gate to dock, which cannot be (at least {limit} min)",
         "late",
