@@ -31,11 +31,18 @@ def _words() -> None:
     grants_register("scene_spoil", spoil_grants())
     words.vocabulary_register(*(getattr(terms, name) for name in terms.__all__))
     for key, zh, en in (
-        ("manifest", "联单", "manifest"), ("spoil_site", "工地", "site"), ("spoil_dock", "码头", "dock"),
-        ("spoil_point", "布点", "point"), ("spoil_haul", "行程", "haul"), ("spoil_day", "行程比对", "comparison"),
-        ("spoil_dust", "扬尘", "dust"), ("spoil_record", "档案记录", "record"), ("spoil_post", "布控点", "post"),
-        ("spoil_night", "夜间布控", "night watch"), ("suspicion", "偷倒嫌疑", "suspicion"),
-    ):  # fmt: skip
+        ("manifest", "联单", "manifest"),
+        ("spoil_site", "工地", "site"),
+        ("spoil_dock", "码头", "dock"),
+        ("spoil_point", "布点", "point"),
+        ("spoil_haul", "行程", "haul"),
+        ("spoil_day", "行程比对", "comparison"),
+        ("spoil_dust", "扬尘", "dust"),
+        ("spoil_record", "档案记录", "record"),
+        ("spoil_post", "布控点", "post"),
+        ("spoil_night", "夜间布控", "night watch"),
+        ("suspicion", "偷倒嫌疑", "suspicion"),
+    ):
         words.kind_register(key, zh=zh, en=en)
     row_kind_register(kind="manifest", states=manifests.manifest_states)
     row_kind_register(kind="spoil_site", states=places.site_states)
@@ -48,33 +55,56 @@ def _menu() -> None:
 
     menu.menu_register(
         menu.MenuEntry(
-            key="spoil", zh="渣土", en="Spoil", tab=("总览", "Overview"), url_name="spoil:front", icon="truck",
-            act=Act.READ.value, rank=101, phone=False,
+            key="spoil",
+            zh="渣土",
+            en="Spoil",
+            tab=("总览", "Overview"),
+            url_name="spoil:front",
+            icon="truck",
+            act=Act.READ.value,
+            rank=101,
+            phone=False,
         )
-    )  # fmt: skip
+    )
     tabs = (
-        ("manifests", Act.READ, "联单", "Manifests"), ("hauls", Act.READ, "行程", "Hauls"),
-        ("suspicions", Act.READ, "偷倒嫌疑", "Suspicions"), ("sites", Act.READ, "工地", "Sites"),
-        ("docks", Act.READ, "码头", "Docks"), ("dust", Act.READ, "扬尘", "Dust"),
-        ("points", Act.READ, "两点一线", "Points"), ("trucks", Act.READ, "车辆", "Trucks"),
-        ("hauliers", Act.READ, "企业", "Hauliers"), ("records", Act.READ, "档案", "Files"),
-        ("nights", Act.READ, "夜间布控", "Nights"), ("own-site", Act.OWN, "我的工地", "My site"),
-        ("own-hauler", Act.OWN, "我的车队", "My trucks"), ("own-dock", Act.OWN, "我的码头", "My dock"),
+        ("manifests", Act.READ, "联单", "Manifests"),
+        ("hauls", Act.READ, "行程", "Hauls"),
+        ("suspicions", Act.READ, "偷倒嫌疑", "Suspicions"),
+        ("sites", Act.READ, "工地", "Sites"),
+        ("docks", Act.READ, "码头", "Docks"),
+        ("dust", Act.READ, "扬尘", "Dust"),
+        ("points", Act.READ, "两点一线", "Points"),
+        ("trucks", Act.READ, "车辆", "Trucks"),
+        ("hauliers", Act.READ, "企业", "Hauliers"),
+        ("records", Act.READ, "档案", "Files"),
+        ("nights", Act.READ, "夜间布控", "Nights"),
+        ("own-site", Act.OWN, "我的工地", "My site"),
+        ("own-hauler", Act.OWN, "我的车队", "My trucks"),
+        ("own-dock", Act.OWN, "我的码头", "My dock"),
         ("own-driver", Act.OWN, "我的运输", "My loads"),
-    )  # fmt: skip
+    )
     for rank, (name, act, zh, en) in enumerate(tabs):
         menu.menu_register(
             menu.MenuEntry(
-                key=f"spoil:{name}", zh=zh, en=en, url_name=f"spoil:{name}", icon="list", act=act.value,
-                rank=rank, under="spoil",
+                key=f"spoil:{name}",
+                zh=zh,
+                en=en,
+                url_name=f"spoil:{name}",
+                icon="list",
+                act=act.value,
+                rank=rank,
+                under="spoil",
             )
-        )  # fmt: skip
+        )
 
 
 def _background() -> None:
     from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
+    from xiuhua.scenes.spoil.demo import FLEET  # noqa: PLC0415
     from xiuhua.scenes.spoil.jobs import days_bind, dust_watch  # noqa: PLC0415
+    from xiuhua.sensing.demo import fleet_register  # noqa: PLC0415
 
+    fleet_register(FLEET)
     periodic_register("spoil_dust", 30.0, dust_watch)
     periodic_register("spoil_days", 600.0, days_bind)
 

@@ -4,7 +4,6 @@ import django.contrib.gis.db.models.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 KEPT_APART = """
 ALTER TABLE scene_spoil_site ENABLE ROW LEVEL SECURITY;
 ALTER TABLE scene_spoil_site FORCE ROW LEVEL SECURITY;
@@ -257,7 +256,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="spoil_records",
                         to="ground.party",
                     ),
                 ),
@@ -530,6 +529,10 @@ class Migration(migrations.Migration):
                 ("until_at", models.DateTimeField()),
                 ("score", models.FloatField()),
                 ("reasons", models.JSONField()),
+                (
+                    "refusal",
+                    models.CharField(blank=True, help_text="why no case could be opened", max_length=40),
+                ),
                 ("found_at", models.DateTimeField()),
                 (
                     "case",

@@ -76,6 +76,7 @@ class Suspicion(models.Model):
     score = models.FloatField()
     reasons = models.JSONField()
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
+    refusal = models.CharField(max_length=40, blank=True, help_text="why no case could be opened")
     found_at = models.DateTimeField()
 
     class Meta:

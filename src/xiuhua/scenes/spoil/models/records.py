@@ -16,7 +16,7 @@ class FileRecord(models.Model):
 
     kind = models.CharField(max_length=24, choices=RecordKind.choices())
     at = models.DateTimeField()
-    hauler = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
+    hauler = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="spoil_records")
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, null=True, related_name="+")
     driver = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")

@@ -48,37 +48,49 @@ class SpoilFrontPage(FrontPage):
         """Lead to where the work is done."""
         return (
             Action(
-                name="suspicions", label=str(said(zh="偷倒嫌疑", en="Suspicions")), icon="flag", kind="primary",
+                name="suspicions",
+                label=str(said(zh="偷倒嫌疑", en="Suspicions")),
+                icon="flag",
+                kind="primary",
                 url=reverse("spoil:suspicions"),
             ),
             Action(
-                name="hauls", label=str(said(zh="运输行程", en="Hauls")), icon="route", url=reverse("spoil:hauls")
+                name="hauls",
+                label=str(said(zh="运输行程", en="Hauls")),
+                icon="route",
+                url=reverse("spoil:hauls"),
             ),
-        )  # fmt: skip
+        )
 
     def states(self, at: datetime) -> Sequence[StateCount]:
         """Count the manifests of the last thirty days by how they stand."""
         counted, here = queries.manifests_counted(since=at - timedelta(days=30)), language()
         return [
             StateCount(
-                label=one.label(here), number=counted.get(one.value, 0),
+                label=one.label(here),
+                number=counted.get(one.value, 0),
                 url=f"{reverse('spoil:manifests')}?state={one.value}",
                 colour="late" if one is ManifestState.DISPUTED and counted.get(one.value) else "plain",
             )
             for one in ManifestState
-        ]  # fmt: skip
+        ]
 
     def map_view(self, at: datetime) -> MapView:
         """Draw docks, sites, and where something is suspected."""
         features = [
-            {"type": "Feature", "geometry": {"type": "Point", "coordinates": [place.x, place.y]},
-             "properties": {"kind": kind, "name": name, "url": reverse(url, args=(key,))}}
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [place.x, place.y]},
+                "properties": {"kind": kind, "name": name, "url": reverse(url, args=(key,))},
+            }
             for place, kind, name, url, key in queries.drawn(since=at - timedelta(days=30))
-        ]  # fmt: skip
+        ]
         return MapView(
-            label=str(self.title), layers=(MapLayer(name="areas", label=str(said(zh="区域", en="Areas"))),),
-            overlay={"type": "FeatureCollection", "features": features}, list_url=reverse("spoil:suspicions"),
-        )  # fmt: skip
+            label=str(self.title),
+            layers=(MapLayer(name="areas", label=str(said(zh="区域", en="Areas"))),),
+            overlay={"type": "FeatureCollection", "features": features},
+            list_url=reverse("spoil:suspicions"),
+        )
 
     def worst(self, at: datetime) -> WorstList:
         """Return the ten hauliers with the most points, and why."""
@@ -87,14 +99,18 @@ class SpoilFrontPage(FrontPage):
             unit=str(said(zh="分 / 车", en="points a truck")),
             rows=tuple(
                 Worst(
-                    label=name, url=reverse("ground:party-page", args=(key,)), number=found.points, decimals=1,
-                    why=because_said(found), colour="late" if found.grade is Grade.HIGH else "plain",
+                    label=name,
+                    url=reverse("ground:party-page", args=(key,)),
+                    number=found.points,
+                    decimals=1,
+                    why=because_said(found),
+                    colour="late" if found.grade is Grade.HIGH else "plain",
                 )
                 for key, name, found in queries.worst(at=at)
             ),
             none=str(said(zh="没有企业有违规记录。", en="No haulier has anything in its file.")),
             rest_url=reverse("spoil:hauliers"),
-        )  # fmt: skip
+        )
 
     def trend(self, at: datetime) -> Trend:
         """Return the hauls with something wrong, day by day."""
@@ -104,7 +120,8 @@ class SpoilFrontPage(FrontPage):
         return trend_drawn(
             [
                 TrendPoint(
-                    label=f"{day:%m-%d}", value=float(counted[day][0]) if day in counted else None,
+                    label=f"{day:%m-%d}",
+                    value=float(counted[day][0]) if day in counted else None,
                     said=f"{counted[day][0]} / {counted[day][1]}" if day in counted else "",
                 )
                 for day in days
@@ -112,7 +129,7 @@ class SpoilFrontPage(FrontPage):
             title=str(said(zh="每天异常行程", en="Hauls with something wrong")),
             unit=str(said(zh="程", en="hauls")),
             none=str(said(zh="近 14 天没有比对过的行程。", en="No haul was compared in 14 days.")),
-        )  # fmt: skip
+        )
 
     def done(self, since: datetime, at: datetime) -> Sequence[Related]:
         """Return what was done since the period began."""

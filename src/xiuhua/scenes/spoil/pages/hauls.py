@@ -47,30 +47,42 @@ class HaulListPage(ListPage[Haul]):
     sort = "-left"
     columns = (
         ListColumn(
-            key="plate", label=said(zh="车牌", en="Plate"), kind="code", primary=True, locked=True,
+            key="plate",
+            label=said(zh="车牌", en="Plate"),
+            kind="code",
+            primary=True,
+            locked=True,
             cell=lambda one: Cell(kind="code", text=one.vehicle.plate),
         ),
         ListColumn(
-            key="faults", label=said(zh="异常", en="What is wrong"), cell=lambda one: haul_faults_cell(one.faults)
+            key="faults",
+            label=said(zh="异常", en="What is wrong"),
+            cell=lambda one: haul_faults_cell(one.faults),
         ),
         text("site", said(zh="工地", en="Site"), of="site.premises.name"),
         ListColumn(
-            key="dock", label=said(zh="消纳点", en="Dock"),
+            key="dock",
+            label=said(zh="消纳点", en="Dock"),
             cell=lambda one: Cell(text=one.dock.premises.name if one.dock else ""),
         ),
         moment("left", said(zh="出场", en="Left"), of="left_at", sort="left_at"),
         moment("arrived", said(zh="到场", en="Arrived"), of="arrived_at", drop=2),
         ListColumn(
-            key="km", label=said(zh="里程", en="Way"), kind="number", drop=3,
+            key="km",
+            label=said(zh="里程", en="Way"),
+            kind="number",
+            drop=3,
             cell=lambda one: Cell(kind="number", number=one.length_m / 1000, decimals=1, unit="km"),
         ),
         ListColumn(
-            key="manifest", label=said(zh="联单", en="Manifest"), drop=1,
+            key="manifest",
+            label=said(zh="联单", en="Manifest"),
+            drop=1,
             cell=lambda one: (
                 link(one.manifest.number, "spoil:manifest", one.manifest_id) if one.manifest else Cell()
             ),
         ),
-    )  # fmt: skip
+    )
     filters: ClassVar[Sequence[Filter]] = (DaysFilter(name="left_at", label=said(zh="日期", en="Day")),)
 
     def records(self) -> QuerySet[Haul]:
@@ -94,11 +106,12 @@ class TruckListPage(ListPage[Vehicle]):
     columns = (
         code("plate", said(zh="车牌", en="Plate"), primary=True, locked=True, sort="plate"),
         ListColumn(
-            key="hauler", label=said(zh="运输企业", en="Haulier"),
+            key="hauler",
+            label=said(zh="运输企业", en="Haulier"),
             cell=lambda one: Cell(text=one.party.name if one.party else ""),
         ),
         number("load", said(zh="核定载质量", en="Rated load"), of="load_kg", unit="kg"),
-    )  # fmt: skip
+    )
 
     def records(self) -> QuerySet[Vehicle]:
         """Return the trucks that the database scope lets through."""
@@ -107,6 +120,11 @@ class TruckListPage(ListPage[Vehicle]):
     def row_url(self, record: Vehicle) -> str:
         """Return its day."""
         return reverse("spoil:truck", args=(record.pk,))
+
+
+def _grade(vehicle: Vehicle) -> Cell:
+    found = queries.grades_of_trucks([vehicle.pk], at=now())[vehicle.pk]
+    return tag(found.grade)
 
 
 class TruckDayPage(ObjectPage[Vehicle]):
@@ -119,10 +137,12 @@ class TruckDayPage(ObjectPage[Vehicle]):
     spare = frozenset({"routes", "hours"})
     acts = (
         ObjectAct(
-            act=Act.RECORD.value, label=said(zh="登记违规、教育、扣押", en="Enter into its file"),
-            url_name="spoil:truck-record", kind="primary",
+            act=Act.RECORD.value,
+            label=said(zh="登记违规、教育、扣押", en="Enter into its file"),
+            url_name="spoil:truck-record",
+            kind="primary",
         ),
-    )  # fmt: skip
+    )
     facts = (
         code("plate", said(zh="车牌", en="Plate")),
         ListColumn(
@@ -131,7 +151,11 @@ class TruckDayPage(ObjectPage[Vehicle]):
             cell=lambda one: Cell(text=one.party.name if one.party else ""),
         ),
         number("load", said(zh="核定载质量", en="Rated load"), of="load_kg", unit="kg"),
-        ListColumn(key="grade", label=said(zh="风险等级", en="Grade"), cell=lambda one: _grade(one)),
+        ListColumn(
+            key="grade",
+            label=said(zh="风险等级", en="Grade"),
+            cell=_grade,
+        ),
         ListColumn(key="permit", label=said(zh="准运证", en="Permit"), cell=lambda one: _permit(one, "")),
         ListColumn(
             key="routes", label=said(zh="核准路线", en="Routes"), cell=lambda one: _permit(one, ROUTES)
@@ -168,9 +192,10 @@ class TruckDayPage(ObjectPage[Vehicle]):
             return None
         features = [*_ways(told), *_suspected(self.record.pk, self.on), *_places(self.record.pk, self.on)]
         return MapView(
-            label=self.heading(), layers=(MapLayer(name="areas", label=str(said(zh="区域", en="Areas"))),),
+            label=self.heading(),
+            layers=(MapLayer(name="areas", label=str(said(zh="区域", en="Areas"))),),
             overlay={"type": "FeatureCollection", "features": features},
-        )  # fmt: skip
+        )
 
     def sections(self) -> Sequence[Section]:
         """Return its hauls of the day, what it is suspected of, and its file."""
@@ -178,11 +203,13 @@ class TruckDayPage(ObjectPage[Vehicle]):
         hauls = tuple(_haul_line(one) for one in queries.hauls_of_day(self.record.pk, self.on))
         found = tuple(
             Line(
-                text=f"{localtime(one.since_at):%H:%M}–{localtime(one.until_at):%H:%M}", note=reasons_said(one),
-                url=reverse("spoil:suspicion", args=(one.pk,)), tag=tag_of(SuspicionState(one.state)),
+                text=f"{localtime(one.since_at):%H:%M}–{localtime(one.until_at):%H:%M}",
+                note=reasons_said(one),
+                url=reverse("spoil:suspicion", args=(one.pk,)),
+                tag=tag_of(SuspicionState(one.state)),
             )
             for one in queries.suspicions().filter(vehicle=self.record, on=self.on).order_by("since_at")
-        )  # fmt: skip
+        )
         file = tuple(
             Line(text=f"{localtime(one.at):%Y-%m-%d} {RecordKind(one.kind).label(here)}", note=one.note)
             for one in queries.records_about(vehicle_id=self.record.pk)[:20]
@@ -211,11 +238,6 @@ class TruckDayPage(ObjectPage[Vehicle]):
         return (Related(label=str(said(zh="轨迹与回放", en="Track and replay")), url=url, icon="route"),)
 
 
-def _grade(vehicle: Vehicle) -> Cell:
-    found = queries.grades_of_trucks([vehicle.pk], at=now())[vehicle.pk]
-    return tag(found.grade)
-
-
 def _permit(vehicle: Vehicle, field: str) -> Cell:
     found = permits.permit_of(vehicle.pk, at=now())
     if found is None:
@@ -232,9 +254,10 @@ def _permit(vehicle: Vehicle, field: str) -> Cell:
 def _haul_line(one: Haul) -> Line:
     dock = one.dock.premises.name if one.dock else str(said(zh="未到消纳点", en="no dock"))
     faults = haul_faults_cell(one.faults)
+    hours = f"{localtime(one.left_at):%H:%M}–{localtime(one.arrived_at):%H:%M}"
     number_said = one.manifest.number if one.manifest else str(said(zh="无联单", en="no manifest"))
     return Line(
-        text=f"{localtime(one.left_at):%H:%M}–{localtime(one.arrived_at):%H:%M} {one.site.premises.name} → {dock}",
+        text=f"{hours} {one.site.premises.name} → {dock}",
         note=f"{number_said} · {one.length_m / 1000:.1f} km",
         url=reverse("spoil:manifest", args=(one.manifest_id,)) if one.manifest_id else "",
         tag=faults.tag,
@@ -244,8 +267,9 @@ def _haul_line(one: Haul) -> Line:
 def reasons_said(one: Suspicion) -> str:
     """Return why a stop is suspected, with its points."""
     here = language()
+    loads = {DumpReason.EMPTIED.value, DumpReason.LIGHTER.value}
     parts = [
-        f"{DumpReason(kind).label(here)}{f' {found:.0%}' if found and kind.endswith('ed') and found <= 1 else ''}"
+        DumpReason(kind).label(here) + (f" {found:.0%}" if kind in loads and found is not None else "")
         for kind, _points, found in one.reasons
     ]
     return f"{one.score:.2f} · {'、'.join(parts)}"
@@ -313,8 +337,9 @@ class RecordPage(FormPage[Vehicle, RecordForm]):
             new=NewRecord(
                 kind=RecordKind(typed["kind"]), at=sent.at, vehicle_id=self.record.pk, note=typed["note"]
             ),
-            actor=self.actor, at=sent.at,
-        )  # fmt: skip
+            actor=self.actor,
+            at=sent.at,
+        )
         return Done(url=self.back_url(), message=Act.RECORD.label(language()))
 
 
@@ -354,12 +379,7 @@ class HaulierListPage(ListPage[Party]):
 
 
 def _graded(party: Party) -> Graded:
-    """Return a haulier's grade, asked once a row."""
-    kept = vars(party)
-    if "spoil_graded" not in kept:
-        kept["spoil_graded"] = queries.grades_of_hauliers([party.pk], at=now())[party.pk]
-    found: Graded = kept["spoil_graded"]
-    return found
+    return queries.grade_of_haulier(party, at=now())
 
 
 def because_said(found: Graded) -> str:
@@ -381,20 +401,26 @@ class RecordListPage(ListPage[FileRecord]):
     columns = (
         term("kind", said(zh="类别", en="Kind"), RecordKind),
         ListColumn(
-            key="plate", label=said(zh="车牌", en="Plate"), kind="code", primary=True, locked=True,
+            key="plate",
+            label=said(zh="车牌", en="Plate"),
+            kind="code",
+            primary=True,
+            locked=True,
             cell=lambda one: Cell(kind="code", text=one.vehicle.plate if one.vehicle else ""),
         ),
         ListColumn(
-            key="hauler", label=said(zh="运输企业", en="Haulier"),
+            key="hauler",
+            label=said(zh="运输企业", en="Haulier"),
             cell=lambda one: Cell(text=one.hauler.name if one.hauler else ""),
         ),
         text("note", said(zh="情况", en="What happened"), drop=1),
         ListColumn(
-            key="case", label=said(zh="案件", en="Case"),
+            key="case",
+            label=said(zh="案件", en="Case"),
             cell=lambda one: link(one.case.number, "cases:case", one.case_id) if one.case else Cell(),
         ),
         moment("at", said(zh="时间", en="When"), sort="at"),
-    )  # fmt: skip
+    )
     filters: ClassVar[Sequence[Filter]] = (
         TermFilter(name="kind", label=said(zh="类别", en="Kind"), vocabulary=RecordKind),
         DaysFilter(name="at", label=said(zh="日期", en="Day")),
@@ -432,7 +458,11 @@ class SuspicionListPage(ListPage[Suspicion]):
     mappable = True
     columns = (
         ListColumn(
-            key="plate", label=said(zh="车牌", en="Plate"), kind="code", primary=True, locked=True,
+            key="plate",
+            label=said(zh="车牌", en="Plate"),
+            kind="code",
+            primary=True,
+            locked=True,
             cell=lambda one: Cell(kind="code", text=one.vehicle.plate),
         ),
         term("state", said(zh="核查", en="Checked"), SuspicionState),
@@ -442,10 +472,11 @@ class SuspicionListPage(ListPage[Suspicion]):
         ),
         moment("since", said(zh="时间", en="When"), of="since_at", sort="since_at"),
         ListColumn(
-            key="case", label=said(zh="案件", en="Case"),
+            key="case",
+            label=said(zh="案件", en="Case"),
             cell=lambda one: link(one.case.number, "cases:case", one.case_id) if one.case else Cell(),
         ),
-    )  # fmt: skip
+    )
     filters: ClassVar[Sequence[Filter]] = (
         TermFilter(name="state", label=said(zh="核查", en="Checked"), vocabulary=SuspicionState),
         DaysFilter(name="since_at", label=said(zh="日期", en="Day")),
@@ -478,30 +509,36 @@ class SuspicionPage(ObjectPage[Suspicion]):
     change_labels = {"state": said(zh="核查", en="Checked")}
     acts = (
         ObjectAct(
-            act=Act.SUSPECT.value, label=said(zh="核查", en="Say what was there"), url_name="spoil:suspicion-judge",
+            act=Act.SUSPECT.value,
+            label=said(zh="核查", en="Say what was there"),
+            url_name="spoil:suspicion-judge",
             kind="primary",
         ),
-    )  # fmt: skip
+    )
     facts = (
         ListColumn(
-            key="plate", label=said(zh="车牌", en="Plate"),
+            key="plate",
+            label=said(zh="车牌", en="Plate"),
             cell=lambda one: Cell(
-                kind="link", text=one.vehicle.plate,
+                kind="link",
+                text=one.vehicle.plate,
                 url=f"{reverse('spoil:truck', args=(one.vehicle_id,))}?day={one.on.isoformat()}",
             ),
         ),
         ListColumn(
-            key="hauler", label=said(zh="运输企业", en="Haulier"),
+            key="hauler",
+            label=said(zh="运输企业", en="Haulier"),
             cell=lambda one: Cell(text=one.vehicle.party.name if one.vehicle.party else ""),
         ),
         moment("since", said(zh="自", en="From"), of="since_at"),
         moment("until", said(zh="至", en="Until"), of="until_at"),
         number("score", said(zh="评分", en="Score"), decimals=2),
         ListColumn(
-            key="case", label=said(zh="案件", en="Case"),
+            key="case",
+            label=said(zh="案件", en="Case"),
             cell=lambda one: link(one.case.number, "cases:case", one.case_id) if one.case else Cell(),
         ),
-    )  # fmt: skip
+    )
 
     def load(self) -> Suspicion:
         """Return the suspicion of the URL."""
@@ -519,9 +556,10 @@ class SuspicionPage(ObjectPage[Suspicion]):
         """Draw where it was."""
         place = self.record.place
         return MapView(
-            label=self.heading(), layers=(MapLayer(name="areas", label=str(said(zh="区域", en="Areas"))),),
+            label=self.heading(),
+            layers=(MapLayer(name="areas", label=str(said(zh="区域", en="Areas"))),),
             overlay={"type": "FeatureCollection", "features": [_point(place.x, place.y, "late", "")]},
-        )  # fmt: skip
+        )
 
     def sections(self) -> Sequence[Section]:
         """Return each reason with its points."""
@@ -559,9 +597,12 @@ class JudgePage(FormPage[Suspicion, JudgeForm]):
         """Say it."""
         typed = sent.form.cleaned_data
         services.suspicion_judge(
-            suspicion_id=self.record.pk, is_so=typed["verdict"] == "yes", note=typed["note"], actor=self.actor,
+            suspicion_id=self.record.pk,
+            is_so=typed["verdict"] == "yes",
+            note=typed["note"],
+            actor=self.actor,
             at=sent.at,
-        )  # fmt: skip
+        )
         return Done(url=self.back_url(), message=Act.SUSPECT.label(language()))
 
 
@@ -582,11 +623,15 @@ class SpillagePage(NewPage[Case, SpillageForm]):
         typed = sent.form.cleaned_data
         case = services.spillage_report(
             new=NewSpillage(
-                plate=typed["plate"], longitude=typed["longitude"], latitude=typed["latitude"],
-                occurred_at=sent.at, text=typed["text"],
+                plate=typed["plate"],
+                longitude=typed["longitude"],
+                latitude=typed["latitude"],
+                occurred_at=sent.at,
+                text=typed["text"],
             ),
-            actor=self.actor, at=sent.at,
-        )  # fmt: skip
+            actor=self.actor,
+            at=sent.at,
+        )
         return Done(url=reverse("cases:case", args=(case.pk,)), message=Act.SPILL.label(language()))
 
 
@@ -603,15 +648,23 @@ class NightListPage(ListPage[NightPost]):
     mappable = True
     columns = (
         ListColumn(
-            key="on", label=said(zh="夜间", en="Night"), kind="code", sort="on",
+            key="on",
+            label=said(zh="夜间", en="Night"),
+            kind="code",
+            sort="on",
             cell=lambda one: Cell(kind="code", text=one.on.isoformat()),
         ),
         ListColumn(
-            key="road", label=said(zh="路段", en="Road"), primary=True, locked=True,
+            key="road",
+            label=said(zh="路段", en="Road"),
+            primary=True,
+            locked=True,
             cell=lambda one: Cell(text=one.road or f"{one.place.x:.4f}, {one.place.y:.4f}"),
         ),
         ListColumn(
-            key="hours", label=said(zh="时段", en="Hours"), kind="code",
+            key="hours",
+            label=said(zh="时段", en="Hours"),
+            kind="code",
             cell=lambda one: Cell(
                 kind="code", text=f"{one.from_hour:02}:00–{(one.from_hour + one.lasts_h) % 24:02}:00"
             ),
@@ -620,7 +673,7 @@ class NightListPage(ListPage[NightPost]):
         number("found", said(zh="附近嫌疑", en="Found near"), decimals=2),
         number("score", said(zh="评分", en="Score"), decimals=1, drop=1),
         number("hits", said(zh="查获", en="Hits"), drop=2),
-    )  # fmt: skip
+    )
     filters: ClassVar[Sequence[Filter]] = (DaysFilter(name="on", label=said(zh="夜间", en="Night")),)
 
     def records(self) -> QuerySet[NightPost]:

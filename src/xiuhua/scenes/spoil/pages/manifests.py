@@ -94,45 +94,61 @@ class ManifestPage(ObjectPage[Manifest]):
     change_labels = {"state": said(zh="状态", en="State")}
     acts = (
         ObjectAct(
-            act=Act.CARRY.value, label=said(zh="接单", en="Take the load"), url_name="spoil:manifest-carry",
+            act=Act.CARRY.value,
+            label=said(zh="接单", en="Take the load"),
+            url_name="spoil:manifest-carry",
             why_not=lambda one: str(said(zh="已接单", en="It is taken")) if one.carried_by else "",
         ),
         ObjectAct(
-            act=Act.LEAVE.value, label=said(zh="过磅出场", en="Weigh out"), url_name="spoil:manifest-leave",
+            act=Act.LEAVE.value,
+            label=said(zh="过磅出场", en="Weigh out"),
+            url_name="spoil:manifest-leave",
             kind="primary",
         ),
         ObjectAct(
-            act=Act.ARRIVE.value, label=said(zh="过磅到场", en="Weigh in"), url_name="spoil:manifest-arrive",
+            act=Act.ARRIVE.value,
+            label=said(zh="过磅到场", en="Weigh in"),
+            url_name="spoil:manifest-arrive",
             kind="primary",
         ),
         ObjectAct(
-            act=Act.SIGN.value, label=said(zh="签收", en="Sign for it"), url_name="spoil:manifest-sign",
+            act=Act.SIGN.value,
+            label=said(zh="签收", en="Sign for it"),
+            url_name="spoil:manifest-sign",
             kind="primary",
         ),
         ObjectAct(
-            act=Act.VOID.value, label=said(zh="作废", en="Void"), url_name="spoil:manifest-void", kind="danger",
+            act=Act.VOID.value,
+            label=said(zh="作废", en="Void"),
+            url_name="spoil:manifest-void",
+            kind="danger",
             aside=True,
         ),
-    )  # fmt: skip
+    )
     facts = (
         ListColumn(
-            key="site", label=said(zh="工地", en="Site"),
+            key="site",
+            label=said(zh="工地", en="Site"),
             cell=lambda one: link(one.site.premises.name, "spoil:site", one.site_id),
         ),
         ListColumn(
-            key="dock", label=said(zh="消纳点", en="Dock"),
+            key="dock",
+            label=said(zh="消纳点", en="Dock"),
             cell=lambda one: link(one.dock.premises.name, "spoil:dock", one.dock_id),
         ),
         ListColumn(
-            key="plate", label=said(zh="车牌", en="Plate"),
+            key="plate",
+            label=said(zh="车牌", en="Plate"),
             cell=lambda one: link(one.vehicle.plate, "spoil:truck", one.vehicle_id),
         ),
         ListColumn(
-            key="hauler", label=said(zh="运输企业", en="Haulier"),
+            key="hauler",
+            label=said(zh="运输企业", en="Haulier"),
             cell=lambda one: Cell(text=one.hauler.name if one.hauler else ""),
         ),
         ListColumn(
-            key="driver", label=said(zh="司机", en="Driver"),
+            key="driver",
+            label=said(zh="司机", en="Driver"),
             cell=lambda one: Cell(text=one.driver.name if one.driver else ""),
         ),
         text("approval", said(zh="处置核准", en="Approval")),
@@ -144,7 +160,7 @@ class ManifestPage(ObjectPage[Manifest]):
         moment("left", said(zh="出场", en="Left at"), of="left_at"),
         moment("arrived", said(zh="到场", en="Arrived at"), of="arrived_at"),
         moment("settled", said(zh="签收", en="Signed for"), of="settled_at"),
-    )  # fmt: skip
+    )
 
     def load(self) -> Manifest:
         """Return the manifest of the URL."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import ClassVar
 
 from django.db.models import QuerySet
@@ -44,8 +45,9 @@ class OwnPage(ListPage[Manifest]):
         """Return the way of the load."""
         return f"{record.site.premises.name} → {record.dock.premises.name}"
 
+    @cached_property
     def parties(self) -> frozenset[int]:
-        """Return for whom the reader stands."""
+        """For whom the reader stands."""
         return queries.stands_for(self.actor, at=now())
 
     def empty(self) -> State:
@@ -70,14 +72,15 @@ class SiteOwnPage(OwnPage):
     presets = (
         Preset(label=said(zh="全部", en="All")),
         Preset(
-            label=said(zh="待出场", en="To be weighed out"), query={"state": (ManifestState.OPENED.value,)},
+            label=said(zh="待出场", en="To be weighed out"),
+            query={"state": (ManifestState.OPENED.value,)},
             counted=True,
         ),
-    )  # fmt: skip
+    )
 
     def records(self) -> QuerySet[Manifest]:
         """Return the manifests of the reader's sites."""
-        return queries.manifests_of_site(self.parties())
+        return queries.manifests_of_site(self.parties)
 
     def acts(self) -> Sequence[Action]:
         """Offer to open one."""
@@ -100,7 +103,7 @@ class HaulerOwnPage(OwnPage):
 
     def records(self) -> QuerySet[Manifest]:
         """Return the manifests of the reader's trucks."""
-        return queries.manifests_of_hauler(self.parties())
+        return queries.manifests_of_hauler(self.parties)
 
 
 class DockOwnPage(OwnPage):
@@ -111,18 +114,20 @@ class DockOwnPage(OwnPage):
     presets = (
         Preset(label=said(zh="全部", en="All")),
         Preset(
-            label=said(zh="待过磅", en="To be weighed in"), query={"state": (ManifestState.ON_THE_WAY.value,)},
+            label=said(zh="待过磅", en="To be weighed in"),
+            query={"state": (ManifestState.ON_THE_WAY.value,)},
             counted=True,
         ),
         Preset(
-            label=said(zh="待签收", en="To be signed for"), query={"state": (ManifestState.ARRIVED.value,)},
+            label=said(zh="待签收", en="To be signed for"),
+            query={"state": (ManifestState.ARRIVED.value,)},
             counted=True,
         ),
-    )  # fmt: skip
+    )
 
     def records(self) -> QuerySet[Manifest]:
         """Return the manifests that name the reader's docks."""
-        return queries.manifests_of_dock(self.parties())
+        return queries.manifests_of_dock(self.parties)
 
 
 class DriverOwnPage(OwnPage):
@@ -177,12 +182,17 @@ class ManifestOpenPage(NewPage[Manifest, ManifestForm]):
         driver = queries.driver_numbered(typed["driver"])
         made = services.manifest_open(
             new=NewManifest(
-                client_id=uuid7(), site_id=int(typed["site"]), dock_id=int(typed["dock"]), vehicle_id=truck.pk,
-                amount=typed["amount"], measured_in=MeasuredIn(typed["measured_in"]),
+                client_id=uuid7(),
+                site_id=int(typed["site"]),
+                dock_id=int(typed["dock"]),
+                vehicle_id=truck.pk,
+                amount=typed["amount"],
+                measured_in=MeasuredIn(typed["measured_in"]),
                 driver_id=driver.pk if driver else None,
             ),
-            actor=self.actor, at=sent.at,
-        )  # fmt: skip
+            actor=self.actor,
+            at=sent.at,
+        )
         return Done(url=reverse("spoil:manifest", args=(made.pk,)), message=Act.OPEN.label(language()))
 
 
@@ -238,9 +248,11 @@ class WeighPage(ManifestActPage[WeighForm]):
         typed: Mapping[str, object] = sent.form.cleaned_data
         told = str(typed["measured_in"] or MeasuredIn.LOOSE.value)
         return Weighed(
-            gross_kg=_number(typed["gross_kg"]), tare_kg=_number(typed["tare_kg"]),
-            amount=_number(typed["amount"]), measured_in=MeasuredIn(told),
-        )  # fmt: skip
+            gross_kg=_number(typed["gross_kg"]),
+            tare_kg=_number(typed["tare_kg"]),
+            amount=_number(typed["amount"]),
+            measured_in=MeasuredIn(told),
+        )
 
 
 def _number(typed: object) -> float | None:

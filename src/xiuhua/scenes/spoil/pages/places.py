@@ -58,9 +58,10 @@ class SiteListPage(ListPage[Site]):
         Preset(label=said(zh="全部", en="All")),
         Preset(
             label=said(zh="区级（5 万平方米以下）", en="The district's (below 50,000 m²)"),
-            query={"level": (SiteLevel.DISTRICT.value,)}, counted=True,
+            query={"level": (SiteLevel.DISTRICT.value,)},
+            counted=True,
         ),
-    )  # fmt: skip
+    )
 
     def records(self) -> QuerySet[Site]:
         """Return the sites that the database scope lets through."""
@@ -85,27 +86,33 @@ class SitePage(ObjectPage[Site]):
     change_labels = {"stage": said(zh="状态", en="State")}
     acts = (
         ObjectAct(
-            act=Act.STAGE.value, label=said(zh="登记状态", en="Record its state"), url_name="spoil:site-stage",
+            act=Act.STAGE.value,
+            label=said(zh="登记状态", en="Record its state"),
+            url_name="spoil:site-stage",
             kind="primary",
         ),
-    )  # fmt: skip
+    )
     facts = (
         ListColumn(
-            key="premises", label=said(zh="场所", en="Premises"),
+            key="premises",
+            label=said(zh="场所", en="Premises"),
             cell=lambda one: link(one.premises.name, "ground:premises-page", one.premises_id),
         ),
         ListColumn(
-            key="builder", label=said(zh="建设单位", en="Builder"),
+            key="builder",
+            label=said(zh="建设单位", en="Builder"),
             cell=lambda one: Cell(text=one.premises.party.name if one.premises.party else ""),
         ),
         number("area", said(zh="建设规模", en="Building area"), of="building_m2", unit="m²"),
         term("level", said(zh="监管层级", en="Whose"), SiteLevel),
         ListColumn(
-            key="since", label=said(zh="状态自", en="Since"), cell=lambda one: Cell(text=one.stage_on.isoformat())
+            key="since",
+            label=said(zh="状态自", en="Since"),
+            cell=lambda one: Cell(text=one.stage_on.isoformat()),
         ),
         number("loads", said(zh="已消纳车次", en="Loads")),
         number("hauled", said(zh="已消纳量", en="Disposed of"), of="hauled_m3", unit="m³", decimals=1),
-    )  # fmt: skip
+    )
 
     def load(self) -> Site:
         """Return the site of the URL."""
@@ -232,15 +239,19 @@ class DockListPage(ListPage[Dock]):
         number("taken", said(zh="已收", en="Taken"), of="taken_m3", unit="m³"),
         number("room", said(zh="余量", en="Room"), of="room_m3", unit="m³"),
         ListColumn(
-            key="monitor", label=said(zh="扬尘监测", en="Dust monitor"), drop=1,
+            key="monitor",
+            label=said(zh="扬尘监测", en="Dust monitor"),
+            drop=1,
             cell=lambda one: Cell(text=one.monitor.name if one.monitor else ""),
         ),
         ListColumn(
-            key="spray", label=said(zh="喷淋", en="Spray"), drop=2,
+            key="spray",
+            label=said(zh="喷淋", en="Spray"),
+            drop=2,
             cell=lambda one: Cell(text=one.spray.name if one.spray else ""),
         ),
         moment("updated", said(zh="更新", en="Changed"), of="updated_at", sort="updated_at", drop=3),
-    )  # fmt: skip
+    )
     filters: ClassVar[Sequence[Filter]] = (
         TermFilter(name="state", label=said(zh="状态", en="State"), vocabulary=DockState),
     )
@@ -268,26 +279,32 @@ class DockPage(ObjectPage[Dock]):
     change_labels = {"dust": said(zh="扬尘", en="Dust")}
     facts = (
         ListColumn(
-            key="premises", label=said(zh="场所", en="Premises"),
+            key="premises",
+            label=said(zh="场所", en="Premises"),
             cell=lambda one: link(one.premises.name, "ground:premises-page", one.premises_id),
         ),
         number("capacity", said(zh="容量", en="Capacity"), of="capacity_m3", unit="m³"),
         number("taken", said(zh="已收", en="Taken"), of="taken_m3", unit="m³", decimals=1),
         number("room", said(zh="余量", en="Room"), of="room_m3", unit="m³", decimals=1),
         ListColumn(
-            key="monitor", label=said(zh="扬尘监测", en="Dust monitor"),
-            cell=lambda one: link(one.monitor.name, "sensing:device", one.monitor_id) if one.monitor else Cell(),
+            key="monitor",
+            label=said(zh="扬尘监测", en="Dust monitor"),
+            cell=lambda one: (
+                link(one.monitor.name, "sensing:device", one.monitor_id) if one.monitor else Cell()
+            ),
         ),
         number("limit", said(zh="PM10 控制值", en="PM10 limit"), unit="µg/m³"),
         ListColumn(
-            key="spray", label=said(zh="喷淋", en="Spray"),
+            key="spray",
+            label=said(zh="喷淋", en="Spray"),
             cell=lambda one: Cell(text=one.spray.name if one.spray else ""),
         ),
         ListColumn(
-            key="camera", label=said(zh="摄像机", en="Camera"),
+            key="camera",
+            label=said(zh="摄像机", en="Camera"),
             cell=lambda one: Cell(text=one.camera.name if one.camera else ""),
         ),
-    )  # fmt: skip
+    )
 
     def load(self) -> Dock:
         """Return the dock of the URL."""
@@ -362,11 +379,15 @@ class DockNewPage(NewPage[Dock, DockForm]):
             raise Invalid(fields={"spray": "spoil_device_unknown"})
         made = services.dock_write(
             told=DockTold(
-                premises_id=premises.pk, capacity_m3=typed["capacity_m3"], limit=typed["limit"],
-                monitor_id=monitor.pk if monitor else None, spray_id=int(spray) if spray else None,
+                premises_id=premises.pk,
+                capacity_m3=typed["capacity_m3"],
+                limit=typed["limit"],
+                monitor_id=monitor.pk if monitor else None,
+                spray_id=int(spray) if spray else None,
             ),
-            actor=self.actor, at=sent.at,
-        )  # fmt: skip
+            actor=self.actor,
+            at=sent.at,
+        )
         return Done(url=reverse("spoil:dock", args=(made.pk,)), message=Act.PLACE.label(language()))
 
 
@@ -388,10 +409,12 @@ class DustListPage(ListPage[DustEpisode]):
         number("after", said(zh="喷淋后", en="After"), unit="µg/m³"),
         moment("began", said(zh="开始", en="Began"), of="began_at", sort="began_at"),
         ListColumn(
-            key="case", label=said(zh="案件", en="Case"), drop=2,
+            key="case",
+            label=said(zh="案件", en="Case"),
+            drop=2,
             cell=lambda one: link(one.case.number, "cases:case", one.case_id) if one.case else Cell(),
         ),
-    )  # fmt: skip
+    )
     filters: ClassVar[Sequence[Filter]] = (
         TermFilter(name="state", label=said(zh="结果", en="Outcome"), vocabulary=DustState),
         DaysFilter(name="began_at", label=said(zh="日期", en="Day")),
@@ -419,14 +442,16 @@ class CoverListPage(ListPage[CoverPoint]):
         text("name", said(zh="点位", en="Point"), primary=True, locked=True, sort="name"),
         term("kind", said(zh="类别", en="Kind"), CoverKind),
         ListColumn(
-            key="monitor", label=said(zh="扬尘监测", en="Dust monitor"),
+            key="monitor",
+            label=said(zh="扬尘监测", en="Dust monitor"),
             cell=lambda one: Cell(text=one.monitor.name if one.monitor else ""),
         ),
         ListColumn(
-            key="camera", label=said(zh="摄像机", en="Camera"),
+            key="camera",
+            label=said(zh="摄像机", en="Camera"),
             cell=lambda one: Cell(text=one.camera.name if one.camera else ""),
         ),
-    )  # fmt: skip
+    )
     filters: ClassVar[Sequence[Filter]] = (
         TermFilter(name="kind", label=said(zh="类别", en="Kind"), vocabulary=CoverKind),
     )

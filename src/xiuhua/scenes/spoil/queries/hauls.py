@@ -48,9 +48,10 @@ def id_of(key: str) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Here:
-    """Everything hauls are looked up in: as binding asks for it, and by what premises' codes are called there.
+    """Everything hauls are looked up in, as binding asks for it.
 
     Args:
+        docks: what premises are called in binding, by their codes.
         stops: the gates, docks, and places set as permitted stopping places: where standing says nothing.
     """
 
@@ -142,7 +143,7 @@ def suspicion_lock(suspicion_id: int) -> Suspicion:
 
 
 def findings_since(since: datetime, area_code: str) -> NDArray[np.float64]:
-    """Return what was suspected and not refuted: longitude, latitude, instant and score of each, shape (k, 4)."""
+    """Return what was suspected and not refuted, shape (k, 4): longitude, latitude, instant, score."""
     rows = Suspicion.objects.filter(since_at__gte=since, area_code__startswith=area_code)
     told = rows.exclude(state=SuspicionState.REFUTED.value).values_list("place", "since_at", "score")
     return np.array(
@@ -176,12 +177,19 @@ def grade_of_records(rows: Iterable[FileRecord], *, at: datetime, trucks: int = 
 
 
 def hauliers() -> QuerySet[Party]:
-    """Return the visible parties that have spoil trucks, each with how many."""
+    """Return the visible parties that have spoil trucks, each with how many and with its file."""
     return (
         Party.objects.defer("search")
         .filter(vehicles__kind="spoil_truck")
         .annotate(trucks=Count("vehicles", distinct=True))
+        .prefetch_related("spoil_records")
     )
+
+
+def grade_of_haulier(party: Party, *, at: datetime) -> Graded:
+    """Return the grade of one of `hauliers`."""
+    rows = [one for one in party.spoil_records.all() if one.at >= at - _LOOKED]
+    return grade_of_records(rows, at=at, trucks=getattr(party, "trucks", 1))
 
 
 def grades_of_hauliers(party_ids: Collection[int], *, at: datetime) -> dict[int, Graded]:

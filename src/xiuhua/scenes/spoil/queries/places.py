@@ -190,11 +190,3 @@ def districts_with_sites() -> list[str]:
     """Return the districts that have sites."""
     codes = Site.objects.values_list("area_code", flat=True).distinct()
     return sorted({code[:_DISTRICT] for code in codes})
-
-
-def premises_unused() -> tuple[list[Premises], list[Premises]]:
-    """Return building sites that are no sites here yet, and the yards that are no docks yet."""
-    rows = Premises.objects.defer("search").filter(state="open").order_by("pk")
-    sites = rows.filter(kind="site").exclude(pk__in=Site.objects.values("premises_id"))
-    docks = rows.filter(kind="lot").exclude(pk__in=Dock.objects.values("premises_id"))
-    return list(sites[:20]), list(docks[:3]) if not Dock.objects.exists() else []

@@ -23,9 +23,14 @@ Floats = NDArray[np.float64]
 _HEAD = b"PGCOPY\n\xff\r\n\x00"
 _FLAGS = 8  # bytes: flags, and the length of an extension that PostgreSQL does not use
 _COLUMNS = (
-    ("device", ">i8"), ("at_s", ">f8"), ("lon", ">f8"), ("lat", ">f8"), ("speed_km_h", ">f8"),
-    ("status", ">i8"), ("received_s", ">f8"),
-)  # fmt: skip
+    ("device", ">i8"),
+    ("at_s", ">f8"),
+    ("lon", ">f8"),
+    ("lat", ">f8"),
+    ("speed_km_h", ">f8"),
+    ("status", ">i8"),
+    ("received_s", ">f8"),
+)
 _ROW = np.dtype(
     [("fields", ">i2"), *(pair for name, kind in _COLUMNS for pair in ((f"{name}_is", ">i4"), (name, kind)))]
 )
@@ -91,7 +96,7 @@ def terminals(vehicle_id: int) -> list[Device]:
 def loaded(
     points: Points, devices: Collection[Device], vehicle: Vehicle, *, since: datetime, until: datetime
 ) -> LoadedTrack:
-    """Return a truck's track with what its sensors say: bits of its positions, or scales and tilt beside them."""
+    """Return a truck's track with what its sensors say: bits of positions, or scales and tilt beside them."""
     track = stored_track(
         points.at_s,
         points.lon,

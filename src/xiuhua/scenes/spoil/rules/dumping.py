@@ -255,12 +255,17 @@ def _candidates(track: Track, story: Story, permitted: FenceSet | None, rules: D
     excused = _excused(track, silences, permitted, rules)
     found = [
         _Candidate(
-            stop.since_s, stop.until_s, stop.lon, stop.lat,
-            before_s=_last_before(edges, stop.since_s), after_s=_first_after(edges, stop.until_s),
+            stop.since_s,
+            stop.until_s,
+            stop.lon,
+            stop.lat,
+            before_s=_last_before(edges, stop.since_s),
+            after_s=_first_after(edges, stop.until_s),
         )
         for stop, out in zip(stops, is_out, strict=True)
-        if out and not any(stop.since_s <= since_s and until_s <= stop.until_s for since_s, until_s in excused)
-    ]  # fmt: skip
+        if out
+        and not any(stop.since_s <= since_s and until_s <= stop.until_s for since_s, until_s in excused)
+    ]
     return found + _silent(track, silences, edges, permitted, excused)
 
 
@@ -277,7 +282,7 @@ def _silences(track: Track, rules: DumpRules) -> list[Loss]:
 def _excused(
     track: Track, silences: Sequence[Loss], permitted: FenceSet | None, rules: DumpRules
 ) -> set[tuple[float, float]]:
-    """Return the silences in which the truck may have been in a permitted place: nobody is accused of them."""
+    """Return the silences in which the truck may have been in a permitted place; they accuse nobody."""
     found = set()
     for one in silences:
         first, last = np.searchsorted(track.at_s, (one.since_s, one.until_s))
@@ -287,9 +292,12 @@ def _excused(
 
 
 def _silent(
-    track: Track, silences: Sequence[Loss], edges: Floats, permitted: FenceSet | None,
+    track: Track,
+    silences: Sequence[Loss],
+    edges: Floats,
+    permitted: FenceSet | None,
     excused: set[tuple[float, float]],
-) -> list[_Candidate]:  # fmt: skip
+) -> list[_Candidate]:
     """Return the silences in which the truck was in no permitted place and could not have gone to one."""
     if not silences:
         return []
@@ -297,13 +305,17 @@ def _silent(
     allowed = _allowed(permitted, track.lon[ends.ravel()], track.lat[ends.ravel()]).reshape(-1, 2)
     return [
         _Candidate(
-            one.since_s, one.until_s, float(track.lon[first]), float(track.lat[first]),
-            before_s=_last_before(edges, one.since_s), after_s=_first_after(edges, one.until_s),
+            one.since_s,
+            one.until_s,
+            float(track.lon[first]),
+            float(track.lat[first]),
+            before_s=_last_before(edges, one.since_s),
+            after_s=_first_after(edges, one.until_s),
             silent_s=one.until_s - one.since_s,
         )
         for one, (first, _last), at_ends in zip(silences, ends, allowed, strict=True)
         if not at_ends.any() and (one.since_s, one.until_s) not in excused
-    ]  # fmt: skip
+    ]
 
 
 def _may_have_called(
@@ -361,9 +373,14 @@ def _judged(
         reasons.append(Reason(DumpReason.OWED, rules.owed_points))
     score = round(sum(reason.points for reason in reasons), 6)
     return Suspicion(
-        one.since_s, one.until_s, one.lon, one.lat, score, tuple(reasons),
+        one.since_s,
+        one.until_s,
+        one.lon,
+        one.lat,
+        score,
+        tuple(reasons),
         is_suspected=score >= rules.threshold,
-    )  # fmt: skip
+    )
 
 
 def _load_reasons(truck: LoadedTrack, one: _Candidate, rules: DumpRules) -> list[Reason]:

@@ -1,9 +1,9 @@
 """The electronic manifest: amounts in one measure, weights that can be, and whether a chain balances.
 
 Source:
-    GB 50854-2013, table A.1-2 (土方体积折算系数表) for the swell of dug soil;
-    建筑垃圾管理规定 (建设部令第139号), articles 13 and 14: transported as approved, to the place that was approved. Tolerances are own choices
-    and are settings.
+    GB 50854-2013, table A.1-2 (土方体积折算系数表) for the swell of dug soil; 建筑垃圾管理规定
+    (建设部令第139号), articles 13 and 14: transported as approved, to the place that was approved. Tolerances
+    are own choices and are settings.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ BALANCE = BalanceRules()
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong, with what was found and what it was held against, in the unit it is said in."""
+    """One thing that is wrong, with what was found and what it was held against, in its sentence's unit."""
 
     kind: ManifestFault | WeightFault
     found: float | None = None

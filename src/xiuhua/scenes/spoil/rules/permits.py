@@ -1,9 +1,9 @@
 """What the certificates of spoil say, as binding asks for it.
 
 Source:
-    建筑垃圾管理规定 (建设部令第139号), articles 7 to 14: disposal is approved (处置核准) before anything leaves
-    a site; 准运证 is the local word for what a truck carries. Which fields they have is declared in the
-    scene's manifest.
+    建筑垃圾管理规定 (建设部令第139号), articles 7 to 14: disposal is approved (处置核准) before anything
+    leaves a site; 准运证 is the local word for what a truck carries. Which fields they have is declared in
+    the scene's manifest.
 """
 
 from __future__ import annotations

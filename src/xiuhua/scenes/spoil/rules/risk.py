@@ -2,8 +2,8 @@
 
 Source:
     own choice. Weights follow what 建筑垃圾管理规定 (建设部令第139号) calls graver: dumping, then hauling
-    without approval, then spilling and leaving the way; an old record counts less, because a file should be able to
-    heal.
+    without approval, then spilling and leaving the way; an old record counts less, because a file should be
+    able to heal.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Where to wait at night: cells of roads by how many trucks pass there, weighed by what was found near.
 
 Source:
-    the report of a district bureau: 根据渣土车辆运输规律,每晚安排执法人员,在渣土车辆途经路段等处进行巡查.
-    Cells of 200 m (a street block), the weight of what was found, and how it fades with distance and age are own
-    choices.
+    the report of a district bureau: 根据渣土车辆运输规律,每晚安排执法人员,在渣土车辆途经路段等处
+    进行巡查. Cells of 200 m (a street block), the weight of what was found, and how it fades with distance
+    and age are own choices.
 """
 
 from __future__ import annotations

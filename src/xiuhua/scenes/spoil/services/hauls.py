@@ -110,10 +110,13 @@ def fleet_bind(*, area_code: str, on: date, actor: Actor, at: datetime) -> Bound
 
 def _added(one: Bound, other: Bound) -> Bound:
     return Bound(
-        trucks=one.trucks + other.trucks, points=one.points + other.points, hauls=one.hauls + other.hauls,
-        faulty=one.faulty + other.faulty, suspected=one.suspected + other.suspected,
+        trucks=one.trucks + other.trucks,
+        points=one.points + other.points,
+        hauls=one.hauls + other.hauls,
+        faulty=one.faulty + other.faulty,
+        suspected=one.suspected + other.suspected,
         cases=one.cases + other.cases,
-    )  # fmt: skip
+    )
 
 
 def _day(on: date, zone: ZoneInfo, at: datetime) -> _Day:
@@ -135,9 +138,16 @@ def _slip(one: Manifest) -> Slip:
 
 @transaction.atomic
 def _truck_bind(  # noqa: PLR0913, PLR0917 - everything that was read once for the whole fleet
-    vehicle: Vehicle, device: Device, points: Points, truck: Truck, own: Sequence[Manifest], here: Here,
-    stops: FenceSet, day: _Day, actor: Actor,
-) -> Bound:  # fmt: skip
+    vehicle: Vehicle,
+    device: Device,
+    points: Points,
+    truck: Truck,
+    own: Sequence[Manifest],
+    here: Here,
+    stops: FenceSet,
+    day: _Day,
+    actor: Actor,
+) -> Bound:
     """Tell a truck's day and write what has changed of it."""
     if here.ground is None:
         return Bound()
@@ -146,12 +156,16 @@ def _truck_bind(  # noqa: PLR0913, PLR0917 - everything that was read once for t
     )
     told = truck_day(track, truck, here.ground, utc_offset_s=day.offset_s)
     bound, is_new = DayBound.objects.select_for_update(of=("self",)).update_or_create(
-        vehicle=vehicle, on=day.on,
+        vehicle=vehicle,
+        on=day.on,
         defaults={
-            "area_code": vehicle.area_code, "device": device, "points": len(points), "bound_at": day.at,
+            "area_code": vehicle.area_code,
+            "device": device,
+            "points": len(points),
+            "bound_at": day.at,
             "faults": [_found_stored(one) for one in told.faults],
         },
-    )  # fmt: skip
+    )
     of_day = [one for one in told.hauls if day.since.timestamp() <= one.left_s < day.until.timestamp()]
     changed = _hauls_write(vehicle, of_day, day)
     _manifests_flag(of_day, {one.pk: one for one in own}, actor, day)
@@ -159,13 +173,26 @@ def _truck_bind(  # noqa: PLR0913, PLR0917 - everything that was read once for t
     cases = _suspicions_write(vehicle, device, found, day)
     if is_new or changed or cases:
         entry_append(
-            at=day.at, actor=actor, act=Act.BIND, subject=f"spoil_day:{bound.pk}", area=vehicle.area_code,
-            detail={"vehicle": vehicle.pk, "on": day.on.isoformat(), "hauls": len(of_day), "points": len(points)},
-        )  # fmt: skip
+            at=day.at,
+            actor=actor,
+            act=Act.BIND,
+            subject=f"spoil_day:{bound.pk}",
+            area=vehicle.area_code,
+            detail={
+                "vehicle": vehicle.pk,
+                "on": day.on.isoformat(),
+                "hauls": len(of_day),
+                "points": len(points),
+            },
+        )
     return Bound(
-        trucks=1, points=len(points), hauls=len(of_day), faulty=sum(bool(one.faults) for one in of_day),
-        suspected=sum(one.is_suspected for one in found), cases=cases,
-    )  # fmt: skip
+        trucks=1,
+        points=len(points),
+        hauls=len(of_day),
+        faulty=sum(bool(one.faults) for one in of_day),
+        suspected=sum(one.is_suspected for one in found),
+        cases=cases,
+    )
 
 
 def _found_stored(one: Found) -> list[str | float | None]:
@@ -181,12 +208,17 @@ def _hauls_write(vehicle: Vehicle, told: Sequence[Told], day: _Day) -> bool:
     changed = bool(gone)
     for left_at, one in fresh.items():
         wanted = {
-            "area_code": vehicle.area_code, "site_id": id_of(one.gate),
-            "dock_id": id_of(one.dock) if one.dock else None, "manifest_id": one.slip,
-            "loaded_at": _instant(one.loaded_s), "arrived_at": _instant(one.arrived_s),
-            "tipped_at": _instant(one.tipped_s), "length_m": round(one.length_m, 1),
-            "faults": [_found_stored(fault) for fault in one.faults], "at_fault": bool(one.faults),
-        }  # fmt: skip
+            "area_code": vehicle.area_code,
+            "site_id": id_of(one.gate),
+            "dock_id": id_of(one.dock) if one.dock else None,
+            "manifest_id": one.slip,
+            "loaded_at": _instant(one.loaded_s),
+            "arrived_at": _instant(one.arrived_s),
+            "tipped_at": _instant(one.tipped_s),
+            "length_m": round(one.length_m, 1),
+            "faults": [_found_stored(fault) for fault in one.faults],
+            "at_fault": bool(one.faults),
+        }
         row = known.get(left_at)
         if row is None:
             Haul.objects.create(vehicle=vehicle, on=day.on, left_at=left_at, **wanted)
@@ -216,16 +248,25 @@ def _manifests_flag(told: Sequence[Told], own: Mapping[int, Manifest], actor: Ac
         if faults != manifest.faults:
             Manifest.objects.filter(pk=manifest.pk).update(faults=faults, updated_at=day.at)
             entry_append(
-                at=day.at, actor=actor, act=Act.BIND, subject=f"manifest:{manifest.pk}",
-                area=manifest.area_code, detail={"faults": len(faults)},
+                at=day.at,
+                actor=actor,
+                act=Act.BIND,
+                subject=f"manifest:{manifest.pk}",
+                area=manifest.area_code,
+                detail={"faults": len(faults)},
                 state=manifests.manifest_state(manifest),
-            )  # fmt: skip
+            )
 
 
 def _suspicions_of(
-    vehicle: Vehicle, device: Device, points: Points, told: TruckDay, own: Sequence[Manifest],
-    stops: FenceSet, day: _Day,
-) -> list[Suspected]:  # fmt: skip
+    vehicle: Vehicle,
+    device: Device,
+    points: Points,
+    told: TruckDay,
+    own: Sequence[Manifest],
+    stops: FenceSet,
+    day: _Day,
+) -> list[Suspected]:
     del told
     devices = tracks.terminals(vehicle.pk) or [device]
     loaded = tracks.loaded(points, devices, vehicle, since=day.since - _BEYOND, until=day.until + _BEYOND)
@@ -265,40 +306,50 @@ def _is_of(row: Suspicion, one: Suspected) -> bool:
 
 def _suspicion_values(one: Suspected) -> dict[str, object]:
     return {
-        "place": Point(one.lon, one.lat, srid=4326), "until_at": _instant(one.until_s), "score": one.score,
+        "place": Point(one.lon, one.lat, srid=4326),
+        "until_at": _instant(one.until_s),
+        "score": one.score,
         "reasons": [[reason.kind.value, reason.points, reason.found] for reason in one.reasons],
-    }  # fmt: skip
+    }
 
 
 def _suspicion_new(vehicle: Vehicle, device: Device, one: Suspected, day: _Day) -> Suspicion:
     row = Suspicion(
-        vehicle=vehicle, device=device, on=day.on, since_at=_instant(one.since_s), found_at=day.at,
+        vehicle=vehicle,
+        device=device,
+        on=day.on,
+        since_at=_instant(one.since_s),
+        found_at=day.at,
         area_code=queries.area_at(Point(one.lon, one.lat, srid=4326), fallback=vehicle.area_code),
         **_suspicion_values(one),
-    )  # fmt: skip
+    )
     row.save(force_insert=True)
-    case = _case_of(row, day.at)
-    if case is not None:
-        row.case = case
-        row.save(update_fields=["case"])
+    row.case, row.refusal = _case_of(row, day.at)
+    row.save(update_fields=["case", "refusal"])
     return row
 
 
-def _case_of(row: Suspicion, at: datetime) -> Case | None:
-    """Report a suspicion; None where no case can be opened there, which the suspicion itself outlives."""
+def _case_of(row: Suspicion, at: datetime) -> tuple[Case | None, str]:
+    """Report a suspicion: its case, or the code of why none can be opened, which the suspicion outlives."""
     item = item_coded(DUMPED)
     new = NewReport(
         client_id=uuid5(_SPACE, f"dumping:{row.vehicle_id}:{row.since_at.isoformat()}"),
-        channel=Channel.SENSOR, text=suspicion_text(row), item_id=item.pk if item else None,
-        longitude=row.place.x, latitude=row.place.y, area_code=row.area_code,
-        address=queries.road_near(row.place), source_ref=f"ZT{row.pk}", occurred_at=row.since_at,
+        channel=Channel.SENSOR,
+        text=suspicion_text(row),
+        item_id=item.pk if item else None,
+        longitude=row.place.x,
+        latitude=row.place.y,
+        area_code=row.area_code,
+        address=queries.road_near(row.place),
+        source_ref=f"ZT{row.pk}",
+        occurred_at=row.since_at,
         reported_at=at,
-    )  # fmt: skip
+    )
     try:
         with transaction.atomic():
-            return case_report(new=new, actor=WATCHER, at=at)
-    except CityError:
-        return None
+            return case_report(new=new, actor=WATCHER, at=at), ""
+    except CityError as refusal:
+        return None, refusal.code
 
 
 def suspicion_text(row: Suspicion) -> str:
@@ -335,14 +386,23 @@ def suspicion_judge(*, suspicion_id: int, is_so: bool, note: str, actor: Actor, 
     row.state = (SuspicionState.CONFIRMED if is_so else SuspicionState.REFUTED).value
     row.save(update_fields=["state"])
     entry_append(
-        at=at, actor=actor, act=Act.SUSPECT, subject=f"suspicion:{row.pk}", area=row.area_code,
-        detail={"vehicle": row.vehicle_id}, words={"state.after": row.state, "reason": note.strip()},
-    )  # fmt: skip
+        at=at,
+        actor=actor,
+        act=Act.SUSPECT,
+        subject=f"suspicion:{row.pk}",
+        area=row.area_code,
+        detail={"vehicle": row.vehicle_id},
+        words={"state.after": row.state, "reason": note.strip()},
+    )
     if is_so:
         record = NewRecord(
-            kind=RecordKind.DUMPING, at=row.since_at, vehicle_id=row.vehicle_id, case_id=row.case_id,
-            note=note.strip(), source=f"suspicion:{row.pk}",
-        )  # fmt: skip
+            kind=RecordKind.DUMPING,
+            at=row.since_at,
+            vehicle_id=row.vehicle_id,
+            case_id=row.case_id,
+            note=note.strip(),
+            source=f"suspicion:{row.pk}",
+        )
         record_add(new=record, actor=actor, at=at)
     return row
 
@@ -370,18 +430,30 @@ def record_add(*, new: NewRecord, actor: Actor, at: datetime) -> FileRecord:
     """
     vehicle = manifests.vehicle_known(new.vehicle_id)
     row = FileRecord(
-        kind=new.kind.value, at=new.at, vehicle=vehicle, hauler_id=vehicle.party_id, driver_id=new.driver_id,
-        case_id=new.case_id, note=new.note.strip(), source=new.source, area_code=vehicle.area_code,
+        kind=new.kind.value,
+        at=new.at,
+        vehicle=vehicle,
+        hauler_id=vehicle.party_id,
+        driver_id=new.driver_id,
+        case_id=new.case_id,
+        note=new.note.strip(),
+        source=new.source,
+        area_code=vehicle.area_code,
         by=actor.name,
-    )  # fmt: skip
+    )
     require(actor, Act.RECORD, row)
     if new.at > at:
         raise Invalid(fields={"at": "spoil_record_ahead"})
     row.save(force_insert=True)
     entry_append(
-        at=at, actor=actor, act=Act.RECORD, subject=f"vehicle:{vehicle.pk}", area=vehicle.area_code,
-        detail={"record": row.pk, "kind": row.kind}, words={"note": row.note},
-    )  # fmt: skip
+        at=at,
+        actor=actor,
+        act=Act.RECORD,
+        subject=f"vehicle:{vehicle.pk}",
+        area=vehicle.area_code,
+        detail={"record": row.pk, "kind": row.kind},
+        words={"note": row.note},
+    )
     return row
 
 
@@ -416,19 +488,37 @@ def spillage_report(*, new: NewSpillage, actor: Actor, at: datetime) -> Case:
     said = new.text.strip() or "路面遗撒"
     case = case_report(
         new=NewReport(
-            client_id=new.client_id or uuid7(), channel=new.channel,
-            text=f"渣土车 {vehicle.plate} 抛洒滴漏：{said}", item_id=item.pk if item else None,
-            longitude=new.longitude, latitude=new.latitude, address=queries.road_near(place),
-            occurred_at=new.occurred_at, source_ref=vehicle.plate,
+            client_id=new.client_id or uuid7(),
+            channel=new.channel,
+            text=f"渣土车 {vehicle.plate} 抛洒滴漏：{said}",
+            item_id=item.pk if item else None,
+            longitude=new.longitude,
+            latitude=new.latitude,
+            area_code=vehicle.area_code,
+            address=queries.road_near(place),
+            occurred_at=new.occurred_at,
+            source_ref=vehicle.plate,
         ),
-        actor=actor, at=at,
-    )  # fmt: skip
+        actor=actor,
+        at=at,
+    )
     row = FileRecord.objects.create(
-        kind=RecordKind.SPILLAGE.value, at=new.occurred_at, vehicle=vehicle, hauler_id=vehicle.party_id,
-        case=case, note=said[:200], source=f"spill:{case.pk}", area_code=vehicle.area_code, by=actor.name,
-    )  # fmt: skip
+        kind=RecordKind.SPILLAGE.value,
+        at=new.occurred_at,
+        vehicle=vehicle,
+        hauler_id=vehicle.party_id,
+        case=case,
+        note=said[:200],
+        source=f"spill:{case.pk}",
+        area_code=vehicle.area_code,
+        by=actor.name,
+    )
     entry_append(
-        at=at, actor=actor, act=Act.SPILL, subject=f"vehicle:{vehicle.pk}", area=vehicle.area_code,
+        at=at,
+        actor=actor,
+        act=Act.SPILL,
+        subject=f"vehicle:{vehicle.pk}",
+        area=vehicle.area_code,
         detail={"case": case.pk, "record": row.pk},
-    )  # fmt: skip
+    )
     return case

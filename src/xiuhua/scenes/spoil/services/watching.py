@@ -73,15 +73,26 @@ def roster_arrange(*, area_code: str, on: date, posts: int, actor: Actor, at: da
         place = Point(spot.lon, spot.lat, srid=4326)
         made.append(
             NightPost.objects.create(
-                on=on, area_code=area_code, place=place, road=haul_queries.road_near(place),
-                from_hour=spot.from_hour, lasts_h=WATCH.lasts_h, score=spot.score, passes=spot.passes,
-                found=spot.found, arranged_at=at,
+                on=on,
+                area_code=area_code,
+                place=place,
+                road=haul_queries.road_near(place),
+                from_hour=spot.from_hour,
+                lasts_h=WATCH.lasts_h,
+                score=spot.score,
+                passes=spot.passes,
+                found=spot.found,
+                arranged_at=at,
             )
-        )  # fmt: skip
+        )
     entry_append(
-        at=at, actor=actor, act=Act.ROSTER, subject=f"spoil_night:{on.isoformat()}", area=area_code,
+        at=at,
+        actor=actor,
+        act=Act.ROSTER,
+        subject=f"spoil_night:{on.isoformat()}",
+        area=area_code,
         detail={"posts": len(made), "points": len(points)},
-    )  # fmt: skip
+    )
     return made
 
 
@@ -133,9 +144,12 @@ def _begin(dock: Dock, level: float, at: datetime) -> DustEpisode:
     try:
         with transaction.atomic():
             episode.command = command_ask(
-                control_id=dock.spray_id, parameters={"on": True}, reason=f"扬尘 {level:.0f}，限值 {dock.limit:.0f}",
-                actor=WATCHER, at=at,
-            )  # fmt: skip
+                control_id=dock.spray_id,
+                parameters={"on": True},
+                reason=f"扬尘 {level:.0f}，限值 {dock.limit:.0f}",
+                actor=WATCHER,
+                at=at,
+            )
     except CityError as refusal:
         return _fail(episode, dock, refusal.code, at)
     episode.save(update_fields=["command"])
@@ -203,15 +217,25 @@ def _case(episode: DustEpisode, dock: Dock, at: datetime) -> Case | None:
     item = item_coded(DUST_MATTER)
     place = dock.premises.place
     new = NewReport(
-        client_id=uuid5(_SPACE, f"dust:{episode.pk}"), channel=Channel.SENSOR,
+        client_id=uuid5(_SPACE, f"dust:{episode.pk}"),
+        channel=Channel.SENSOR,
         text=f"{dock.premises.name}扬尘超标：{episode.level:.0f}（限值 {episode.limit:.0f}）。{said}。",
-        item_id=item.pk if item else None, longitude=place.x, latitude=place.y, premises_id=dock.premises_id,
-        address=dock.premises.address, source_ref=f"YC{episode.pk}", occurred_at=episode.began_at, reported_at=at,
-    )  # fmt: skip
+        item_id=item.pk if item else None,
+        longitude=place.x,
+        latitude=place.y,
+        premises_id=dock.premises_id,
+        area_code=dock.area_code,
+        address=dock.premises.address,
+        source_ref=f"YC{episode.pk}",
+        occurred_at=episode.began_at,
+        reported_at=at,
+    )
     try:
         with transaction.atomic():
             episode.case = case_report(new=new, actor=WATCHER, at=at)
-    except CityError:
+    except CityError as refusal:
+        episode.refusal = refusal.code[:40]
+        episode.save(update_fields=["refusal"])
         return None
     episode.save(update_fields=["case"])
     return episode.case
@@ -219,6 +243,11 @@ def _case(episode: DustEpisode, dock: Dock, at: datetime) -> Case | None:
 
 def _record(episode: DustEpisode, at: datetime) -> None:
     entry_append(
-        at=at, actor=WATCHER, act=Act.DUST, subject=f"spoil_dock:{episode.dock_id}", area=episode.area_code,
-        detail={"episode": episode.pk}, words={"dust.after": episode.state},
-    )  # fmt: skip
+        at=at,
+        actor=WATCHER,
+        act=Act.DUST,
+        subject=f"spoil_dock:{episode.dock_id}",
+        area=episode.area_code,
+        detail={"episode": episode.pk},
+        words={"dust.after": episode.state},
+    )

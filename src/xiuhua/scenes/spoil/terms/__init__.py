@@ -22,6 +22,20 @@ from xiuhua.scenes.spoil.terms.manifests import (
 )
 
 __all__ = [
-    "Act", "CoverKind", "DockState", "DumpReason", "DustState", "Grade", "HaulFault", "ManifestFault", "ManifestState",
-    "MeasuredIn", "RecordKind", "SiteLevel", "SiteStage", "SuspicionState", "WeighedAt", "WeightFault",
-]  # fmt: skip
+    "Act",
+    "CoverKind",
+    "DockState",
+    "DumpReason",
+    "DustState",
+    "Grade",
+    "HaulFault",
+    "ManifestFault",
+    "ManifestState",
+    "MeasuredIn",
+    "RecordKind",
+    "SiteLevel",
+    "SiteStage",
+    "SuspicionState",
+    "WeighedAt",
+    "WeightFault",
+]

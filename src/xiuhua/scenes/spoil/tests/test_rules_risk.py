@@ -100,7 +100,7 @@ HERE = Plane(120.0, 30.0)
 
 
 def _night(trucks: int, x_m: float, y_m: float, hour: int = 23) -> np.ndarray:
-    """Return one moving fix of so many trucks in a place at an hour: truck, time, longitude, latitude, km/h."""
+    """Return one moving fix of so many trucks at an hour: truck, time, longitude, latitude, km/h."""
     scale = HERE.flat_many(np.array([121.0]), np.array([31.0]))[0]
     at_s = AT - 12 * 3600 + hour * 3600 + 60.0
     return np.array([[n, at_s, 120 + x_m / scale[0], 30 + y_m / scale[1], 40.0] for n in range(trucks)])
