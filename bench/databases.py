@@ -15,7 +15,6 @@ import psycopg
 from psycopg import sql
 
 from bench.figures import Figure, figures_read
-from bench.found import module_name
 from xiuhua.config.env import ENV
 from xiuhua.config.launch.cluster import Cluster, cluster_of
 from xiuhua.config.launch.nginx import FrontDoor
@@ -66,7 +65,7 @@ class BenchDatabases:
 
     @property
     def _module(self) -> Path:
-        spec = find_spec(module_name(self.slug))
+        spec = find_spec(f"bench.{self.slug}")
         assert spec is not None, self.name  # noqa: S101 - `main` lets only known names in
         assert spec.origin is not None  # noqa: S101 - a module has a file
         return Path(spec.origin)

@@ -74,7 +74,7 @@ def build(environment: object) -> None:  # noqa: ARG001 - nothing of it is asked
         sites = [_site(number, xy) for number, xy in enumerate(draw.uniform(0, _SIDE_M, (SITES, 2)))]
         docks = [_dock(number, xy) for number, xy in enumerate(draw.uniform(0, _SIDE_M, (DOCKS, 2)))]
         with connection.cursor() as cursor:
-            days_ensure(cursor, [(_START + timedelta(days=day)).date() for day in range(-1, 3)])
+            days_ensure(cursor.cursor, [(_START + timedelta(days=day)).date() for day in range(-1, 3)])
         for number in range(TRUCKS):
             _truck(number, draw, sites, docks)
     with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ from xiuhua.scenekit.indicators import (
     yes,
 )
 from xiuhua.scenekit.indicators.declaring import Direction
+from xiuhua.scenekit.indicators.predicates import Predicate
 from xiuhua.scenes.spoil.terms import CoverKind, ManifestState, SiteLevel, SiteStage
 
 _G, _AREA = FigureGroup.SCENES, ("area",)
@@ -23,7 +24,7 @@ _STOPPED = is_one("stage", SiteStage.STOPPED.value)
 _SETTLED = is_one("state", ManifestState.SETTLED.value)
 
 
-def _sites(key: str, zh: str, en: str, where: object, formula_zh: str, formula_en: str) -> Indicator:
+def _sites(key: str, zh: str, en: str, where: Predicate, formula_zh: str, formula_en: str) -> Indicator:
     return Indicator(
         key=key,
         zh=zh,
@@ -35,7 +36,7 @@ def _sites(key: str, zh: str, en: str, where: object, formula_zh: str, formula_e
         fact="spoil_site",
         numerator=Measure(where=where),
         formula_zh=formula_zh,
-        formula_en=formula_en,  # type: ignore[arg-type]  # predicates joined
+        formula_en=formula_en,
     )
 
 

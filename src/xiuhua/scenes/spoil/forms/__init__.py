@@ -9,7 +9,7 @@ from xiuhua.scenes.spoil.terms import MeasuredIn
 from xiuhua.web.pages.forms import SuggestInput
 
 
-def suggested(label: object, *, help_text: object = "", required: bool = True) -> forms.CharField:
+def suggested(label: str, *, help_text: str = "", required: bool = True) -> forms.CharField:
     """Return a field that offers what is known."""
     return forms.CharField(
         label=label, max_length=120, required=required, help_text=help_text, widget=SuggestInput()

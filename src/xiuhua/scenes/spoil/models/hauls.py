@@ -28,6 +28,11 @@ class DayBound(models.Model):
     def __str__(self) -> str:
         return f"{self.vehicle_id} {self.on}"
 
+    @property
+    def state(self) -> str:
+        """It has none."""
+        return ""
+
 
 class Haul(models.Model):
     """A haul as the track tells it; told anew when more of the track is known. Row-level security."""
@@ -111,3 +116,8 @@ class NightPost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.road}"
+
+    @property
+    def state(self) -> str:
+        """It has none."""
+        return ""

@@ -30,6 +30,11 @@ class Site(models.Model):
     def __str__(self) -> str:
         return self.premises.name
 
+    @property
+    def state(self) -> str:
+        """Whether it is being worked on, as the act table asks."""
+        return self.stage
+
 
 class Dock(models.Model):
     """A dock or tip that takes spoil. Row-level security by `area_code`.
@@ -82,6 +87,11 @@ class CoverPoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def state(self) -> str:
+        """It has none."""
+        return ""
 
 
 class DustEpisode(models.Model):

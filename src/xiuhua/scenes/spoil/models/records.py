@@ -35,3 +35,8 @@ class FileRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def state(self) -> str:
+        """It has none."""
+        return ""

@@ -23,7 +23,7 @@ from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Cell, Section, State, Tag
 
-COLUMNS = (
+COLUMNS: Sequence[ListColumn[Manifest]] = (
     code("number", said(zh="联单号", en="Number"), primary=True, locked=True),
     term("state", said(zh="状态", en="State"), ManifestState),
     text("plate", said(zh="车牌", en="Plate"), of="vehicle.plate"),

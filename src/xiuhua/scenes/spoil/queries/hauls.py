@@ -194,7 +194,7 @@ def grade_of_haulier(party: Party, *, at: datetime) -> Graded:
 
 def grades_of_hauliers(party_ids: Collection[int], *, at: datetime) -> dict[int, Graded]:
     """Return the grades of some hauliers, in two statements."""
-    trucks = dict(hauliers().filter(pk__in=party_ids).values_list("pk", "trucks"))
+    trucks = {one.pk: getattr(one, "trucks", 1) for one in hauliers().filter(pk__in=party_ids)}
     held: dict[int, list[FileRecord]] = {key: [] for key in party_ids}
     for row in FileRecord.objects.filter(hauler_id__in=party_ids, at__gte=at - _LOOKED):
         held[row.hauler_id or 0].append(row)

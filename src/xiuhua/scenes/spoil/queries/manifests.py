@@ -58,12 +58,12 @@ def weighings_of(manifest: Manifest) -> list[Weighing]:
     return list(manifest.weighings.order_by("at", "pk"))
 
 
-def open_of_truck(vehicle_id: int, *, but: int | None = None) -> int:
+def open_of_truck(vehicle_id: int, *, but: int = 0) -> int:
     """Return how many manifests of a truck are open, one of them left out."""
     return Manifest.objects.filter(vehicle_id=vehicle_id, state__in=OPEN).exclude(pk=but).count()
 
 
-def hauled_m3(approval: str, *, but: int | None = None) -> float:
+def hauled_m3(approval: str, *, but: int = 0) -> float:
     """Return what has left under an approval so far, or is about to: as weighed, else as planned."""
     rows = (
         Manifest.objects.filter(approval=approval).exclude(state=ManifestState.VOIDED.value).exclude(pk=but)

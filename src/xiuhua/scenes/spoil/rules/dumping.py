@@ -326,10 +326,9 @@ def _may_have_called(
         return False
     middles = np.array([one.shape.centroid.coords[0] for one in permitted.fences])
     lon, lat = middles[:, 0], middles[:, 1]
-    away_m = sum(
-        distances_m(lon, lat, np.full(len(lon), track.lon[row]), np.full(len(lat), track.lat[row]))
-        for row in (first, last)
-    )
+    away_m = np.zeros(len(lon))
+    for row in (first, last):
+        away_m += distances_m(lon, lat, np.full(len(lon), track.lon[row]), np.full(len(lat), track.lat[row]))
     left_s = float(track.at_s[last] - track.at_s[first]) - rules.unload_s
     return bool((away_m <= left_s * rules.call_km_h / 3.6).any())
 

@@ -151,7 +151,7 @@ def watch_spots(
     share = passes.trucks / passes.trucks.max()
     score = passes.trucks + rules.found_weight * near * np.sqrt(share)
     order = np.lexsort((passes.cell[:, 1], passes.cell[:, 0], -np.round(score, 9)))
-    lonlat = _degrees(plane, middles)
+    lonlat = _degrees(plane, np.asarray(middles, dtype=np.float64))
     return [
         Spot(
             float(lonlat[row, 0]), float(lonlat[row, 1]), float(score[row]), int(passes.trucks[row]),

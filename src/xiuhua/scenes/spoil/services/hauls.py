@@ -30,8 +30,8 @@ from xiuhua.scenes.spoil.rules.binding import BIND, Found, Slip, Truck, TruckDay
 from xiuhua.scenes.spoil.rules.binding import Haul as Told
 from xiuhua.scenes.spoil.rules.dumping import Owed, suspicions
 from xiuhua.scenes.spoil.rules.dumping import Suspicion as Suspected
-from xiuhua.scenes.spoil.rules.manifests import manifest_faults
-from xiuhua.scenes.spoil.services.manifests import fault_stored, written_of
+from xiuhua.scenes.spoil.rules.manifests import Written, manifest_faults
+from xiuhua.scenes.spoil.services.manifests import fault_stored
 from xiuhua.scenes.spoil.terms import Act, DumpReason, ManifestFault, RecordKind, SuspicionState
 from xiuhua.sensing.queries.rolls import zone_of
 from xiuhua.sensing.rules.tracks.fences import FenceSet, fence_set
@@ -205,7 +205,7 @@ def _hauls_write(vehicle: Vehicle, told: Sequence[Told], day: _Day) -> bool:
     fresh = {_instant(one.left_s): one for one in told}
     gone = [one.pk for left_at, one in known.items() if left_at not in fresh]
     Haul.objects.filter(pk__in=gone).delete()
-    changed = bool(gone)
+    changed, new = bool(gone), list[Haul]()
     for left_at, one in fresh.items():
         wanted = {
             "area_code": vehicle.area_code,
@@ -221,12 +221,12 @@ def _hauls_write(vehicle: Vehicle, told: Sequence[Told], day: _Day) -> bool:
         }
         row = known.get(left_at)
         if row is None:
-            Haul.objects.create(vehicle=vehicle, on=day.on, left_at=left_at, **wanted)
-            changed = True
+            new.append(Haul(vehicle=vehicle, on=day.on, left_at=left_at, **wanted))
         elif any(getattr(row, name) != value for name, value in wanted.items()):
             Haul.objects.filter(pk=row.pk).update(**wanted)
             changed = True
-    return changed
+    Haul.objects.bulk_create(new)
+    return changed or bool(new)
 
 
 def _instant(at_s: float) -> datetime:
@@ -239,11 +239,8 @@ def _manifests_flag(told: Sequence[Told], own: Mapping[int, Manifest], actor: Ac
         manifest = own.get(haul.slip or 0)
         if manifest is None:
             continue
-        late = [
-            fault_stored(one)
-            for one in manifest_faults(written_of(manifest, left_at=_instant(haul.left_s)))
-            if one.kind is ManifestFault.AFTER_TRIP
-        ]
+        written = Written(opened_s=manifest.opened_at.timestamp(), left_s=haul.left_s)
+        late = [fault_stored(one) for one in manifest_faults(written)]
         faults = [one for one in manifest.faults if one[0] != ManifestFault.AFTER_TRIP.value] + late
         if faults != manifest.faults:
             Manifest.objects.filter(pk=manifest.pk).update(faults=faults, updated_at=day.at)

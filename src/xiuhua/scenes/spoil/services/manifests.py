@@ -47,7 +47,7 @@ from xiuhua.scenes.spoil.terms import (
     WeighedAt,
 )
 from xiuhua.shared.actor import Actor
-from xiuhua.shared.errors import Argument, CityError, Conflict, Invalid
+from xiuhua.shared.errors import CityError, Conflict, Invalid
 
 _KG_PER_T = 1_000.0
 _IDLE = (SiteStage.STOPPED.value, SiteStage.COMPLETE.value)
@@ -168,12 +168,12 @@ def _fits(
 
 
 def _refusal(fault: Fault, site: Site, dock: Dock, truck: Vehicle) -> CityError:
-    numbers: dict[str, Argument] = {"found": round(fault.found or 0, 1), "limit": round(fault.limit or 0, 1)}
+    found, limit = round(fault.found or 0, 1), round(fault.limit or 0, 1)
     if fault.kind is ManifestFault.DOCK_FULL:
-        return DockFull(name=dock.premises.name, **numbers)
+        return DockFull(name=dock.premises.name, found=found, limit=limit)
     if fault.kind is ManifestFault.TWO_OPEN:
-        return TruckBusy(plate=truck.plate, **numbers)
-    return OverApproved(name=site.premises.name, **numbers)
+        return TruckBusy(plate=truck.plate, found=found, limit=limit)
+    return OverApproved(name=site.premises.name, found=found, limit=limit)
 
 
 @transaction.atomic
@@ -321,17 +321,19 @@ def _settle(manifest: Manifest, act: Act, weighing: Weighing, actor: Actor, at: 
     _record(manifest, act, actor=actor, at=at, detail={"weighing": weighing.pk})
 
 
-def written_of(manifest: Manifest, *, left_at: datetime | None = None) -> Written:
-    """Return what is known of a manifest; `left_at` is when its truck left by its track, before any scale."""
+def written_of(manifest: Manifest) -> Written:
+    """Return what is known of a manifest; once it is signed for, room and other loads are no matter."""
     dock = places.dock_get(manifest.dock_id)
     begun = manifest.settled_at is None
     return Written(
-        opened_s=manifest.opened_at.timestamp(), left_s=places.epoch_s(left_at or manifest.left_at),
-        arrived_s=places.epoch_s(manifest.arrived_at) if left_at is None else None,
-        loaded_m3=manifest.loaded_m3, tipped_m3=manifest.tipped_m3,
+        opened_s=manifest.opened_at.timestamp(),
+        left_s=places.epoch_s(manifest.left_at),
+        arrived_s=places.epoch_s(manifest.arrived_at),
+        loaded_m3=manifest.loaded_m3,
+        tipped_m3=manifest.tipped_m3,
         room_m3=places.room_m3(dock) if begun else None,
         open_others=queries.open_of_truck(manifest.vehicle_id, but=manifest.pk) if begun else 0,
-    )  # fmt: skip
+    )
 
 
 def fault_stored(fault: Fault) -> list[str | float | None]:

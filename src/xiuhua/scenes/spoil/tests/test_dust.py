@@ -98,6 +98,7 @@ def test_a_dusty_dock_is_sprayed_and_what_that_did_is_told(
         line.send(hj212.accepted(mn=device.number, qn=asked.qn))
         line.send(hj212.executed(mn=device.number, qn=asked.qn))
         with scope_opened(("",)):
+            assert episode.command_id is not None
             command = Command.objects.get(pk=episode.command_id)
         becomes(command, S.CONFIRMED)
         sprayed = now()

@@ -161,13 +161,12 @@ def test_a_fleet_is_what_its_trucks_are() -> None:
     tracks = [drive.told().track for drive in drives]
     draw = np.random.default_rng(1)
     order = draw.permutation(sum(len(track) for track in tracks))
-    fleet = Fleet(
-        np.concatenate([np.full(len(track), place) for place, track in enumerate(tracks)])[order],
-        *(
-            np.concatenate([getattr(track, name) for track in tracks])[order]
-            for name in ("at_s", "lon", "lat", "speed_km_h")
-        ),
-    )
+    parts = {
+        name: np.concatenate([getattr(track, name) for track in tracks])[order]
+        for name in ("at_s", "lon", "lat", "speed_km_h")
+    }
+    numbers = np.concatenate([np.full(len(track), place) for place, track in enumerate(tracks)])[order]
+    fleet = Fleet(numbers, parts["at_s"], parts["lon"], parts["lat"], parts["speed_km_h"])
     known = {0: Truck(leaves=[LEAVE], slips=[SLIP])}
     found = fleet_day(fleet, known, _ground(), utc_offset_s=OFFSET)
     assert found[0] == _told(drives[0], known[0])

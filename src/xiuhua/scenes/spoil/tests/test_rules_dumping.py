@@ -1,9 +1,12 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from xiuhua.scenes.spoil.rules.dumping import (
     DUMPING,
     Owed,
+    Suspicion,
     in_order,
     load_shares,
     loaded_track,
@@ -23,8 +26,8 @@ def _dumps(at_s: float, *, tilt: float = 45.0, load: float | None = 0.0) -> Driv
     return drive.go(8_000, 0).go(8_000, 2_000).stand(6, load=load, tilt=tilt).go(8_000, 0).go(0, 0).stand(10)
 
 
-def _suspected(drive: Drive, keep: np.ndarray | None = None, **more: object) -> list:
-    found = suspicions(drive.told(keep), DOCK, utc_offset_s=OFFSET, **more)
+def _suspected(drive: Drive, keep: np.ndarray | None = None, *, owed: Sequence[Owed] = ()) -> list[Suspicion]:
+    found = suspicions(drive.told(keep), DOCK, utc_offset_s=OFFSET, owed=owed)
     return [one for one in found if one.is_suspected]
 
 
@@ -53,7 +56,7 @@ def test_a_body_tipped_without_any_load_lost_is_not_enough() -> None:
 
 
 def test_tilt_alone_is_enough_at_night_and_not_by_day() -> None:
-    def without_load(drive: Drive) -> list:
+    def without_load(drive: Drive) -> list[Suspicion]:
         told = drive.told()
         bare = loaded_track(told.track, tilt_deg=told.tilt_deg)
         return [one for one in suspicions(bare, DOCK, utc_offset_s=OFFSET) if one.is_suspected]

@@ -3,7 +3,7 @@ import pytest
 
 from xiuhua.scenes.spoil.rules.dust import DUST, must_spray, spray_effect, window_mean
 from xiuhua.scenes.spoil.rules.risk import FileRecord, grade_of, graded
-from xiuhua.scenes.spoil.rules.stakeout import night_passes, night_roster, watch_spots
+from xiuhua.scenes.spoil.rules.stakeout import Passes, night_passes, night_roster, watch_spots
 from xiuhua.scenes.spoil.terms import DustState, Grade, RecordKind
 from xiuhua.shared.geometry import Plane
 
@@ -86,7 +86,8 @@ def test_spraying_is_judged_by_the_fall(after: float, state: DustState) -> None:
     at_s, values = _dust(*[300.0] * 25, *[after] * 15)  # sprayed at 15 min, settled at 25 min, told at 40 min
     effect = spray_effect(at_s, values, sprayed_s=AT + 900, now_s=AT + 2400)
     assert effect.state is state
-    assert (effect.before, effect.after) == (300.0, pytest.approx(after))
+    assert effect.before == 300.0
+    assert effect.after == pytest.approx(after)
     assert spray_effect(at_s, values, sprayed_s=AT + 900, now_s=AT + 2399).state is DustState.SPRAYING
 
 
@@ -106,7 +107,7 @@ def _night(trucks: int, x_m: float, y_m: float, hour: int = 23) -> np.ndarray:
     return np.array([[n, at_s, 120 + x_m / scale[0], 30 + y_m / scale[1], 40.0] for n in range(trucks)])
 
 
-def _passes(*some: np.ndarray):  # noqa: ANN202 - of a test
+def _passes(*some: np.ndarray) -> Passes:
     rows = np.concatenate(some)
     return night_passes(rows[:, 0].astype(np.int64), *rows[:, 1:].T, plane=HERE, utc_offset_s=OFFSET)
 
