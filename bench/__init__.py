@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.databases import databases
 from bench.figures import figures_json, figures_table
+from bench.scenes import scene_benchmarks
 
 BENCHMARKS = {
     "ledger": "single acts, bulk, sealing lag, verifying a million entries",
@@ -32,6 +33,7 @@ BENCHMARKS = {
     "crash": "kill -9 of gateway, background, PostgreSQL and worker twenty times while devices send",
     "fences": "positions of a fleet at a thousand fences and at ten thousand",
     "events": "from an act's commit to five hundred browsers",
+    **scene_benchmarks(),
 }
 
 

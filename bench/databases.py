@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 from bench.figures import Figure, figures_read
+from bench.scenes import module_named
 from xiuhua.config.env import ENV
 from xiuhua.config.launch.cluster import Cluster, cluster_of
 from xiuhua.config.launch.nginx import FrontDoor
@@ -65,7 +66,7 @@ class BenchDatabases:
 
     @property
     def _module(self) -> Path:
-        spec = find_spec(f"bench.{self.slug}")
+        spec = find_spec(module_named(self.slug))
         assert spec is not None, self.name  # noqa: S101 - `main` lets only known names in
         assert spec.origin is not None  # noqa: S101 - a module has a file
         return Path(spec.origin)

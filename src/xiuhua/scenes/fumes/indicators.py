@@ -8,6 +8,7 @@ from xiuhua.scenekit.indicators import (
     FigureUnit,
     Indicator,
     Measure,
+    at_least,
     is_one,
     known,
     yes,
@@ -57,8 +58,8 @@ INDICATORS = (
         groups=_AREA,
         fact="fume_hour",
         direction=Direction.MORE,
-        numerator=Measure(where=_EVERY, period="start", sums="compliant"),
-        denominator=Measure(where=_EVERY, period="start", sums="valid"),
+        numerator=Measure(where=at_least("compliant", 1), period="start", sums="compliant"),
+        denominator=Measure(where=at_least("valid", 1), period="start", sums="valid"),
         formula_zh="达标均值数 / 有效均值数；存疑的与未烹饪的都不计，净化器未开计入有效、不计达标",
         formula_en="compliant means over valid means; those in doubt or while nobody cooks are left out, "
         "the purifier off counts as valid and not as compliant",

@@ -299,7 +299,7 @@ class JointPage(_KitchenActPage[JointForm]):
         """Offer departments."""
         offered = tuple(Option(value=one.name, label=one.short_name or one.code) for one in units_offered())
         for name in ("lead", "helpers"):
-            form.fields[name].widget.suggestions = offered  # type: ignore[attr-defined]  # a SuggestInput
+            form.fields[name].widget.suggestions = offered
 
     def submit(self, sent: Sent[JointForm]) -> Done:
         """Call them."""

@@ -32,7 +32,7 @@ class _FumeRecords(RecordsPage[Any]):  # each page has rows of its own
         return reverse("fumes:kitchen", args=(getattr(record, "kitchen_id", record.pk),))
 
 
-_NAME = ListColumn(
+_NAME: ListColumn[Any] = ListColumn(
     key="kitchen",
     label=said(zh="餐饮店", en="Kitchen"),
     primary=True,

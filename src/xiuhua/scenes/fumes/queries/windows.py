@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -58,7 +59,7 @@ ORDER BY 1, 2, 3
 
 def windows_of(asked: Sequence[Asked]) -> Mapping[tuple[int, datetime], Mapping[int, Window]]:
     """Return the windows of some hours that something came in, by device and hour and their number in it."""
-    told = {
+    told: dict[str, Any] = {  # as psycopg takes parameters
         "devices": [one.device_id for one in asked],
         "starts": [one.start for one in asked],
         "minutes": [one.minutes for one in asked],

@@ -30,8 +30,8 @@ from xiuhua.scenes.fumes.rules.limits import FumeLimits
 from xiuhua.scenes.fumes.rules.proving import report_state
 from xiuhua.scenes.fumes.services.leads import exceedances_join
 from xiuhua.scenes.fumes.terms import Verdict, Why
-from xiuhua.sensing.rules.devices import liveness
-from xiuhua.sensing.terms import DeviceState, Liveness
+from xiuhua.sensing.rules.devices import SILENT_AFTER, patience
+from xiuhua.sensing.terms import DeviceState
 
 _SETTLED = timedelta(minutes=5)  # after its end an hour is closed: what comes later makes it again
 _DAYS = 30
@@ -96,11 +96,12 @@ def kitchens_refresh(*, monitors: Mapping[int, Device], at: datetime) -> int:
     today, since = localtime(at).date(), at - timedelta(days=_DAYS)
     rows = Exceedance.objects.filter(start__gte=since, is_over=True).values_list("kitchen_id")
     counted = dict(rows.annotate(number=Count("pk")).order_by())
-    changed = []
+    changed, book = [], LimitsBook(at)
     for one in Kitchen.objects.defer("search").iterator(chunk_size=2_000):
         before = (one.state, one.report_state, one.exceeded_30d)
         device = monitors.get(one.pk)
-        if device is None or not _is_heard(device, at):
+        minutes = book.of(one.area_code)[0].window_minutes
+        if device is None or not _is_heard(device, one.latest_at, minutes, at):
             one.state = state_of(None, is_monitored=device is not None, is_heard=False).value
             one.why = Why.NONE.value
         one.report_state = report_state(one.report_expires_on, on=today).value
@@ -111,12 +112,11 @@ def kitchens_refresh(*, monitors: Mapping[int, Device], at: datetime) -> int:
     return len(changed)
 
 
-def _is_heard(device: Device, at: datetime) -> bool:
-    found = liveness(
-        is_stopped=device.state == DeviceState.STOPPED, interval_s=device.interval_s,
-        frame_at=device.contact.frame_at, fault_at=device.contact.fault_at, at=at,
-    )  # fmt: skip
-    return found in {Liveness.ONLINE, Liveness.LATE}
+def _is_heard(device: Device, latest_at: datetime | None, minutes: int, at: datetime) -> bool:
+    """Return whether a monitor's last window is as new as one that sends so often would have it."""
+    if device.state == DeviceState.STOPPED or latest_at is None:
+        return False
+    return at - latest_at <= timedelta(minutes=2 * minutes) + patience(device.interval_s, SILENT_AFTER)
 
 
 def _hours_write(
@@ -240,7 +240,9 @@ def _standing_write(hours: Collection[_Hour], at: datetime) -> None:
             continue
         judged = hour.judged[number]
         kitchen.latest_at, kitchen.latest_mg_m3 = began, hour.windows[number].mean_mg_m3
-        kitchen.state = state_of(judged, is_monitored=True, is_heard=_is_heard(hour.device, at)).value
+        kitchen.state = state_of(
+            judged, is_monitored=True, is_heard=_is_heard(hour.device, began, hour.limits.window_minutes, at)
+        ).value
         kitchen.why = judged.why.value
     those = {hour.kitchen.pk: hour.kitchen for hour in hours}
     rows = Exceedance.objects.filter(kitchen_id__in=those, start__gte=since, is_over=True)

@@ -69,11 +69,11 @@ def kitchens_write(*, items: Sequence[NewKitchen], actor: Actor, at: datetime) -
         row.report_number, row.report_on = one.report_number.strip(), one.report_on
         row.report_expires_on = one.report_expires_on
         row.report_state = report_state(one.report_expires_on, on=today).value
-        row.search = search_lexemes(one.code, place.name, place.address)
+        row.search = search_lexemes(f"{one.code} {place.name} {place.address}")
         rows.append(row)
     for row in {row.area_code: row for row in rows}.values():
         require(actor, Act.ENTER, row)
-    Kitchen.objects.bulk_create([row for row in rows if row.pk is None], batch_size=1_000)
+    Kitchen.objects.bulk_create([row for row in rows if row.code not in known], batch_size=1_000)
     Kitchen.objects.bulk_update([row for row in rows if row.code in known], _WRITTEN, batch_size=500)
     entries_append_many([_entry(row, actor, at) for row in rows])
     return rows
@@ -98,10 +98,10 @@ def kitchens_remove(*, kitchen_ids: Sequence[int], actor: Actor, at: datetime) -
     for row in rows:
         require(actor, Act.ENTER, row)
     Kitchen.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    entries_append_many(
+    entries_append_many([
         row_gone_entry(subject=f"fume_kitchen:{row.pk}", area=row.area_code, actor=actor, at=at)
         for row in rows
-    )
+    ])  # fmt: skip
 
 
 @transaction.atomic

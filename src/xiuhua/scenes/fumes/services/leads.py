@@ -22,6 +22,7 @@ from xiuhua.cases.terms import Channel
 from xiuhua.communities.services.whistles import NewWhistle, whistle_raise
 from xiuhua.communities.terms.whistles import WhistleKind
 from xiuhua.ledger.services import entry_append
+from xiuhua.papers.rules.drafting import Draft
 from xiuhua.papers.services import paper_draft
 from xiuhua.papers.terms import PaperKind, PaperState
 from xiuhua.scenes.fumes.models import Ask, Exceedance, Kitchen, Lead, Proof
@@ -391,7 +392,7 @@ def kitchen_demand(*, kitchen_id: int, actor: Actor, at: datetime) -> Ask:
 def _ask(
     kitchen: Kitchen,
     kind: PaperKind,
-    draft: object,
+    draft: Draft,
     *,
     lead: Lead | None,
     exceeded: int,
@@ -400,12 +401,7 @@ def _ask(
 ) -> Ask:
     subject = f"fume_lead:{lead.pk}" if lead else f"fume_kitchen:{kitchen.pk}"
     paper = paper_draft(
-        kind=kind,
-        subject=subject,
-        area_code=kitchen.area_code,
-        draft=draft,
-        actor=actor,
-        at=at,  # type: ignore[arg-type]  # a Draft
+        kind=kind, subject=subject, area_code=kitchen.area_code, draft=draft, actor=actor, at=at
     )
     ask = Ask.objects.create(
         kitchen=kitchen,
@@ -623,7 +619,7 @@ def _record(
     actor: Actor,
     at: datetime,
     words: Mapping[str, str] | None = None,
-    detail: Mapping[str, object] | None = None,
+    detail: Mapping[str, int] | None = None,
 ) -> None:
     entry_append(
         at=at,
@@ -633,5 +629,5 @@ def _record(
         area=lead.area_code,
         detail=dict(detail or {}),
         words=dict(words or {}),
-        state=queries.lead_state(lead),  # type: ignore[arg-type]  # JSON values
+        state=queries.lead_state(lead),
     )

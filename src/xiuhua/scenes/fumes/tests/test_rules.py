@@ -51,7 +51,7 @@ GOOD = Window(readings=10, fit=10, mean_mg_m3=1.0, greatest_mg_m3=1.4, purifier_
 
 
 def _window(**changes: object) -> Window:
-    return Window(**({name: getattr(GOOD, name) for name in Window.__dataclass_fields__} | changes))  # type: ignore[arg-type]  # named values of mixed types
+    return Window(**({name: getattr(GOOD, name) for name in Window.__dataclass_fields__} | changes))
 
 
 # GB 18483-2001, table 1: 3 and 6 stoves; 5.00 and 10 of 10^8 J/h; 3.3 and 6.6 m².
@@ -263,7 +263,8 @@ def test_complaints_and_a_monitor_that_says_nothing_good_call_for_joint_action(
     changes: dict[str, object], fault: str | None
 ) -> None:
     given: dict[str, object] = {
-        "size": SizeClass.SMALL.value, "complaints": 2, "exceeded": 0, "state": KitchenState.UNMONITORED.value,
+        "size": SizeClass.SMALL.value, "complaints": 2, "exceeded": 0,
+        "state": KitchenState.UNMONITORED.value,
     }  # fmt: skip
     assert joint_fault(**(given | changes), limits=limits_national()) == fault  # type: ignore[arg-type]  # named values
 
@@ -271,7 +272,8 @@ def test_complaints_and_a_monitor_that_says_nothing_good_call_for_joint_action(
 def test_the_notice_says_what_was_counted_and_that_a_value_is_no_proof() -> None:
     facts = LetterFacts(
         kitchen="知味面馆", address="滨河路 12 号", party="", since="2026年02月01日", until="2026年03月02日",
-        exceeded=104, greatest="3.20 mg/m³", limit="2 mg/m³", proofs=("2026年03月01日现场核查属实：滤网破损",),
+        exceeded=104, greatest="3.20 mg/m³", limit="2 mg/m³",
+        proofs=("2026年03月01日现场核查属实：滤网破损",),
         case="AJ00000012", days=15, purifier_off=3,
     )  # fmt: skip
     draft = notice_drafted(facts)

@@ -1,0 +1,74 @@
+"""The pages of the scene, entered by people of its roles, each within its number of statements."""
+
+from __future__ import annotations
+
+import pytest
+
+from xiuhua.access.services import scope_opened
+from xiuhua.cases.tests.proof_kit import Office
+from xiuhua.scenes.fumes.models import Lead
+from xiuhua.scenes.fumes.tests.kitchen_kit import ROOT, cooks, monitored, words
+from xiuhua.web.testing import Budget
+
+
+@pytest.fixture
+def cooked(office: Office) -> tuple[Office, int, int]:
+    """A kitchen that was above the limit for half an hour, and its lead."""
+    with scope_opened(("",)):
+        kitchen, device = monitored(office.hands.at)
+    cooks(device, office.hands.at, {2: 2.6, 12: 2.8, 22: 1.0})
+    office.hands.go(minutes=33)
+    with scope_opened(("",)):
+        lead = Lead.objects.get()
+    return office, kitchen.pk, lead.pk
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "who", "says"),
+    [
+        ("front", "/", "officer", "超标最多的十家"),
+        ("kitchens", "/kitchens", "officer", "知味面馆"),
+        ("kitchen", "/kitchens/{kitchen}", "officer", "达标率"),
+        ("kitchen-revise", "/kitchens/{kitchen}/revise", "officer", "基准灶头数"),
+        ("kitchen-account", "/kitchens/{kitchen}/account", "keeper", "账号"),
+        ("lead-open", "/kitchens/{kitchen}/lead", "officer", "形成线索"),
+        ("demand", "/kitchens/{kitchen}/demand", "squad", "整改通知书"),
+        ("joint", "/kitchens/{kitchen}/joint", "community", "主办单位"),
+        ("limits", "/limits", "keeper", "GB 18483-2001"),
+        ("exceedances", "/exceedances", "officer", "知味面馆"),
+        ("leads", "/leads", "officer", "知味面馆"),
+        ("lead", "/leads/{lead}", "officer", "在线监测数值只是线索"),
+        ("visit", "/leads/{lead}/visit", "officer", "核查结果"),
+        ("sample", "/leads/{lead}/sample", "officer", "检测机构"),
+        ("file", "/leads/{lead}/file", "officer", "线索立案"),
+        ("drop", "/leads/{lead}/drop", "squad", "理由"),
+        ("asks", "/papers", "officer", "油烟文书"),
+        ("own", "/own", "caterer", "账号还没有关联餐饮店"),
+    ],
+)
+def test_each_page_answers_within_its_statements(
+    cooked: tuple[Office, int, int], sql_budget: Budget, name: str, path: str, who: str, says: str
+) -> None:
+    office, kitchen, lead = cooked
+    client = office(who).client
+    with sql_budget(name, most=40):
+        answer = client.get(ROOT + path.format(kitchen=kitchen, lead=lead))
+    assert answer.status_code == 200
+    assert says in answer.content.decode()
+
+
+def test_the_officer_sees_rates_with_their_counts(cooked: tuple[Office, int, int]) -> None:
+    office, kitchen, _lead = cooked
+    page = words(office("officer").page(f"{ROOT}/kitchens/{kitchen}"))
+    # of the windows 9:00, 9:10 and 9:20 one was compliant
+    assert "33.3" in page
+    assert "1 / 3" in page
+    assert "未达" in page
+
+
+def test_a_stranger_is_sent_to_the_sign_in(client: object, db: None) -> None:
+    assert client.get(f"{ROOT}/").headers["Location"].startswith("/sign-in")  # type: ignore[attr-defined]  # Django's client
+
+
+def test_who_has_no_part_in_it_is_refused(office: Office) -> None:
+    assert office("caterer").client.get(f"{ROOT}/kitchens").status_code == 403
