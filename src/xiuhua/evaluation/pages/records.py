@@ -304,9 +304,37 @@ _PAGES: dict[tuple[str, str], type[RecordsPage[Any]]] = {  # each kind of fact h
 }
 
 
-def records_page_register(fact: str, page: type[RecordsPage[Any]], *, distinct: str = "") -> None:  # as above
+class ListedRecordsPage(RecordsPage[Any]):  # the rows of whichever list
+    """The rows of a list of a higher app, narrowed to what was counted: for whoever may read that list."""
+
+    listed: ClassVar[type[ListPage[Any]]]
+
+    def _list(self) -> ListPage[Any]:  # as above
+        page = self.listed()
+        page.actor = self.actor
+        return page
+
+    def permit(self) -> None:
+        """Refuse whoever may not read the list: a figure is for more eyes than what it was counted from."""
+        super().permit()
+        seams.require(self.actor, self.listed.act)
+
+    def records(self) -> QuerySet[Any]:  # as above
+        """Return the rows of the list."""
+        return self._list().records()
+
+    def row_url(self, record: Any) -> str:  # as above
+        """Return where the list leads."""
+        return self._list().row_url(record)
+
+
+def records_page_register(fact: str, page: type[ListPage[Any]], *, distinct: str = "") -> None:  # as above
     """Say which list holds the records behind figures of a fact; `distinct` where values are counted."""
-    _PAGES[fact, distinct] = page
+    told = {
+        "key": f"figure-{fact}-{distinct}", "kind": page.kind, "sort": page.sort, "columns": page.columns,
+        "area_field": page.area_field, "listed": page, "__module__": __name__,
+    }  # fmt: skip
+    _PAGES[fact, distinct] = type(f"{page.__name__}Records", (ListedRecordsPage,), told)
 
 
 def figure_records_page(request: HttpRequest, key: str) -> HttpResponseBase:

@@ -99,14 +99,14 @@ def _menu() -> None:
 
 
 def _background() -> None:
-    from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
+    from xiuhua.ledger.jobs import loop_register, periodic_register  # noqa: PLC0415
     from xiuhua.scenes.spoil.demo import FLEET  # noqa: PLC0415
-    from xiuhua.scenes.spoil.jobs import days_bind, dust_watch  # noqa: PLC0415
+    from xiuhua.scenes.spoil.jobs import days_loop, dust_watch  # noqa: PLC0415
     from xiuhua.sensing.demo import fleet_register  # noqa: PLC0415
 
     fleet_register(FLEET)
     periodic_register("spoil_dust", 30.0, dust_watch)
-    periodic_register("spoil_days", 600.0, days_bind)
+    loop_register("spoil_days_loop", days_loop)
 
 
 def _figures() -> None:
@@ -114,11 +114,14 @@ def _figures() -> None:
     from xiuhua.evaluation.queries.facts import fact_table_register  # noqa: PLC0415
     from xiuhua.scenekit.indicators import indicators_register  # noqa: PLC0415
     from xiuhua.scenes.spoil.indicators import INDICATORS  # noqa: PLC0415
-    from xiuhua.scenes.spoil.pages.records import PAGES  # noqa: PLC0415
+    from xiuhua.scenes.spoil.pages import hauls, manifests, places  # noqa: PLC0415
     from xiuhua.scenes.spoil.queries.facts import FACTS  # noqa: PLC0415
 
     for table in FACTS:
         fact_table_register(table)
     indicators_register(INDICATORS)
-    for fact, page in PAGES:
-        records_page_register(fact, page)
+    records_page_register("spoil_site", places.SiteListPage)
+    records_page_register("spoil_dock", places.DockListPage)
+    records_page_register("spoil_point", places.CoverListPage)
+    records_page_register("spoil_manifest", manifests.ManifestListPage)
+    records_page_register("spoil_haul", hauls.HaulListPage)

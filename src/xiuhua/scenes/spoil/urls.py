@@ -28,6 +28,7 @@ urlpatterns = [
     path("docks/<int:dock_id>", places.DockPage.as_view(), name="dock"),
     path("dust", places.DustListPage.as_view(), name="dust"),
     path("points", places.CoverListPage.as_view(), name="points"),
+    path("points/new", places.CoverNewPage.as_view(), name="point-new"),
     path("hauls", hauls.HaulListPage.as_view(), name="hauls"),
     path("trucks", hauls.TruckListPage.as_view(), name="trucks"),
     path("trucks/<int:vehicle_id>", hauls.TruckDayPage.as_view(), name="truck"),

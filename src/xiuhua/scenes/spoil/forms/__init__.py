@@ -104,6 +104,27 @@ class DockForm(forms.Form):
     )
 
 
+class CoverForm(forms.Form):
+    """A point that is to be watched, and what watches it."""
+
+    name = forms.CharField(label=said(zh="点位名称", en="Name"), max_length=80)
+    kind = forms.ChoiceField(label=said(zh="类别", en="Kind"))
+    premises = suggested(
+        said(zh="码头或工地的场所编号", en="Code of its dock or site"),
+        help_text=said(zh="道路卡口可不填", en="Not of a road checkpoint"),
+        required=False,
+    )
+    area_code = forms.CharField(label=said(zh="区域编码", en="Area code"), max_length=20)
+    longitude = forms.FloatField(label=said(zh="经度", en="Longitude"), min_value=-180, max_value=180)
+    latitude = forms.FloatField(
+        label=said(zh="纬度", en="Latitude"),
+        min_value=-90,
+        max_value=90,
+        widget=forms.NumberInput(attrs={"my_place": "longitude"}),
+    )
+    monitor = suggested(said(zh="扬尘监测设备号", en="Dust monitor's number"), required=False)
+
+
 class RecordForm(forms.Form):
     """What goes into a truck's file."""
 

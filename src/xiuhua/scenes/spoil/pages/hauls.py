@@ -10,11 +10,20 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from xiuhua.ground.pages.lines import Line, lines_section
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import JudgeForm, NightForm, RecordForm, SpillageForm
 from xiuhua.scenes.spoil.models import FileRecord, Haul, NightPost, Suspicion
-from xiuhua.scenes.spoil.pages.shared import MENU, NewPage, choices, haul_faults_cell, link, offered, tag
+from xiuhua.scenes.spoil.pages.shared import (
+    MENU,
+    Line,
+    NewPage,
+    choices,
+    haul_faults_cell,
+    lines_section,
+    link,
+    offered,
+    tag,
+)
 from xiuhua.scenes.spoil.queries import hauls as queries
 from xiuhua.scenes.spoil.queries import manifests, permits, tracks
 from xiuhua.scenes.spoil.queries.rows import Case, Party, Vehicle

@@ -8,10 +8,9 @@ from typing import ClassVar
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from xiuhua.ground.pages.lines import Line, lines_section
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.models import Manifest, Weighing
-from xiuhua.scenes.spoil.pages.shared import MENU, faults_cell, faults_said, link
+from xiuhua.scenes.spoil.pages.shared import MENU, Line, faults_cell, faults_said, lines_section, link
 from xiuhua.scenes.spoil.queries import manifests as queries
 from xiuhua.scenes.spoil.terms import Act, ManifestState, MeasuredIn, WeighedAt
 from xiuhua.shared.clock import now

@@ -6,20 +6,20 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from xiuhua.ground.pages.lines import Line, lines_section
 from xiuhua.scenekit.words import said
-from xiuhua.scenes.spoil.forms import DockForm, SiteForm, StageForm
+from xiuhua.scenes.spoil.forms import CoverForm, DockForm, SiteForm, StageForm
 from xiuhua.scenes.spoil.models import CoverPoint, Dock, DustEpisode, Site
-from xiuhua.scenes.spoil.pages.shared import MENU, NewPage, choices, link, offered
+from xiuhua.scenes.spoil.pages.shared import MENU, Line, NewPage, choices, lines_section, link, offered
 from xiuhua.scenes.spoil.queries import permits
 from xiuhua.scenes.spoil.queries import places as queries
 from xiuhua.scenes.spoil.rules.permits import VOLUME
 from xiuhua.scenes.spoil.services import places as services
-from xiuhua.scenes.spoil.services.places import DockTold, SiteTold
+from xiuhua.scenes.spoil.services.places import CoverTold, DockTold, SiteTold
 from xiuhua.scenes.spoil.terms import Act, CoverKind, DockState, DustState, SiteLevel, SiteStage
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Invalid
@@ -460,8 +460,49 @@ class CoverListPage(ListPage[CoverPoint]):
         """Return the points."""
         return queries.cover_points()
 
+    def acts(self) -> Sequence[Action]:
+        """Offer to record one."""
+        return offered(self.actor, Act.PLACE, said(zh="登记点位", en="Record a point"), "spoil:point-new")
+
     def row_url(self, record: CoverPoint) -> str:
         """Return the premises that it belongs to, or the list."""
         if record.premises_id is None:
             return reverse("spoil:points")
         return reverse("ground:premises-page", args=(record.premises_id,))
+
+
+class CoverNewPage(NewPage[CoverPoint, CoverForm]):
+    """Recording a point that is to be watched."""
+
+    kind = "spoil_point"
+    menu = MENU
+    row = CoverPoint
+    act = Act.PLACE.value
+    list_url_name = "spoil:points"
+    form_class = CoverForm
+    title = said(zh="登记点位", en="Record a point")
+    verb = said(zh="登记", en="Record")
+
+    def prepare(self, form: CoverForm) -> None:
+        """Offer the kinds."""
+        form.fields["kind"].choices = choices(CoverKind)  # type: ignore[attr-defined]  # a ChoiceField
+
+    def submit(self, sent: Sent[CoverForm]) -> Done:
+        """Record it."""
+        typed = sent.form.cleaned_data
+        premises = queries.premises_called(typed["premises"])
+        if typed["premises"] and premises is None:
+            raise Invalid(fields={"premises": "spoil_premises_unknown"})
+        monitor = queries.device_numbered(typed["monitor"])
+        if typed["monitor"] and monitor is None:
+            raise Invalid(fields={"monitor": "spoil_device_unknown"})
+        told = CoverTold(
+            name=typed["name"],
+            kind=CoverKind(typed["kind"]),
+            area_code=typed["area_code"],
+            place=Point(typed["longitude"], typed["latitude"], srid=4326),
+            premises_id=premises.pk if premises else None,
+            monitor_id=monitor.pk if monitor else None,
+        )
+        services.cover_point_add(told=told, actor=self.actor, at=sent.at)
+        return Done(url=self.back_url(), message=Act.PLACE.label(language()))

@@ -112,3 +112,9 @@ def serves(person: str, firm: str, at: datetime) -> Person:
             client_id=uuid7(), work_number=f"N-{person}", name=person, unit=unit, area_code=STREET,
             user=User.objects.get(username=person), recorded_at=at, updated_at=at,
         )  # fmt: skip
+
+
+def more_site(code: str, ground: Ground) -> int:
+    """Enter the premises of another building site of the same firm, and return their id."""
+    at, area = ground.site.updated_at, Area.objects.get(code=STREET)
+    return _premises(code, f"{code} 工地", "site", GATE, area, ground.parties["site"], at).pk

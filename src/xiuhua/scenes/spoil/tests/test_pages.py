@@ -131,6 +131,7 @@ def full(city: None) -> Ground:
     return ground
 
 
+@pytest.mark.slow("opens every page")
 def test_what_the_pages_cost(full: Ground, sign_in: SignIn, sql_budget: Budget) -> None:
     leader = sign_in("leader", area=DISTRICT)
     for name in LISTS:
@@ -163,6 +164,7 @@ def test_what_the_pages_cost(full: Ground, sign_in: SignIn, sql_budget: Budget) 
     assert "偏离核准路线" in said
 
 
+@pytest.mark.slow("opens every form")
 def test_what_the_forms_and_own_pages_cost(full: Ground, sign_in: SignIn, sql_budget: Budget) -> None:
     people = {
         "site_manager": (
@@ -179,7 +181,7 @@ def test_what_the_forms_and_own_pages_cost(full: Ground, sign_in: SignIn, sql_bu
             "manifest-arrive manifests/{w}/arrive",
             "manifest-sign manifests/{a}/sign",
         ),
-        "ground_clerk": ("site-new sites/new", "dock-new docks/new"),
+        "ground_clerk": ("site-new sites/new", "dock-new docks/new", "point-new points/new"),
         "squad_leader": (
             "site-stage sites/{s}/stage",
             "truck-record trucks/{t}/record",

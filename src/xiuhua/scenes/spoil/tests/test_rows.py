@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.models import Report
 from xiuhua.scenekit.testkit.witness import Witness
-from xiuhua.scenes.spoil.models import FileRecord, Manifest, Site
+from xiuhua.scenes.spoil.models import CoverPoint, FileRecord, Manifest, Site
 from xiuhua.scenes.spoil.rules.sites import site_level
 from xiuhua.scenes.spoil.terms import SiteLevel
-from xiuhua.scenes.spoil.tests.spoil_kit import DISTRICT, Ground, ground_make, serves
+from xiuhua.scenes.spoil.tests.spoil_kit import DISTRICT, STREET, Ground, ground_make, more_site, serves
+from xiuhua.sensing.tests.device_kit import entered, monitor
 from xiuhua.shared.clock import now
 
 SignIn = Callable[..., Client]
@@ -91,10 +94,11 @@ def test_a_file_grades_its_haulier_by_what_stands_in_it(ground: Ground, sign_in:
     leader = sign_in("squad_leader", area=DISTRICT)
     path = f"/scenes/spoil/trucks/{ground.trucks['浙A10001'].pk}/record"
     assert "低风险" in leader.get("/scenes/spoil/hauliers").content.decode()
-    _sent(officer, path, kind="record_unpermitted", note="未携带准运证")  # 6 points, of two trucks: 3.0
+    _sent(officer, path, kind="record_seized", note="扣押车辆")  # 8 points, of two trucks: 4
     assert "中风险" in leader.get("/scenes/spoil/hauliers").content.decode()
-    _sent(officer, path, kind="record_dumping", note="当场查获")  # 18 / 2 = 9.0
-    _sent(officer, path, kind="record_seized", note="扣押车辆")  # 26 / 2 = 13.0
+    _sent(officer, path, kind="record_dumping", note="当场查获")  # 20 / 2, less what a second lets fade
+    assert "高风险" not in leader.get("/scenes/spoil/hauliers").content.decode()
+    _sent(officer, path, kind="record_unpermitted", note="未携带准运证")  # 26 / 2 = 13
     page = leader.get("/scenes/spoil/hauliers").content.decode()
     assert "高风险" in page
     assert "扣押车辆 1" in page
@@ -138,3 +142,84 @@ def test_site_haulier_dock_and_driver_each_see_their_own_and_what_is_asked_of_th
     assert "到场量比出场量少 11.1 %" in people["site"].get(url).content.decode()
     _sent(people["dock"], f"{url}/sign")
     assert "数量不符" in people["site"].get(url).content.decode()
+
+
+def _figure(client: Client, key: str) -> dict[str, Any]:  # whatever the API answers
+    day = localtime(now()).date().isoformat()
+    answer = client.get("/api/v1/figures", {"period": day})
+    assert answer.status_code == 200, answer.content
+    found: dict[str, Any] = next(one for one in answer.json() if one["key"] == key)
+    return found
+
+
+def _opened(client: Client, key: str) -> set[str]:
+    day = localtime(now()).date().isoformat()
+    answer = client.get(f"/figures/{key}/records?period={day}")
+    assert answer.status_code == 200
+    return {row.subject for row in answer.context["view"].rows}
+
+
+@pytest.mark.proves("K-023", "K-024", "K-025", "R-21")
+def test_docks_and_the_points_that_are_watched_are_counted_and_open(
+    ground: Ground, sign_in: SignIn, witness: Witness
+) -> None:
+    clerk, leader = sign_in("ground_clerk", area=DISTRICT), sign_in("leader", area=DISTRICT)
+    (device,) = entered(monitor("YC20260000991"))
+    points = (
+        ("东港码头北门", "cover_dock", "MT-1", device.number), ("东港码头南门", "cover_dock", "MT-1", ""),
+        ("滨江花园出入口", "cover_gate", "GD-1", ""), ("东港路卡口", "cover_road", "", device.number),
+    )  # fmt: skip
+    before = _figure(leader, "spoil_checkpoints")["value"]
+    for name, kind, premises, number in points:
+        _sent(
+            clerk, "/scenes/spoil/points/new", name=name, kind=kind, premises=premises, area_code=STREET,
+            longitude="120.15", latitude="30.25", monitor=number,
+        )  # fmt: skip
+    with scope_opened(("",)):
+        keys = {one.name: f"spoil_point:{one.pk}" for one in CoverPoint.objects.all()}
+    covered, roads = _figure(leader, "spoil_points_covered"), _figure(leader, "spoil_checkpoints")
+    docks = _figure(leader, "spoil_docks")
+    assert (covered["numerator"], covered["denominator"]) == (1, 2)
+    assert (docks["value"], roads["value"]) == (1, 1)
+    for row, key, told, counted in (
+        ("K-023", "spoil_docks", docks, {f"spoil_dock:{ground.dock.pk}"}),
+        ("K-024", "spoil_points_covered", covered, {keys["东港码头北门"]}),
+        ("K-025", "spoil_checkpoints", roads, {keys["东港路卡口"]}),
+    ):
+        witness.figure(
+            row, numerator=told["numerator"], denominator=told["denominator"], counted=counted,
+            opened=_opened(leader, key),
+        )  # fmt: skip
+    witness.boundary("R-21", just_before=before == 1, at=roads["value"] == 1)
+    listed = leader.get("/scenes/spoil/points").content.decode()
+    assert all(name in listed for name in keys)
+
+
+@pytest.mark.proves("K-201")
+def test_sites_below_fifty_thousand_are_counted_by_their_state(
+    ground: Ground, sign_in: SignIn, witness: Witness
+) -> None:
+    clerk, squad = sign_in("ground_clerk", area=DISTRICT), sign_in("squad_leader", area=DISTRICT)
+    leader = sign_in("leader", area=DISTRICT)
+    with scope_opened(("",)):
+        made = {code: more_site(code, ground) for code in ("GD-2", "GD-3", "GD-4", "GD-5")}
+    sizes = {"GD-2": "12000", "GD-3": "49999", "GD-4": "30000", "GD-5": "50000"}
+    for code, size in sizes.items():
+        _sent(clerk, "/scenes/spoil/sites/new", premises=code, building_m2=size)
+    with scope_opened(("",)):
+        sites = {one.premises_id: one.pk for one in Site.objects.all()}
+    today = localtime(now()).date().isoformat()
+    for code, stages in (("GD-2", ("site_complete",)), ("GD-3", ("site_stopped",)), ("GD-4", ())):
+        for stage in stages:
+            _sent(squad, f"/scenes/spoil/sites/{sites[made[code]]}/stage", to=stage, on=today)
+    told = {key: _figure(leader, f"spoil_sites_{key}")["value"] for key in _STAGES}
+    assert told == {"small": 4, "complete": 1, "open": 3, "stopped": 1, "working": 2}
+    counted = {f"spoil_site:{sites[made[code]]}" for code in ("GD-2", "GD-3", "GD-4")}
+    counted.add(f"spoil_site:{ground.site.pk}")
+    witness.figure(
+        "K-201", numerator=told["small"], denominator=None, counted=counted,
+        opened=_opened(leader, "spoil_sites_small"),
+    )  # fmt: skip
+
+
+_STAGES = ("small", "complete", "open", "stopped", "working")

@@ -48,14 +48,14 @@ _FULL, _EMPTY = 0b11 | 3 << 8, 0b11
 _STAGED = "CREATE TEMP TABLE IF NOT EXISTS staged (LIKE sensing_trackpoint) ON COMMIT DELETE ROWS"
 _COLUMNS = """device_id, at, sequence, area_code, lon, lat, speed_km_h, direction_deg, altitude_m, status,
     alarm, flags, received_at"""
-_STORED = f"INSERT INTO sensing_trackpoint ({_COLUMNS}) SELECT {_COLUMNS} FROM staged"  # noqa: S608 - constants
+_STORED = f"INSERT INTO sensing_trackpoint ({_COLUMNS}) SELECT {_COLUMNS} FROM staged"
 _COPY = """
 COPY staged (device_id, at, sequence, area_code, lon, lat, speed_km_h, direction_deg, altitude_m,
     status, alarm, flags, received_at) FROM STDIN
 """
 
 
-def build(environment: object) -> None:  # noqa: ARG001 - nothing of it is asked
+def build(environment: object) -> None:
     """Enter sites, docks, trucks and manifests, and store a day of positions."""
     recorder = Actor(
         name="user:0", holdings=(Holding(role="system_admin"), Holding(role="ground_clerk")), user_id=0
@@ -198,7 +198,7 @@ def _driven(draw: np.random.Generator, gate: Any, berth: Any, *, dumps: bool) ->
     return np.arange(count) * EVERY_S, xy, load, loads_at
 
 
-def run(environment: object) -> list[Figure]:  # noqa: ARG001 - as above
+def run(environment: object) -> list[Figure]:
     """Bind the day, beside the baseline."""
     at = _START + timedelta(days=2)
     with scope_opened(("",)):
