@@ -7,10 +7,10 @@ it twice changes nothing, and a process that is killed leaves its touches for th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -23,8 +23,6 @@ from xiuhua.sensing.services.doubting import touched_compare
 from xiuhua.sensing.terms.doubts import DOUBTFUL_BITS
 
 BATCH = 20_000
-Hours = Collection[tuple[int, datetime]]  # a device and a whole hour of UTC
-_FOLLOWERS: dict[str, Callable[[Hours, datetime], None]] = {}
 _LOCK = "sensing_rolls"
 _HOUR = timedelta(hours=1)
 _TICK = timedelta(microseconds=1)
@@ -90,7 +88,17 @@ FROM days CROSS JOIN LATERAL (
 {_UPSERT}"""  # noqa: S608 - of constants
 
 
-def hours_follow(name: str, follower: Callable[[Hours, datetime], None]) -> None:
+class Follower(Protocol):
+    """Whoever makes figures of its own of the readings of an hour."""
+
+    def __call__(self, *, touched: Collection[tuple[int, datetime]], at: datetime) -> None:
+        """Make them again for some devices, each with a whole hour of UTC."""
+
+
+_FOLLOWERS: dict[str, Follower] = {}
+
+
+def hours_follow(name: str, follower: Follower) -> None:
     """Let a higher app make its own figures of an hour again whenever those of sensing are made again.
 
     It is called in the same transaction with the devices and hours that something was stored for, also where
@@ -139,7 +147,7 @@ def _made(*, touches: Sequence[int], at: datetime) -> int:
             _retired_joined(known, zones)
             cursor.execute(_DAYS, asked)
     for follower in _FOLLOWERS.values():
-        follower(known, at)
+        follower(touched=known, at=at)
     return len(taken)
 
 

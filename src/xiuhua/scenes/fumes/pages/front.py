@@ -104,12 +104,12 @@ class FumeFrontPage(FrontPage):
         return found
 
     def map_view(self, at: datetime) -> MapView:  # noqa: ARG002 - as above
-        """Draw kitchens by how they stand."""
-        drawn = queries.kitchens_drawn()
+        """Draw the kitchens with a monitor by how they stand."""
+        drawn, base = queries.kitchens_drawn(), reverse("fumes:kitchens")
         return MapView(
             label=str(self.title),
             layers=(MapLayer(name="areas", label=str(said(zh="区域", en="Areas"))),),
-            overlay={"type": "FeatureCollection", "features": [_feature(one) for one in drawn]},
+            overlay={"type": "FeatureCollection", "features": [_feature(one, base) for one in drawn]},
             list_url=reverse("fumes:kitchens"),
         )
 
@@ -173,16 +173,14 @@ class FumeFrontPage(FrontPage):
         ]
 
 
-def _feature(one: Kitchen) -> dict[str, object]:
+def _feature(one: Kitchen, base: str) -> dict[str, object]:
     place = one.premises.place
-    said_of = {
-        "kind": _KINDS.get(KitchenState(one.state), "paused"),
-        "name": one.name,
-        "url": reverse("fumes:kitchen", args=(one.pk,)),
-    }
+    told = {
+        "kind": _KINDS.get(KitchenState(one.state), "paused"), "name": one.name, "url": f"{base}/{one.pk}",
+    }  # fmt: skip
     return {
         "type": "Feature",
-        "properties": said_of,
+        "properties": told,
         "geometry": {"type": "Point", "coordinates": [place.x, place.y]},
     }
 

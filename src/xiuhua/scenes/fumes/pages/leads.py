@@ -164,7 +164,7 @@ class ExceedanceListPage(ListPage[Exceedance]):
 
     def records(self) -> QuerySet[Exceedance]:
         """Return every exceedance in sight."""
-        return Exceedance.objects.select_related("kitchen").defer("kitchen__search")
+        return queries.exceedances_all()
 
     def row_url(self, record: Exceedance) -> str:
         """Return the page of the kitchen."""

@@ -1,4 +1,4 @@
-"""The records behind the figures of this scene."""
+"""Hours and findings as lists: the records behind figures of this scene, beside its other lists."""
 
 from __future__ import annotations
 
@@ -7,32 +7,17 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from xiuhua.evaluation.pages.records import RecordsPage
 from xiuhua.scenekit.words import said
-from xiuhua.scenes.fumes.models import Ask, Exceedance, Kitchen, Lead, MonitorHour, Proof
+from xiuhua.scenes.fumes.models import MonitorHour, Proof
 from xiuhua.scenes.fumes.pages.kitchens import KitchenListPage
-from xiuhua.scenes.fumes.pages.leads import AskListPage, ExceedanceListPage, LeadListPage
+from xiuhua.scenes.fumes.pages.leads import AskListPage, ExceedanceListPage
 from xiuhua.scenes.fumes.queries import kitchens as queries
 from xiuhua.scenes.fumes.terms import Act, Found, ProofKind
-from xiuhua.web import seams
 from xiuhua.web.pages.columns import ListColumn, moment, number, term
+from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.parts import Cell
 
-
-class _FumeRecords(RecordsPage[Any]):  # each page has rows of its own
-    """Records that only readers of this scene may see: a figure is for more eyes."""
-
-    def permit(self) -> None:
-        """Refuse whoever may not read the scene."""
-        super().permit()
-        seams.require(self.actor, Act.READ)
-
-    def row_url(self, record: Any) -> str:  # as above
-        """Return the kitchen that the record is about."""
-        return reverse("fumes:kitchen", args=(getattr(record, "kitchen_id", record.pk),))
-
-
-_NAME: ListColumn[Any] = ListColumn(
+_NAME: ListColumn[Any] = ListColumn(  # of an hour and of a finding
     key="kitchen",
     label=said(zh="餐饮店", en="Kitchen"),
     primary=True,
@@ -41,24 +26,14 @@ _NAME: ListColumn[Any] = ListColumn(
 )
 
 
-class KitchenRecordsPage(_FumeRecords):
-    """The kitchens behind a figure."""
+class HourListPage(ListPage[MonitorHour]):
+    """Hours of monitors, with what they add to a figure."""
 
-    key = "figure-fume-kitchens"
-    kind = "fume_kitchen"
-    sort = "name"
-    columns = KitchenListPage.columns
-
-    def records(self) -> QuerySet[Kitchen]:
-        """Return every kitchen in sight."""
-        return queries.kitchens_all()
-
-
-class HourRecordsPage(_FumeRecords):
-    """The hours behind a figure, with what they add to it."""
-
-    key = "figure-fume-hours"
+    key = "fume_hours"
     kind = "fume_hour"
+    act = Act.READ
+    menu = "fumes"
+    title = said(zh="监测小时", en="Hours of monitors")
     sort = "-start"
     columns = (
         _NAME,
@@ -77,53 +52,21 @@ class HourRecordsPage(_FumeRecords):
 
     def records(self) -> QuerySet[MonitorHour]:
         """Return every hour in sight."""
-        return MonitorHour.objects.select_related("kitchen").defer("kitchen__search")
+        return queries.hours_all()
+
+    def row_url(self, record: MonitorHour) -> str:
+        """Return the page of the kitchen."""
+        return reverse("fumes:kitchen", args=(record.kitchen_id,))
 
 
-class ExceedanceRecordsPage(_FumeRecords):
-    """The exceedances behind a figure."""
+class ProofListPage(ListPage[Proof]):
+    """Visits, samplings and second checks."""
 
-    key = "figure-fume-exceedances"
-    kind = "fume_exceedance"
-    sort = "-start"
-    columns = ExceedanceListPage.columns
-
-    def records(self) -> QuerySet[Exceedance]:
-        """Return every exceedance in sight."""
-        return Exceedance.objects.select_related("kitchen").defer("kitchen__search")
-
-
-class AskRecordsPage(_FumeRecords):
-    """The papers behind a figure."""
-
-    key = "figure-fume-asks"
-    kind = "fume_ask"
-    sort = "-drafted"
-    columns = AskListPage.columns
-
-    def records(self) -> QuerySet[Ask]:
-        """Return every paper in sight."""
-        return queries.asks_all()
-
-
-class LeadRecordsPage(_FumeRecords):
-    """The leads behind a figure."""
-
-    key = "figure-fume-leads"
-    kind = "fume_lead"
-    sort = "-opened"
-    columns = LeadListPage.columns
-
-    def records(self) -> QuerySet[Lead]:
-        """Return every lead in sight."""
-        return queries.leads_all()
-
-
-class ProofRecordsPage(_FumeRecords):
-    """The samplings behind a figure."""
-
-    key = "figure-fume-proofs"
+    key = "fume_proofs"
     kind = "fume_proof"
+    act = Act.READ
+    menu = "fumes"
+    title = said(zh="核查与采样", en="Findings")
     sort = "-at"
     columns = (
         _NAME,
@@ -136,15 +79,19 @@ class ProofRecordsPage(_FumeRecords):
 
     def records(self) -> QuerySet[Proof]:
         """Return every finding in sight."""
-        return Proof.objects.select_related("kitchen").defer("kitchen__search")
+        return queries.proofs_all()
+
+    def row_url(self, record: Proof) -> str:
+        """Return the page of the lead."""
+        return reverse("fumes:lead", args=(record.lead_id,))
 
 
 PAGES = (
-    ("fume_kitchen", "", KitchenRecordsPage),
-    ("fume_hour", "", HourRecordsPage),
-    ("fume_exceedance", "", ExceedanceRecordsPage),
-    ("fume_exceedance", "kitchen_id", KitchenRecordsPage),
-    ("fume_ask", "", AskRecordsPage),
-    ("fume_lead", "kitchen_id", KitchenRecordsPage),
-    ("fume_proof", "", ProofRecordsPage),
+    ("fume_kitchen", "", KitchenListPage),
+    ("fume_hour", "", HourListPage),
+    ("fume_exceedance", "", ExceedanceListPage),
+    ("fume_exceedance", "kitchen_id", KitchenListPage),
+    ("fume_ask", "", AskListPage),
+    ("fume_lead", "kitchen_id", KitchenListPage),
+    ("fume_proof", "", ProofListPage),
 )

@@ -168,11 +168,13 @@ def kitchens_worst(most: int = 10) -> Sequence[Kitchen]:
 
 
 def kitchens_drawn(most: int = 2_000) -> Sequence[Kitchen]:
-    """Return kitchens to draw on a map, those with something wrong first."""
-    late = [KitchenState.EXCEEDING.value, KitchenState.PURIFIER_OFF.value]
-    first = list(kitchens_all().filter(state__in=late).order_by("-exceeded_30d")[:most])
-    rest = kitchens_all().exclude(state__in=late).order_by("-exceeded_30d", "pk")
-    return [*first, *rest[: most - len(first)]]
+    """Return the kitchens with a monitor, to draw on a map, those most often above the limit first."""
+    seen = (
+        kitchens_all()
+        .exclude(state=KitchenState.UNMONITORED.value)
+        .only("name", "state", "exceeded_30d", "premises__place")
+    )
+    return list(seen.order_by("-exceeded_30d", "pk")[:most])
 
 
 def leads_all() -> QuerySet[Lead]:
@@ -255,6 +257,21 @@ def asks_own(actor: Actor) -> QuerySet[Ask]:
 def exceedances_of(kitchen: Kitchen, *, since: datetime, until: datetime) -> QuerySet[Exceedance]:
     """Return the exceedances of a kitchen in a span, oldest first."""
     return Exceedance.objects.filter(kitchen=kitchen, start__gte=since, start__lt=until).order_by("start")
+
+
+def exceedances_all() -> QuerySet[Exceedance]:
+    """Return the exceedances that the database scope lets through."""
+    return Exceedance.objects.select_related("kitchen").defer("kitchen__search")
+
+
+def hours_all() -> QuerySet[MonitorHour]:
+    """Return the hours that the database scope lets through."""
+    return MonitorHour.objects.select_related("kitchen").defer("kitchen__search")
+
+
+def proofs_all() -> QuerySet[Proof]:
+    """Return the findings that the database scope lets through."""
+    return Proof.objects.select_related("kitchen").defer("kitchen__search")
 
 
 def exceeded_within(kitchen: Kitchen, *, at: datetime, days: int) -> int:

@@ -54,7 +54,7 @@ class _Hour:
     judged: Mapping[int, Judged]
 
 
-def hours_make(touched: Collection[tuple[int, datetime]], at: datetime) -> None:
+def hours_make(*, touched: Collection[tuple[int, datetime]], at: datetime) -> None:
     """Make the hours again that something was stored for. Idempotent: everything is read again."""
     devices = {device for device, _hour in touched}
     places = Device.objects.filter(pk__in=devices, premises__isnull=False)

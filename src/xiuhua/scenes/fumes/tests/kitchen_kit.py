@@ -19,6 +19,13 @@ from xiuhua.shared.actor import Actor, Holding
 
 KEEPER = Actor(name="user:0", holdings=(Holding(role="data_admin", area="9901"),), user_id=0)
 ROOT = "/scenes/fumes"
+CHOICE = {
+    "area_code": "990101", "mg_small": "1.0", "mg_medium": "1.0", "mg_large": "1.0",
+    "removal_small": "90", "removal_medium": "90", "removal_large": "95", "window_minutes": "10",
+    "letter_count": "100", "letter_days": "30", "answer_days": "15", "joint_complaints": "2",
+    "reason": "地方标准 1.0 mg/m³",
+}  # fmt: skip
+"""What a strict city types into the form of limits."""
 
 
 def kitchen_enter(at: datetime, **changes: object) -> Kitchen:

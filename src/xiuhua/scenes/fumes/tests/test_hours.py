@@ -8,7 +8,7 @@ from xiuhua.access.services import scope_opened
 from xiuhua.cases.tests.proof_kit import Office
 from xiuhua.scenes.fumes.models import Exceedance, Kitchen, Lead, MonitorHour
 from xiuhua.scenes.fumes.terms import KitchenState, Why
-from xiuhua.scenes.fumes.tests.kitchen_kit import ROOT, cooks, looked, monitored
+from xiuhua.scenes.fumes.tests.kitchen_kit import CHOICE, ROOT, cooks, looked, monitored
 
 
 def _stands(kitchen: Kitchen) -> tuple[str, str]:
@@ -120,12 +120,7 @@ def test_a_stricter_limit_of_the_city_holds_from_its_publishing(office: Office) 
     cooks(device, office.hands.at, {1: 1.4})
     assert _stands(kitchen)[0] == KitchenState.ONLINE
     keeper = office("keeper")
-    typed = {
-        "area_code": "990101", "mg_small": "1.0", "mg_medium": "1.0", "mg_large": "1.0",
-        "removal_small": "90",
-        "removal_medium": "90", "removal_large": "95", "window_minutes": "10", "letter_count": "100",
-        "letter_days": "30", "answer_days": "15", "joint_complaints": "2", "reason": "地方标准 1.0 mg/m³",
-    }  # fmt: skip
+    typed = CHOICE
     lax = keeper.client.post(f"{ROOT}/limits", {**typed, "mg_small": "2.5", "version": ""})
     assert lax.status_code == 422
     assert "不宽于国家标准" in lax.content.decode()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.tests.proof_kit import Office
-from xiuhua.scenes.fumes.models import Lead
-from xiuhua.scenes.fumes.tests.kitchen_kit import ROOT, cooks, monitored, words
+from xiuhua.scenes.fumes.models import Ask, Lead
+from xiuhua.scenes.fumes.tests.kitchen_kit import CHOICE, ROOT, cooks, monitored, words
 from xiuhua.web.testing import Budget
 
 
@@ -55,6 +56,38 @@ def test_each_page_answers_within_its_statements(
         answer = client.get(ROOT + path.format(kitchen=kitchen, lead=lead))
     assert answer.status_code == 200
     assert says in answer.content.decode()
+
+
+def test_the_pages_of_what_follows_answer_within_their_statements(
+    cooked: tuple[Office, int, int], sql_budget: Budget
+) -> None:
+    """From the visit to the close, each page in the state in which somebody opens it."""
+    office, kitchen, lead = cooked
+    officer, squad, caterer = office("officer"), office("squad"), office("caterer")
+    office("keeper").form(f"{ROOT}/limits", **{**CHOICE, "letter_count": "1"})
+    office("keeper").form(f"{ROOT}/kitchens/{kitchen}/account", username="caterer")
+    officer.form(f"{ROOT}/leads/{lead}/visit", found="so", note="滤网堵塞")
+    officer.form(f"{ROOT}/leads/{lead}/file")
+
+    def opened(name: str, path: str, client: Client, says: str) -> None:
+        with sql_budget(name, most=40):
+            answer = client.get(f"{ROOT}/{path}")
+        assert answer.status_code == 200
+        assert says.encode() in answer.content
+
+    opened("letter", f"leads/{lead}/letter", squad.client, "起草告知函")
+    paper = squad.form(f"{ROOT}/leads/{lead}/letter")
+    squad.form(f"{paper}/finish", organ="云河区城管局")
+    with scope_opened(("",)):
+        ask = Ask.objects.get().pk
+    opened("send", f"papers/{ask}/send", squad.client, "登记送达")
+    squad.form(f"{ROOT}/papers/{ask}/send")
+    opened("own-kitchen", f"own/{kitchen}", caterer.client, "告知函")
+    opened("own-paper", f"own/papers/{ask}.docx", caterer.client, "word/document.xml")
+    opened("answer", f"own/papers/{ask}/answer", caterer.client, "回复整改情况")
+    opened("recheck", f"leads/{lead}/recheck", officer.client, "复查结果")
+    officer.form(f"{ROOT}/leads/{lead}/recheck", found="right", note="已更换")
+    opened("close", f"leads/{lead}/close", squad.client, "办结线索")
 
 
 def test_the_officer_sees_rates_with_their_counts(cooked: tuple[Office, int, int]) -> None:
