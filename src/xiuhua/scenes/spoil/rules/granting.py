@@ -46,7 +46,7 @@ def spoil_grants() -> tuple[Grant, ...]:
             Grant(role, (Act.SPILL,))
             for role in (*_OFFICERS, "collector", "video_patroller", "alarm_reviewer")
         ),
-        *(Grant(role, (Act.BIND,)) for role in ("system", "squad_leader")),
+        Grant("system", (Act.BIND,)),
         *(Grant(role, (Act.SUSPECT,), states=(found,)) for role in _OFFICERS),
         *(Grant(role, (Act.ROSTER,)) for role in ("system", "squad_leader")),
         Grant("system", (Act.DUST, CommandAct.ASK)),  # the local control of docks sprays by itself

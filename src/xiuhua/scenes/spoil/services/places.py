@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.contrib.gis.geos import Point, Polygon
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from xiuhua.access.services import require
 from xiuhua.ground.queries import premises_get
@@ -61,7 +62,7 @@ def site_write(*, told: SiteTold, actor: Actor, at: datetime) -> Site:
         create_defaults={
             "area_code": premises.area_code, "building_m2": told.building_m2,
             "level": site_level(told.building_m2).value, "gate": told.gate or ground_around(premises.place),
-            "stage": told.stage.value, "stage_on": at.date(), "updated_at": at,
+            "stage": told.stage.value, "stage_on": localtime(at).date(), "updated_at": at,
         },
     )  # fmt: skip
     _site_record(site, Act.PLACE, actor, at, {"premises": premises.pk, "new": int(is_new)})
@@ -80,7 +81,7 @@ def site_stage_set(*, site_id: int, to: SiteStage, on: date, actor: Actor, at: d
     require(actor, Act.STAGE, Site(area_code=site.area_code))
     if not may_become(SiteStage(site.stage), to):
         raise Invalid(fields={"to": "spoil_stage_wrong"})
-    if on < site.stage_on or on > at.date():
+    if on < site.stage_on or on > localtime(at).date():
         raise Invalid(fields={"on": "spoil_stage_day_wrong"})
     before = site.stage
     site.stage, site.stage_on, site.updated_at = to.value, on, at

@@ -72,6 +72,11 @@ def _terminal(gateway: Gateway, ground: Ground, number: str, plate: str) -> Devi
     return made
 
 
+def _is_settled(page: str) -> bool:
+    """Return whether a manifest's page says that its load is disposed of."""
+    return "已消纳" in page
+
+
 def _form(client: Client, path: str, **typed: object) -> str:
     page = client.get(path)
     assert page.status_code == 200, (path, page.status_code, page.content.decode()[:800])
@@ -85,7 +90,7 @@ def _form(client: Client, path: str, **typed: object) -> str:
 
 
 @pytest.mark.slow("speaks with a gateway")
-@pytest.mark.proves("S-229")
+@pytest.mark.proves("S-229", "R-22")
 def test_a_load_is_opened_weighed_hauled_and_signed_for_and_its_track_is_bound_to_it(
     gateway: Gateway, ground: Ground, sign_in: SignIn, witness: Witness
 ) -> None:
@@ -128,7 +133,12 @@ def test_a_load_is_opened_weighed_hauled_and_signed_for_and_its_track_is_bound_t
     told(gateway, device, _way(begins, [(GATE, 5, FULL), (BERTH, 6, EMPTY), (GATE, 2, EMPTY)]), batch=20)
     witness.passage(Door.SOCKET, role="spoil_hauler", person="driver", acted=True, accepted=True, what="0704")
     _form(keeper, f"{url}/arrive", gross_kg="32800", tare_kg="15000")
+    second = keeper.get(url).content.decode()
+    assert "待签收" in second
     _form(keeper, f"{url}/sign")
+    third = manager.get(url).content.decode()
+    # produced, transported, disposed of: a load is disposed of with the third and not with the second
+    witness.boundary("R-22", just_before=_is_settled(second), at=_is_settled(third))
     assert "已消纳" in keeper.get("/scenes/spoil/mine/dock").content.decode()
     with scope_opened(("",)):
         manifest = Manifest.objects.get()
