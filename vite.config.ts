@@ -1,23 +1,31 @@
 // Builds the pages' styles, islands and icons into var/front; Django reads the manifest and nginx serves /static/.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import postcss, { type Root, type Rule } from 'postcss';
 import { defineConfig, type Plugin } from 'vite';
 
 const FRONT = 'src/xiuhua/web/front';
+const SCENES = 'src/xiuhua/scenes';
 const ROOT = import.meta.dirname;
 const STROKE = 'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"';
 
 /** Classes of Tabler that our templates use; everything else of its 635 kB stays out. */
 const CONTROLS = /^(btn|btn-(primary|danger|icon|sm)|form-control|form-select|form-check|form-check-input|is-invalid|disabled|active)$/;
 
-/** One SVG of all icons named in icons.txt, emitted under a hashed name. */
+/** The names of all icons: the platform's, and those that a scene has in its own front/icons.txt. */
+function iconNames(): string[] {
+  const scenes = readdirSync(resolve(ROOT, SCENES)).sort();
+  const files = [resolve(ROOT, FRONT, 'icons.txt'), ...scenes.map((key) => resolve(ROOT, SCENES, key, 'front/icons.txt'))];
+  const names = files.filter((file) => existsSync(file)).flatMap((file) => readFileSync(file, 'utf8').split('\n').filter(Boolean));
+  return [...new Set(names)];
+}
+
+/** One SVG of all icons, emitted under a hashed name. */
 function iconSprite(): Plugin {
   return {
     name: 'xiuhua-icons',
     generateBundle() {
-      const names = readFileSync(resolve(ROOT, FRONT, 'icons.txt'), 'utf8').split('\n').filter(Boolean);
-      const symbols = names.map((name) => {
+      const symbols = iconNames().map((name) => {
         const svg = readFileSync(resolve(ROOT, `node_modules/@tabler/icons/icons/outline/${name}.svg`), 'utf8');
         const drawing = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>')).trim();
         return `<symbol id="${name}" viewBox="0 0 24 24" ${STROKE}>${drawing}</symbol>`;

@@ -82,13 +82,10 @@ def test_who_may_write_no_rules_takes_none_over(
 
 
 def test_a_scene_declares_a_rule_once_and_says_why() -> None:
-    given = {
-        "key": "quiet_nights",
-        "title": "Quiet nights",
-        "owner": "environment",
-        "purpose": "People sleep.",
-    }
     with pytest.raises(ManifestError, match="declared twice"):
-        SceneManifest(**given, alarm_rules=(_rule(), _rule()))
+        SceneManifest(
+            key="quiet_nights", title="Quiet nights", owner="environment", purpose="People sleep.",
+            alarm_rules=(_rule(), _rule()),
+        )  # fmt: skip
     with pytest.raises(ManifestError, match="reason"):
         _rule(reason=" ")

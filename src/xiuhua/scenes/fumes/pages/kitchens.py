@@ -198,6 +198,7 @@ class KitchenPage(ObjectPage[Kitchen]):
     act = Act.READ
     menu = "fumes"
     list_url_name = "fumes:kitchens"
+    change_labels = {"name": said(zh="餐饮店", en="Kitchen")}
     facts_beside = True
     spare = frozenset({"power", "hood", "noise", "why", "account"})
     acts = (

@@ -619,7 +619,7 @@ def _record(
     actor: Actor,
     at: datetime,
     words: Mapping[str, str] | None = None,
-    detail: Mapping[str, int] | None = None,
+    detail: Mapping[str, int | None] | None = None,
 ) -> None:
     entry_append(
         at=at,

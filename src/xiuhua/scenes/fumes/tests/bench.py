@@ -117,7 +117,7 @@ def build(environment: Environment) -> None:
     with psycopg.connect(environment.database_owner_url, autocommit=True) as owner:
         owner.execute("SELECT set_config('xiuhua.scope', '*', false)")
         for part in (_AREAS, _PREMISES, _KITCHENS, _HOURS):
-            owner.execute(part.format(**told))  # type: ignore[arg-type]  # of constants
+            owner.execute(part.format(**told))
         owner.execute("VACUUM ANALYZE")
 
 
