@@ -164,6 +164,10 @@ def _words(scene: Scene) -> Iterator[str]:
     for part in parts:
         if not (part.title and part.title_zh):
             yield f"{part.key!r} has no title in both languages"
+    yield from _words_within(manifest)
+
+
+def _words_within(manifest: SceneManifest) -> Iterator[str]:
     for rule in manifest.alarm_rules:
         if not rule.reason_zh:
             yield f"alarm rule {rule.key!r} has no reason in both languages"

@@ -92,8 +92,8 @@ def _minutes(fact: Fact, lasts: tuple[str, str]) -> float:
 class Value:
     """A figure's value with its counts. `value` is unrounded; None where nobody can know, and `why` says why.
 
-    `numerator` is how many records were counted, of a rate of sums what they add up to; `denominator` over how
-    many, None for what is no rate.
+    `numerator` is how many records were counted, of a rate of sums what they add up to; `denominator` is over
+    how many, None for what is no rate.
     """
 
     value: float | None

@@ -12,6 +12,7 @@ class PremisesKind(Term):
     ESTATE = "estate", "住宅小区", "Housing estate"
     MARKET = "market", "集贸市场", "Market"
     LOT = "lot", "停车场", "Car park"
+    YARD = "yard", "场站码头", "Yard or wharf"
 
 
 class PremisesState(Term):

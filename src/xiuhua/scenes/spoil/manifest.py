@@ -1,0 +1,158 @@
+"""Spoil transport: from the gate of a building site to the dock, every load with its manifest."""
+
+from xiuhua.scenekit.manifest import (
+    CaseKind,
+    Checklist,
+    ChecklistItem,
+    FieldType,
+    PermitField,
+    PermitKind,
+    Quantity,
+    SceneManifest,
+    SubjectKind,
+)
+from xiuhua.scenes.spoil.rules.permits import APPROVAL, DOCKS, HOURS, ROUTES, TRANSPORT, VOLUME
+from xiuhua.shared.units import Unit
+
+_RULES = "城市建筑垃圾管理规定 (建设部令第139号, 2005), articles 7 to 16"
+_SITE = "建办质〔2019〕23号《关于进一步加强施工工地和道路扬尘管控工作的通知》: 六个百分之百"
+
+
+def _item(key: str, zh: str, en: str, asks_zh: str, asks: str) -> ChecklistItem:
+    return ChecklistItem(
+        key=key, title=en, title_zh=zh, asks=asks, asks_zh=asks_zh, order_days=3, matter="08004"
+    )
+
+
+MANIFEST = SceneManifest(
+    key="spoil",
+    title="Spoil transport",
+    title_zh="建筑渣土",
+    owner="city_management",
+    purpose="What leaves a building site arrives at its dock, and the street between stays clean.",
+    purpose_zh="出工地的渣土都到消纳点，沿途道路不撒不扬。",
+    quantities=(
+        Quantity(key="load_t", unit=Unit.TONNE, valid=(0, 100), title="Load", title_zh="载重"),
+        Quantity(
+            key="tilt", unit=Unit.DEGREE, valid=(-180, 180), title="Tilt of the body", title_zh="车厢倾角"
+        ),
+        Quantity(
+            key="pm10", unit=Unit.MICROGRAM_PER_CUBIC_METRE, valid=(0, 10_000), title="PM10", title_zh="PM10"
+        ),
+    ),
+    case_kinds=(
+        CaseKind(
+            key="dumping", title="Dumping suspected", title_zh="偷倒嫌疑", reply_hours=2, close_hours=24
+        ),
+        CaseKind(
+            key="spillage", title="Spilled on the road", title_zh="抛洒滴漏", reply_hours=1, close_hours=4
+        ),
+        CaseKind(
+            key="dust", title="Dust does not fall", title_zh="扬尘喷淋无效", reply_hours=2, close_hours=8
+        ),
+    ),
+    checklists=(
+        Checklist(
+            key="six_hundred_percents",
+            title="Six hundred percents",
+            title_zh="六个百分百",
+            source=_SITE,
+            subject=SubjectKind.PREMISES,
+            kinds=("site",),
+            items=(
+                _item(
+                    "hoarding", "围挡", "Hoarding", "工地周边围挡是否到位", "is the site hoarded all round"
+                ),
+                _item(
+                    "cover", "覆盖", "Covered", "物料堆放、裸土是否覆盖", "are material and bare soil covered"
+                ),
+                _item("paved", "硬化", "Paved", "出入口、场内道路是否硬化", "are gate and ways paved"),
+                _item("washed", "冲洗", "Washed", "出入车辆是否冲洗", "are trucks washed before they leave"),
+                _item("sealed", "密闭运输", "Sealed", "渣土车辆是否密闭运输", "do trucks leave sealed"),
+                _item("wetted", "洒水保洁", "Wetted", "是否湿法作业、洒水保洁", "is it wetted and swept"),
+            ),
+        ),
+        Checklist(
+            key="spoil_truck",
+            title="Spoil truck",
+            title_zh="渣土车检查",
+            source=_RULES,
+            subject=SubjectKind.VEHICLE,
+            kinds=("spoil_truck",),
+            items=(
+                _item(
+                    "permit",
+                    "准运证",
+                    "Permit",
+                    "是否随车携带有效准运证",
+                    "is a permit in force carried along",
+                ),
+                _item(
+                    "manifest", "联单", "Manifest", "是否有本次运输联单", "is there a manifest of this load"
+                ),
+                _item("closed", "密闭", "Closed", "车厢是否密闭", "is the body closed"),
+                _item("clean", "车容", "Clean", "是否带泥上路", "does it bring mud onto the road"),
+                _item(
+                    "route",
+                    "路线时段",
+                    "Route and hours",
+                    "是否按核准路线、时段",
+                    "is it on its route and hours",
+                ),
+                _item("load", "载重", "Load", "是否超载", "is it within its load"),
+            ),
+        ),
+    ),
+    permit_kinds=(
+        PermitKind(
+            key=APPROVAL,
+            title="Approval of disposal",
+            title_zh="建筑垃圾处置核准",
+            source=_RULES,
+            subject=SubjectKind.PREMISES,
+            kinds=("site",),
+            sign="渣核",
+            fields=(
+                PermitField(
+                    key=VOLUME,
+                    type=FieldType.NUMBER,
+                    title="Volume in the ground",
+                    title_zh="核准方量（自然方）",
+                    unit=Unit.CUBIC_METRE,
+                    least=1,
+                ),
+                PermitField(
+                    key=DOCKS, type=FieldType.PREMISES, title="Docks", title_zh="消纳点", required=False
+                ),
+            ),
+        ),
+        PermitKind(
+            key=TRANSPORT,
+            title="Permit to haul",
+            title_zh="建筑垃圾准运证",
+            source=_RULES,
+            subject=SubjectKind.VEHICLE,
+            kinds=("spoil_truck",),
+            sign="渣运",
+            fields=(
+                PermitField(
+                    key=ROUTES, type=FieldType.FENCES, title="Routes", title_zh="核准路线", required=False
+                ),
+                PermitField(
+                    key=HOURS, type=FieldType.HOURS, title="Hours", title_zh="核准时段", required=False
+                ),
+                PermitField(
+                    key=DOCKS, type=FieldType.PREMISES, title="Docks", title_zh="消纳点", required=False
+                ),
+            ),
+        ),
+    ),
+    sources=(
+        _RULES,
+        _SITE,
+        "GB 50854-2013, table A.1-2: swell of dug soil",
+        "GB 1589-2016: masses of trucks",
+        "own choice: tolerances, weights of reasons and grades, each with its reason in rules/",
+    ),
+    exempt={"map_layer": "docks and sites are premises, which have their marker; trucks have their tracks"},
+)

@@ -1,0 +1,110 @@
+"""What the pages of spoil share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+from django.urls import reverse
+
+from xiuhua.scenes.spoil.rules.manifests import Fault, fault_said
+from xiuhua.scenes.spoil.terms import HaulFault, ManifestFault, WeightFault
+from xiuhua.shared.actor import Actor
+from xiuhua.shared.terms import Term
+from xiuhua.web import seams
+from xiuhua.web.errors import language
+from xiuhua.web.pages.base import Words
+from xiuhua.web.pages.columns import tag_of
+from xiuhua.web.pages.forms import F, FormPage, R
+from xiuhua.web.parts import Action, Cell, Section, Tag
+
+MENU = "spoil"
+
+
+def link(text: str, url_name: str, *args: object) -> Cell:
+    """Return a cell that leads somewhere."""
+    return Cell(kind="link", text=text, url=reverse(url_name, args=args))
+
+
+def tag(value: Term) -> Cell:
+    """Return a word as a coloured tag."""
+    return Cell(kind="tag", tag=tag_of(value))
+
+
+def choices(vocabulary: type[Term]) -> list[tuple[str, str]]:
+    """Return the words of a vocabulary for a choice, in the reader's language."""
+    return [(word.value, word.label(language())) for word in vocabulary]
+
+
+def offered(actor: Actor, act: Term, label: Words, url_name: str, *, icon: str = "plus") -> Sequence[Action]:
+    """Return an act on a list, for whoever may do it anywhere."""
+    if not seams.may(actor, act.value):
+        return ()
+    return (Action(name=act.value, label=str(label), kind="primary", icon=icon, url=reverse(url_name)),)
+
+
+def faults_said(stored: Sequence[Sequence[Any]]) -> list[str]:  # as JSON has them: word and numbers
+    """Return the sentences of a manifest's stored faults."""
+    return [fault_said(Fault(_kind(kind), found, limit), language()) for kind, found, limit in stored]
+
+
+def _kind(kind: str) -> ManifestFault | WeightFault:
+    return ManifestFault(kind) if kind in {one.value for one in ManifestFault} else WeightFault(kind)
+
+
+def faults_cell(stored: Sequence[Sequence[Any]]) -> Cell:  # as above
+    """Return what is wrong with a manifest in one cell."""
+    sentences = faults_said(stored)
+    return Cell(text="；".join(sentences)) if sentences else Cell()
+
+
+def haul_faults_cell(stored: Sequence[Sequence[Any]]) -> Cell:  # as above
+    """Return what is wrong with a haul in one cell, with how many minutes where that is known."""
+    said = []
+    for kind, _since, lasted in stored:
+        minutes = f" {lasted / 60:.0f} min" if lasted else ""
+        said.append(HaulFault(kind).label(language()) + minutes)
+    if not said:
+        return Cell()
+    return Cell(kind="tag", tag=Tag(text="、".join(said), colour="late"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line on a card: what it is, a second line in small, a tag, and where it leads."""
+
+    text: str
+    note: str = ""
+    url: str = ""
+    tag: Tag | None = None
+
+
+def lines_section(title: str, lines: tuple[Line, ...], *, empty: str) -> Section:
+    """Return a card of lines; `empty` says why there is none."""
+    return Section(title=title, template="spoil/lines.html", context={"lines": lines, "empty": empty})
+
+
+class NewPage(FormPage[R, F]):
+    """The act that makes a record: whoever may make one anywhere may open the form.
+
+    Attributes:
+        row: the table of the record.
+        list_url_name: where giving up leads.
+    """
+
+    row: ClassVar[type[Any]]  # a class attribute cannot name the record's type
+    list_url_name: ClassVar[str]
+
+    def permit(self) -> None:
+        """Refuse whoever may make none."""
+        self.record = self.load()
+        seams.require(self.actor, self.act)
+
+    def load(self) -> R:
+        """Return the record that is not there yet."""
+        return cast("R", self.row())
+
+    def back_url(self) -> str:
+        """Return the list."""
+        return reverse(self.list_url_name)

@@ -1,0 +1,9 @@
+"""The rows of other apps that acts of spoil are handed and name: asked for here, and only here."""
+
+from xiuhua.cases.models import Case
+from xiuhua.ground.models import Person, Premises, Unit
+from xiuhua.ground.models.parties import Party
+from xiuhua.ground.models.vehicles import Vehicle
+from xiuhua.sensing.models import Command, Control, Device
+
+__all__ = ["Case", "Command", "Control", "Device", "Party", "Person", "Premises", "Unit", "Vehicle"]

@@ -1,0 +1,1 @@
+"""What is decided about spoil: pure functions of values, no clock, no database."""

@@ -1,0 +1,1 @@
+"""Every write of spoil, by noun."""
