@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xiuhua.ground.terms.vehicles import VehicleKind
 from xiuhua.scenekit.indicators import (
     PERCENT,
     FigureGroup,
@@ -14,6 +15,8 @@ from xiuhua.scenekit.indicators import (
 )
 from xiuhua.scenekit.indicators.declaring import Direction
 from xiuhua.scenekit.indicators.predicates import Predicate
+from xiuhua.scenes.spoil.manifest import DUST_GEAR, SIX_HUNDRED, TRUCK_CHECK
+from xiuhua.scenes.spoil.rules.permits import APPROVAL, VOLUME
 from xiuhua.scenes.spoil.terms import CoverKind, ManifestState, SiteLevel, SiteStage
 
 _G, _AREA = FigureGroup.SCENES, ("area",)
@@ -22,6 +25,8 @@ _SMALL = is_one("level", SiteLevel.DISTRICT.value)
 _DONE = is_one("stage", SiteStage.COMPLETE.value)
 _STOPPED = is_one("stage", SiteStage.STOPPED.value)
 _SETTLED = is_one("state", ManifestState.SETTLED.value)
+_SIX = is_one("checklist", SIX_HUNDRED)
+_GEAR = is_one("checklist", DUST_GEAR) & known("ordered_at")
 
 
 def _sites(key: str, zh: str, en: str, where: Predicate, formula_zh: str, formula_en: str) -> Indicator:
@@ -134,5 +139,114 @@ INDICATORS = (
         denominator=Measure(where=_EVERY, period="left_at"),
         formula_zh="有联单的装载行程 / 全部装载行程",
         formula_en="hauls bound to a manifest, over all hauls",
+    ),
+    Indicator(
+        key="spoil_trucks_inspected",
+        zh="检查渣土车辆",
+        en="Spoil trucks inspected",
+        unit=FigureUnit.VEHICLES,
+        source_row="K-026",
+        group=_G,
+        groups=_AREA,
+        fact="inspection",
+        numerator=Measure(where=is_one("subject_kind", VehicleKind.SPOIL.value), period="at"),
+        formula_zh="期内对渣土车的检查，不论用哪张检查表",
+        formula_en="inspections of spoil trucks in the period, by whatever checklist",
+    ),
+    Indicator(
+        key="spoil_truck_checks",
+        zh="检查渣土车",
+        en="Trucks checked",
+        unit=FigureUnit.VEHICLES,
+        source_row="K-205",
+        group=_G,
+        groups=_AREA,
+        fact="inspection",
+        numerator=Measure(where=is_one("checklist", TRUCK_CHECK), period="at"),
+        formula_zh="期内用渣土车检查表的检查",
+        formula_en="inspections in the period by the checklist of spoil trucks",
+    ),
+    Indicator(
+        key="spoil_approved",
+        zh="渣土处置方量",
+        en="Spoil volume approved",
+        unit=FigureUnit.CUBIC_METRES,
+        source_row="K-084",
+        group=_G,
+        groups=_AREA,
+        fact="certificate",
+        numerator=Measure(
+            where=is_one("kind", APPROVAL) & ~known("revoked_at"), period="issued_at", sums=f"field_{VOLUME}"
+        ),
+        formula_zh="期内核发、未撤销的处置核准的核准方量（自然方）之和",
+        formula_en="m³ in the ground of approvals issued in the period and not revoked, added up",
+    ),
+    Indicator(
+        key="spoil_six_officers",
+        zh="六百查执法人次",
+        en="Officer-times at the six hundred percents",
+        unit=FigureUnit.PERSON_TIMES,
+        source_row="K-202",
+        group=_G,
+        groups=_AREA,
+        fact="inspection",
+        numerator=Measure(where=_SIX, period="at", sums="officers"),
+        formula_zh="期内六个百分百检查的参检人数之和",
+        formula_en="people who took part in checks of the six hundred percents, added up",
+    ),
+    Indicator(
+        key="spoil_six_found",
+        zh="六个百分百问题",
+        en="Violations of the six hundred percents",
+        unit=FigureUnit.PROBLEMS,
+        source_row="K-204",
+        group=_G,
+        groups=_AREA,
+        fact="finding",
+        direction=Direction.LESS,
+        numerator=Measure(where=_SIX, period="at"),
+        formula_zh="期内六个百分百检查发现的问题",
+        formula_en="findings of checks of the six hundred percents in the period",
+    ),
+    Indicator(
+        key="spoil_six_fixed",
+        zh="六个百分百问题整改率",
+        en="Violations put right",
+        unit=PERCENT,
+        source_row="K-204",
+        group=_G,
+        groups=_AREA,
+        fact="finding",
+        direction=Direction.MORE,
+        numerator=Measure(where=_SIX & yes("put_right"), period="at"),
+        denominator=Measure(where=_SIX, period="at"),
+        formula_zh="即查即改或复查合格的问题 / 期内发现的问题",
+        formula_en="findings put right on the spot or closed, over those of the period",
+    ),
+    Indicator(
+        key="spoil_washers_ordered",
+        zh="责令安装冲洗设备",
+        en="Washers ordered",
+        unit=FigureUnit.UNITS,
+        source_row="K-154",
+        group=_G,
+        groups=_AREA,
+        fact="finding",
+        numerator=Measure(where=_GEAR & is_one("item", "washer"), period="ordered_at"),
+        formula_zh="期内责令安装冲洗设备的问题，每处出入口一台",
+        formula_en="findings without a washer at the gate that were ordered to be put right in the period",
+    ),
+    Indicator(
+        key="spoil_sprayers_ordered",
+        zh="责令安装降尘设备",
+        en="Dust devices ordered",
+        unit=FigureUnit.UNITS,
+        source_row="K-155",
+        group=_G,
+        groups=_AREA,
+        fact="finding",
+        numerator=Measure(where=_GEAR & is_one("item", "sprayer"), period="ordered_at"),
+        formula_zh="期内责令安装喷淋、雾炮等降尘设备的问题",
+        formula_en="findings without a dust device that were ordered to be put right in the period",
     ),
 )

@@ -17,6 +17,8 @@ from xiuhua.shared.units import Unit
 _RULES = "城市建筑垃圾管理规定 (建设部令第139号, 2005), articles 7 to 16"
 _SITE = "建办质〔2019〕23号《关于进一步加强施工工地和道路扬尘管控工作的通知》: 六个百分之百"
 
+SIX_HUNDRED, TRUCK_CHECK, DUST_GEAR = "six_hundred_percents", "spoil_truck", "dust_gear"
+
 
 def _item(key: str, zh: str, en: str, asks_zh: str, asks: str) -> ChecklistItem:
     return ChecklistItem(
@@ -53,7 +55,7 @@ MANIFEST = SceneManifest(
     ),
     checklists=(
         Checklist(
-            key="six_hundred_percents",
+            key=SIX_HUNDRED,
             title="Six hundred percents",
             title_zh="六个百分百",
             source=_SITE,
@@ -73,7 +75,31 @@ MANIFEST = SceneManifest(
             ),
         ),
         Checklist(
-            key="spoil_truck",
+            key=DUST_GEAR,
+            title="Gear against dust",
+            title_zh="工地降尘设备",
+            source=_SITE,
+            subject=SubjectKind.PREMISES,
+            kinds=("site",),
+            items=(
+                _item(
+                    "washer",
+                    "冲洗设备",
+                    "Washer",
+                    "出入口是否安装车辆冲洗设备",
+                    "is there a washer for trucks at the gate",
+                ),
+                _item(
+                    "sprayer",
+                    "降尘设备",
+                    "Dust device",
+                    "是否安装喷淋、雾炮等降尘设备",
+                    "is there a sprayer or a fog cannon",
+                ),
+            ),
+        ),
+        Checklist(
+            key=TRUCK_CHECK,
             title="Spoil truck",
             title_zh="渣土车检查",
             source=_RULES,

@@ -1,0 +1,159 @@
+"""What is checked at sites and on trucks, and permitted, on its own pages: to its figures and to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.timezone import localtime
+
+from xiuhua.access.services import scope_opened
+from xiuhua.inspections.models import Finding
+from xiuhua.inspections.tests.inspection_kit import upload
+from xiuhua.scenekit.testkit.witness import Witness
+from xiuhua.scenes.spoil.manifest import MANIFEST
+from xiuhua.scenes.spoil.tests.spoil_kit import DISTRICT, FIRMS, Ground, ground_make
+from xiuhua.shared.clock import now
+
+SignIn = Callable[..., Client]
+ITEMS = {one.key: tuple(item.key for item in one.items) for one in MANIFEST.checklists}
+SITE, PLATE = "GD-1 滨江花园工地", "浙A10001"
+
+
+@pytest.fixture
+def ground(city: None) -> Ground:
+    """The site, the dock, the trucks, permitted days ago."""
+    return ground_make(now() - timedelta(days=2))
+
+
+def sent(client: Client, path: str, **typed: object) -> str:
+    """Fill a page's form in and return where it leads."""
+    page = client.get(path)
+    assert page.status_code == 200, (path, page.status_code)
+    answer = client.post(path, {"version": page.context["view"].version, **typed})
+    assert answer.status_code == 303, (path, answer.status_code, answer.content.decode()[-2500:])
+    return str(answer["Location"])
+
+
+def checked(client: Client, checklist: str, subject: str, *, officers: int = 2, **outcomes: str) -> str:
+    """Fill a checklist in: `outcomes` by item, every other one is kept; return the page of the inspection."""
+    typed: dict[str, object] = {f"item_{item}": "outcome_kept" for item in ITEMS[checklist]}
+    for item, outcome in outcomes.items():
+        typed |= {f"item_{item}": outcome, f"text_{item}": "现场不符合要求", f"photos_{item}": [upload()]}
+    path = f"/inspections/new/{checklist}"
+    return sent(client, path, subject=subject, officers=officers, photos=[upload()], **typed)
+
+
+def key_of(kind: str, path: str) -> str:
+    """Return the row that a page is about."""
+    return f"{kind}:{path.rstrip('/').rsplit('/', 1)[1]}"
+
+
+def found(path: str, *items: str) -> set[str]:
+    """Return the findings of an inspection, of some items alone where any are named."""
+    with scope_opened(("",)):
+        rows = Finding.objects.filter(inspection_id=int(path.rsplit("/", 1)[1]))
+        return {f"finding:{row.pk}" for row in rows if not items or row.item in items}
+
+
+def figure(client: Client, key: str) -> dict[str, Any]:  # whatever the API answers
+    """Return a figure of today."""
+    answer = client.get("/api/v1/figures", {"period": localtime(now()).date().isoformat()})
+    assert answer.status_code == 200, answer.content
+    told: dict[str, Any] = next(one for one in answer.json() if one["key"] == key)
+    return told
+
+
+def opened(client: Client, key: str) -> set[str]:
+    """Return the rows behind a figure of today."""
+    answer = client.get(f"/figures/{key}/records?period={localtime(now()).date().isoformat()}")
+    assert answer.status_code == 200
+    return {row.subject for row in answer.context["view"].rows}
+
+
+def proven(witness: Witness, leader: Client, row: str, key: str, value: float, counted: set[str]) -> None:
+    """Hold a figure to its value by hand and to the records that were brought in for it."""
+    told = figure(leader, key)
+    assert told["value"] == pytest.approx(value), key
+    assert opened(leader, key) == counted, key
+    witness.figure(
+        row, numerator=told["numerator"], denominator=told["denominator"], counted=counted,
+        opened=opened(leader, key),
+    )  # fmt: skip
+
+
+@pytest.mark.slow("fills several checklists in")
+@pytest.mark.proves("K-026", "K-205")
+def test_trucks_that_officers_check_are_counted_check_by_check(
+    ground: Ground, sign_in: SignIn, witness: Witness
+) -> None:
+    officer, leader = sign_in("officer", area=DISTRICT), sign_in("leader", area=DISTRICT)
+    checked(officer, "six_hundred_percents", SITE)  # no truck
+    twice = {
+        key_of("inspection", checked(officer, "spoil_truck", PLATE)),
+        key_of("inspection", checked(officer, "spoil_truck", PLATE, clean="outcome_fixed")),
+        key_of("inspection", checked(officer, "spoil_truck", "浙A10002")),
+    }
+    for row, key in (("K-026", "spoil_trucks_inspected"), ("K-205", "spoil_truck_checks")):
+        proven(witness, leader, row, key, 3, twice)
+
+
+@pytest.mark.slow("fills several checklists in")
+@pytest.mark.proves("K-202", "K-204")
+def test_officers_at_the_six_hundred_percents_are_added_up_and_what_they_find_is_put_right(
+    ground: Ground, sign_in: SignIn, witness: Witness
+) -> None:
+    officer, leader = sign_in("officer", area=DISTRICT), sign_in("leader", area=DISTRICT)
+    squad = sign_in("squad_leader", area=DISTRICT, person="squad-six")
+    first = checked(
+        officer, "six_hundred_percents", SITE, officers=3, cover="outcome_fixed", washed="outcome_ordered"
+    )
+    second = checked(officer, "six_hundred_percents", SITE, officers=2)
+    checked(officer, "spoil_truck", PLATE, officers=5, clean="outcome_open")  # neither
+    both = {key_of("inspection", path) for path in (first, second)}
+    proven(witness, leader, "K-202", "spoil_six_officers", 5, both)
+    proven(witness, leader, "K-204", "spoil_six_found", 2, found(first))
+    assert figure(leader, "spoil_six_fixed")["value"] == 50
+    (ordered,) = (key.split(":")[1] for key in found(first, "washed"))
+    sent(officer, f"/findings/{ordered}/answer", text="已冲洗", photos=[upload()])
+    sent(squad, f"/findings/{ordered}/recheck", verdict="recheck_passed", text="干净")
+    proven(witness, leader, "K-204", "spoil_six_fixed", 100, found(first))
+
+
+@pytest.mark.slow("fills several checklists in")
+@pytest.mark.proves("K-154", "K-155")
+def test_washers_and_sprayers_that_sites_are_ordered_to_install_are_counted(
+    ground: Ground, sign_in: SignIn, witness: Witness
+) -> None:
+    officer, leader = sign_in("officer", area=DISTRICT), sign_in("leader", area=DISTRICT)
+    one = checked(officer, "dust_gear", SITE, washer="outcome_ordered", sprayer="outcome_ordered")
+    two = checked(officer, "dust_gear", SITE, washer="outcome_ordered", sprayer="outcome_open")
+    checked(officer, "six_hundred_percents", SITE, washed="outcome_ordered")  # washed badly is no washer
+    washers = found(one, "washer") | found(two, "washer")
+    proven(witness, leader, "K-154", "spoil_washers_ordered", 2, washers)
+    proven(witness, leader, "K-155", "spoil_sprayers_ordered", 1, found(one, "sprayer"))
+
+
+@pytest.mark.slow("issues certificates and opens the figures")
+@pytest.mark.proves("K-084")
+def test_the_volumes_that_clerks_approve_are_added_up(
+    ground: Ground, sign_in: SignIn, witness: Witness
+) -> None:
+    clerk, leader = sign_in("permit_clerk", area=DISTRICT), sign_in("leader", area=DISTRICT)
+    issued = [approved(clerk, volume) for volume in ("1200.5", "300", "77")]
+    sent(clerk, f"{issued[2]}/revoke", reason="项目取消")
+    counted = {key_of("certificate", path) for path in issued[:2]}
+    proven(witness, leader, "K-084", "spoil_approved", 1_500.5, counted)
+
+
+def approved(clerk: Client, volume: str) -> str:
+    """Issue the site an approval on the clerk's page."""
+    start = localtime(now()) - timedelta(minutes=1)
+    return sent(
+        clerk, "/certificates/new/spoil_disposal", party=f"{FIRMS['site'][0]} {FIRMS['site'][1]}",
+        premises="GD-1", number="", since=f"{start:%Y-%m-%dT%H:%M}",
+        until=f"{start + timedelta(days=30):%Y-%m-%dT%H:%M}", field_volume_m3=volume, field_docks="MT-1",
+    )  # fmt: skip
