@@ -49,7 +49,8 @@ def _places() -> None:
     menu.menu_register(
         menu.MenuEntry(
             key="inspections", zh="检查", en="Checks", tab=("检查记录", "Inspections"),
-            url_name="inspections:inspections", icon="clipboard-check", act=InspectionAct.READ.value, rank=10,
+            url_name="inspections:inspections", icon="clipboard-check", act=InspectionAct.READ.value, rank=60,
+            under="premises",
         )
     )  # fmt: skip
     tabs = (
@@ -59,8 +60,8 @@ def _places() -> None:
     for rank, (url_name, act, zh, en) in enumerate(tabs):
         menu.menu_register(
             menu.MenuEntry(
-                key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act.value, rank=rank,
-                under="inspections",
+                key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act.value, rank=61 + rank,
+                under="premises",
             )
         )  # fmt: skip
     for kind in ("premises", "vehicle"):

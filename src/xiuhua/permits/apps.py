@@ -42,15 +42,15 @@ def _places() -> None:
     menu.menu_register(
         menu.MenuEntry(
             key="permits", zh="许可", en="Permits", tab=("许可证", "Certificates"),
-            url_name="permits:certificates", icon="file-certificate", act=CertificateAct.READ.value, rank=11,
-            phone=False,
+            url_name="permits:certificates", icon="file-certificate", act=CertificateAct.READ.value, rank=70,
+            under="premises",
         )
     )  # fmt: skip
     menu.menu_register(
         menu.MenuEntry(
             key="permits:own-certificates", zh="我的许可证", en="My certificates",
-            url_name="permits:own-certificates", icon="list", act=CertificateAct.OWN.value, rank=0,
-            under="permits",
+            url_name="permits:own-certificates", icon="list", act=CertificateAct.OWN.value, rank=71,
+            under="premises",
         )
     )  # fmt: skip
     for kind in ("premises", "vehicle", "party"):

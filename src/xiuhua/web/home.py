@@ -1,14 +1,19 @@
-"""The way in: `/` leads to where a person's role begins, or else to the first place they may go to."""
+"""The way in: `/` leads to where a person's role begins, or else to the first place they may go to.
+
+And the page of the places that share one icon of the rail.
+"""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from xiuhua.shared.errors import NotPermitted, NotSignedIn
 from xiuhua.web import seams
 from xiuhua.web.errors import language
-from xiuhua.web.menu import menu_for
+from xiuhua.web.menu import SCENES, gathered_for, menu_for
+from xiuhua.web.pages.base import Page
 
 
 def home_page(request: HttpRequest) -> HttpResponseRedirect:
@@ -27,3 +32,24 @@ def home_page(request: HttpRequest) -> HttpResponseRedirect:
     if not places:
         raise NotPermitted(act="home")
     return HttpResponseRedirect(places[0].url)
+
+
+class ScenesPage(Page):
+    """The scenes that somebody may open, each with what it is for."""
+
+    menu = SCENES.key
+    template = fragment = "web/scenes.html"
+
+    def permit(self) -> None:
+        """Refuse whoever may open none of them."""
+        if not gathered_for(self.actor, SCENES.key, may=seams.may):
+            raise NotPermitted(act="scenes")
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:  # noqa: ARG002 - Django calls it so
+        """Show them."""
+        zh = language().startswith("zh")
+        found = gathered_for(self.actor, SCENES.key, may=seams.may)
+        return self.answer(
+            [(one.icon, one.zh if zh else one.en, one.says[0 if zh else 1], one.url) for one in found],
+            title=SCENES.zh if zh else SCENES.en,
+        )

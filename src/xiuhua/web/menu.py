@@ -19,6 +19,9 @@ class MenuEntry:
     `under` another stands in no rail: it is a tab above that one's list, whose own tab is called by `tab`, zh
     and en, where the place is named after more than its list. `phone` is a wish: the bottom bar
     holds the first few. `query` is how its list is asked there: the tab that is worked from.
+
+    A place without an act gathers others: it is there for whoever may go to one of those under it, and its
+    page shows each with the sentence it `says` of itself, zh and en.
     """
 
     key: str
@@ -33,6 +36,7 @@ class MenuEntry:
     under: str = ""
     query: str = ""
     tab: tuple[str, str] = ("", "")
+    says: tuple[str, str] = ("", "")
 
     @property
     def url(self) -> str:
@@ -52,7 +56,17 @@ class SearchPlace:
 
 _PHONE_PLACES = 5  # what a thumb can tell apart in the bar of a phone
 _SEARCH: list[SearchPlace] = []
-_ENTRIES: dict[str, MenuEntry] = {}
+SCENES = MenuEntry(
+    key="scenes",
+    zh="场景",
+    en="Scenes",
+    url_name="web:scenes",
+    icon="layout-grid",
+    act="",
+    rank=60,
+    phone=False,
+)
+_ENTRIES: dict[str, MenuEntry] = {SCENES.key: SCENES}
 
 
 def menu_register(entry: MenuEntry) -> None:
@@ -80,17 +94,33 @@ def menu_for(
     heads = (_opened(entry, actor, may) for entry in _ordered() if not entry.under)
     entries = [entry for entry in heads if entry is not None]
     on_phone = [entry.key for entry in entries if entry.phone][:_PHONE_PLACES]
+    head = _head_of(current)
     return tuple(
-        replace(_item(entry, language), current=entry.key == current, phone=entry.key in on_phone)
+        replace(_item(entry, language), current=entry.key == head, phone=entry.key in on_phone)
         for entry in entries
     )
 
 
+def _head_of(key: str) -> str:
+    """Return the place of the rail that a place stands under, or the place itself."""
+    entry = _ENTRIES.get(key)
+    return _head_of(entry.under) if entry and entry.under else key
+
+
 def _opened(entry: MenuEntry, actor: Actor, may: Callable[[Actor, str], bool]) -> MenuEntry | None:
-    if may(actor, entry.act):
+    if entry.act and may(actor, entry.act):
         return entry
-    first = next((one for one in _ordered() if one.under == entry.key and may(actor, one.act)), None)
-    return replace(entry, url_name=first.url_name, query=first.query) if first else None
+    under = (_opened(one, actor, may) for one in _ordered() if one.under == entry.key)
+    first = next((one for one in under if one is not None), None)
+    if first is None or not entry.act:
+        return entry if first else None
+    return replace(entry, url_name=first.url_name, query=first.query)
+
+
+def gathered_for(actor: Actor, key: str, *, may: Callable[[Actor, str], bool]) -> tuple[MenuEntry, ...]:
+    """Return the places under one that gathers others, those an actor may go to."""
+    under = (_opened(one, actor, may) for one in _ordered() if one.under == key)
+    return tuple(one for one in under if one is not None)
 
 
 def neighbours_for(
@@ -101,9 +131,10 @@ def neighbours_for(
     None where the path is the address of no place, or where there is no other tab to choose.
     """
     here = next((entry for entry in _ENTRIES.values() if reverse(entry.url_name) == path), None)
-    if here is None:
+    if here is None or not here.act:
         return ()
-    head = here.under or here.key
+    has_own = any(one.under == here.key for one in _ENTRIES.values())
+    head = here.key if has_own else here.under or here.key
     entries = [one for one in _ordered() if head in {one.key, one.under} and may(actor, one.act)]
     tabs = sorted(entries, key=lambda one: bool(one.under))
     items = [_tab(one, language, path) for one in tabs]

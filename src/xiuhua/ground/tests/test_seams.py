@@ -60,7 +60,7 @@ def somebody(role: Role) -> Actor:
 @pytest.mark.parametrize("role", list(Role))
 def test_no_role_has_more_places_than_a_rail_and_a_phone_can_show(role: Role) -> None:
     places = menu_for(somebody(role), language="zh-hans", current="", may=may)
-    assert len(places) <= 12  # 58 pixels each, in the 840 that 900 leave beneath the top bar
+    assert len(places) <= 13  # 58 pixels each, in the 840 that 900 leave beneath the top bar
     assert len([place for place in places if place.phone]) <= 5
 
 
@@ -133,3 +133,15 @@ def test_areas_and_roads_say_who_answers_and_counts_lead_to_their_lists(
     assert lamp.code in said(clerk.get(kept))
     assert "x-neighbours" in said(clerk.get("/components"))
     assert len(clerk.get("/components?mode=map").context["view"].map.overlay["features"]) == 1
+
+
+def test_scenes_share_one_place_and_its_page_shows_what_each_is_for(sign_in: SignIn) -> None:
+    leader = somebody(Role.DISTRICT_LEADER)
+    (place,) = [
+        one for one in menu_for(leader, language="zh-hans", current="fumes", may=may) if one.key == "scenes"
+    ]
+    assert (place.label, place.url, place.current) == ("场景", "/scenes", True)
+    page = said(sign_in("district_leader", area="990101").get("/scenes"))
+    assert "楼上住户少闻油烟" in page
+    assert 'href="/scenes/fumes/"' in page
+    assert sign_in("resident", area="990101").get("/scenes").status_code == 403

@@ -138,7 +138,8 @@ def body(**changes: object) -> Told:
 
 
 def test_a_program_does_the_same_and_a_firm_shows_only_what_it_brought(office: Office) -> None:
-    (signs, vans) = office("officer").get("/checklists")
+    declared = {one["key"]: one for one in office("officer").get("/checklists")}
+    signs, vans = declared["sign_safety"], declared["van_check"]
     assert (signs["key"], [item["key"] for item in signs["items"]]) == (
         "sign_safety", ["anchored", "wired", "clean"],
     )  # fmt: skip

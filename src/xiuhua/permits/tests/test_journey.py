@@ -117,7 +117,7 @@ def body(**changes: object) -> Told:
 
 def test_a_program_does_the_same(office: Office) -> None:
     kinds = office("clerk").get("/permit-kinds")
-    assert [kind["key"] for kind in kinds] == ["terrace", "supply"]
+    assert {"terrace", "supply"} <= {kind["key"] for kind in kinds}
     made = office("clerk").post("/certificates", body())
     assert (made["number"], made["state"], made["fields"]["area_m2"]) == ("A-1", "certificate_issued", 12.5)
     under = {

@@ -49,6 +49,7 @@ def _words() -> None:
 
 def _places() -> None:
     from xiuhua.access.rules.roles import landing_register  # noqa: PLC0415
+    from xiuhua.scenes.fumes.manifest import MANIFEST  # noqa: PLC0415
     from xiuhua.scenes.fumes.terms import Act  # noqa: PLC0415
     from xiuhua.web import menu  # noqa: PLC0415
 
@@ -60,8 +61,9 @@ def _places() -> None:
             url_name="fumes:front",
             icon="flame",
             act=Act.READ.value,
-            rank=60,
-            phone=False,
+            rank=10,
+            under=menu.SCENES.key,
+            says=(MANIFEST.purpose_zh, MANIFEST.purpose),
             tab=("总览", "Overview"),
         )
     )

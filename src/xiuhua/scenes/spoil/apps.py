@@ -50,6 +50,7 @@ def _words() -> None:
 
 
 def _menu() -> None:
+    from xiuhua.scenes.spoil.manifest import MANIFEST  # noqa: PLC0415
     from xiuhua.scenes.spoil.terms import Act  # noqa: PLC0415
     from xiuhua.web import menu  # noqa: PLC0415
 
@@ -62,8 +63,9 @@ def _menu() -> None:
             url_name="spoil:front",
             icon="truck",
             act=Act.READ.value,
-            rank=101,
-            phone=False,
+            rank=11,
+            under=menu.SCENES.key,
+            says=(MANIFEST.purpose_zh, MANIFEST.purpose),
         )
     )
     tabs = (

@@ -77,7 +77,7 @@ def area(
     """Return a fact that names an area of which the record has the code; it asks once for each record."""
     value = attrgetter(of)
 
-    def cell(row: Any) -> Cell:
+    def cell(row: Any) -> Cell:  # a record of any kind
         found = value(row)
         return Cell(text=area_names([found]).get(found, found) if found else "")
 
