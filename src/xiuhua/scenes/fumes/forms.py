@@ -57,17 +57,6 @@ class KitchenForm(forms.Form):
     )
 
 
-class AccountForm(forms.Form):
-    """Whose account a kitchen's own page belongs to."""
-
-    username = forms.CharField(
-        label=said(zh="账号", en="Account"),
-        max_length=60,
-        required=False,
-        help_text=said(zh="留空则取消关联", en="Empty takes it away"),
-    )
-
-
 class LeadForm(forms.Form):
     """Why somebody opens a lead."""
 

@@ -8,7 +8,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from xiuhua.access.models import User
 from xiuhua.cases.models import Case
 from xiuhua.ground.models import Premises
 from xiuhua.papers.models import Paper
@@ -54,7 +53,6 @@ class Kitchen(models.Model):
     area_code = models.CharField(max_length=20)
     code = models.CharField(max_length=30, unique=True, help_text="of the premises")
     name = models.CharField(max_length=80, help_text="of the premises when it was last entered")
-    account = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     stoves = models.PositiveSmallIntegerField(null=True, help_text="base stoves")
     power_1e8_j_h = models.FloatField(null=True, help_text="of all burners, 10^8 J/h")
     hood_m2 = models.FloatField(null=True, help_text="projection of all hoods, m²")

@@ -12,7 +12,6 @@ class Act(Term):
     OWN = "fumes.own", "查看本店油烟", "Read one's own kitchen"
     ENTER = "fumes.enter", "登记餐饮油烟台账", "Entered a kitchen"
     LIMITS = "fumes.limits", "发布油烟限值", "Published fume limits"
-    ACCOUNT = "fumes.account", "关联餐饮企业账号", "Linked the firm's account"
     LEAD = "fumes.lead", "形成线索", "Opened a lead"
     VISIT = "fumes.visit", "现场核查", "Visited"
     SAMPLE = "fumes.sample", "登记法定采样", "Entered a certified sampling"

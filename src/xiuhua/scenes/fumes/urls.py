@@ -10,7 +10,6 @@ urlpatterns = [
     path("kitchens", kitchens.KitchenListPage.as_view(), name="kitchens"),
     path("kitchens/<int:kitchen_id>", kitchens.KitchenPage.as_view(), name="kitchen"),
     path("kitchens/<int:kitchen_id>/revise", kitchens.KitchenRevisePage.as_view(), name="kitchen-revise"),
-    path("kitchens/<int:kitchen_id>/account", kitchens.KitchenAccountPage.as_view(), name="kitchen-account"),
     path("kitchens/<int:kitchen_id>/lead", acts.LeadOpenPage.as_view(), name="lead-open"),
     path("kitchens/<int:kitchen_id>/demand", acts.DemandPage.as_view(), name="demand"),
     path("kitchens/<int:kitchen_id>/joint", acts.JointPage.as_view(), name="joint"),

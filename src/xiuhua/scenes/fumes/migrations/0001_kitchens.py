@@ -57,7 +57,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("access", "0002_roles_of_the_loop"),
         ("cases", "0005_alarm_case"),
         ("ground", "0012_camera_put_up"),
         ("papers", "0002_paper_notice"),
@@ -155,15 +154,6 @@ class Migration(migrations.Migration):
                 ),
                 ("recorded_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="access.user",
-                    ),
-                ),
                 (
                     "premises",
                     models.OneToOneField(

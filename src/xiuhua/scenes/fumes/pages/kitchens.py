@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from xiuhua.scenekit.words import said
-from xiuhua.scenes.fumes.forms import AccountForm, KitchenForm, LimitsForm
+from xiuhua.scenes.fumes.forms import KitchenForm, LimitsForm
 from xiuhua.scenes.fumes.models import Kitchen, LimitsVersion
 from xiuhua.scenes.fumes.pages.shared import area_choices, latest_cell, size_cell, state_tag, why_said
 from xiuhua.scenes.fumes.queries import kitchens as queries
@@ -191,6 +191,13 @@ def _reported(one: Kitchen) -> Cell:
     return Cell(text=" ".join(str(part) for part in parts if part))
 
 
+def _run_by(one: Kitchen) -> Cell:
+    party = one.premises.party
+    if party is None:
+        return Cell()
+    return Cell(kind="link", text=party.name, url=reverse("ground:party-page", args=(party.pk,)))
+
+
 class KitchenPage(ObjectPage[Kitchen]):
     """One kitchen: how it stands and why, its last days, its leads and papers."""
 
@@ -200,7 +207,7 @@ class KitchenPage(ObjectPage[Kitchen]):
     list_url_name = "fumes:kitchens"
     change_labels = {"name": said(zh="餐饮店", en="Kitchen")}
     facts_beside = True
-    spare = frozenset({"power", "hood", "noise", "why", "account"})
+    spare = frozenset({"power", "hood", "noise", "why", "party"})
     acts = (
         ObjectAct(
             act=Act.LEAD, label=said(zh="形成线索", en="Open a lead"), url_name="fumes:lead-open", icon="flag"
@@ -222,13 +229,6 @@ class KitchenPage(ObjectPage[Kitchen]):
             label=said(zh="修改台账", en="Revise"),
             url_name="fumes:kitchen-revise",
             icon="edit",
-            aside=True,
-        ),
-        ObjectAct(
-            act=Act.ACCOUNT,
-            label=said(zh="关联账号", en="Link an account"),
-            url_name="fumes:kitchen-account",
-            icon="user",
             aside=True,
         ),
     )
@@ -262,11 +262,7 @@ class KitchenPage(ObjectPage[Kitchen]):
         text("noise", said(zh="降噪设施", en="Noise device"), of="noise_device"),
         term("report", said(zh="检测报告", en="Report"), ReportState, of="report_state"),
         ListColumn(key="reported", label=said(zh="报告编号与有效期", en="Report"), cell=_reported),
-        ListColumn(
-            key="account",
-            label=said(zh="企业账号", en="Firm's account"),
-            cell=lambda one: Cell(text=one.account.username if one.account else ""),
-        ),
+        ListColumn(key="party", kind="link", label=said(zh="经营主体", en="Run by"), cell=_run_by),
     )
 
     def load(self) -> Kitchen:
@@ -442,40 +438,6 @@ class KitchenRevisePage(KitchenFormPage):
         new = NewKitchen(code=self.record.code, **sent.form.cleaned_data)
         services.kitchens_write(items=[new], actor=self.actor, at=sent.at)
         return Done(url=self.back_url(), message=str(said(zh="已保存", en="Saved")))
-
-
-class KitchenAccountPage(FormPage[Kitchen, AccountForm]):
-    """Linking a firm's account."""
-
-    kind = "fume_kitchen"
-    menu = "fumes"
-    act = Act.ACCOUNT
-    form_class = AccountForm
-    title = said(zh="关联企业账号", en="Link the firm's account")
-    verb = said(zh="关联", en="Link")
-    verb_icon = "user"
-
-    def load(self) -> Kitchen:
-        """Return the kitchen of the URL."""
-        return queries.kitchen_get(self.kwargs["kitchen_id"])
-
-    def initial(self) -> Mapping[str, object]:
-        """Return whose it is."""
-        return {"username": self.record.account.username if self.record.account else ""}
-
-    def version(self) -> str:
-        """Return when people last changed it."""
-        return self.record.updated_at.isoformat()
-
-    def submit(self, sent: Sent[AccountForm]) -> Done:
-        """Link it."""
-        name = sent.form.cleaned_data["username"]
-        services.kitchen_link(kitchen_id=self.record.pk, username=name, actor=self.actor, at=sent.at)
-        return Done(url=self.back_url(), message=str(said(zh="已关联", en="Linked")))
-
-    def back_url(self) -> str:
-        """Return the page of the kitchen."""
-        return reverse("fumes:kitchen", args=(self.record.pk,))
 
 
 class LimitsPage(FormPage[LimitsVersion, LimitsForm]):

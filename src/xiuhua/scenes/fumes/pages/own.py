@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cached_property
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
+from xiuhua.ground.queries.standing import parties_stood_for
 from xiuhua.papers.services import WORD, paper_document, word_file
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.fumes.forms import AnswerForm
@@ -18,7 +20,7 @@ from xiuhua.scenes.fumes.pages.shared import latest_cell, state_tag, why_said
 from xiuhua.scenes.fumes.queries import kitchens as queries
 from xiuhua.scenes.fumes.services import leads as services
 from xiuhua.scenes.fumes.terms import Act, AskState, KitchenState, ReportState
-from xiuhua.shared.actor import NOBODY
+from xiuhua.shared.actor import NOBODY, Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import NotFound, NotSignedIn
 from xiuhua.web import seams
@@ -31,19 +33,18 @@ from xiuhua.web.parts import Cell, Crumb, Section, State, Tag
 _HERE = "fumes:own"
 
 
-def own_kitchen(kitchen_id: int, actor: object) -> Kitchen:
-    """Return one of an account's own kitchens.
+class _OwnPage:
+    """A page for whoever stands for a firm."""
 
-    Raises:
-        NotFound: it is somebody else's, or there is none.
-    """
-    found = queries.kitchens_own(actor).filter(pk=kitchen_id).first()  # type: ignore[arg-type]  # an Actor
-    if found is None:
-        raise NotFound(kind="fume_kitchen", key=str(kitchen_id))
-    return found
+    actor: Actor
+
+    @cached_property
+    def parties(self) -> frozenset[int]:
+        """The parties that the reader stands for."""
+        return parties_stood_for(self.actor.user_id, at=now())
 
 
-class OwnListPage(ListPage[Kitchen]):
+class OwnListPage(_OwnPage, ListPage[Kitchen]):
     """An account's own kitchens."""
 
     key = "fume_own"
@@ -52,7 +53,7 @@ class OwnListPage(ListPage[Kitchen]):
     menu = "fumes-own"
     title = said(zh="我的店", en="My kitchens")
     sort = "name"
-    area_field = ""  # the account decides, not an area
+    area_field = ""  # whom the account stands for decides, not an area
     columns = (
         text("name", said(zh="餐饮店", en="Kitchen"), sort="name", primary=True, locked=True),
         term("state", said(zh="状态", en="State"), KitchenState),
@@ -65,22 +66,40 @@ class OwnListPage(ListPage[Kitchen]):
 
     def records(self) -> QuerySet[Kitchen]:
         """Return the account's own."""
-        return queries.kitchens_own(self.actor)
+        return queries.kitchens_for(self.parties)
 
     def row_url(self, record: Kitchen) -> str:
         """Return its page."""
         return reverse("fumes:own-kitchen", args=(record.pk,))
 
     def empty(self) -> State:
-        """Say how an account gets its kitchen."""
+        """Say how an account gets its kitchen: it stands for nobody, or for a firm without one."""
+        if not self.parties:
+            return State(
+                kind="empty",
+                title=str(said(zh="账号还不代表任何企业", en="This account stands for no firm yet")),
+                text=str(
+                    said(
+                        zh="请辖区城管中队把你登记为本企业的人员：单位编号为企业的统一社会信用代码。",
+                        en="Ask your squad to enter you as one of your firm's people: its unit has the "
+                        "firm's credit code as its code.",
+                    )
+                ),
+            )
         return State(
             kind="empty",
-            title=str(said(zh="账号还没有关联餐饮店", en="No kitchen is linked to this account")),
-            text=str(said(zh="请联系辖区城管中队关联。", en="Ask your squad to link it.")),
+            title=str(said(zh="企业名下还没有餐饮店", en="Your firm runs no kitchen of the ledger yet")),
+            text=str(
+                said(
+                    zh="请辖区城管中队在场所档案里写明经营主体，并把场所列入餐饮油烟台账。",
+                    en="Ask your squad to say on the page of the premises who runs them, and to enter them "
+                    "in the fume ledger.",
+                )
+            ),
         )
 
 
-class OwnKitchenPage(ObjectPage[Kitchen]):
+class OwnKitchenPage(_OwnPage, ObjectPage[Kitchen]):
     """One's own kitchen: what is asked, what the monitor says, when the report expires."""
 
     kind = "fume_kitchen"
@@ -107,8 +126,15 @@ class OwnKitchenPage(ObjectPage[Kitchen]):
     )
 
     def load(self) -> Kitchen:
-        """Return the account's own kitchen of the URL."""
-        return own_kitchen(self.kwargs["kitchen_id"], self.actor)
+        """Return one's own kitchen of the URL.
+
+        Raises:
+            NotFound: it is somebody else's, or there is none.
+        """
+        found = queries.kitchens_for(self.parties).filter(pk=self.kwargs["kitchen_id"]).first()
+        if found is None:
+            raise NotFound(kind="fume_kitchen", key=str(self.kwargs["kitchen_id"]))
+        return found
 
     def offered(self) -> Sequence[object]:  # type: ignore[override]  # nothing is offered here
         """Offer nothing here: what is asked has its own button."""
@@ -146,7 +172,7 @@ class OwnKitchenPage(ObjectPage[Kitchen]):
                 "word_url": reverse("fumes:own-paper", args=(one.pk,)),
                 "answer_url": reverse("fumes:answer", args=(one.pk,)) if one.state == AskState.SENT else "",
             }
-            for one in queries.asks_own(self.actor).filter(kitchen=self.record).order_by("-pk")
+            for one in queries.asks_for(self.parties).filter(kitchen=self.record).order_by("-pk")
         ]
         hours = list(
             queries.hours_of(self.record, since=at - timedelta(hours=24), until=at).order_by("-start")
@@ -166,7 +192,7 @@ class OwnKitchenPage(ObjectPage[Kitchen]):
         )
 
 
-class AnswerPage(FormPage[Ask, AnswerForm]):
+class AnswerPage(_OwnPage, FormPage[Ask, AnswerForm]):
     """Answering a paper."""
 
     kind = "fume_ask"
@@ -178,7 +204,7 @@ class AnswerPage(FormPage[Ask, AnswerForm]):
 
     def load(self) -> Ask:
         """Return the account's own paper of the URL."""
-        found = queries.asks_own(self.actor).filter(pk=self.kwargs["ask_id"]).first()
+        found = queries.asks_for(self.parties).filter(pk=self.kwargs["ask_id"]).first()
         if found is None:
             raise NotFound(kind="fume_ask", key=str(self.kwargs["ask_id"]))
         return found
@@ -213,7 +239,7 @@ def own_paper(request: HttpRequest, ask_id: int) -> HttpResponse:
     if actor.user_id is None:
         raise NotSignedIn
     seams.require(actor, Act.OWN)
-    ask = queries.asks_own(actor).filter(pk=ask_id).first()
+    ask = queries.asks_for(parties_stood_for(actor.user_id, at=now())).filter(pk=ask_id).first()
     if ask is None:
         raise NotFound(kind="fume_ask", key=str(ask_id))
     answer = HttpResponse(word_file([paper_document(ask.paper, organ=ask.paper.issuer)]), content_type=WORD)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from xiuhua.access.models import User
 from xiuhua.cases.models import Case
 from xiuhua.cases.terms import Channel
 from xiuhua.ground.models import Premises
@@ -17,7 +16,6 @@ from xiuhua.scenes.fumes.models import Ask, Exceedance, Kitchen, Lead, LimitsVer
 from xiuhua.scenes.fumes.rules.limits import FumeLimits, limits_national, limits_read
 from xiuhua.scenes.fumes.terms import AskState, KitchenState, LeadState, ReportState, SizeClass
 from xiuhua.sensing.models import Device
-from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotFound
 
 FUME_CODES = ("oil_fume", "oil_fume.minute.avg")
@@ -55,11 +53,9 @@ def kitchen_lock(kitchen_id: int) -> Kitchen:
     return found
 
 
-def kitchens_own(actor: Actor) -> QuerySet[Kitchen]:
-    """Return an account's own kitchens."""
-    if actor.user_id is None:
-        return kitchens_all().none()
-    return kitchens_all().filter(account_id=actor.user_id)
+def kitchens_for(party_ids: Collection[int]) -> QuerySet[Kitchen]:
+    """Return the visible kitchens that some parties run."""
+    return kitchens_all().filter(premises__party_id__in=party_ids)
 
 
 def kitchens_coded(codes: Collection[str]) -> Mapping[str, Kitchen]:
@@ -76,11 +72,6 @@ def premises_in(area_code: str, *, most: int) -> Sequence[str]:
     """Return the codes of restaurants that are open in an area, in the order of their codes."""
     rows = Premises.objects.filter(area_code__startswith=area_code, kind="restaurant", state="open")
     return list(rows.order_by("code").values_list("code", flat=True)[:most])
-
-
-def account_of(username: str) -> User | None:
-    """Return an account that is in use; None where there is none."""
-    return User.objects.filter(username=username, is_active=True).first()
 
 
 def monitors_of(kitchen: Kitchen) -> Sequence[Device]:
@@ -247,13 +238,9 @@ def ask_lock(ask_id: int) -> Ask:
     return found
 
 
-def asks_own(actor: Actor) -> QuerySet[Ask]:
-    """Return what an account's kitchens were handed: drafts are nobody's yet."""
-    return (
-        asks_all()
-        .filter(kitchen_id__in=kitchens_own(actor).values("pk"))
-        .exclude(state=AskState.DRAFTED.value)
-    )
+def asks_for(party_ids: Collection[int]) -> QuerySet[Ask]:
+    """Return what the kitchens that some parties run were handed: drafts are nobody's yet."""
+    return asks_all().filter(kitchen__premises__party_id__in=party_ids).exclude(state=AskState.DRAFTED.value)
 
 
 def exceedances_of(kitchen: Kitchen, *, since: datetime, until: datetime) -> QuerySet[Exceedance]:
@@ -336,7 +323,6 @@ def kitchen_state(one: Kitchen) -> dict[str, str | int | None]:
         "report": one.report_number,
         "report_on": one.report_on.isoformat() if one.report_on else None,
         "report_expires_on": one.report_expires_on.isoformat() if one.report_expires_on else None,
-        "account": one.account_id,
     }
 
 

@@ -31,7 +31,7 @@ def fume_grants() -> tuple[Grant, ...]:
         *(Grant(role, (Act.READ,)) for role in dict.fromkeys(_READERS)),
         Grant("caterer", (Act.OWN,), area=AreaScope.ANY),
         Grant("caterer", (Act.ANSWER,), states=(AskState.SENT.value,)),
-        *(Grant(role, (Act.ENTER, Act.ACCOUNT, Act.LIMITS)) for role in _KEEPERS),
+        *(Grant(role, (Act.ENTER, Act.LIMITS)) for role in _KEEPERS),
         *(Grant(role, (Act.ENTER,)) for role in _OFFICERS),
         *(Grant(role, (Act.LEAD,)) for role in _OFFICERS),
         *(

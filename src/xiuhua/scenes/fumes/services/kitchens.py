@@ -105,28 +105,6 @@ def kitchens_remove(*, kitchen_ids: Sequence[int], actor: Actor, at: datetime) -
 
 
 @transaction.atomic
-def kitchen_link(*, kitchen_id: int, username: str, actor: Actor, at: datetime) -> Kitchen:
-    """Say whose account a kitchen's own page belongs to; an empty name takes it away.
-
-    Raises:
-        NotFound, NotPermitted: no such kitchen, or not by this actor.
-        Invalid: there is no such account.
-    """
-    row = queries.kitchen_lock(kitchen_id)
-    require(actor, Act.ACCOUNT, row)
-    account = queries.account_of(username.strip()) if username.strip() else None
-    if username.strip() and account is None:
-        raise Invalid(fields={"username": "fume_account_unknown"})
-    row.account, row.updated_at = account, at
-    row.save(update_fields=["account", "updated_at"])
-    entry_append(
-        at=at, actor=actor, act=Act.ACCOUNT, subject=f"fume_kitchen:{row.pk}", area=row.area_code,
-        detail={"account": row.account_id}, state=queries.kitchen_state(row),
-    )  # fmt: skip
-    return row
-
-
-@transaction.atomic
 def limits_publish(
     *, area_code: str, limits: FumeLimits, reason: str, since: datetime, actor: Actor, at: datetime
 ) -> LimitsVersion:

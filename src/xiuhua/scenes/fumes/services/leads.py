@@ -21,6 +21,7 @@ from xiuhua.cases.services import NewReport, case_report
 from xiuhua.cases.terms import Channel
 from xiuhua.communities.services.whistles import NewWhistle, whistle_raise
 from xiuhua.communities.terms.whistles import WhistleKind
+from xiuhua.ground.queries.standing import parties_stood_for
 from xiuhua.ledger.services import entry_append
 from xiuhua.papers.rules.drafting import Draft
 from xiuhua.papers.services import paper_draft
@@ -463,7 +464,7 @@ def ask_answer(*, ask_id: int, answer: str, actor: Actor, at: datetime) -> Ask:
         Invalid: nothing was said.
     """
     ask = queries.ask_lock(ask_id)
-    if not queries.asks_own(actor).filter(pk=ask.pk).exists():
+    if not queries.asks_for(parties_stood_for(actor.user_id, at=at)).filter(pk=ask.pk).exists():
         raise NotFound(kind="fume_ask", key=str(ask_id))
     require(actor, Act.ANSWER, ask)
     if not answer.strip():

@@ -12,16 +12,18 @@ from xiuhua.access.terms import Role
 from xiuhua.cases.tests.loop_kit import STREET, come
 from xiuhua.cases.tests.proof_kit import Office, office_open
 from xiuhua.scenekit.testkit.witness import Witness
+from xiuhua.scenes.fumes.tests.kitchen_kit import FIRM, RIVAL, firms_enter
 
 _MORE = (
     ("officer", "严守正", Role.OFFICER, STREET, "U-SQUAD"),
-    ("caterer", "甄味", Role.CATERER, STREET, "U-COMMUNITY"),
-    ("rival", "贾味", Role.CATERER, STREET, "U-COMMUNITY"),
+    ("caterer", "甄味", Role.CATERER, STREET, FIRM),
+    ("rival", "贾味", Role.CATERER, STREET, RIVAL),
 )
 
 
 def _peopled(office: Office) -> Office:
     with scope_opened(("",)):
+        firms_enter(office)
         for person in _MORE:
             come(office.loop, *person)
     return office

@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.tests.alarm_kit import SHOP, at_shop, entered_at, shop_open
+from xiuhua.cases.tests.loop_kit import DISTRICT, STREET
 from xiuhua.cases.tests.proof_kit import Office
+from xiuhua.ground.models import Party
 from xiuhua.scenes.fumes.models import Kitchen
 from xiuhua.scenes.fumes.services.hours import hours_close
 from xiuhua.scenes.fumes.services.kitchens import NewKitchen, kitchens_write
@@ -16,7 +18,9 @@ from xiuhua.sensing.models import Device
 from xiuhua.sensing.services.rolling import rolls_refresh
 from xiuhua.sensing.tests.judge_kit import arrive
 from xiuhua.shared.actor import Actor, Holding
+from xiuhua.shared.ids import uuid7
 
+FIRM, RIVAL = "91990101MA00000211", "91990101MA00000224"
 KEEPER = Actor(name="user:0", holdings=(Holding(role="data_admin", area="9901"),), user_id=0)
 ROOT = "/scenes/fumes"
 CHOICE = {
@@ -26,6 +30,30 @@ CHOICE = {
     "reason": "地方标准 1.0 mg/m³",
 }  # fmt: skip
 """What a strict city types into the form of limits."""
+
+
+def firms_enter(office: Office) -> None:
+    """Enter two catering firms, each with the unit of its people; the scope must be open.
+
+    The first is registered in its street, the second in the district, which its people do not see.
+    """
+    for code, name, area in (
+        (FIRM, "知味餐饮有限公司", STREET),
+        (RIVAL, "贾味餐饮有限公司", DISTRICT),
+    ):
+        office.loop.town.unit(code, name, STREET, "enterprise")
+        Party.objects.create(
+            client_id=uuid7(), kind="firm", name=name, credit_code=code, area_code=area,
+            recorded_at=office.hands.at, updated_at=office.hands.at,
+        )  # fmt: skip
+
+
+def run_by(office: Office, kitchen: Kitchen, code: str) -> None:
+    """Let the keeper of the registers write down who runs a kitchen, on the page of its premises."""
+    office("keeper").form(
+        f"/premises/{kitchen.premises_id}/revise", kind="restaurant", address="滨河路 12 号",
+        credit_code=code, reason="按营业执照登记经营主体",
+    )  # fmt: skip
 
 
 def kitchen_enter(at: datetime, **changes: object) -> Kitchen:

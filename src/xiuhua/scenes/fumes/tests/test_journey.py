@@ -13,7 +13,7 @@ from xiuhua.cases.tests.proof_kit import Office
 from xiuhua.papers.models import Paper
 from xiuhua.scenekit.testkit.witness import Door, Witness
 from xiuhua.scenes.fumes.models import Ask, Exceedance, Kitchen, Lead
-from xiuhua.scenes.fumes.tests.kitchen_kit import ROOT, figure_of, figure_opened, kitchen_enter
+from xiuhua.scenes.fumes.tests.kitchen_kit import FIRM, ROOT, figure_of, figure_opened, kitchen_enter, run_by
 from xiuhua.sensing.services.rolling import rolls_refresh
 from xiuhua.sensing.simulator import hj212
 from xiuhua.sensing.terms import Protocol
@@ -52,7 +52,7 @@ def test_a_reading_on_a_socket_becomes_a_lead_a_case_a_notice_and_is_put_right(
     office = live_office
     with scope_opened(("",)):
         kitchen = kitchen_enter(office.hands.at)
-    office("keeper").form(f"{ROOT}/kitchens/{kitchen.pk}/account", username="caterer")
+    run_by(office, kitchen, FIRM)
     url = test_databases.url(database_name, user="xiuhua_gateway")
     with gateway_running(url) as gateway:
         with scope_opened(("",)):

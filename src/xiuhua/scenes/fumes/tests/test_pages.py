@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from xiuhua.access.services import scope_opened
+from xiuhua.access.terms import Role
+from xiuhua.cases.tests.loop_kit import STREET, come
 from xiuhua.cases.tests.proof_kit import Office
-from xiuhua.scenes.fumes.models import Ask, Lead
-from xiuhua.scenes.fumes.tests.kitchen_kit import CHOICE, ROOT, cooks, monitored, words
+from xiuhua.scenes.fumes.models import Ask, Kitchen, Lead
+from xiuhua.scenes.fumes.tests.kitchen_kit import CHOICE, FIRM, RIVAL, ROOT, cooks, monitored, run_by, words
 from xiuhua.web.testing import Budget
 
 
@@ -31,7 +33,6 @@ def cooked(office: Office) -> tuple[Office, int, int]:
         ("kitchens", "/kitchens", "officer", "知味面馆"),
         ("kitchen", "/kitchens/{kitchen}", "officer", "达标率"),
         ("kitchen-revise", "/kitchens/{kitchen}/revise", "officer", "基准灶头数"),
-        ("kitchen-account", "/kitchens/{kitchen}/account", "keeper", "账号"),
         ("lead-open", "/kitchens/{kitchen}/lead", "officer", "形成线索"),
         ("demand", "/kitchens/{kitchen}/demand", "squad", "整改通知书"),
         ("joint", "/kitchens/{kitchen}/joint", "community", "主办单位"),
@@ -44,7 +45,7 @@ def cooked(office: Office) -> tuple[Office, int, int]:
         ("file", "/leads/{lead}/file", "officer", "线索立案"),
         ("drop", "/leads/{lead}/drop", "squad", "理由"),
         ("asks", "/papers", "officer", "油烟文书"),
-        ("own", "/own", "caterer", "账号还没有关联餐饮店"),
+        ("own", "/own", "caterer", "企业名下还没有餐饮店"),
     ],
 )
 def test_each_page_answers_within_its_statements(
@@ -65,7 +66,8 @@ def test_the_pages_of_what_follows_answer_within_their_statements(
     office, kitchen, lead = cooked
     officer, squad, caterer = office("officer"), office("squad"), office("caterer")
     office("keeper").form(f"{ROOT}/limits", **{**CHOICE, "letter_count": "1"})
-    office("keeper").form(f"{ROOT}/kitchens/{kitchen}/account", username="caterer")
+    with scope_opened(("",)):
+        run_by(office, Kitchen.objects.get(pk=kitchen), FIRM)
     officer.form(f"{ROOT}/leads/{lead}/visit", found="so", note="滤网堵塞")
     officer.form(f"{ROOT}/leads/{lead}/file")
 
@@ -105,3 +107,28 @@ def test_a_stranger_is_sent_to_the_sign_in(client: object, db: None) -> None:
 
 def test_who_has_no_part_in_it_is_refused(office: Office) -> None:
     assert office("caterer").client.get(f"{ROOT}/kitchens").status_code == 403
+
+
+def test_a_kitchen_is_its_firm_s_own_as_long_as_the_firm_runs_it(cooked: tuple[Office, int, int]) -> None:
+    office, pk, _lead = cooked
+    caterer, rival = office("caterer"), office("rival")
+    with scope_opened(("",)):
+        kitchen = Kitchen.objects.get(pk=pk)
+        run_by(office, kitchen, FIRM)
+    assert "知味餐饮有限公司" in office("officer").page(f"{ROOT}/kitchens/{pk}")
+    assert caterer.rows(f"{ROOT}/own") == ["知味面馆"]
+    assert "企业名下还没有餐饮店" in rival.page(f"{ROOT}/own")
+    with scope_opened(("",)):
+        run_by(office, kitchen, RIVAL)
+    assert rival.rows(f"{ROOT}/own") == ["知味面馆"]
+    assert caterer.client.get(f"{ROOT}/own/{pk}").status_code == 404
+
+
+def test_an_account_that_stands_for_nobody_is_told_what_to_do(cooked: tuple[Office, int, int]) -> None:
+    office, pk, _lead = cooked
+    with scope_opened(("",)):
+        come(office.loop, "cook", "甄厨", Role.CATERER, STREET, "U-COMMUNITY")
+    page = office("cook").page(f"{ROOT}/own")
+    assert "账号还不代表任何企业" in page
+    assert "单位编号为企业的统一社会信用代码" in page
+    assert office("cook").client.get(f"{ROOT}/own/{pk}").status_code == 404
