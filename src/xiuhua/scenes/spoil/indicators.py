@@ -15,7 +15,7 @@ from xiuhua.scenekit.indicators import (
 )
 from xiuhua.scenekit.indicators.declaring import Direction
 from xiuhua.scenekit.indicators.predicates import Predicate
-from xiuhua.scenes.spoil.manifest import DUST_GEAR, SIX_HUNDRED, TRUCK_CHECK
+from xiuhua.scenes.spoil.rules.checks import DUST_GEAR, SIX_HUNDRED, TRUCK_CHECK
 from xiuhua.scenes.spoil.rules.permits import APPROVAL, VOLUME
 from xiuhua.scenes.spoil.terms import CoverKind, ManifestState, SiteLevel, SiteStage
 

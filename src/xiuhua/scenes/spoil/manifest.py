@@ -11,18 +11,25 @@ from xiuhua.scenekit.manifest import (
     SceneManifest,
     SubjectKind,
 )
+from xiuhua.scenes.spoil.rules.checks import DUST_GEAR, SIX_HUNDRED, TRUCK_CHECK
 from xiuhua.scenes.spoil.rules.permits import APPROVAL, DOCKS, HOURS, ROUTES, TRANSPORT, VOLUME
 from xiuhua.shared.units import Unit
 
 _RULES = "城市建筑垃圾管理规定 (建设部令第139号, 2005), articles 7 to 16"
 _SITE = "建办质〔2019〕23号《关于进一步加强施工工地和道路扬尘管控工作的通知》: 六个百分之百"
 
-SIX_HUNDRED, TRUCK_CHECK, DUST_GEAR = "six_hundred_percents", "spoil_truck", "dust_gear"
+_HOARDING, _UNPAVED, _UNSEALED, _MUD, _DUST = "08007", "08008", "08011", "08012", "08004"  # GB/T 47678.5-2026
+_MATTERS = {
+    "hoarding": _HOARDING, "cover": _DUST, "paved": _UNPAVED, "washed": _MUD, "sealed": _UNSEALED,
+    "wetted": _DUST, "washer": _DUST, "sprayer": _DUST, "closed": _UNSEALED, "clean": _MUD,
+}  # fmt: skip
 
 
 def _item(key: str, zh: str, en: str, asks_zh: str, asks: str) -> ChecklistItem:
+    """Return an item; permit, manifest, route and load of a truck are no matter of the standard."""
+    matter = _MATTERS.get(key)
     return ChecklistItem(
-        key=key, title=en, title_zh=zh, asks=asks, asks_zh=asks_zh, order_days=3, matter="08004"
+        key=key, title=en, title_zh=zh, asks=asks, asks_zh=asks_zh, order_days=3, matter=matter
     )
 
 

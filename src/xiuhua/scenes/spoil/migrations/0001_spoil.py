@@ -219,6 +219,7 @@ class Migration(migrations.Migration):
                             ("record_unmanifested", "无联单运输"),
                             ("record_off_route", "偏离路线"),
                             ("record_out_of_hours", "超时段运输"),
+                            ("record_unclosed", "未密闭或带泥上路"),
                             ("record_overloaded", "超载"),
                             ("record_seized", "扣押车辆"),
                             ("record_fined", "罚款"),

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from xiuhua.inspections.terms.findings import FindingState
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import JudgeForm, NightForm, RecordForm, SpillageForm
 from xiuhua.scenes.spoil.models import FileRecord, Haul, NightPost, Suspicion
@@ -24,9 +25,10 @@ from xiuhua.scenes.spoil.pages.shared import (
     offered,
     tag,
 )
+from xiuhua.scenes.spoil.queries import checks, manifests, permits, tracks
 from xiuhua.scenes.spoil.queries import hauls as queries
-from xiuhua.scenes.spoil.queries import manifests, permits, tracks
-from xiuhua.scenes.spoil.queries.rows import Case, Party, Vehicle
+from xiuhua.scenes.spoil.queries.rows import Case, Finding, Party, Vehicle
+from xiuhua.scenes.spoil.rules.checks import KINDS, TRUCK_CHECK
 from xiuhua.scenes.spoil.rules.permits import HOURS, ROUTES
 from xiuhua.scenes.spoil.rules.risk import Graded
 from xiuhua.scenes.spoil.services import hauls as services
@@ -219,10 +221,12 @@ class TruckDayPage(ObjectPage[Vehicle]):
             )
             for one in queries.suspicions().filter(vehicle=self.record, on=self.on).order_by("since_at")
         )
-        file = tuple(
+        written = tuple(
             Line(text=f"{localtime(one.at):%Y-%m-%d} {RecordKind(one.kind).label(here)}", note=one.note)
             for one in queries.records_about(vehicle_id=self.record.pk)[:20]
         )
+        checked = tuple(_finding_line(one) for one in checks.findings_of_truck(self.record.pk)[:20])
+        file = tuple(sorted((*written, *checked), key=lambda line: line.text[:10], reverse=True))
         bound = queries.day_bound(self.record.pk, self.on)
         none = said(zh="当日没有装载行程。", en="No haul on this day.")
         unbound = said(zh="当日尚未比对。", en="This day has not been compared yet.")
@@ -240,11 +244,22 @@ class TruckDayPage(ObjectPage[Vehicle]):
 
     def related(self) -> Sequence[Related]:
         """Return the ordinary track of the day."""
+        new = reverse("inspections:inspection-new", args=(TRUCK_CHECK,))
+        found = (
+            Related(
+                label=str(said(zh="车辆检查", en="Check it")),
+                url=f"{new}?subject={self.record.plate}",
+                icon="clipboard-check",
+            ),
+        )
         told = tracks.terminals(self.record.pk)
         if not told:
-            return ()
+            return found
         url = f"{reverse('sensing:track', args=(told[0].pk,))}?day={self.on.isoformat()}"
-        return (Related(label=str(said(zh="轨迹与回放", en="Track and replay")), url=url, icon="route"),)
+        return (
+            *found,
+            Related(label=str(said(zh="轨迹与回放", en="Track and replay")), url=url, icon="route"),
+        )
 
 
 def _permit(vehicle: Vehicle, field: str) -> Cell:
@@ -258,6 +273,19 @@ def _permit(vehicle: Vehicle, field: str) -> Cell:
     if not isinstance(told, Sequence) or isinstance(told, str):
         return Cell()
     return Cell(text="、".join("–".join(one) if isinstance(one, list | tuple) else str(one) for one in told))
+
+
+def _finding_line(one: Finding) -> Line:
+    kind = KINDS.get(one.item)
+    what = kind.label(language()) if kind else one.item
+    checked = said(zh=f"检查：{what}", en=f"Checked: {what}")
+    case = f" · {one.case.number}" if one.case else ""
+    return Line(
+        text=f"{localtime(one.found_at):%Y-%m-%d} {checked}",
+        note=f"{one.text}{case}",
+        url=reverse("inspections:finding", args=(one.pk,)),
+        tag=tag_of(FindingState(one.state)),
+    )
 
 
 def _haul_line(one: Haul) -> Line:

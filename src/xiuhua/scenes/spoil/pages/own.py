@@ -9,19 +9,22 @@ from typing import ClassVar
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from xiuhua.inspections.terms.findings import FindingState
+from xiuhua.inspections.terms.inspections import InspectionAct
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import ManifestForm, PlainForm, ReasonForm, WeighForm
 from xiuhua.scenes.spoil.models import Manifest
 from xiuhua.scenes.spoil.pages.manifests import COLUMNS
 from xiuhua.scenes.spoil.pages.shared import MENU, NewPage, choices, offered
+from xiuhua.scenes.spoil.queries import checks, places
 from xiuhua.scenes.spoil.queries import manifests as queries
-from xiuhua.scenes.spoil.queries import places
 from xiuhua.scenes.spoil.services import manifests as services
 from xiuhua.scenes.spoil.services.manifests import NewManifest, Weighed
 from xiuhua.scenes.spoil.terms import Act, ManifestState, MeasuredIn
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Invalid
 from xiuhua.shared.ids import uuid7
+from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -83,8 +86,18 @@ class SiteOwnPage(OwnPage):
         return queries.manifests_of_site(self.parties)
 
     def acts(self) -> Sequence[Action]:
-        """Offer to open one."""
-        return offered(self.actor, Act.OPEN, said(zh="开具联单", en="Open a manifest"), "spoil:manifest-new")
+        """Offer to open one, and lead to what the firm has to put right."""
+        new = offered(self.actor, Act.OPEN, said(zh="开具联单", en="Open a manifest"), "spoil:manifest-new")
+        return (*new, *self._asked())
+
+    def _asked(self) -> Sequence[Action]:
+        """Lead to what checks ordered the reader's firm to put right, with how much of it waits."""
+        if not seams.may(self.actor, InspectionAct.OWN.value):
+            return ()
+        number = checks.ordered_of(self.parties)
+        url = f"{reverse('inspections:own-findings')}?state={FindingState.ORDERED.value}"
+        label = str(said(zh=f"待整改 {number}", en=f"To be put right: {number}"))
+        return (Action(name=InspectionAct.OWN.value, label=label, icon="alert-triangle", url=url),)
 
 
 class HaulerOwnPage(OwnPage):

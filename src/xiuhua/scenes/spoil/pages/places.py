@@ -15,8 +15,9 @@ from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import CoverForm, DockForm, SiteForm, StageForm
 from xiuhua.scenes.spoil.models import CoverPoint, Dock, DustEpisode, Site
 from xiuhua.scenes.spoil.pages.shared import MENU, Line, NewPage, choices, lines_section, link, offered
-from xiuhua.scenes.spoil.queries import permits
+from xiuhua.scenes.spoil.queries import checks, permits
 from xiuhua.scenes.spoil.queries import places as queries
+from xiuhua.scenes.spoil.rules.checks import SIX_HUNDRED
 from xiuhua.scenes.spoil.rules.permits import VOLUME
 from xiuhua.scenes.spoil.services import places as services
 from xiuhua.scenes.spoil.services.places import CoverTold, DockTold, SiteTold
@@ -29,7 +30,7 @@ from xiuhua.web.pages.filters import DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, MapLayer, MapView, Related, Section, Tag
+from xiuhua.web.parts import Action, Cell, Count, MapLayer, MapView, Related, Section, Tag
 
 
 class SiteListPage(ListPage[Site]):
@@ -148,8 +149,26 @@ class SitePage(ObjectPage[Site]):
 
     def related(self) -> Sequence[Related]:
         """Return its manifests."""
-        url = f"{reverse('spoil:manifests')}"
-        return (Related(label=str(said(zh="联单", en="Manifests")), url=url, icon="file-text"),)
+        premises = self.record.premises
+        waiting, late = checks.waiting_at(premises.pk, at=now())
+        new = reverse("inspections:inspection-new", args=(SIX_HUNDRED,))
+        return (
+            Related(
+                label=str(said(zh="联单", en="Manifests")), url=reverse("spoil:manifests"), icon="file-text"
+            ),
+            Related(
+                label=str(said(zh="待整改问题", en="To be put right")),
+                url=f"{reverse('inspections:findings')}?premises={premises.pk}",
+                icon="alert-triangle",
+                count=Count(number=waiting),
+                late=late,
+            ),
+            Related(
+                label=str(said(zh="六个百分百检查", en="Check the six hundred percents")),
+                url=f"{new}?subject={premises.code}",
+                icon="clipboard-check",
+            ),
+        )
 
 
 def _map(label: str, geometry: str) -> MapView:

@@ -18,6 +18,7 @@ from xiuhua.scenes.spoil.models import (
     Site,
     Suspicion,
 )
+from xiuhua.scenes.spoil.queries.checks import hauliers_checked
 from xiuhua.scenes.spoil.queries.hauls import grades_of_hauliers
 from xiuhua.scenes.spoil.rules.risk import Graded
 from xiuhua.scenes.spoil.terms import SuspicionState
@@ -45,7 +46,7 @@ def drawn(*, since: datetime) -> Iterator[tuple[Point, str, str, str, int]]:
 def worst(*, at: datetime, most: int = 10) -> list[tuple[int, str, Graded]]:
     """Return the hauliers with the most points a truck: key, name, grade."""
     rows = FileRecord.objects.filter(hauler__isnull=False).values_list("hauler_id", "hauler__name").distinct()
-    names = dict(rows.order_by()[:_MOST])
+    names = dict([*rows.order_by()[:_MOST], *hauliers_checked(_MOST)])
     found = [(key, names[key], grade) for key, grade in grades_of_hauliers(list(names), at=at).items()]
     some = [one for one in found if one[2].points > 0]
     return sorted(some, key=lambda one: (-one[2].points, one[1]))[:most]

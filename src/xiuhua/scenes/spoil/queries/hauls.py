@@ -18,6 +18,7 @@ from xiuhua.ground.models.parties import Party
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.ground.terms.areas import AreaLevel
 from xiuhua.scenes.spoil.models import DayBound, Dock, FileRecord, Haul, NightPost, Site, Suspicion
+from xiuhua.scenes.spoil.queries import checks
 from xiuhua.scenes.spoil.rules.binding import Ground, ground_of
 from xiuhua.scenes.spoil.rules.risk import FileRecord as Told
 from xiuhua.scenes.spoil.rules.risk import Graded, graded
@@ -170,43 +171,57 @@ def records_about(
     return records().filter(**held).order_by("-at")
 
 
-def grade_of_records(rows: Iterable[FileRecord], *, at: datetime, trucks: int = 1) -> Graded:
-    """Return the grade of some records."""
-    told = [Told(RecordKind(one.kind), one.at.timestamp()) for one in rows]
+def grade_of_records(
+    rows: Iterable[FileRecord], checked: Iterable[Told] = (), *, at: datetime, trucks: int = 1
+) -> Graded:
+    """Return the grade of some records, and of what checks of trucks amount to."""
+    told = [*(Told(RecordKind(one.kind), one.at.timestamp()) for one in rows), *checked]
     return graded(told, at_s=at.timestamp(), trucks=max(trucks, 1))
 
 
 def hauliers() -> QuerySet[Party]:
-    """Return the visible parties that have spoil trucks, each with how many and with its file."""
+    """Return the visible parties that have spoil trucks, each with how many, its file, and its checks."""
     return (
         Party.objects.defer("search")
         .filter(vehicles__kind="spoil_truck")
-        .annotate(trucks=Count("vehicles", distinct=True))
+        .annotate(
+            trucks=Count("vehicles", distinct=True),
+            found=checks.found_of_party(),
+            passed=checks.passed_of_party(),
+        )
         .prefetch_related("spoil_records")
     )
 
 
 def grade_of_haulier(party: Party, *, at: datetime) -> Graded:
     """Return the grade of one of `hauliers`."""
-    rows = [one for one in party.spoil_records.all() if one.at >= at - _LOOKED]
-    return grade_of_records(rows, at=at, trucks=getattr(party, "trucks", 1))
+    since = at - _LOOKED
+    rows = [one for one in party.spoil_records.all() if one.at >= since]
+    checked = checks.stored_told((getattr(party, "found", ()), getattr(party, "passed", ())), since=since)
+    return grade_of_records(rows, checked, at=at, trucks=getattr(party, "trucks", 1))
 
 
 def grades_of_hauliers(party_ids: Collection[int], *, at: datetime) -> dict[int, Graded]:
-    """Return the grades of some hauliers, in two statements."""
-    trucks = {one.pk: getattr(one, "trucks", 1) for one in hauliers().filter(pk__in=party_ids)}
+    """Return the grades of some hauliers, in four statements."""
+    counted = Party.objects.filter(pk__in=party_ids, vehicles__kind="spoil_truck")
+    trucks = dict(counted.annotate(trucks=Count("vehicles", distinct=True)).values_list("pk", "trucks"))
     held: dict[int, list[FileRecord]] = {key: [] for key in party_ids}
     for row in FileRecord.objects.filter(hauler_id__in=party_ids, at__gte=at - _LOOKED):
         held[row.hauler_id or 0].append(row)
-    return {key: grade_of_records(rows, at=at, trucks=trucks.get(key, 1)) for key, rows in held.items()}
+    checked = checks.checks_told("party_id", party_ids, since=at - _LOOKED)
+    return {
+        key: grade_of_records(rows, checked[key], at=at, trucks=trucks.get(key, 1))
+        for key, rows in held.items()
+    }
 
 
 def grades_of_trucks(vehicle_ids: Collection[int], *, at: datetime) -> dict[int, Graded]:
-    """Return the grades of some trucks, in one statement."""
+    """Return the grades of some trucks, in three statements."""
     held: dict[int, list[FileRecord]] = {key: [] for key in vehicle_ids}
     for row in FileRecord.objects.filter(vehicle_id__in=vehicle_ids, at__gte=at - _LOOKED):
         held[row.vehicle_id or 0].append(row)
-    return {key: grade_of_records(rows, at=at) for key, rows in held.items()}
+    checked = checks.checks_told("vehicle_id", vehicle_ids, since=at - _LOOKED)
+    return {key: grade_of_records(rows, checked[key], at=at) for key, rows in held.items()}
 
 
 def trucks_all() -> QuerySet[Vehicle]:

@@ -4,6 +4,18 @@ from xiuhua.cases.models import Case
 from xiuhua.ground.models import Person, Premises, Unit
 from xiuhua.ground.models.parties import Party
 from xiuhua.ground.models.vehicles import Vehicle
+from xiuhua.inspections.models import Finding
 from xiuhua.sensing.models import Command, Control, Device
 
-__all__ = ["Case", "Command", "Control", "Device", "Party", "Person", "Premises", "Unit", "Vehicle"]
+__all__ = [
+    "Case",
+    "Command",
+    "Control",
+    "Device",
+    "Finding",
+    "Party",
+    "Person",
+    "Premises",
+    "Unit",
+    "Vehicle",
+]

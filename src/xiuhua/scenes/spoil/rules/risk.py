@@ -23,6 +23,7 @@ _POINTS: Mapping[RecordKind, float] = MappingProxyType(
         RecordKind.FINED: 3.0,
         RecordKind.SPILLAGE: 3.0,
         RecordKind.UNMANIFESTED: 3.0,
+        RecordKind.UNCLOSED: 2.0,
         RecordKind.OVERLOADED: 2.0,
         RecordKind.OFF_ROUTE: 1.0,
         RecordKind.OUT_OF_HOURS: 1.0,

@@ -109,6 +109,7 @@ class RecordKind(Term):
     UNMANIFESTED = "record_unmanifested", "无联单运输", "Hauled without a manifest"
     OFF_ROUTE = "record_off_route", "偏离路线", "Left the route"
     OUT_OF_HOURS = "record_out_of_hours", "超时段运输", "Hauled out of hours"
+    UNCLOSED = "record_unclosed", "未密闭或带泥上路", "Open or muddy on the road"
     OVERLOADED = "record_overloaded", "超载", "Overloaded"
     SEIZED = "record_seized", "扣押车辆", "Truck seized"
     FINED = "record_fined", "罚款", "Fined"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.gis.geos import Point
+from django.test import Client
 
 from xiuhua.access.models import User
 from xiuhua.access.services import scope_opened
@@ -43,11 +44,13 @@ class Ground:
     trucks: dict[str, Vehicle]
 
 
-def ground_make(at: datetime, *, capacity_m3: float | None = 1_000.0) -> Ground:
-    """Enter firms, a site, a dock and two trucks; both approved since a day ago. The scope must be open."""
+def ground_make(at: datetime, *, capacity_m3: float | None = 1_000.0, permitted: bool = True) -> Ground:
+    """Enter firms, a site, a dock and two trucks; approved since a day before. The scope must be open."""
     area = Area.objects.get(code=STREET)
     calendar_national_ensure(actor=system("setup"), at=at - timedelta(days=365))
-    for code, zh in (("06011", "积存垃圾渣土"), ("06014", "道路遗撒"), ("08004", "工地扬尘")):
+    for code, zh in (
+        ("06011", "积存垃圾渣土"), ("06014", "道路遗撒"), ("08004", "工地扬尘"), ("08011", "渣土车未密闭"),
+    ):  # fmt: skip
         CatalogueItem.objects.create(
             standard="gb47678_5_2026", kind="matter", code=code, zh=zh, class_code=code[:2],
             class_zh="市容环境", source="tests",
@@ -75,6 +78,8 @@ def ground_make(at: datetime, *, capacity_m3: float | None = 1_000.0) -> Ground:
         site=site_write(told=SiteTold(premises_id=site.pk, building_m2=38_500), actor=KEEPER, at=at),
         dock=dock_write(told=DockTold(premises_id=dock.pk, capacity_m3=capacity_m3), actor=KEEPER, at=at),
     )  # fmt: skip
+    if not permitted:
+        return made
     since, until = at - timedelta(days=1), at + timedelta(days=90)
     approval = NewCertificate(
         kind=APPROVAL, party_id=parties["site"].pk, premises_id=site.pk, since=since, until=until,
@@ -118,3 +123,12 @@ def more_site(code: str, ground: Ground) -> int:
     """Enter the premises of another building site of the same firm, and return their id."""
     at, area = ground.site.updated_at, Area.objects.get(code=STREET)
     return _premises(code, f"{code} 工地", "site", GATE, area, ground.parties["site"], at).pk
+
+
+def sent(client: Client, path: str, **typed: object) -> str:
+    """Fill a page's form in and return where it leads."""
+    page = client.get(path)
+    assert page.status_code == 200, (path, page.status_code)
+    answer = client.post(path, {"version": page.context["view"].version, **typed})
+    assert answer.status_code == 303, (path, answer.status_code, answer.content.decode()[-2500:])
+    return str(answer["Location"])

@@ -15,7 +15,7 @@ from xiuhua.inspections.models import Finding
 from xiuhua.inspections.tests.inspection_kit import upload
 from xiuhua.scenekit.testkit.witness import Witness
 from xiuhua.scenes.spoil.manifest import MANIFEST
-from xiuhua.scenes.spoil.tests.spoil_kit import DISTRICT, FIRMS, Ground, ground_make
+from xiuhua.scenes.spoil.tests.spoil_kit import DISTRICT, FIRMS, GATE, Ground, ground_make, sent, serves
 from xiuhua.shared.clock import now
 
 SignIn = Callable[..., Client]
@@ -29,18 +29,19 @@ def ground(city: None) -> Ground:
     return ground_make(now() - timedelta(days=2))
 
 
-def sent(client: Client, path: str, **typed: object) -> str:
-    """Fill a page's form in and return where it leads."""
-    page = client.get(path)
-    assert page.status_code == 200, (path, page.status_code)
-    answer = client.post(path, {"version": page.context["view"].version, **typed})
-    assert answer.status_code == 303, (path, answer.status_code, answer.content.decode()[-2500:])
-    return str(answer["Location"])
-
-
-def checked(client: Client, checklist: str, subject: str, *, officers: int = 2, **outcomes: str) -> str:
+def checked(
+    client: Client,
+    checklist: str,
+    subject: str,
+    *,
+    officers: int = 2,
+    there: tuple[float, float] | None = None,
+    **outcomes: str,
+) -> str:
     """Fill a checklist in: `outcomes` by item, every other one is kept; return the page of the inspection."""
     typed: dict[str, object] = {f"item_{item}": "outcome_kept" for item in ITEMS[checklist]}
+    if there is not None:
+        typed |= {"longitude": there[0], "latitude": there[1]}
     for item, outcome in outcomes.items():
         typed |= {f"item_{item}": outcome, f"text_{item}": "现场不符合要求", f"photos_{item}": [upload()]}
     path = f"/inspections/new/{checklist}"
@@ -57,6 +58,14 @@ def found(path: str, *items: str) -> set[str]:
     with scope_opened(("",)):
         rows = Finding.objects.filter(inspection_id=int(path.rsplit("/", 1)[1]))
         return {f"finding:{row.pk}" for row in rows if not items or row.item in items}
+
+
+def one_found(path: str, item: str) -> Finding:
+    """Return the finding of an item."""
+    with scope_opened(("",)):
+        return Finding.objects.select_related("case").get(
+            inspection_id=int(path.rsplit("/", 1)[1]), item=item
+        )
 
 
 def figure(client: Client, key: str) -> dict[str, Any]:  # whatever the API answers
@@ -157,3 +166,92 @@ def approved(clerk: Client, volume: str) -> str:
         premises="GD-1", number="", since=f"{start:%Y-%m-%dT%H:%M}",
         until=f"{start + timedelta(days=30):%Y-%m-%dT%H:%M}", field_volume_m3=volume, field_docks="MT-1",
     )  # fmt: skip
+
+
+@pytest.mark.slow("fills a checklist in and follows it")
+@pytest.mark.proves("S-237")
+def test_what_officers_find_of_the_six_at_a_site_is_put_right_by_the_site_and_looked_at_by_another(
+    ground: Ground, sign_in: SignIn
+) -> None:
+    officer, second = (sign_in("officer", area=DISTRICT, person=name) for name in ("six-a", "six-b"))
+    site = sign_in("site_manager", area=DISTRICT, person="six-site")
+    stranger = sign_in("site_manager", area=DISTRICT, person="six-stranger")
+    serves("six-site", "site", now())
+    serves("six-stranger", "stranger", now())
+    asked = officer.get("/inspections/new/six_hundred_percents").content.decode()
+    for item in ("围挡", "覆盖", "硬化", "冲洗", "密闭运输", "洒水保洁"):
+        assert item in asked, item
+    own, of_site = "/scenes/spoil/mine/site", f"/scenes/spoil/sites/{ground.site.pk}"
+    assert "待整改 0" in site.get(own).content.decode()
+
+    path = checked(officer, "six_hundred_percents", SITE, washed="outcome_ordered")
+    washed = one_found(path, "washed")
+    assert washed.state == "finding_ordered"
+    page = site.get(own).content.decode()
+    assert "待整改 1" in page
+    assert 'href="/my-findings?state=finding_ordered"' in page
+    assert "待整改 0" in stranger.get(own).content.decode()
+    assert stranger.get(f"/my-findings/{washed.pk}").status_code == 403
+    assert washed.number in site.get("/my-findings?state=finding_ordered").content.decode()
+    assert waiting(second, of_site) == 1
+
+    sent(site, f"/my-findings/{washed.pk}/answer", text="已安排专人冲洗", photos=[upload()])
+    assert "待整改 0" in site.get(own).content.decode()
+    assert waiting(second, of_site) == 1, "nobody has looked again"
+    refused = site.post(f"/findings/{washed.pk}/recheck", {"version": "", "verdict": "recheck_passed"})
+    assert refused.status_code == 403
+    assert "已安排专人冲洗" in second.get(f"/findings/{washed.pk}").content.decode()
+    sent(second, f"/findings/{washed.pk}/recheck", verdict="recheck_passed", text="车轮干净")
+    assert waiting(officer, of_site) == 0
+    assert one_found(path, "washed").state == "finding_closed"
+    assert "车轮干净" in site.get(f"/my-findings/{washed.pk}").content.decode()
+
+
+def waiting(client: Client, path: str) -> int:
+    """Return how many findings wait, as the page of a site counts them."""
+    (told,) = (one for one in client.get(path).context["view"].related if one.label == "待整改问题")
+    return int(told.count.number)
+
+
+@pytest.mark.slow("fills checklists in and follows one")
+@pytest.mark.proves("S-230")
+def test_a_truck_checked_on_the_street_becomes_a_case_and_weighs_in_its_file_and_its_hauliers(
+    ground: Ground, sign_in: SignIn
+) -> None:
+    officer = sign_in("officer", area=DISTRICT, person="street")
+    desk, leader = sign_in("dispatcher", area=DISTRICT), sign_in("leader", area=DISTRICT)
+    truck = f"/scenes/spoil/trucks/{ground.trucks[PLATE].pk}"
+    assert grade(leader, truck) == "低风险"
+    assert "低风险" in leader.get("/scenes/spoil/hauliers").content.decode()
+
+    page = officer.get(truck).content.decode()
+    assert "/inspections/new/spoil_truck?subject=" in page
+    path = checked(officer, "spoil_truck", PLATE, there=GATE, permit="outcome_open", closed="outcome_open")
+    closed = one_found(path, "closed")
+    sent(officer, f"/findings/{closed.pk}/case", text="当场查获，拒不改正")
+    case = one_found(path, "closed").case
+    assert case is not None
+    told = desk.get(f"/cases/{case.pk}").content.decode()
+    for words in (PLATE, "渣土车检查 · 密闭", "现场不符合要求", "当场查获，拒不改正"):
+        assert words in told, words
+    assert case.number in desk.get("/cases").content.decode()
+
+    file = leader.get(truck).content.decode()
+    for words in ("检查：无证运输", "检查：未密闭或带泥上路", case.number):
+        assert words in file, words
+    assert grade(leader, truck) == "中风险"  # 6 and 2 points
+    listed = leader.get("/scenes/spoil/hauliers").content.decode()
+    assert "中风险" in listed  # 8 points of two trucks
+    assert "4.0 · 无证运输 1、未密闭或带泥上路 1" in listed
+    sent(officer, f"{truck}/record", kind="record_seized", note="扣押车辆")  # 8 more
+    assert grade(leader, truck) == "高风险"
+    checked(officer, "spoil_truck", PLATE, there=GATE)  # half a point is made good
+    again = leader.get("/scenes/spoil/hauliers").content.decode()
+    assert "8.0 · " not in again  # 16 less a half, of two trucks
+    assert "· 扣押车辆 1、无证运输 1、未密闭或带泥上路 1、检查合格 1" in again
+
+
+def grade(client: Client, path: str) -> str:
+    """Return the grade that the page of a truck prints."""
+    (told,) = (one for one in client.get(path).context["view"].facts if one.label == "风险等级")
+    return str(told.value.tag.text)
