@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,9 +18,9 @@ from xiuhua.scenekit.testkit.witness import Door, Witness
 from xiuhua.scenes.spoil.jobs import days_bind
 from xiuhua.scenes.spoil.models import Dock, FileRecord, Haul, Manifest, NightPost, Suspicion
 from xiuhua.scenes.spoil.rules.stakeout import night_passes
-from xiuhua.scenes.spoil.tests.spoil_kit import BERTH, DISTRICT, GATE, Ground, ground_make, serves
+from xiuhua.scenes.spoil.tests.haul_kit import EMPTY, FULL, terminal, way
+from xiuhua.scenes.spoil.tests.spoil_kit import BERTH, DISTRICT, GATE, Ground, ground_make, sent, serves
 from xiuhua.sensing.gateway.server import Gateway
-from xiuhua.sensing.models import Device
 from xiuhua.sensing.simulator.jt808 import Position
 from xiuhua.sensing.tests.command_kit import people_of
 from xiuhua.sensing.tests.device_kit import truck
@@ -30,7 +30,6 @@ from xiuhua.shared.clock import now
 from xiuhua.shared.geometry import Plane
 
 SignIn = Callable[..., Client]
-FULL, EMPTY = 0b11 | 3 << 8, 0b11
 SIDE_ROAD = (120.120, 30.265)
 
 
@@ -47,46 +46,9 @@ def ground(live_city: str) -> Ground:
         return ground_make(now() - timedelta(days=2))
 
 
-def _way(begins: datetime, places: Sequence[tuple[tuple[float, float], float, int]]) -> list[Position]:
-    """Return the positions of a drive: each place with the minutes there and the load it leaves with."""
-    at, found, load, before = begins, list[Position](), EMPTY, places[0][0]
-    for place, minutes, leaves_with in places:
-        steps = round(max(abs(place[0] - before[0]), abs(place[1] - before[1])) / 0.002)
-        for step in range(1, steps + 1):
-            share = step / steps
-            lon = before[0] + (place[0] - before[0]) * share
-            lat = before[1] + (place[1] - before[1]) * share
-            at += timedelta(seconds=20)
-            found.append(Position(at=at, lon=lon, lat=lat, speed_km_h=35.0, status=load))
-        for step in range(round(minutes * 3)):
-            at += timedelta(seconds=20)
-            load = leaves_with if step >= minutes * 3 / 2 else load
-            found.append(Position(at=at, lon=place[0], lat=place[1], status=load))
-        before = place
-    return found
-
-
-def _terminal(gateway: Gateway, ground: Ground, number: str, plate: str) -> Device:
-    with scope_opened(("",)):
-        (made,) = entered_and_known(gateway, truck(number, vehicle=plate))
-    return made
-
-
 def _is_settled(page: str) -> bool:
     """Return whether a manifest's page says that its load is disposed of."""
     return "已消纳" in page
-
-
-def _form(client: Client, path: str, **typed: object) -> str:
-    page = client.get(path)
-    assert page.status_code == 200, (path, page.status_code, page.content.decode()[:800])
-    answer = client.post(path, {"version": page.context["view"].version, **typed})
-    assert answer.status_code == 303, (
-        path,
-        answer.status_code,
-        answer.content.decode()[-3000:],
-    )
-    return str(answer["Location"])
 
 
 @pytest.mark.slow("speaks with a gateway")
@@ -99,8 +61,8 @@ def test_a_load_is_opened_weighed_hauled_and_signed_for_and_its_track_is_bound_t
     officer = sign_in("squad_leader", area=DISTRICT, person="squad")
     serves("site-manager", "site", now())
     serves("dock-keeper", "dock", now())
-    device = _terminal(gateway, ground, "13908880001", "浙A10001")
-    url = _form(
+    device = terminal(gateway, "13908880001", "浙A10001")
+    url = sent(
         manager,
         "/scenes/spoil/manifests/new",
         site=ground.site.pk,
@@ -125,17 +87,17 @@ def test_a_load_is_opened_weighed_hauled_and_signed_for_and_its_track_is_bound_t
         },
     )
     assert "还有未结联单" in refused.content.decode()
-    _form(manager, f"{url}/leave", gross_kg="9000", tare_kg="15000")  # a weight that cannot be
+    sent(manager, f"{url}/leave", gross_kg="9000", tare_kg="15000")  # a weight that cannot be
     assert "小于皮重" in manager.get(url).content.decode()
-    _form(manager, f"{url}/leave", gross_kg="33000", tare_kg="15000")  # 18 t are 10 m³ in the ground
+    sent(manager, f"{url}/leave", gross_kg="33000", tare_kg="15000")  # 18 t are 10 m³ in the ground
     assert "运输中" in manager.get(url).content.decode()
     begins = now() - timedelta(minutes=40)
-    told(gateway, device, _way(begins, [(GATE, 5, FULL), (BERTH, 6, EMPTY), (GATE, 2, EMPTY)]), batch=20)
+    told(gateway, device, way(begins, [(GATE, 5, FULL), (BERTH, 6, EMPTY), (GATE, 2, EMPTY)]), batch=20)
     witness.passage(Door.SOCKET, role="spoil_hauler", person="driver", acted=True, accepted=True, what="0704")
-    _form(keeper, f"{url}/arrive", gross_kg="32800", tare_kg="15000")
+    sent(keeper, f"{url}/arrive", gross_kg="32800", tare_kg="15000")
     second = keeper.get(url).content.decode()
     assert "待签收" in second
-    _form(keeper, f"{url}/sign")
+    sent(keeper, f"{url}/sign")
     third = manager.get(url).content.decode()
     # produced, transported, disposed of: a load is disposed of with the third and not with the second
     witness.boundary("R-22", just_before=_is_settled(second), at=_is_settled(third))
@@ -168,10 +130,8 @@ def test_a_load_is_opened_weighed_hauled_and_signed_for_and_its_track_is_bound_t
 def test_a_truck_that_tips_by_the_road_becomes_a_case_with_its_evidence_and_a_line_in_its_file(
     gateway: Gateway, ground: Ground, sign_in: SignIn
 ) -> None:
-    device = _terminal(gateway, ground, "13908880002", "浙A10002")
-    positions = _way(
-        now() - timedelta(minutes=55), [(GATE, 5, FULL), (SIDE_ROAD, 6, EMPTY), (GATE, 4, EMPTY)]
-    )
+    device = terminal(gateway, "13908880002", "浙A10002")
+    positions = way(now() - timedelta(minutes=55), [(GATE, 5, FULL), (SIDE_ROAD, 6, EMPTY), (GATE, 4, EMPTY)])
     told(gateway, device, [*positions[20:], *positions[:20]], batch=20)  # the first ones come late
     days_bind()
     with scope_opened(("",)):
@@ -187,7 +147,7 @@ def test_a_truck_that_tips_by_the_road_becomes_a_case_with_its_evidence_and_a_li
     leader = sign_in("squad_leader", area=DISTRICT, person="squad-2")
     page = officer.get(f"/scenes/spoil/suspicions/{suspicion.pk}").content.decode()
     assert case.number in page
-    _form(
+    sent(
         officer, f"/scenes/spoil/suspicions/{suspicion.pk}/judge", verdict="yes", note="现场有新倒渣土约十方"
     )
     with scope_opened(("",)):
@@ -249,7 +209,7 @@ def test_a_night_is_watched_where_trucks_passed_in_the_last_nights(
     told(gateway, device, [*(one for night in nights for one in _passes(night)), *by_day], batch=20)
     squad = sign_in("squad_leader", area=DISTRICT, person="squad-night")
     on = today.date().isoformat()
-    assert _form(squad, "/scenes/spoil/nights/new", on=on, posts="2").endswith("/scenes/spoil/nights")
+    assert sent(squad, "/scenes/spoil/nights/new", on=on, posts="2").endswith("/scenes/spoil/nights")
     with scope_opened(("",)):
         posts = list(NightPost.objects.filter(on=today.date()).order_by("-score"))
     assert len(posts) == 2
