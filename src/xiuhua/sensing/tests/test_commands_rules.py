@@ -142,7 +142,7 @@ def test_only_conditions_over_last_values_can_be_interlocks(stored: object, faul
 def test_an_interlock_is_kept_as_json_and_said_in_both_languages() -> None:
     assert interlock_read(interlock_stored(LOCK)) == LOCK
     assert interlock_said(LOCK, "zh-hans", 7) == "水位不低于 2 m"
-    assert interlock_said(LOCK, "en", 8) == "Water level of 一号泵站 at least 2 m"
+    assert interlock_said(LOCK, "en", 8) == "water level of 一号泵站 at least 2 m"
     assert command_said(CommandKind.SWITCH, "1 号泵", {"on": True}, "zh-hans") == "1 号泵：开启"
 
 
