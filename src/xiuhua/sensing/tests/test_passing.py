@@ -92,6 +92,7 @@ def _passed(rule: Rule, looks: list[tuple[Live, list[Reading]]], until: float) -
     return found
 
 
+@pytest.mark.slow("judges many drawn series twice")
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(RULES), st.lists(_looks(), min_size=1, max_size=4))
 def test_passing_over_changes_neither_steps_nor_standings(
