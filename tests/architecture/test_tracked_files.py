@@ -70,6 +70,7 @@ def repository() -> list[Path]:
     return [ROOT / name for name in ran.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
+@pytest.mark.slow("reads every file of the repository")
 def test_no_file_knows_one_machine() -> None:
     texts = [file for file in repository() if file.suffix in _TEXT]
     found = [what for file in texts for what in faults(str(file.relative_to(ROOT)), file.read_text("utf-8"))]

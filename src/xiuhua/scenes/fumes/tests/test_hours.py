@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.tests.proof_kit import Office
 from xiuhua.scenes.fumes.models import Exceedance, Kitchen, Lead, MonitorHour
 from xiuhua.scenes.fumes.terms import KitchenState, Why
 from xiuhua.scenes.fumes.tests.kitchen_kit import CHOICE, ROOT, cooks, looked, monitored
+
+pytestmark = pytest.mark.slow("builds the town and stores hours of readings")
 
 
 def _stands(kitchen: Kitchen) -> tuple[str, str]:
