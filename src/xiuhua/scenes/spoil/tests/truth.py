@@ -219,7 +219,7 @@ class _Tale:
         return "loaded" if self.load > 0.3 else "empty"
 
     def lift(self, share: float, *, hold_s: float, top_deg: float) -> tuple[float, float]:
-        """Raise the body, let a share of the load slide out, lower it; return since when till when it slid."""
+        """Raise the body, let a share slide out, lower it; return the span in which it slid."""
         up_s, down_s = self.between(25, 50), self.between(18, 40)
         self.mark()
         begins = self.at + 0.5 * up_s
