@@ -8,20 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.files.terms import Purpose
+from xiuhua.web.pages.fields import PicturesField
 from xiuhua.web.pages.forms import SeveralFilesInput, SuggestInput
 
 _PICTURES = ",".join(Purpose.PHOTO.kinds)
-
-
-class PicturesField(forms.FileField):
-    """A field of several photos: Django's own takes one, and refuses the list that several come as."""
-
-    widget = SeveralFilesInput
-
-    def clean(self, data: object, initial: object = None) -> list[Any]:  # Django names no type for an upload
-        """Return the files, each looked at as one file would be."""
-        uploads = data if isinstance(data, list) else []
-        return [super(PicturesField, self).clean(upload, initial) for upload in uploads]
 
 
 def pictures() -> PicturesField:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, cast
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from xiuhua.communities.queries import communities
@@ -27,12 +26,10 @@ from xiuhua.ground.terms import AreaLevel
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Invalid
 from xiuhua.shared.terms import Term
-from xiuhua.web import seams
 from xiuhua.web.addresses import Held
 from xiuhua.web.errors import language
-from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.filters import AreaChoice, Filter, Mark
-from xiuhua.web.pages.forms import F, FormPage, R
+from xiuhua.web.pages.making import making_offered, verb_later
 from xiuhua.web.parts import Action, Cell, FilterField, MapLayer, MapView, Option
 from xiuhua.web.seams import areas_for, may
 
@@ -44,11 +41,6 @@ _MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 def area_choices() -> Sequence[AreaChoice]:
     """Return what a list may be filtered by: areas down to streets."""
     return [AreaChoice(area.code, area.name, _DEPTHS[AreaLevel(area.level)]) for area in areas_wide()]
-
-
-def verb_later(act: Term, en: str) -> Words:
-    """Return an act as a button says it, when it is printed; Chinese has one word for doing and done."""
-    return cast("Words", lazy(lambda: act.zh if language().startswith("zh") else en, str)())
 
 
 def term_choices(vocabulary: type[Term]) -> list[tuple[str, str]]:
@@ -194,31 +186,6 @@ def month_asked(held: Held, *, today: date) -> str:
     return next(iter(held.get("month", ())), f"{today:%Y-%m}")
 
 
-class NewPage(FormPage[R, F]):
-    """The act that makes a record: there is none yet, so whoever may make one anywhere may open the form.
-
-    Attributes:
-        row: the table of the record.
-        list_url_name: where giving up leads.
-    """
-
-    row: ClassVar[type[Any]]  # a class attribute cannot name the record's type
-    list_url_name: ClassVar[str]
-
-    def permit(self) -> None:
-        """Refuse whoever may make none."""
-        self.record = self.load()
-        seams.require(self.actor, self.act)
-
-    def load(self) -> R:
-        """Return the record that is not there yet."""
-        return cast("R", self.row())
-
-    def back_url(self) -> str:
-        """Return the list."""
-        return reverse(self.list_url_name)
-
-
 def where_map(actor: Actor, act: str) -> MapView:
     """Return the map to click on: what the actor answers for where that is one area, else the city."""
     areas = areas_for(actor, act)
@@ -229,7 +196,5 @@ def where_map(actor: Actor, act: str) -> MapView:
 
 def offered(actor: Actor, act: Term, *, en: str, url_name: str, icon: str = "plus") -> tuple[Action, ...]:
     """Return the act of making a record, for whoever may."""
-    if not may(actor, act.value):
-        return ()
     label = str(verb_later(act, en))
-    return (Action(name=act.value, label=label, kind="primary", icon=icon, url=reverse(url_name)),)
+    return making_offered(actor, act.value, label=label, url=reverse(url_name), icon=icon)

@@ -18,7 +18,6 @@ from xiuhua.communities.forms.grid_notices import FeedBackForm, FindingForm, Jud
 from xiuhua.communities.models import GridNotice
 from xiuhua.communities.pages.community_parts import (
     MonthFilter,
-    NewPage,
     area_choices,
     limit_shown,
     limit_typed,
@@ -28,7 +27,6 @@ from xiuhua.communities.pages.community_parts import (
     photos_keep,
     pictures,
     term_choices,
-    verb_later,
 )
 from xiuhua.communities.queries import communities
 from xiuhua.communities.queries import grid_notices as queries
@@ -51,6 +49,7 @@ from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_cell,
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.making import NewPage, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Clock, Crumb, MapLayer, MapView, Option, Section, Stage, State, Tag
 

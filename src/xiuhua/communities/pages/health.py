@@ -17,7 +17,6 @@ from xiuhua.cases.terms import CaseState
 from xiuhua.communities.forms.health import DisinfectionForm, HealthCaseForm, StaffingEndForm, StaffingForm
 from xiuhua.communities.models import Disinfection, HealthCase, Staffing
 from xiuhua.communities.pages.community_parts import (
-    NewPage,
     area_choices,
     community_choices,
     offered,
@@ -26,7 +25,6 @@ from xiuhua.communities.pages.community_parts import (
     photos_keep,
     pictures,
     term_choices,
-    verb_later,
     where_map,
 )
 from xiuhua.communities.queries import communities
@@ -47,6 +45,7 @@ from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_cell,
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, Mark, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage
+from xiuhua.web.pages.making import NewPage, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import (
     Action,

@@ -15,13 +15,11 @@ from xiuhua.communities.forms.community_fields import PlainForm, ReasonForm
 from xiuhua.communities.forms.visits import ConfirmForm, FinishForm, RequestForm
 from xiuhua.communities.models import ServiceRequest
 from xiuhua.communities.pages.community_parts import (
-    NewPage,
     area_choices,
     community_choices,
     offered,
     photos_keep,
     term_choices,
-    verb_later,
 )
 from xiuhua.communities.pages.visits import case_typed
 from xiuhua.communities.queries import visits as queries
@@ -37,6 +35,7 @@ from xiuhua.web.pages.columns import ListColumn, code, moment, tag_cell, tag_of,
 from xiuhua.web.pages.filters import AreaFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.making import NewPage, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Crumb, Section, Stage, State, Tag
 

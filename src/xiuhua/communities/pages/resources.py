@@ -20,13 +20,11 @@ from xiuhua.communities.forms.community_fields import ReasonForm
 from xiuhua.communities.forms.resources import AskForm, DeliverForm, FetchForm, PeriodForm, ResourceForm
 from xiuhua.communities.models import ResourceAccess, ResourceGrant, SharedResource
 from xiuhua.communities.pages.community_parts import (
-    NewPage,
     area_choices,
     offered,
     term_choices,
     unit_typed,
     units_options,
-    verb_later,
 )
 from xiuhua.communities.queries import resources as queries
 from xiuhua.communities.rules.resources import cell_safe
@@ -43,6 +41,7 @@ from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_cell,
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.making import NewPage, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Count, Crumb, Related, Section, State, Tag
 

@@ -18,7 +18,6 @@ from xiuhua.communities.forms.visits import RecordForm, SlotEndForm, SlotForm
 from xiuhua.communities.models import ServiceRecord, ServiceSlot
 from xiuhua.communities.pages.community_parts import (
     MonthFilter,
-    NewPage,
     area_choices,
     community_choices,
     month_asked,
@@ -28,7 +27,6 @@ from xiuhua.communities.pages.community_parts import (
     photos_keep,
     pictures,
     term_choices,
-    verb_later,
 )
 from xiuhua.communities.queries import communities
 from xiuhua.communities.queries import visits as queries
@@ -46,6 +44,7 @@ from xiuhua.web.pages.columns import ListColumn, code, number, tag_cell, tag_of,
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.making import NewPage, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Crumb, Section, State, Tag
 

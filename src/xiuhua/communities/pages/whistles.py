@@ -38,7 +38,6 @@ from xiuhua.communities.pages.community_parts import (
     unit_typed,
     units_options,
     units_typed,
-    verb_later,
     where_map,
 )
 from xiuhua.communities.queries import communities
@@ -68,6 +67,7 @@ from xiuhua.web.pages.columns import ListColumn, area, code, moment, number, tag
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.making import verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Clock, Crumb, MapLayer, MapView, Option, Section, Stage, State, Tag
 

@@ -59,6 +59,7 @@ from xiuhua.web.pages.columns import ListColumn, area, code, moment, number, tag
 from xiuhua.web.pages.filters import AreaFilter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.making import NewPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Count, Crumb, Option, Related, Section, State, Tag
 from xiuhua.web.sentences import error_sentence
@@ -482,26 +483,19 @@ class RuleNewPage(FormPage[Rule, RuleCreateForm]):
         return (Crumb(label=gettext("Rules"), url=self.back_url()),)
 
 
-class RuleTakePage(FormPage[Rule, RuleTakeForm]):
+class RuleTakePage(NewPage[Rule, RuleTakeForm]):
     """Taking over rules that scenes propose."""
 
     kind = "rule"
     menu = "components"
     act = RuleAct.CREATE
+    row = Rule
+    list_url_name = "sensing:rules"
     form_class = RuleTakeForm
     title = _("Take over what scenes propose")
     lead = _("They become this area's own rules. Each is off until you have tried it and switch it on.")
     verb = _("Take over")
     verb_icon = "download"
-
-    def permit(self) -> None:
-        """Refuse whoever may write none."""
-        self.record = self.load()
-        seams.require(self.actor, self.act)
-
-    def load(self) -> Rule:
-        """Return the rule that is not there yet."""
-        return Rule()
 
     def initial(self) -> Mapping[str, object]:
         """Begin with the actor's own area."""
@@ -526,10 +520,6 @@ class RuleTakePage(FormPage[Rule, RuleTakeForm]):
         made = scene_rules_take(area_code=area, codes=codes, actor=self.actor, at=sent.at)
         said = ngettext("%(count)s rule taken over; off", "%(count)s rules taken over; off", len(made))
         return Done(url=self.back_url(), message=said % {"count": len(made)})
-
-    def back_url(self) -> str:
-        """Return the list."""
-        return reverse("sensing:rules")
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the list."""

@@ -17,7 +17,6 @@ from xiuhua.scenes.spoil.models import FileRecord, Haul, NightPost, Suspicion
 from xiuhua.scenes.spoil.pages.shared import (
     MENU,
     Line,
-    NewPage,
     choices,
     haul_faults_cell,
     lines_section,
@@ -43,6 +42,7 @@ from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, t
 from xiuhua.web.pages.filters import DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.making import NewPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, MapLayer, MapView, Related, Section, Tag
 

@@ -15,7 +15,11 @@ from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import ManifestForm, PlainForm, ReasonForm, WeighForm
 from xiuhua.scenes.spoil.models import Manifest
 from xiuhua.scenes.spoil.pages.manifests import COLUMNS
-from xiuhua.scenes.spoil.pages.shared import MENU, NewPage, choices, offered
+from xiuhua.scenes.spoil.pages.shared import (
+    MENU,
+    choices,
+    offered,
+)
 from xiuhua.scenes.spoil.queries import checks, places
 from xiuhua.scenes.spoil.queries import manifests as queries
 from xiuhua.scenes.spoil.services import manifests as services
@@ -28,6 +32,7 @@ from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.making import NewPage
 from xiuhua.web.parts import Action, Option, State
 
 

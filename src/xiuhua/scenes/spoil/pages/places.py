@@ -14,7 +14,14 @@ from django.utils.timezone import localtime
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import CoverForm, DockForm, SiteForm, StageForm
 from xiuhua.scenes.spoil.models import CoverPoint, Dock, DustEpisode, Site
-from xiuhua.scenes.spoil.pages.shared import MENU, Line, NewPage, choices, lines_section, link, offered
+from xiuhua.scenes.spoil.pages.shared import (
+    MENU,
+    Line,
+    choices,
+    lines_section,
+    link,
+    offered,
+)
 from xiuhua.scenes.spoil.queries import checks, permits
 from xiuhua.scenes.spoil.queries import places as queries
 from xiuhua.scenes.spoil.rules.checks import SIX_HUNDRED
@@ -29,6 +36,7 @@ from xiuhua.web.pages.columns import ListColumn, moment, number, tag_of, term, t
 from xiuhua.web.pages.filters import DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.making import NewPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Count, MapLayer, MapView, Related, Section, Tag
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import Any
 
 from django.urls import reverse
 
@@ -12,11 +12,10 @@ from xiuhua.scenes.spoil.rules.manifests import Fault, fault_said
 from xiuhua.scenes.spoil.terms import HaulFault, ManifestFault, WeightFault
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.terms import Term
-from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.columns import tag_of
-from xiuhua.web.pages.forms import F, FormPage, R
+from xiuhua.web.pages.making import making_offered
 from xiuhua.web.parts import Action, Cell, Section, Tag
 
 MENU = "spoil"
@@ -39,9 +38,7 @@ def choices(vocabulary: type[Term]) -> list[tuple[str, str]]:
 
 def offered(actor: Actor, act: Term, label: Words, url_name: str, *, icon: str = "plus") -> Sequence[Action]:
     """Return an act on a list, for whoever may do it anywhere."""
-    if not seams.may(actor, act.value):
-        return ()
-    return (Action(name=act.value, label=str(label), kind="primary", icon=icon, url=reverse(url_name)),)
+    return making_offered(actor, act.value, label=str(label), url=reverse(url_name), icon=icon)
 
 
 def faults_said(stored: Sequence[Sequence[Any]]) -> list[str]:  # as JSON has them: word and numbers
@@ -83,28 +80,3 @@ class Line:
 def lines_section(title: str, lines: tuple[Line, ...], *, empty: str) -> Section:
     """Return a card of lines; `empty` says why there is none."""
     return Section(title=title, template="spoil/lines.html", context={"lines": lines, "empty": empty})
-
-
-class NewPage(FormPage[R, F]):
-    """The act that makes a record: whoever may make one anywhere may open the form.
-
-    Attributes:
-        row: the table of the record.
-        list_url_name: where giving up leads.
-    """
-
-    row: ClassVar[type[Any]]  # a class attribute cannot name the record's type
-    list_url_name: ClassVar[str]
-
-    def permit(self) -> None:
-        """Refuse whoever may make none."""
-        self.record = self.load()
-        seams.require(self.actor, self.act)
-
-    def load(self) -> R:
-        """Return the record that is not there yet."""
-        return cast("R", self.row())
-
-    def back_url(self) -> str:
-        """Return the list."""
-        return reverse(self.list_url_name)
