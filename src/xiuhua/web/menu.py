@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -91,7 +91,8 @@ def menu_for(
 
     A place leads to the first of its lists that the actor may read, be it its own or one under it.
     """
-    heads = (_opened(entry, actor, may) for entry in _ordered() if not entry.under)
+    every = _ordered()
+    heads = (_opened(entry, every, actor, may) for entry in every if not entry.under)
     entries = [entry for entry in heads if entry is not None]
     on_phone = [entry.key for entry in entries if entry.phone][:_PHONE_PLACES]
     head = _head_of(current)
@@ -107,20 +108,28 @@ def _head_of(key: str) -> str:
     return _head_of(entry.under) if entry and entry.under else key
 
 
-def _opened(entry: MenuEntry, actor: Actor, may: Callable[[Actor, str], bool]) -> MenuEntry | None:
+def _opened(
+    entry: MenuEntry, every: Sequence[MenuEntry], actor: Actor, may: Callable[[Actor, str], bool]
+) -> MenuEntry | None:
+    """Return a place as it opens for an actor, by itself or by one under it; `every` in its order."""
     if entry.act and may(actor, entry.act):
         return entry
-    under = (_opened(one, actor, may) for one in _ordered() if one.under == entry.key)
-    first = next((one for one in under if one is not None), None)
+    first = next(_under(entry.key, every, actor, may), None)
     if first is None or not entry.act:
         return entry if first else None
     return replace(entry, url_name=first.url_name, query=first.query)
 
 
+def _under(
+    key: str, every: Sequence[MenuEntry], actor: Actor, may: Callable[[Actor, str], bool]
+) -> Iterator[MenuEntry]:
+    opened = (_opened(one, every, actor, may) for one in every if one.under == key)
+    return (one for one in opened if one is not None)
+
+
 def gathered_for(actor: Actor, key: str, *, may: Callable[[Actor, str], bool]) -> tuple[MenuEntry, ...]:
     """Return the places under one that gathers others, those an actor may go to."""
-    under = (_opened(one, actor, may) for one in _ordered() if one.under == key)
-    return tuple(one for one in under if one is not None)
+    return tuple(_under(key, _ordered(), actor, may))
 
 
 def neighbours_for(
