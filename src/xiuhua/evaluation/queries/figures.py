@@ -11,7 +11,7 @@ from django.db.models import Q
 from xiuhua.cases.terms import Channel
 from xiuhua.evaluation.queries.asking import FigureQuestion
 from xiuhua.evaluation.queries.facts import fact_table
-from xiuhua.evaluation.queries.scanning import Slot, begun_at, counted_rows, tallies_of
+from xiuhua.evaluation.queries.scanning import Slot, counted_rows, facts_scanned
 from xiuhua.evaluation.rules.periods import Period, period_before, period_year_before, same_span
 from xiuhua.evaluation.rules.tallies import (
     Change,
@@ -82,11 +82,11 @@ def _of_fact(
         return []
     periods = [question.period, *([before] if before else [])]
     slots = [(measure, period) for one in declared for measure in one.measures for period in periods]
-    tallies = tallies_of(table, slots, question.asked, split=question.split, only=question.only)
-    begun = begun_at(table, question.asked)
+    scanned = facts_scanned(table, slots, question.asked, split=question.split, only=question.only)
+    tallies = scanned.tallies
 
     def value(one: Indicator, told: Mapping[Slot, Tally], period: Period) -> Value:
-        why = why_unknown(period, begun=begun, at=question.asked.at)
+        why = why_unknown(period, begun=scanned.begun, at=question.asked.at)
         if why in {WhyNone.NO_RECORDS, None} or _stands(one):
             return unknown(why) if why is WhyNone.NO_RECORDS else _value(one, told, period)
         return unknown(why)

@@ -43,33 +43,36 @@ class Narrowing:
 NOTHING_LEFT_OUT = Narrowing()
 
 
-def tallies_of(
+@dataclass(frozen=True, kw_only=True)
+class Scanned:
+    """What one scan of a fact table told.
+
+    Args:
+        tallies: the tally of every measure in its period, by group; without a split the one group is "".
+        begun: the first instant that any fact is about; None where there is none.
+    """
+
+    tallies: Mapping[str, Mapping[Slot, Tally]]
+    begun: datetime | None
+
+
+def facts_scanned(
     table: FactTable,
     slots: Iterable[Slot],
     asked: Asked,
     *,
     split: SplitBy | None = None,
     only: Narrowing = NOTHING_LEFT_OUT,
-) -> Mapping[str, Mapping[Slot, Tally]]:
-    """Return the tally of every measure in its period, by group; without a split the one group is ""."""
+) -> Scanned:
+    """Count every measure in its period, group by group, in one statement."""
     wanted = tuple(dict.fromkeys(slots))
-    found = _scanned(table, wanted, asked, split, only)
+    found, begun = _scanned(table, wanted, asked, split, only)
     if asked.past and table.changed:
         for _identity, fact in table.changed(asked):
             if all(fact[name] == value for name, value in only.columns.items()):
                 for measure, period in wanted:
                     tally_add(found[_group(fact, split)][measure, period], measure, period, fact)
-    return found
-
-
-def begun_at(table: FactTable, asked: Asked) -> datetime | None:
-    """Return the first instant that any fact is about; None where there is none."""
-    area = table.area_bounds(asked.prefixes)
-    sql = f"WITH {_ASKED} {table.begun.format(area=area.text)}"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [asked.at, asked.past, *area.values])
-        (found,) = cursor.fetchone()
-    return found if isinstance(found, datetime) else None
+    return Scanned(tallies=found, begun=begun)
 
 
 def counted_rows(
@@ -102,27 +105,36 @@ def counted_rows(
 
 def _scanned(
     table: FactTable, slots: Sequence[Slot], asked: Asked, split: SplitBy | None, only: Narrowing
-) -> dict[str, dict[Slot, Tally]]:
+) -> tuple[dict[str, dict[Slot, Tally]], datetime | None]:
     columns = {name for measure, _period in slots for name in measure.columns()} | only.columns.keys()
     group = _group_sql(split)
     columns |= {group.values[0]} if group.values else set()
     inner = _facts(table, columns, slots, asked, only)
     aggregates = [aggregate(measure, period) for measure, period in slots]
     told = ", ".join(one.text for one in aggregates)
+    area = table.area_bounds(asked.prefixes)
+    # The first instant stands in every row, and alone in one where nothing was counted.
     sql = (
-        f"WITH {_ASKED}, fact AS MATERIALIZED ({inner.text}) "  # noqa: S608 - declarations
-        f"SELECT {group.text}, {told} FROM fact GROUP BY 1"
+        f"WITH {_ASKED}, fact AS MATERIALIZED ({inner.text}), "  # noqa: S608 - declarations
+        f"begun(at) AS ({table.begun.format(area=area.text)}), "
+        f"counted AS (SELECT TRUE AS met, {group.text} AS label, {told} FROM fact GROUP BY 2) "
+        "SELECT begun.at, counted.* FROM begun LEFT JOIN counted ON TRUE"
     )
-    values = [asked.at, asked.past, *inner.values, *(value for one in aggregates for value in one.values)]
+    values = [
+        asked.at, asked.past, *inner.values, *area.values,
+        *(value for one in aggregates for value in one.values),
+    ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
     found: dict[str, dict[Slot, Tally]] = defaultdict(lambda: {slot: Tally() for slot in slots})
-    for key, *cells in rows:
-        found[key] = {slot: _tally(slot[0], cell) for slot, cell in zip(slots, cells, strict=True)}
+    for _begun, met, key, *cells in rows:
+        if met:
+            found[key] = {slot: _tally(slot[0], cell) for slot, cell in zip(slots, cells, strict=True)}
     if split is None:
         _ = found[""]
-    return found
+    begun = rows[0][0]
+    return found, begun if isinstance(begun, datetime) else None
 
 
 def _tally(measure: Measure, cell: object) -> Tally:
