@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from time import monotonic
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -46,7 +47,13 @@ def _url(file: str) -> str:
 
 
 def _manifest() -> dict[str, dict[str, str]]:
-    path = Path(settings.FRONT_ROOT) / "manifest.json"
+    return _manifest_of(str(settings.FRONT_ROOT), int(monotonic()))
+
+
+@lru_cache(maxsize=4)
+def _manifest_of(root: str, _second: int) -> dict[str, dict[str, str]]:
+    """Return what was built; looked for once a second, for a page prints a hundred icons."""
+    path = Path(root) / "manifest.json"
     try:
         return _read(path, path.stat().st_mtime_ns)
     except FileNotFoundError:

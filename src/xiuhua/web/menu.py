@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
-
 from xiuhua.shared.actor import Actor
+from xiuhua.web.addresses import place_url
 from xiuhua.web.parts import MenuItem
 
 
@@ -41,7 +40,8 @@ class MenuEntry:
     @property
     def url(self) -> str:
         """Where it leads."""
-        return f"{reverse(self.url_name)}?{self.query}" if self.query else reverse(self.url_name)
+        path = place_url(self.url_name)
+        return f"{path}?{self.query}" if self.query else path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +139,7 @@ def neighbours_for(
 
     None where the path is the address of no place, or where there is no other tab to choose.
     """
-    here = next((entry for entry in _ENTRIES.values() if reverse(entry.url_name) == path), None)
+    here = next((entry for entry in _ENTRIES.values() if place_url(entry.url_name) == path), None)
     if here is None or not here.act:
         return ()
     has_own = any(one.under == here.key for one in _ENTRIES.values())
@@ -153,7 +153,7 @@ def neighbours_for(
 def _tab(entry: MenuEntry, language: str, path: str) -> MenuItem:
     item = _item(entry, language)
     label = entry.tab[0 if language.startswith("zh") else 1] or item.label
-    return replace(item, label=label, current=reverse(entry.url_name) == path)
+    return replace(item, label=label, current=place_url(entry.url_name) == path)
 
 
 def _ordered() -> list[MenuEntry]:

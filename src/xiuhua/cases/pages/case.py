@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,8 +16,8 @@ from xiuhua.cases.models import Assignment, Case, CaseClock, Supervision
 from xiuhua.cases.pages.alarm_section import alarm_section
 from xiuhua.cases.pages.alike import alike_lines
 from xiuhua.cases.pages.appeals import appeal_offered
-from xiuhua.cases.pages.cases import CaseListPage
 from xiuhua.cases.pages.matters import matter_section
+from xiuhua.cases.pages.near import near_features
 from xiuhua.cases.pages.shared import (
     case_clock,
     reason_words,
@@ -77,7 +76,6 @@ from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import (
     Cell,
     Clock,
-    ClockState,
     Count,
     MapLayer,
     MapView,
@@ -456,15 +454,7 @@ class CasePage(ObjectPage[Case]):
         case = self.record
         if case.place is None:
             return None
-        page, features, states = CaseListPage(), [], Counter[ClockState]()
-        for one in open_near(case, reach_m=_NEAR_M):
-            clock = page.row_clock(one)
-            if clock is None or one.place is None:
-                continue
-            states[clock.state] += 1
-            said = {"kind": clock.state, "name": one.title, "url": page.row_url(one)}
-            shape = {"type": "Point", "coordinates": [one.place.x, one.place.y]}
-            features.append({"type": "Feature", "properties": said, "geometry": shape})
+        features, states = near_features(open_near(case, reach_m=_NEAR_M))
         return MapView(
             label=case.title,
             layers=(MapLayer(name="areas", label=_("Areas")),),

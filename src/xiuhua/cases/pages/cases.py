@@ -37,7 +37,7 @@ from xiuhua.cases.terms import (
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
-from xiuhua.web.addresses import Held
+from xiuhua.web.addresses import Held, record_url
 from xiuhua.web.keyset import Order
 from xiuhua.web.pages.asking import Asked
 from xiuhua.web.pages.base import Words
@@ -169,7 +169,7 @@ class CaseListPage(ListPage[Case]):
 
     def row_url(self, record: Case) -> str:
         """Return the page of the case."""
-        return reverse("cases:case", args=(record.pk,))
+        return record_url("cases:case", record.pk)
 
     def row_note(self, record: Case) -> str:
         """Return where it is, and that it came back."""

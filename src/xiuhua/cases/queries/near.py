@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.gis.geos import Point, Polygon
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from xiuhua.cases.models import Case
@@ -121,22 +122,39 @@ def around(place: Point, *, reach_m: float, since: datetime) -> list[Nearby]:
     return _near(rows, draft, reach_m)
 
 
-def open_near(case: Case, *, reach_m: float) -> list[Case]:
+@dataclass(frozen=True, kw_only=True)
+class OpenNear:
+    """An open case around another one: where, degrees, and how far from that one, metres.
+
+    The place is numbers and no geometry, because a map shows a hundred of them beside each case that opens.
+    """
+
+    case: Case
+    longitude: float
+    latitude: float
+    distance_m: float
+
+
+def open_near(case: Case, *, reach_m: float) -> list[OpenNear]:
     """Return the other open cases in the box around a case's place, what turns red first standing first.
 
     With what a map and a short list say of them.
     """
     if case.place is None:
         return []
-    box = box_around(case.place.x, case.place.y, reach_m)
-    return _OPEN.rows(_OPEN_NEAR, [*box, case.pk, _MOST_NEAR], planned_once=False)
+    here = (case.place.x, case.place.y)
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_NEAR, [*box_around(*here, reach_m), case.pk, _MOST_NEAR])
+        rows = cursor.fetchall()
+    return [
+        OpenNear(case=_OPEN.row(cells), longitude=x, latitude=y, distance_m=distance_m(x, y, *here))
+        for *cells, x, y in rows
+    ]
 
 
-_OPEN = Columns(
-    Case, only=("title", "address", "place", "state", "due_at", "soon_at", "over_at", "late", "resume_at")
-)
+_OPEN = Columns(Case, only=("title", "address", "state", "due_at", "soon_at", "over_at", "late", "resume_at"))
 _OPEN_NEAR = f"""
-SELECT {_OPEN.listed("matter")} FROM cases_case AS matter
+SELECT {_OPEN.listed("matter")}, ST_X(place), ST_Y(place) FROM cases_case AS matter
 WHERE over_at IS NULL AND place && ST_MakeEnvelope(%s, %s, %s, %s, 4326) AND id <> %s
 ORDER BY due_at, id LIMIT %s
 """  # noqa: S608 - names of our own columns

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import (
     BooleanField,
     Count,
@@ -193,17 +194,19 @@ def components_beside(case: Case, *, reach_m: float, most: int) -> list[Beside]:
     """Return the components nearest to a case's place, nearest first; none where nobody knows the place."""
     if case.place is None:
         return []
-    box = box_around(case.place.x, case.place.y, reach_m)
+    here = (case.place.x, case.place.y)
+    with connection.cursor() as cursor:
+        cursor.execute(_BESIDE, [*box_around(*here, reach_m), _LOOKED_AT])
+        rows = cursor.fetchall()
     near = [
-        Beside(component=one, distance_m=distance_m(one.place.x, one.place.y, case.place.x, case.place.y))
-        for one in _COMPONENT.rows(_BESIDE, [*box, _LOOKED_AT], planned_once=False)
+        Beside(component=_COMPONENT.row(cells), distance_m=distance_m(x, y, *here)) for *cells, x, y in rows
     ]
     return sorted((one for one in near if one.distance_m <= reach_m), key=lambda one: one.distance_m)[:most]
 
 
 _LOOKED_AT = 400
-_COMPONENT = Columns(Component, only=("code", "name", "place"))
+_COMPONENT = Columns(Component, only=("code", "name"))
 _BESIDE = f"""
-SELECT {_COMPONENT.listed("thing")} FROM ground_component AS thing
+SELECT {_COMPONENT.listed("thing")}, ST_X(place), ST_Y(place) FROM ground_component AS thing
 WHERE place && ST_MakeEnvelope(%s, %s, %s, %s, 4326) LIMIT %s
 """  # noqa: S608 - names of our own columns

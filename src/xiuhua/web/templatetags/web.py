@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from django import template
@@ -98,7 +99,11 @@ def map_source() -> object:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Print an icon of the sheet; with a label it is a picture with a name, else decoration."""
-    url = f"{assets.asset_url('icons.svg')}#{name}"
+    return _icon_html(f"{assets.asset_url('icons.svg')}#{name}", str(label))
+
+
+@lru_cache(maxsize=2048)
+def _icon_html(url: str, label: str) -> SafeString:
     if label:
         return format_html(
             '<svg class="x-i" role="img" aria-label="{}"><use href="{}"></use></svg>', label, url
@@ -137,12 +142,13 @@ def instant(context: template.Context, at: datetime | None, style: str = "words"
 
 
 def _time_html(at: datetime, style: str, *, now: datetime) -> SafeString:
-    local = timezone.localtime(at)
-    if style == "words":
-        text = printing.instant_words(local, now=timezone.localtime(now), language=_language())
-    else:
-        text = printing.instant_iso(local, seconds=style == "second")
+    zone = timezone.get_current_timezone()
+    local = timezone.localtime(at, zone)
     title = printing.instant_iso(local, seconds=True)
+    if style == "words":
+        text = printing.instant_words(local, now=timezone.localtime(now, zone), language=_language())
+    else:
+        text = title if style == "second" else printing.instant_iso(local)
     return format_html('<time class="num" datetime="{}" title="{}">{}</time>', at.isoformat(), title, text)
 
 
@@ -225,17 +231,22 @@ def clock_word(state: str) -> str:
 @register.simple_tag
 def ring(stage: Stage, inline: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a tag
     """Print a stage as a ring: dashed before, half while under way, ticked when done."""
+    return _ring_html(stage.state, inline)
+
+
+@cache
+def _ring_html(state: str, inline: bool) -> SafeString:  # noqa: FBT001 - as above
     size = "x-ring x-ring-inline" if inline else "x-ring"
-    fill = "currentColor" if stage.state == "done" else "none"
-    dash = _RING_DASH if stage.state == "before" else "none"
+    fill = "currentColor" if state == "done" else "none"
+    dash = _RING_DASH if state == "before" else "none"
     return format_html(
         '<svg class="{} x-ring-{}" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="8"'
         ' fill="{}" stroke="currentColor" stroke-width="1.75" stroke-dasharray="{}"/>{}</svg>',
         size,
-        stage.state,
+        state,
         fill,
         dash,
-        _ring_mark(stage.state),
+        _ring_mark(state),
     )
 
 

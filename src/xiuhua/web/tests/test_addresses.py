@@ -2,10 +2,12 @@
 
 from urllib.parse import parse_qs
 
+import pytest
+from django.urls import NoReverseMatch, reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiuhua.web.addresses import Address
+from xiuhua.web.addresses import Address, place_url, record_url
 
 WORDS = st.text(max_size=12)
 HELD = st.dictionaries(
@@ -39,3 +41,11 @@ def test_an_address_says_all_it_holds(held: dict[str, tuple[str, ...]]) -> None:
 def test_what_is_put_can_be_taken_back(held: dict[str, tuple[str, ...]], value: str) -> None:
     without = Address("/premises", held).without("q")
     assert without.put(q=value).without("q") == without
+
+
+def test_a_remembered_address_is_the_one_that_django_gives() -> None:
+    for pk in (1, 42, 7_254_910_386_417):
+        assert record_url("cases:workbench-case", pk) == reverse("cases:workbench-case", args=(pk,))
+    assert place_url("cases:cases") == reverse("cases:cases")
+    with pytest.raises(NoReverseMatch):
+        place_url("cases:nowhere")

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiuhua.cases.models import Case
 from xiuhua.cases.pages.acts import act_slug
 from xiuhua.cases.pages.case import CasePage
-from xiuhua.cases.pages.cases import CaseListPage
+from xiuhua.cases.pages.near import near_features
 from xiuhua.cases.pages.shared import case_clock
 from xiuhua.cases.pages.workbench.views import CasePane, DeskAction, NearRow
-from xiuhua.cases.queries.near import open_near, photographed_near
+from xiuhua.cases.queries.near import OpenNear, open_near, photographed_near
 from xiuhua.cases.queries.photos import photos_of
 from xiuhua.cases.queries.worklists import components_beside
 from xiuhua.cases.rules.loop import STEP_OF
 from xiuhua.cases.rules.worklists import KEY_OF, has_choices, is_direct, walk_minutes
 from xiuhua.cases.terms import CaseAct
 from xiuhua.shared.clock import now
-from xiuhua.shared.geometry import distance_m
 from xiuhua.shared.ids import uuid7
+from xiuhua.web.addresses import record_url
 from xiuhua.web.pages.lists import clocks_counted
-from xiuhua.web.parts import Action, Clock, ClockState, MapView, ObjectView, Section, State
+from xiuhua.web.parts import Action, Clock, MapView, ObjectView, Section, State
 
 _NEAR_M = 300
 _MOST_CASES, _MOST_COMPONENTS = 5, 3
@@ -74,8 +71,8 @@ class DeskCase(CasePage):
             pk=case.pk,
             moves=case.moves_count,
             once=str(uuid7()),
-            act_url=reverse("cases:workbench-act", args=(case.pk,)),
-            page_url=reverse("cases:case", args=(case.pk,)),
+            act_url=record_url("cases:workbench-act", case.pk),
+            page_url=record_url("cases:case", case.pk),
             list_key=self.list_key,
             lead=lead,
             buttons=shown,
@@ -88,10 +85,10 @@ class DeskCase(CasePage):
 
     def _object(self) -> ObjectView:
         case = self.record
-        url = f"{reverse('cases:workbench-case-part', args=(case.pk,))}?list={self.list_key}&only=case"
+        url = f"{record_url('cases:workbench-case-part', case.pk)}?list={self.list_key}&only=case"
         view = self.view(self.request)
         older = view.story.older_url.partition("?")[2]
-        whole = f"{reverse('cases:case', args=(case.pk,))}?{older}" if older else ""
+        whole = f"{record_url('cases:case', case.pk)}?{older}" if older else ""
         story = replace(view.story, older_url=whole)
         notice = self.notice or view.notice
         return replace(view, live_url=url, map=None, notice=notice, crumbs=(), story=story)
@@ -187,7 +184,7 @@ class DeskCase(CasePage):
     # --- around --------------------------------------------------------------------------------------------
 
     @cached_property
-    def _open_near(self) -> Sequence[Case]:
+    def _open_near(self) -> Sequence[OpenNear]:
         return open_near(self.record, reach_m=_NEAR_M)
 
     def map_view(self) -> MapView | None:
@@ -199,15 +196,7 @@ class DeskCase(CasePage):
         case = self.record
         if case.place is None:
             return None
-        page, features, states = CaseListPage(), [], Counter[ClockState]()
-        for one in self._open_near:
-            clock = page.row_clock(one)
-            if clock is None or one.place is None:
-                continue
-            states[clock.state] += 1
-            said = {"kind": clock.state, "name": one.title, "url": page.row_url(one)}
-            shape = {"type": "Point", "coordinates": one.place.coords}
-            features.append({"type": "Feature", "properties": said, "geometry": shape})
+        features, states = near_features(self._open_near)
         return {
             "id": case.pk,
             "subject": self.subject,
@@ -222,20 +211,16 @@ class DeskCase(CasePage):
         case, at = self.record, now()
         if case.place is None:
             return
-        apart = [
-            (distance_m(one.place.x, one.place.y, case.place.x, case.place.y), one)
-            for one in self._open_near
-            if one.place is not None
-        ]
-        near = sorted((far, one.pk, one) for far, one in apart if far <= _NEAR_M)[:_MOST_CASES]
-        for far, pk, one in near:
+        reached = (one for one in self._open_near if one.distance_m <= _NEAR_M)
+        for one in sorted(reached, key=lambda one: (one.distance_m, one.case.pk))[:_MOST_CASES]:
             yield NearRow(
-                icon="folders", name=one.title, note=one.address, metres=far, walk_minutes=walk_minutes(far),
-                url=reverse("cases:workbench-case", args=(pk,)), clock=case_clock(one, at),
+                icon="folders", name=one.case.title, note=one.case.address, metres=one.distance_m,
+                walk_minutes=walk_minutes(one.distance_m),
+                url=record_url("cases:workbench-case", one.case.pk), clock=case_clock(one.case, at),
             )  # fmt: skip
         for thing in components_beside(case, reach_m=_NEAR_M, most=_MOST_COMPONENTS):
             yield NearRow(
                 icon="map-pin", name=thing.component.name, note=thing.component.code,
                 metres=thing.distance_m, walk_minutes=walk_minutes(thing.distance_m),
-                url=reverse("ground:component-page", args=(thing.component.pk,)),
+                url=record_url("ground:component-page", thing.component.pk),
             )  # fmt: skip

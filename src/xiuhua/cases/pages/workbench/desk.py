@@ -46,7 +46,7 @@ from xiuhua.ground.rules.calendars import watch_at
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import NotFound
 from xiuhua.web import seams
-from xiuhua.web.addresses import Address
+from xiuhua.web.addresses import Address, place_url, record_url
 from xiuhua.web.days import day_after
 from xiuhua.web.keyset import BadCursor, Cursor
 from xiuhua.web.pages.base import Page
@@ -125,11 +125,11 @@ class Sat(Page):
         """Whether only those are shown of which the past says that they go late."""
         return self.request.GET.get(LATE) == "1"
 
-    def address(self, name: str, *args: int, **query: str) -> str:
+    def address(self, name: str, **query: str) -> str:
         """Return an address of the workbench that remembers the list."""
         told = {LIST: self.list_key, LATE: "1" if self.only_late else "", SCREEN: self.screen} | query
         held = {key: (value,) for key, value in told.items() if value}
-        return str(Address(reverse(name, args=args), held))
+        return str(Address(place_url(name), held))
 
     @property
     def screen(self) -> str:
@@ -201,7 +201,10 @@ class Sat(Page):
     def _rows(self, found: Waiting, worklist: Worklist) -> tuple[DeskRow, ...]:
         if not found.rows:
             return ()
-        address = {case.pk: self.address("cases:workbench-case", case.pk) for case in found.rows}
+        _desk, mark, query = self.address("cases:workbench").partition("?")
+        address = {
+            case.pk: f"{record_url('cases:workbench-case', case.pk)}{mark}{query}" for case in found.rows
+        }
         return tuple(
             rows_told(
                 found.rows, more=found.more, worklist=worklist, at=self.at, ends=self.ends, address=address
