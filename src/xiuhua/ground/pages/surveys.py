@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhua.ground.forms.surveys import AssignForm, ChangedForm, ShopForm, SurveyForm
 from xiuhua.ground.models.surveys import Survey, SurveyGrid
@@ -54,7 +55,7 @@ class SurveyListPage(ListPage[Survey]):
         text("title", _("Title"), primary=True, locked=True),
         ListColumn(key="kinds", label=_("What is surveyed"), cell=lambda row: Cell(text=_kinds(row)), drop=3),
         ListColumn(key="progress", label=_("Grids completed"), kind="code", cell=_progress),
-        number("found", _("Findings"), of="findings_count", drop=2),
+        number("found", pgettext_lazy("a survey", "Findings"), of="findings_count", drop=2),
         number("new", _("New"), of="new_count"),
         ListColumn(
             key="due", label=_("Due on"), cell=lambda row: Cell(text=row.due_on.isoformat()), sort="due_on"
@@ -95,7 +96,7 @@ class SurveyPage(ObjectPage[Survey]):
         ListColumn(key="kinds", label=_("What is surveyed"), cell=lambda row: Cell(text=_kinds(row))),
         ListColumn(key="due", label=_("Due on"), cell=lambda row: Cell(text=row.due_on.isoformat())),
         ListColumn(key="progress", label=_("Grids completed"), kind="code", cell=_progress),
-        number("found", _("Findings"), of="findings_count"),
+        number("found", pgettext_lazy("a survey", "Findings"), of="findings_count"),
         moment("recorded", _("Ordered"), of="recorded_at"),
     )
 
@@ -224,7 +225,7 @@ class WalkListPage(ListPage[SurveyGrid]):
         ),
         ListColumn(key="survey", label=_("Survey"), cell=lambda row: Cell(text=row.survey.title)),
         term("state", _("State"), SurveyGridState),
-        number("found", _("Findings"), of="findings_count"),
+        number("found", pgettext_lazy("a survey", "Findings"), of="findings_count"),
     )
 
     def records(self) -> QuerySet[SurveyGrid]:
@@ -260,7 +261,7 @@ class SurveyGridPage(ObjectPage[SurveyGrid]):
             label=_("Walked by"),
             cell=lambda row: Cell(text=row.person.name if row.person else ""),
         ),
-        number("found", _("Findings"), of="findings_count"),
+        number("found", pgettext_lazy("a survey", "Findings"), of="findings_count"),
         number("new", _("New"), of="new_count"),
     )
 
