@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 from xiuhua.scenekit.manifest import Checklist, ManifestError, PermitKind, SceneManifest
 
 _SCENES: dict[str, SceneManifest] = {}
+_FOLLOWERS: list[Callable[[SceneManifest], None]] = []
 
 
 def scene_packages(folder: Path, parent: str = "xiuhua.scenes") -> list[str]:
@@ -37,13 +39,27 @@ def scene_register(manifest: SceneManifest) -> None:
     """Make a scene known. A second registration of the same manifest changes nothing.
 
     Raises:
-        ManifestError: another scene has the same key, or declares a checklist or permit kind of the same key.
+        ManifestError: another scene has the same key, or declares a checklist or permit kind of the same key;
+            or a follower cannot keep what it declares.
     """
     for other in _SCENES.values():
         if other.key != manifest.key:
             _require_apart(manifest, other)
-    if _SCENES.setdefault(manifest.key, manifest) != manifest:
+    if _SCENES.get(manifest.key, manifest) != manifest:
         raise ManifestError(f"two scenes call themselves {manifest.key!r}")
+    for follower in _FOLLOWERS:
+        follower(manifest)
+    _SCENES[manifest.key] = manifest
+
+
+def scenes_follow(follower: Callable[[SceneManifest], None]) -> None:
+    """Call a function for every scene, those that are known and those that become so.
+
+    An app that keeps what scenes declare follows them; it raises ManifestError where it cannot keep it.
+    """
+    _FOLLOWERS.append(follower)
+    for manifest in scenes():
+        follower(manifest)
 
 
 def scene_forget(key: str) -> None:

@@ -18,6 +18,7 @@ class SensingConfig(AppConfig):
 def _acts() -> None:
     from xiuhua.access.rules import grants_register  # noqa: PLC0415 - models are ready only now
     from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
+    from xiuhua.scenekit.registry import scenes_follow  # noqa: PLC0415
     from xiuhua.sensing import terms  # noqa: PLC0415
     from xiuhua.sensing.queries.alarm_rules import rule_states  # noqa: PLC0415
     from xiuhua.sensing.queries.alarms import alarm_states  # noqa: PLC0415
@@ -28,6 +29,7 @@ def _acts() -> None:
     from xiuhua.sensing.queries.maintenance import window_states  # noqa: PLC0415
     from xiuhua.sensing.rules.granting import sensing_grants  # noqa: PLC0415
     from xiuhua.sensing.rules.quantities import BASES  # noqa: PLC0415
+    from xiuhua.sensing.services.declared import quantities_declared  # noqa: PLC0415
     from xiuhua.sensing.terms import tracks  # noqa: PLC0415
     from xiuhua.sensing.terms.conditions import Comparison  # noqa: PLC0415
     from xiuhua.web import words  # noqa: PLC0415
@@ -45,6 +47,7 @@ def _acts() -> None:
     )
     for code, said in BASES.items():  # refusals name what was read
         words.kind_register(f"quantity:{code}", zh=said.zh, en=said.en)
+    scenes_follow(quantities_declared)
     for comparison in Comparison:
         words.kind_register(f"comparison:{comparison.value}", zh=comparison.zh, en=comparison.en)
     words.kind_register("command", zh="指令", en="command")

@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from xiuhua.ground.forms.surveys import AssignForm, ChangedForm, ShopForm, SurveyForm
 from xiuhua.ground.models.surveys import Survey, SurveyGrid

@@ -25,7 +25,7 @@ from xiuhua.sensing.rules.alarms import (
     rule_read,
 )
 from xiuhua.sensing.rules.conditions import BadRule, SeriesWords
-from xiuhua.sensing.rules.quantities import BASES, FENCE, PARKED, quantity_words
+from xiuhua.sensing.rules.quantities import FENCE, PARKED, quantities_named, quantity_words
 from xiuhua.sensing.terms import DeviceState
 from xiuhua.shared.errors import NotFound
 
@@ -262,7 +262,11 @@ def matter_named(code: str) -> CatalogueItem | None:
 
 def quantity_codes() -> list[str]:
     """Return the quantities that a rule may ask for: those every installation knows, and all that came."""
-    return [*dict.fromkeys([*BASES, *Quantity.objects.order_by("code").values_list("code", flat=True)])]
+    return [
+        *dict.fromkeys(
+            [*quantities_named(), *Quantity.objects.order_by("code").values_list("code", flat=True)]
+        )
+    ]
 
 
 def devices_watched(rule: Rule, version: RuleVersion) -> QuerySet[Device]:

@@ -117,6 +117,7 @@ _SL651 = {
     )
     for kind in KINDS.values()
 }
+_DECLARED: dict[str, QuantityWords] = {}  # by scenes
 _PARTS: Mapping[str, tuple[str, str]] = {
     "minute": ("分钟", "minute"),
     "hour": ("小时", "hourly"),
@@ -143,10 +144,37 @@ def quantity_is_code(code: str) -> bool:
     return len(code) <= LONGEST_CODE and _SHAPE.fullmatch(code) is not None
 
 
+def quantity_declare(code: str, words: QuantityWords) -> None:
+    """Enter a quantity that a scene declares, so that its readings have a name, a unit and a range.
+
+    One that a table here has stays as it is there: it is one quantity, whoever watches it.
+
+    Raises:
+        ValueError: it is no code, or known in another unit.
+    """
+    if not quantity_is_code(code):
+        raise ValueError(f"{code!r} is no code of a quantity")
+    known = quantity_known(code)
+    if known is None:
+        _DECLARED[code] = words
+    elif known.unit != words.unit:
+        raise ValueError(f"{code!r} is kept in {known.unit or 'no unit'}, not in {words.unit or 'no unit'}")
+
+
+def quantity_known(base: str) -> QuantityWords | None:
+    """Return what is said of a quantity, without interval and statistic; None where nobody names it."""
+    return BASES.get(base) or _SL651.get(base) or _DECLARED.get(base)
+
+
+def quantities_named() -> list[str]:
+    """Return the codes of the quantities that every installation knows."""
+    return [*BASES, *_DECLARED]
+
+
 def quantity_is_named(code: str) -> bool:
-    """Return whether a table names a quantity, and every part of its code."""
+    """Return whether a table or a scene names a quantity, and a table every part of its code."""
     base, *parts = code.split(".")
-    return (base in BASES or base in _SL651) and all(part in _PARTS for part in parts)
+    return quantity_known(base) is not None and all(part in _PARTS for part in parts)
 
 
 def codes_surplus(codes: Iterable[str], own: Collection[str], most: int = MOST_OWN_CODES) -> set[str]:
@@ -169,7 +197,7 @@ def codes_surplus(codes: Iterable[str], own: Collection[str], most: int = MOST_O
 def quantity_words(code: str) -> QuantityWords:
     """Return what a quantity is called and its unit; of an unknown one its code, and no unit."""
     base, *parts = code.split(".")
-    found = BASES.get(base) or _SL651.get(base)
+    found = quantity_known(base)
     if found is None:
         kind, _, own = base.rpartition(":")
         found = QuantityWords(own, own)
@@ -194,7 +222,8 @@ def concentration_kept(base: str, value: float, sent_in: ConcentrationUnit) -> f
         value: as the device sends it.
         sent_in: the unit that the device's entry says.
     """
-    unit = BASES[base].unit if base in BASES else ""
+    known = quantity_known(base)
+    unit = known.unit if known else ""
     if unit == _UG:
         return value * _TO_MICROGRAM[sent_in]
     if unit == _MG:

@@ -12,7 +12,7 @@ from xiuhua.sensing.queries.devices import Picked
 from xiuhua.sensing.rules.commanding.interlocks import Interlock, Looked
 from xiuhua.sensing.rules.conditions.resolving import number_of
 from xiuhua.sensing.rules.conditions.words import plain
-from xiuhua.sensing.rules.quantities import BASES
+from xiuhua.sensing.rules.quantities import quantities_named
 from xiuhua.shared.errors import Argument, CityError, Invalid
 
 
@@ -235,7 +235,7 @@ def interlock_refusal(looked: Looked, interlock: Interlock) -> InterlockRefused:
     when = f"{localtime(datetime.fromtimestamp(reading.at, UTC)):%Y-%m-%d %H:%M:%S}" if reading else ""
     return _INTERLOCKS[looked.code](
         device=source.name,
-        quantity=f"quantity:{source.quantity}" if source.quantity in BASES else source.quantity,
+        quantity=f"quantity:{source.quantity}" if source.quantity in quantities_named() else source.quantity,
         value=f"{plain(reading.value)}{unit}" if reading is not None else "",
         at=when,
         comparison=f"comparison:{limit.compare.value}" if limit is not None else "",

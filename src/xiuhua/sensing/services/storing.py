@@ -22,7 +22,7 @@ from psycopg.rows import TupleRow
 
 from xiuhua.sensing.codecs.faults import Detail
 from xiuhua.sensing.rules.measuring.measured import Fix
-from xiuhua.sensing.rules.quantities import BASES, quantity_is_named, quantity_words
+from xiuhua.sensing.rules.quantities import quantities_named, quantity_is_named, quantity_words
 from xiuhua.sensing.services.packing import HEAD, TAIL, days_of, frames_packed, points_packed, readings_packed
 from xiuhua.sensing.terms import Direction
 from xiuhua.sensing.terms.doubts import Doubt
@@ -349,7 +349,7 @@ def days_ensure(cursor: Cursor, days: Iterable[date]) -> None:
 
 def quantities_ensure(cursor: Cursor, codes: Collection[str] = ()) -> dict[str, int]:
     """Enter quantities that are not known yet, and return the ids of all there are, by code."""
-    wanted = sorted({*codes} or BASES)
+    wanted = sorted({*codes} or quantities_named())
     words = [quantity_words(code) for code in wanted]
     columns = zip(
         *(

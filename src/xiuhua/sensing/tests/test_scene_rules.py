@@ -8,10 +8,13 @@ import pytest
 from django.test import Client
 
 from xiuhua.access.services import scope_opened
-from xiuhua.scenekit.manifest import AlarmRule, ManifestError, SceneManifest
+from xiuhua.scenekit.manifest import AlarmRule, ManifestError, Quantity, SceneManifest
 from xiuhua.scenekit.registry import scene_forget, scene_register
 from xiuhua.sensing.models import Rule
+from xiuhua.sensing.rules.quantities import quantities_named, quantity_is_named, quantity_words
 from xiuhua.sensing.tests.device_kit import areas_make
+from xiuhua.shared.units import Unit
+from xiuhua.web.words import word
 
 _DEFINITION = {
     "series": {"noise": {"quantity": "leq", "hold_s": 180}},
@@ -89,3 +92,32 @@ def test_a_scene_declares_a_rule_once_and_says_why() -> None:
         )  # fmt: skip
     with pytest.raises(ManifestError, match="reason"):
         _rule(reason=" ")
+
+
+def _watching(key: str, *, of: str, unit: Unit) -> SceneManifest:
+    watched = Quantity(key=of, unit=unit, valid=(0, 50), title="Ammonia in the air", title_zh="空气中的氨")
+    return SceneManifest(
+        key=key, title="Odour", title_zh="异味", owner="environment", purpose="Nobody holds their breath.",
+        purpose_zh="不必捂鼻。", quantities=(watched,),
+    )  # fmt: skip
+
+
+def test_a_quantity_that_a_scene_declares_has_a_name_a_unit_and_a_range() -> None:
+    assert not quantity_is_named("odour_nh3")
+    scene_register(_watching("odours", of="odour_nh3", unit=Unit.MILLIGRAM_PER_CUBIC_METRE))
+    try:
+        said = quantity_words("odour_nh3.hour.avg")
+        assert (said.zh, said.unit, said.low, said.high) == ("空气中的氨小时均值", "mg/m³", 0, 50)
+        assert quantity_is_named("odour_nh3.hour.avg")
+        assert "odour_nh3" in quantities_named()
+        assert word("quantity:odour_nh3", "en") == "Ammonia in the air"
+    finally:
+        scene_forget("odours")
+
+
+def test_a_quantity_that_is_known_in_another_unit_is_refused() -> None:
+    with pytest.raises(ManifestError, match=r"'pm10' is kept in .*g/m³, not in mg/m³"):
+        scene_register(_watching("odours", of="pm10", unit=Unit.MILLIGRAM_PER_CUBIC_METRE))
+    scene_register(_watching("odours", of="pm10", unit=Unit.MICROGRAM_PER_CUBIC_METRE))
+    scene_forget("odours")
+    assert quantity_words("pm10").zh == "PM10"
