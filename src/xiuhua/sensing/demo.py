@@ -427,16 +427,15 @@ def _roads_long() -> list[Sequence[tuple[float, float]]]:
 
 
 def _played(host: str, ports: dict[str, int]) -> list[Played]:
-    with scope_opened((HOME,)):
+    with scope_opened((HOME,)):  # for scripts too: a scene looks up where its devices are
         devices, long = _devices_sending(), _roads_long()
-    found = []
-    for number, device in enumerate(devices):
-        port = ports.get(device.protocol)
-        obeys = device.protocol in {Protocol.SL651, Protocol.GB28181}  # played by themselves
-        if port is None or obeys or (device.protocol == Protocol.JT808 and not long):
-            continue
-        found.append(_one(device, number, host, port, long))
-    return found
+        return [
+            _one(device, number, host, ports[device.protocol], long)
+            for number, device in enumerate(devices)
+            if device.protocol in ports
+            and device.protocol not in {Protocol.SL651, Protocol.GB28181}  # played by themselves
+            and (device.protocol != Protocol.JT808 or long)
+        ]
 
 
 def _one(
