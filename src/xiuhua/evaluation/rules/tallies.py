@@ -119,7 +119,7 @@ def value_of(indicator: Indicator, tallies: tuple[Tally, ...], *, days: float = 
     Args:
         indicator: which.
         tallies: of its measures, in their order.
-        days: how many days of the period have passed; of a mean a day only, which nobody knows before one has.
+        days: how many days of the period have passed; a mean a day is not known before one has.
     """
     counted = tallies[0]
     if indicator.daily:

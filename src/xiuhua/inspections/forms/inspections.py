@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.inspections.forms.findings import amount_field
@@ -55,4 +54,4 @@ def items_added(form: forms.Form, checklist: Checklist, language: str) -> None:
 
 
 def _until_hint(item: ChecklistItem) -> str:
-    return said("Left empty: in %(days)s days.") % {"days": item.order_days or USUAL_DAYS}
+    return _("Left empty: in %(days)s days.") % {"days": item.order_days or USUAL_DAYS}

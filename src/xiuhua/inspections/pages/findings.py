@@ -371,7 +371,8 @@ class FixPage(MeasuredPage[FixForm]):
         """Record it."""
         services.finding_fix(
             finding_id=self.record.pk, text=sent.form.cleaned_data["text"],
-            amount=sent.form.cleaned_data.get("amount"), photos=self.photos(sent), actor=self.actor, at=sent.at,
+            amount=sent.form.cleaned_data.get("amount"), photos=self.photos(sent), actor=self.actor,
+            at=sent.at,
         )  # fmt: skip
         return self.done()
 

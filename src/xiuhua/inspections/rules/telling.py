@@ -20,9 +20,8 @@ _TEXTS = (
     (
         *(ORDERED, NoticeKind.CASE),
         *("责令整改：{item}", "To be put right: {item}"),
-        "{place}检查发现问题“{item}”，{order}责令你单位在 {until} 前（含当日）整改。整改后请在“我的整改”里反馈。",
-        "“{item}” was found wrong at {place}; {order} orders you to put it right by {until}. "
-        "Say so under My findings when you have.",
+        "{place}“{item}”不符合要求，{order}责令你单位在 {until} 前（含当日）整改，整改后请反馈。",
+        "“{item}” is wrong at {place}; {order}: put it right by {until}, and say so when you have.",
     ),
     (
         *(ORDERED_BY, NoticeKind.CASE),

@@ -32,7 +32,7 @@ _ITEMS = tuple(item.key for item in MANIFEST.checklists[0].items)
 
 
 def checked(office: Office, kitchen: Kitchen, **outcomes: str) -> Mapping[str, Finding]:
-    """Fill the checklist in at a kitchen: `outcomes` by item, every other one is kept; return its findings."""
+    """Fill the checklist in: `outcomes` by item, every other one is kept; return what it found by item."""
     typed: dict[str, object] = {f"item_{item}": "outcome_kept" for item in _ITEMS}
     for item, outcome in outcomes.items():
         typed |= {f"item_{item}": outcome, f"text_{item}": "现场不符合要求", f"photos_{item}": [upload()]}
