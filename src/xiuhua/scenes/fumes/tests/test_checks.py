@@ -68,7 +68,7 @@ def test_kitchens_that_officers_check_and_order_to_mend_are_counted_each_once(
 ) -> None:
     checked(office, kitchen)
     place = {f"premises:{kitchen.premises_id}"}
-    assert figure_of(office, "fume_ordered", _DAY)["value"] == 0
+    assert figure_of(office, "fume_ordered", _DAY)["why_none"]  # nothing was ever found
     assert figure_of(office, "fume_ordered_share", _DAY)["value"] == 0
     checked(office, kitchen, hood="outcome_ordered", cleaned="outcome_ordered", report="outcome_open")
     for row, key, value, over in (
@@ -104,8 +104,11 @@ def test_a_kitchen_is_told_what_it_has_to_mend_and_again_when_its_day_is_over(
     office.hands.go(seconds=1)
     for _twice in range(2):
         overdue_look()
-    assert caterer.page("/notices").count("整改已逾期：清洗记录") == 1
-    assert officer.page("/notices").count("整改逾期未反馈：清洗记录") == 1
+    assert "整改已逾期：清洗记录" in caterer.page("/notices")
+    assert "整改逾期未反馈：清洗记录" in officer.page("/notices")
+    with scope_opened(("",)):
+        told = Notice.objects.filter(template__startswith="finding.overdue")
+        assert sorted(told.values_list("template", flat=True)) == ["finding.overdue", "finding.overdue_by"]
     caterer.form(f"/my-findings/{hood.pk}/answer", text="已清洗滤网", photos=[upload()])
     squad = office("squad")
     squad.form(f"/findings/{hood.pk}/recheck", verdict="recheck_passed", text="干净", photos=[upload()])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from xiuhua.access.services import NewRole, account_create, scope_opened
 from xiuhua.access.terms import Role
@@ -64,7 +64,7 @@ def test_the_odd_monitors_send_what_they_are_there_for_and_an_honest_one_does_no
 
 @pytest.mark.slow("builds the town")
 def test_the_account_of_the_demos_firm_sees_its_own_kitchen(
-    office: Office, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(demo, "CATERER", "demo_caterer")
     with scope_opened(("",)):
@@ -85,7 +85,7 @@ def test_the_account_of_the_demos_firm_sees_its_own_kitchen(
     assert parties_stood_for(user.pk, at=office.hands.at) == {premises.party_id}
 
 
-def test_a_full_demo_has_as_many_monitors_as_the_city(settings: SettingsWrapper) -> None:
+def test_a_full_demo_has_as_many_monitors_as_the_city(settings: Any) -> None:  # pytest-django's settings
     assert demo.monitors_wanted() == demo.MONITORS_SMALL
     settings.DEMO_SIZE = "full"
     assert demo.monitors_wanted() == 435

@@ -176,22 +176,22 @@ def test_how_much_was_put_right_is_measured_by_whoever_confirms_it_and_added_up(
 def test_patrols_are_counted_a_day_and_nothing_is_said_before_a_day_has_passed(
     ground: Ground, sign_in: SignIn, witness: Witness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hands = Hands(localtime(now()).replace(hour=11, minute=0, second=0, microsecond=0))
+    monkeypatch.setattr(clock, "datetime", hands)
     officer, leader = sign_in("officer", area=DISTRICT), sign_in("leader", area=DISTRICT)
     counted = {key_of("inspection", checked(officer, "six_hundred_percents", SITE)) for _number in range(5)}
     checked(officer, "dust_gear", SITE)  # no patrol of the six
-    today = figure(leader, "spoil_six_daily")
+    day, week = f"{hands.at:%Y-%m-%d}", f"{hands.at:%G-W%V}"
+    today = daily(leader, day)
     assert (today["value"], today["numerator"]) == (None, 5)
-    here = localtime(now())
-    week, sunday = here.date(), here.date() + timedelta(days=6 - here.weekday())
-    later = here.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    monkeypatch.setattr(clock, "datetime", Hands(later))
-    period = week.isoformat()
-    told = daily(leader, period)
-    assert (told["value"], told["numerator"], told["denominator"]) == (5, 5, None)  # a whole day has passed
-    months = f"{week:%G-W%V}"
-    passed = (week - (sunday - timedelta(days=6))).days + 1
-    assert daily(leader, months)["value"] == pytest.approx(5 / passed)
-    answer = leader.get(f"/figures/spoil_six_daily/records?period={period}")
+    assert "还没有过完一天" in leader.get(f"/figures?period={day}").content.decode()
+    passed = hands.at.weekday() + 1
+    hands.go(hours=13)  # midnight
+    leader = sign_in("leader", area=DISTRICT, person="leader-later")
+    told = daily(leader, day)
+    assert (told["value"], told["numerator"], told["denominator"]) == (5, 5, None)
+    assert daily(leader, week)["value"] == pytest.approx(5 / passed, rel=1e-3)
+    answer = leader.get(f"/figures/spoil_six_daily/records?period={day}")
     opened = {row.subject for row in answer.context["view"].rows}
     assert opened == counted
     witness.figure("K-203", numerator=told["numerator"], denominator=None, counted=counted, opened=opened)
