@@ -115,7 +115,8 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
     with scope_opened(actor.areas):
         for fleet in _FLEETS.values():
             fleet.enter(actor, at)
-        wanted = [*_wanted(), *(one for fleet in _FLEETS.values() for one in fleet.wanted())]
+        fleets = [(fleet, list(fleet.wanted())) for fleet in _FLEETS.values()]
+        wanted = [*_wanted(), *(one for _fleet, own in fleets for one in own)]
         known = set(Device.objects.values_list("protocol", "number"))
         new = [one for one in wanted if (one.protocol.value, one.number) not in known]
         if not wanted:
@@ -123,8 +124,9 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
         made = devices_write(items=[(one, None) for one in new], actor=actor, at=at)
         for device in made:
             _controls_enter(device, actor, at)
-        for fleet in _FLEETS.values():
-            fleet.entered([one for one in made if fleet.script(one) is not None], actor, at)
+        for fleet, own in fleets:
+            numbers = {one.number for one in own}
+            fleet.entered([one for one in made if one.number in numbers], actor, at)
         _rules_write(actor, at)
         for rule in scene_rules_take(area_code=HOME, actor=actor, at=at):
             rule_switch(rule_id=rule.pk, to=RuleState.ON, reason="演示", actor=actor, at=at)

@@ -4,7 +4,7 @@ Most are honest. One switches its purifier off at noon, one has a probe that is 
 has its purifier signal bridged, a few are too weak for what they cook. History comes through the same door: a
 monitor that starts sends what it had stored, as real ones do.
 
-A small demo has every kitchen and a few monitors, the odd ones among them, because each monitor sends 780
+A small demo has every kitchen and a few monitors, the odd ones among them, because each of these sends 780
 stored readings when it first starts; `./xiuhua up --demo-size full` has 435. The account `caterer` stands for
 the firm of one of the kitchens.
 """
@@ -44,7 +44,7 @@ _MAKES = ("静电式 JD-8000", "静电式 HY-D06", "复合式 FH-12", "运水烟
 _BYPASS, _STUCK, _MICROGRAM, _BRIDGED = 3, 5, 7, 9  # the monitors that behave so
 _WEAK = frozenset({11, 13, 17, 19, 23})
 _STEP = timedelta(minutes=2)
-_BACKLOG = timedelta(hours=26)
+_BACKLOG, _BACKLOG_REST = timedelta(hours=26), timedelta(hours=3)
 _MEALS = ((7.2, 0.8, 0.35), (11.9, 1.1, 1.0), (18.3, 1.4, 1.15))  # hour, spread, strength
 
 
@@ -153,15 +153,19 @@ def _script(device: Device) -> Script | None:
 
     def sending(at: datetime, count: int) -> Sequence[Sending]:
         if count == 1:
-            return [_frame(device, number, one, chance) for one in _stored(began)]
+            return [_frame(device, number, one, chance) for one in _stored(began, number)]
         return [_frame(device, number, at, chance)]
 
     return sending
 
 
-def _stored(at: datetime) -> Iterator[datetime]:
-    """Yield the instants that a monitor had stored, in the order in which it sends them."""
-    since = (at - _BACKLOG).replace(second=0, microsecond=0)
+def _stored(at: datetime, number: int) -> Iterator[datetime]:
+    """Yield the instants that a monitor had stored, in the order in which it sends them.
+
+    The first ones had stored a day and more, without which nobody sees that a signal is bridged; the rest of
+    a full demo only the last hours, else 340,000 frames would come at once.
+    """
+    since = (at - (_BACKLOG if number <= MONITORS_SMALL else _BACKLOG_REST)).replace(second=0, microsecond=0)
     while since <= at:
         yield since
         since += _STEP
