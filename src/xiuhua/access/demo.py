@@ -69,5 +69,6 @@ DEMO_PEOPLE = (
     DemoAccount(username="cityoffice", name="龚致远", role=NewRole(role=Role.COMMITTEE_OFFICE, area=YUNHE)),
     DemoAccount(username="finance", name="毛佳怡", role=NewRole(role=Role.FINANCE, area=YUNHE)),
     DemoAccount(username="patroller", name="乔安然", role=NewRole(role=Role.VIDEO_PATROLLER, area=YUNHE)),
+    DemoAccount(username="caterer", name="甄味", role=NewRole(role=Role.CATERER, area=YUNHE)),
     DemoAccount(username="resident", name="施乐安", role=NewRole(role=Role.RESIDENT, area=f"{YUNHE}001001")),
 )

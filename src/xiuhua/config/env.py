@@ -19,6 +19,7 @@ _MOST_MEGABYTES = 65_536
 _GATEWAY_PROTOCOLS = ("hj212", "jt808", "sl651", "mqtt", "gb28181")
 _USUAL_PORTS = "hj212=9212,jt808=9808,sl651=9651,mqtt=1883,gb28181=5060"
 _USUAL_PLATFORM = "33010000002000000001"
+DEMO_SIZES = ("small", "full")
 _LEAST_DAYS = 7  # pages show the frames of a week
 _LAST_PORT = 65_535
 _BARE_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -266,6 +267,7 @@ class Environment:
     XIUHUA_GB28181        our number for cameras, and where they reach us: 33010000002000000001@10.1.2.3
     XIUHUA_GB28181_REALM  the realm of cameras' passwords; default the first ten digits of our number
     XIUHUA_MEDIA          where terminals of JT/T 1078 send pictures: host:TCP port:UDP port
+    XIUHUA_DEMO_SIZE      how many devices the demo has: small (default) or full
     XIUHUA_SPILL_MB       how much is kept of what comes while the database is away, MiB; default 256
     XIUHUA_KEEP_DAYS      how long readings and positions stay in the tables, and raw frames; default 400,30
     DATABASE_URL          postgresql://xiuhua_app@/xiuhua?host=/path/to/socket
@@ -384,6 +386,18 @@ class Environment:
             ValueError: as `media_read`.
         """
         return media_read(_value("XIUHUA_MEDIA"))
+
+    @property
+    def demo_size(self) -> str:
+        """Return how many devices the demo has: small or full.
+
+        Raises:
+            ValueError: it is neither.
+        """
+        size = _value("XIUHUA_DEMO_SIZE", "small")
+        if size not in DEMO_SIZES:
+            raise ValueError(f"XIUHUA_DEMO_SIZE must be one of {', '.join(DEMO_SIZES)}")
+        return size
 
     @property
     def spill_bytes(self) -> int:

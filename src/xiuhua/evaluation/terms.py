@@ -18,6 +18,7 @@ class WhyNone(Term):
     NOT_BEGUN = "why_not_begun", "时段尚未开始", "the period has not begun"
     NOTHING_TO_COUNT_OVER = "why_nothing_over", "分母为零", "nothing to count over"
     NOTHING_LASTED = "why_nothing_lasted", "没有可计时的案件", "no case to time"
+    NO_DAY = "why_no_day", "还没有过完一天", "not one day has passed"
     NOT_COMPARED = "why_not_compared", "现状指标不作环比", "what stands now is not compared"
 
 

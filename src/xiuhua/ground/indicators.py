@@ -6,7 +6,7 @@ Source:
     taken down stays new then, and whoever shows no picture still counts among those that stand.
 """
 
-from xiuhua.scenekit.indicators import CAMERAS, FigureGroup, Indicator, Measure, known, yes
+from xiuhua.scenekit.indicators import CAMERAS, UNITS, FigureGroup, Indicator, Measure, known, yes
 
 _G = FigureGroup.CAMERAS
 
@@ -23,5 +23,12 @@ INDICATORS = (
         variant_zh="在册", variant_en="standing",
         formula_zh="台账中未拆除的摄像机，含离线和维修的",
         formula_en="cameras of the ledger that have not been taken down, offline or under repair included",
+    ),
+    Indicator(
+        key="camera_points_shops", zh="监控点位商户采集", en="Camera points with shop data", unit=UNITS,
+        group=_G, fact="camera", source_row="K-223", groups=("area",),
+        numerator=Measure(where=yes("stands") & yes("sees_shop"), distinct="mount_id"),
+        formula_zh="有未拆除的摄像机、且视野内（含人工补正）有商户台账的点位",
+        formula_en="places with a camera that sees premises of the ledger, corrections by hand included",
     ),
 )  # fmt: skip

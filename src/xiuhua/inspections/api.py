@@ -126,7 +126,9 @@ def finding_fix(
 
     def act(actor: Actor, at: datetime) -> FindingOut:
         photos = photos_named(new.photos, actor=actor)
-        made = services.finding_fix(finding_id=finding_id, text=new.text, photos=photos, actor=actor, at=at)
+        made = services.finding_fix(
+            finding_id=finding_id, text=new.text, amount=new.amount, photos=photos, actor=actor, at=at
+        )
         return finding_out(made, at=at)
 
     return answered_once(request, idempotency_key, act)
@@ -157,7 +159,7 @@ def finding_recheck(
     def act(actor: Actor, at: datetime) -> FindingOut:
         made = services.finding_recheck(
             finding_id=finding_id, verdict=new.verdict, text=new.text, until=new.until,
-            photos=photos_named(new.photos, actor=actor), actor=actor, at=at,
+            amount=new.amount, photos=photos_named(new.photos, actor=actor), actor=actor, at=at,
         )  # fmt: skip
         return finding_out(made, at=at)
 

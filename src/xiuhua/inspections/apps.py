@@ -12,6 +12,7 @@ class InspectionsConfig(AppConfig):
         """Fill the seams of the layers below."""
         _words()
         _places()
+        _background()
 
 
 # Models are ready only when these run, hence the imports inside them.
@@ -37,6 +38,19 @@ def _words() -> None:
     row_kind_register(kind="standard", states=standard_states)
     row_kind_register(kind="inspection", states=inspection_states)
     row_kind_register(kind="finding", states=finding_states)
+
+
+def _background() -> None:
+    from xiuhua.inspections.jobs import overdue_look  # noqa: PLC0415
+    from xiuhua.inspections.rules.telling import finding_templates  # noqa: PLC0415
+    from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
+    from xiuhua.notices.rules.templates import subject_page_register, template_register  # noqa: PLC0415
+
+    for template in finding_templates():
+        template_register(template)
+    subject_page_register("finding", "inspections:finding")
+    subject_page_register("own_finding", "inspections:own-finding")
+    periodic_register("inspections_overdue", 60.0, overdue_look)
 
 
 def _places() -> None:

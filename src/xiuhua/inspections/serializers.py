@@ -20,6 +20,9 @@ from xiuhua.shared.actor import Actor
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Photos = Annotated[list[Id], Field(max_length=20, description="ids of stored files")]
+Amount = Annotated[
+    float | None, Field(description="how much was put right, in the unit of the item; None where it has none")
+]
 Words = Annotated[str, Field(max_length=2_000)]
 Key = Annotated[str, Field(min_length=2, max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -34,6 +37,7 @@ class ChecklistItemOut(Schema):
     asks_en: str
     weight: float
     order_days: int | None
+    unit: str
 
 
 class ChecklistOut(Schema):
@@ -56,7 +60,7 @@ def checklist_out(one: Checklist) -> ChecklistOut:
         items=[
             ChecklistItemOut(
                 key=item.key, zh=item.title_zh, en=item.title, asks_zh=item.asks_zh, asks_en=item.asks,
-                weight=item.weight, order_days=item.order_days,
+                weight=item.weight, order_days=item.order_days, unit=item.unit.value if item.unit else "",
             )
             for item in one.items
         ],
@@ -72,6 +76,7 @@ class ResultIn(Schema):
     photos: Photos = []
     fixed: bool = False
     fixed_photos: Photos = []
+    fixed_amount: Amount = None
     order_until: date | None = None
 
     def as_new(self, *, actor: Actor) -> NewResult:
@@ -83,7 +88,8 @@ class ResultIn(Schema):
         return NewResult(
             item=self.item, verdict=self.verdict, text=self.text, fixed=self.fixed,
             photos=photos_named(self.photos, actor=actor),
-            fixed_photos=photos_named(self.fixed_photos, actor=actor), order_until=self.order_until,
+            fixed_photos=photos_named(self.fixed_photos, actor=actor), fixed_amount=self.fixed_amount,
+            order_until=self.order_until,
         )  # fmt: skip
 
 
@@ -165,6 +171,7 @@ class FindingOut(Schema):
     due_at: datetime | None
     order: str
     case: int | None
+    amount: float | None
 
 
 def finding_out(row: Finding, *, at: datetime) -> FindingOut:
@@ -175,6 +182,7 @@ def finding_out(row: Finding, *, at: datetime) -> FindingOut:
         item_zh=facts.item_zh, item_en=facts.item_en, subject=row.subject_name, state=facts.state,
         overdue=facts.is_overdue(at), text=row.text, area_code=row.area_code, found_at=row.found_at,
         due_at=row.due_at, order=row.order.number if row.order else "", case=row.case_id,
+        amount=row.amount,
     )  # fmt: skip
 
 
@@ -182,6 +190,7 @@ class FixIn(Schema):
     """What was put right on the spot."""
 
     text: Words = ""
+    amount: Amount = None
     photos: Photos = []
 
 
@@ -221,6 +230,7 @@ class RecheckIn(Schema):
     verdict: Recheck
     text: Words = ""
     until: date | None = None
+    amount: Amount = None
     photos: Photos = []
 
 

@@ -39,6 +39,7 @@ class ChecklistItem:
         order_days: how many days the subject usually has where it is ordered to put this right; None: it is
             put right while somebody waits, or it is a case.
         matter: the code of the catalogue's matter under which a case about it is reported; None for none.
+        unit: in which whoever confirms that it was put right says how much was; None: nobody is asked.
     """
 
     key: str
@@ -49,6 +50,7 @@ class ChecklistItem:
     asks_zh: str = ""
     order_days: int | None = None
     matter: str | None = None
+    unit: Unit | None = None
 
     def __post_init__(self) -> None:
         require_key(self.key)

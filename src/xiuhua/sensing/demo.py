@@ -52,7 +52,8 @@ from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 
 _CLERK = "clerk"
-_RESTAURANTS, _SITES, _TRUCKS, _STATIONS, _WELLS, _HANDHELDS = 8, 4, 6, 3, 4, 5
+_DUST = "YC"  # begins the numbers of the demo's dust monitors
+_SITES, _TRUCKS, _STATIONS, _WELLS, _HANDHELDS = 4, 6, 3, 4, 5
 _IN_THE_STREET = (Role.GRID_MEMBER.value, Role.OFFICER.value, Role.SQUAD_LEADER.value, Role.COLLECTOR.value)
 _RECORDER = "33010000001180000001"
 _CHANNELS, _DARK = 6, 4  # of the demo's recorder, and which of them is off
@@ -80,6 +81,8 @@ class Fleet:
         wanted: the devices.
         script: what one of its devices sends; None for a device that is not its own.
         every_s: how often.
+        entered: does what is to be done to its devices that are new, once they stand; called with them, who
+            enters them, and when.
     """
 
     key: str
@@ -87,6 +90,7 @@ class Fleet:
     script: Callable[[Device], Script | None]
     enter: Callable[[Actor, datetime], None] = lambda _actor, _at: None
     every_s: float = 60.0
+    entered: Callable[[Sequence[Device], Actor, datetime], None] = lambda _made, _actor, _at: None
 
 
 _FLEETS: dict[str, Fleet] = {}
@@ -111,7 +115,8 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
     with scope_opened(actor.areas):
         for fleet in _FLEETS.values():
             fleet.enter(actor, at)
-        wanted = [*_wanted(), *(one for fleet in _FLEETS.values() for one in fleet.wanted())]
+        fleets = [(fleet, list(fleet.wanted())) for fleet in _FLEETS.values()]
+        wanted = [*_wanted(), *(one for _fleet, own in fleets for one in own)]
         known = set(Device.objects.values_list("protocol", "number"))
         new = [one for one in wanted if (one.protocol.value, one.number) not in known]
         if not wanted:
@@ -119,6 +124,9 @@ def demo_devices_enter(*, at: datetime, tell: Callable[[int, int], None]) -> Non
         made = devices_write(items=[(one, None) for one in new], actor=actor, at=at)
         for device in made:
             _controls_enter(device, actor, at)
+        for fleet, own in fleets:
+            numbers = {one.number for one in own}
+            fleet.entered([one for one in made if one.number in numbers], actor, at)
         _rules_write(actor, at)
         for rule in scene_rules_take(area_code=HOME, actor=actor, at=at):
             rule_switch(rule_id=rule.pk, to=RuleState.ON, reason="演示", actor=actor, at=at)
@@ -168,8 +176,8 @@ def _rules_write(actor: Actor, at: datetime) -> None:
 
 
 def _maintenance_announce(made: Sequence[Device], actor: Actor, at: datetime) -> None:
-    """Announce that a kitchen's monitor is worked on now, and that the stations are every week."""
-    monitors = [one for one in made if one.number.startswith("YH")]
+    """Announce that a site's monitor is worked on now, and that the stations are every week."""
+    monitors = [one for one in made if one.number.startswith(_DUST)]
     stations = [one for one in made if one.protocol == Protocol.SL651]
     works = (
         (monitors[-1:], timedelta(), None, "恒通仪表", "更换探头，校准"),
@@ -185,12 +193,12 @@ def _maintenance_announce(made: Sequence[Device], actor: Actor, at: datetime) ->
 
 
 def _kit_give(made: Sequence[Device], actor: Actor, at: datetime) -> None:
-    """Give handhelds and the monitors of kitchens to people of the grids, one after the other."""
+    """Give handhelds and the monitors of sites to people of the grids, one after the other."""
     people = list(people_serving().filter(posts__role__in=_IN_THE_STREET).distinct()[:_HANDHELDS])
     grids = list(grids_known().filter(code__startswith=HOME)[: len(people)])
     if not people or not grids:
         return
-    carried = [one for one in made if one.number.startswith(("PDA-", "YH"))]
+    carried = [one for one in made if one.number.startswith(("PDA-", _DUST))]
     for place, device in enumerate(carried[: 2 * len(people)]):
         grid = grid_at(device.place) or grids[place % len(grids)]
         new = NewHolding(person=people[place % len(people)].work_number, grid=grid.code, note="含充电座")
@@ -230,24 +238,13 @@ _FENCES = (
 )
 _RULES = (
     (
-        "fume-high", "油烟超标",
-        SimpleRule(
-            kind=SimpleKind.LIMIT, quantity="oil_fume", limit=1.0, minutes=5, severity=Severity.MAJOR,
-            while_quantity="purifier_state", clear_limit=0.8, clear_minutes=5,
-            graver=(Severity.CRITICAL, 1.5), escalate_minutes=(30,),
-            areas=(AreaLimits(hours=DayHours(time(21), time(6)), limit=0.8, graver=1.2, clear=0.6),),
-            watches=Watches(subject=SubjectKind.PREMISES, tag="餐饮"),
-            proposes=Proposal(matter="06027", at_least=Severity.MAJOR),
-            tells=Tells(roles=(Role.ALARM_REVIEWER,), higher=(Role.SHIFT_HEAD,)),
-        ),
-    ),
-    (
         "dust-high", "工地扬尘超标",
         SimpleRule(
             kind=SimpleKind.LIMIT, quantity="pm10", limit=120.0, minutes=15, severity=Severity.MINOR,
-            clear_limit=100.0, clear_minutes=10,
+            clear_limit=100.0, clear_minutes=10, graver=(Severity.MAJOR, 150.0), escalate_minutes=(30,),
+            areas=(AreaLimits(hours=DayHours(time(21), time(6)), limit=100.0, graver=130.0, clear=80.0),),
             proposes=Proposal(matter="08004", at_least=Severity.MINOR),
-            tells=Tells(roles=(Role.ALARM_REVIEWER,), unit=True),
+            tells=Tells(roles=(Role.ALARM_REVIEWER,), higher=(Role.SHIFT_HEAD,), unit=True),
         ),
     ),
     (
@@ -259,23 +256,17 @@ _RULES = (
         ),
     ),
     (
-        "fume-silent", "油烟监测无数据",
-        SimpleRule(kind=SimpleKind.SILENT, quantity="oil_fume", minutes=30, severity=Severity.NOTE),
+        "dust-silent", "扬尘监测无数据",
+        SimpleRule(kind=SimpleKind.SILENT, quantity="pm10", minutes=30, severity=Severity.NOTE),
     ),
 )  # fmt: skip
 
 
 def _wanted() -> Iterator[NewDevice]:
     places = Premises.objects.filter(area_code__startswith=HOME, state="open").order_by("code")
-    for number, shop in enumerate(places.filter(kind="restaurant")[:_RESTAURANTS], start=1):
-        yield NewDevice(
-            protocol=Protocol.HJ212, number=f"YH330000000{number:04}", name=f"{shop.name}油烟监测",
-            area_code=shop.area_code, interval_s=60, secret="123456", model="YJ-2000",  # noqa: S106 - a demo's
-            longitude=shop.place.x, latitude=shop.place.y, premises=shop.code, tags=("餐饮",),
-        )  # fmt: skip
     for number, site in enumerate(places.exclude(kind="restaurant")[:_SITES], start=1):
         yield NewDevice(
-            protocol=Protocol.HJ212, number=f"YC330000000{number:04}", name=f"{site.name}扬尘噪声监测",
+            protocol=Protocol.HJ212, number=f"{_DUST}330000000{number:04}", name=f"{site.name}扬尘噪声监测",
             area_code=site.area_code, interval_s=60, secret="123456", model="YC-500",  # noqa: S106 - a demo's
             longitude=site.place.x, latitude=site.place.y, premises=site.code,
         )  # fmt: skip
@@ -465,23 +456,15 @@ def _one(
 
 def _monitor(device: Device, number: int) -> Callable[[datetime, int], Sending]:
     chance = Random(number)  # noqa: S311 - the same drawing at each start
-    is_fume = device.number.startswith("YH")
 
     def sending(at: datetime, _count: int) -> Sending:
         busy = max(0.0, sin(2 * pi * (at.timestamp() % _DAY_S) / _DAY_S * 2))
-        if is_fume:
-            values = {
-                "a34041-Rtd": f"{0.3 + 1.4 * busy + chance.gauss(0, 0.12):.2f}", "a34041-Flag": "N",
-                "SB7-RS": "1", "SB8-RS": "1" if chance.random() > 0.02 else "0",
-            }  # fmt: skip
-        else:
-            values = {
-                "a34002-Rtd": f"{60 + 80 * busy + chance.gauss(0, 8):.1f}",
-                "a34004-Rtd": f"{35 + 30 * busy + chance.gauss(0, 4):.1f}",
-                "LA-Rtd": f"{56 + 12 * busy + chance.gauss(0, 2):.1f}",
-            }
-        octets = hj212.upload(mn=device.number, at=at, values=values, password=device.secret,
-                              st="31" if is_fume else "39")  # fmt: skip
+        values = {
+            "a34002-Rtd": f"{60 + 80 * busy + chance.gauss(0, 8):.1f}",
+            "a34004-Rtd": f"{35 + 30 * busy + chance.gauss(0, 4):.1f}",
+            "LA-Rtd": f"{56 + 12 * busy + chance.gauss(0, 2):.1f}",
+        }
+        octets = hj212.upload(mn=device.number, at=at, values=values, password=device.secret, st="39")
         return Sending(octets[9:26].decode(), octets)
 
     return sending

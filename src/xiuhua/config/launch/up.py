@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from xiuhua.config.env import ENV
+from xiuhua.config.env import DEMO_SIZES, ENV
 from xiuhua.config.launch.cluster import DATABASE, Cluster, cluster_of
 from xiuhua.config.launch.credentials import write_secret
 from xiuhua.config.launch.nginx import FrontDoor, nginx_program
@@ -60,12 +60,16 @@ def up_main(words: Sequence[str]) -> int:
         (places.run / "up.lock").write_text(door.url)
         places.files.mkdir(exist_ok=True, mode=0o750)
         cluster = cluster_of(places.var) if own_cluster else None
-        return asyncio.run(_Installation(places, door, cluster, empty=asked.empty).run())
+        installation = _Installation(places, door, cluster, empty=asked.empty)
+        if asked.demo_size:
+            installation.environment["XIUHUA_DEMO_SIZE"] = asked.demo_size
+        return asyncio.run(installation.run())
 
 
 def _parser() -> Parser:
     parser = Parser(prog="./xiuhua up", description=say("help_up"))
     parser.add_argument("--empty", action="store_true", help=say("help_up_empty"))
+    parser.add_argument("--demo-size", choices=DEMO_SIZES, default="", help=say("help_up_demo_size"))
     parser.add_argument("--port", type=int, default=8000, help=say("help_up_port"))
     parser.add_argument("--host", default="127.0.0.1", help=say("help_up_host"))
     return parser

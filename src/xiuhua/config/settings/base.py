@@ -120,6 +120,7 @@ GB28181_PLATFORM = ENV.gb28181_platform
 GB28181_REALM = ENV.gb28181_realm
 MEDIA_SERVER = ENV.media_server
 GATEWAY_DATABASE = ENV.database_gateway_url
+DEMO_SIZE = ENV.demo_size
 GATEWAY_SPILL = VAR / "gateway"
 GATEWAY_SPILL_BYTES = ENV.spill_bytes
 RETIRED_ROOT = VAR / "retired"

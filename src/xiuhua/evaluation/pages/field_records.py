@@ -10,11 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.evaluation.pages.records import RecordsPage, records_page_register
-from xiuhua.evaluation.queries.field_rows import Certificate, Finding, Inspection, Premises, Vehicle
+from xiuhua.evaluation.queries.field_rows import (
+    Certificate,
+    Finding,
+    Inspection,
+    Mount,
+    Premises,
+    Vehicle,
+)
 from xiuhua.ground.queries.premises import premises_all
-from xiuhua.ground.queries.vehicles import vehicles_all
+from xiuhua.ground.queries.vehicles import mounts_all, vehicles_all
 from xiuhua.ground.terms import PremisesKind, PremisesState
-from xiuhua.ground.terms.vehicles import VehicleAct, VehicleKind, VehicleState
+from xiuhua.ground.terms.vehicles import MountAct, MountState, VehicleAct, VehicleKind, VehicleState
 from xiuhua.inspections.queries.findings import finding_facts, findings_all
 from xiuhua.inspections.queries.inspections import inspections_all
 from xiuhua.inspections.terms.findings import FindingState
@@ -172,11 +179,39 @@ class VehicleRecordsPage(RecordsPage[Vehicle]):
         return reverse("ground:vehicle-page", args=(record.pk,))
 
 
+class MountRecordsPage(RecordsPage[Mount]):
+    """The places of cameras behind a figure that counts places."""
+
+    key = "figure-mounts"
+    kind = "mount"
+    sort = "name"
+    columns = (
+        text("name", _("Name"), sort="name", primary=True, locked=True),
+        code("code", _("Number")),
+        term("state", _("State"), MountState),
+        text("area", _("Area"), of="area.name"),
+    )
+
+    def permit(self) -> None:
+        """Refuse whoever may not read places of devices."""
+        super().permit()
+        seams.require(self.actor, MountAct.READ)
+
+    def records(self) -> QuerySet[Mount]:
+        """Return the places that the database scope lets through."""
+        return mounts_all()
+
+    def row_url(self, record: Mount) -> str:
+        """Return the page of the place."""
+        return reverse("ground:mount-page", args=(record.pk,))
+
+
 def records_entered() -> None:
     """Enter the lists of what is inspected, found and permitted, and of where that is."""
     records_page_register("inspection", InspectionRecordsPage)
     records_page_register("finding", FindingRecordsPage)
     records_page_register("certificate", CertificateRecordsPage)
+    records_page_register("camera", MountRecordsPage, distinct="mount_id")
     for fact in ("inspection", "finding", "certificate"):
         records_page_register(fact, PremisesRecordsPage, distinct="premises_id")
         records_page_register(fact, VehicleRecordsPage, distinct="vehicle_id")

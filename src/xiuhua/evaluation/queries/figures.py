@@ -18,6 +18,7 @@ from xiuhua.evaluation.rules.tallies import (
     Tally,
     Value,
     change_of,
+    days_passed,
     unknown,
     value_of,
     why_unknown,
@@ -88,7 +89,7 @@ def _of_fact(
     def value(one: Indicator, told: Mapping[Slot, Tally], period: Period) -> Value:
         why = why_unknown(period, begun=scanned.begun, at=question.asked.at)
         if why in {WhyNone.NO_RECORDS, None} or _stands(one):
-            return unknown(why) if why is WhyNone.NO_RECORDS else _value(one, told, period)
+            return unknown(why) if why is WhyNone.NO_RECORDS else _value(one, told, period, question)
         return unknown(why)
 
     labels = group_labels(question.split, list(tallies))
@@ -104,8 +105,9 @@ def _of_fact(
     ]  # fmt: skip
 
 
-def _value(one: Indicator, told: Mapping[Slot, Tally], period: Period) -> Value:
-    return value_of(one, tuple(told[measure, period] for measure in one.measures))
+def _value(one: Indicator, told: Mapping[Slot, Tally], period: Period, question: FigureQuestion) -> Value:
+    days = days_passed(period, at=question.asked.at)
+    return value_of(one, tuple(told[measure, period] for measure in one.measures), days=days)
 
 
 def _stands(one: Indicator) -> bool:

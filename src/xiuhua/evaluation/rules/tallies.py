@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 
 from xiuhua.evaluation.rules.periods import Period
@@ -18,6 +18,7 @@ from xiuhua.scenekit.indicators import PERCENT, Indicator, Measure
 
 Fact = Mapping[str, object]
 _SECONDS_A_MINUTE = 60
+_DAY = timedelta(days=1)
 
 
 @dataclass
@@ -102,9 +103,30 @@ class Value:
     why: WhyNone | None = None
 
 
-def value_of(indicator: Indicator, tallies: tuple[Tally, ...]) -> Value:
-    """Return what the tallies of an indicator's measures make of it."""
+def days_passed(period: Period, *, at: datetime) -> float:
+    """Return how many days of a period have passed by an instant, the last one in part.
+
+    Source:
+        own choice: a month that runs is divided by the part of it that has passed, else every mean would
+        begin near nought and climb until the last of the month.
+    """
+    return max(0.0, (min(period.until, at) - period.since) / _DAY)
+
+
+def value_of(indicator: Indicator, tallies: tuple[Tally, ...], *, days: float = 0.0) -> Value:
+    """Return what the tallies of an indicator's measures make of it.
+
+    Args:
+        indicator: which.
+        tallies: of its measures, in their order.
+        days: how many days of the period have passed; a mean a day is not known before one has.
+    """
     counted = tallies[0]
+    if indicator.daily:
+        whole = _amount(indicator.numerator, counted)
+        if days < 1:
+            return Value(value=None, numerator=counted.count, why=WhyNone.NO_DAY)
+        return Value(value=whole / days, numerator=counted.count)
     if indicator.denominator is not None:
         part, whole = (_amount(one, told) for one, told in zip(indicator.measures, tallies, strict=True))
         share = 100 * part / whole if whole else None

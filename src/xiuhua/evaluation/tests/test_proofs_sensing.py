@@ -1,4 +1,4 @@
-"""Figures of what machines find, and of cameras: rows K-126, K-127 and K-279 to K-283."""
+"""Figures of what machines find, and of cameras: rows K-126, K-127, K-223 and K-279 to K-283."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from xiuhua.cases.tests.loop_kit import DISTRICT, HERE, STREET, come
 from xiuhua.cases.tests.proof_kit import Office
 from xiuhua.scenekit.testkit.witness import Witness
 from xiuhua.sensing.tests.judge_kit import rule_made
+from xiuhua.shared.ids import uuid7
 
 LAST, THIS = "2026", "2027"
 _EIGHTH_OF_MARCH = datetime(2027, 3, 8, 1, tzinfo=UTC)  # a Monday, nine o'clock in Shanghai
@@ -207,3 +208,38 @@ def test_cameras_put_up_and_cameras_standing_open_to_exactly_those(office: Offic
         "/figures", period="2026", key="cameras_standing", as_of=office.hands.at.isoformat()
     )
     assert told["value"] == 6
+
+
+@pytest.mark.slow("a keeper records cameras and a shop")
+@pytest.mark.proves("K-223")
+def test_places_whose_cameras_see_shops_open_to_exactly_those(office: Office, witness: Witness) -> None:
+    keeper = office("keeper")
+    for number, longitude in enumerate((HERE[0], HERE[0] + 0.01, HERE[0] + 0.02), start=1):
+        keeper.form(
+            "/device-places/new", code=f"P-{number}", name=f"立杆 {number}", kind="camera_place",
+            state="mount_in_use", area_code=f"{STREET}001", longitude=str(longitude), latitude=str(HERE[1]),
+        )  # fmt: skip
+
+    def camera(number: int, mount: str) -> str:
+        """Record a camera that looks eastward for a hundred metres; return its page."""
+        return keeper.form(
+            "/cameras/new", code=f"330106000013200000{number:02d}", name=f"探头 {number:02d}",
+            kind="dome_camera", mount=mount, unit="U-CENTRE", direction_deg="90", angle_deg="60",
+            range_m="100", put_up_on="2026-01-01", player_url="",
+        )  # fmt: skip
+
+    pages = [camera(1, "P-1"), camera(2, "P-1"), camera(3, "P-2"), camera(4, "P-3")]
+    assert read(office, "camera_points_shops", "2026").told["value"] == 0
+    for code, longitude in (("C-1", HERE[0] + 0.0005), ("C-2", HERE[0] + 0.0105)):
+        keeper.post(
+            "/premises",
+            {"premises": [{
+                "client_id": str(uuid7()), "code": code, "name": f"商户 {code}", "kind": "shop",
+                "address": "滨河路", "area_code": f"{STREET}001", "longitude": longitude, "latitude": HERE[1],
+            }]},
+        )  # fmt: skip
+    found = read(office, "camera_points_shops", "2026")
+    assert (found.counts, found.told["unit"]) == ((2, None), "个")  # two cameras at the first are one place
+    witness.figure("K-223", numerator=2, denominator=None, counted=["立杆 1", "立杆 2"], opened=found.opened)
+    office("watcher").form(f"{pages[2]}/mark", to="camera_dismantled", reason="道路改造")
+    assert read(office, "camera_points_shops", "2026").opened == ["立杆 1"]

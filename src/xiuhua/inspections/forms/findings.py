@@ -5,7 +5,16 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiuhua.inspections.rules.findings import MOST_AMOUNT
 from xiuhua.web.pages.fields import day_field, pictures_field, words_field
+
+
+def amount_field(unit: str) -> forms.FloatField:
+    """Return the field of how much was put right, in a unit."""
+    return forms.FloatField(
+        label=_("How much was put right (%(unit)s)") % {"unit": unit}, required=False, min_value=0,
+        max_value=MOST_AMOUNT, widget=forms.NumberInput(attrs={"step": "any", "min": 0}),
+    )  # fmt: skip
 
 
 class FixForm(forms.Form):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
+from xiuhua.inspections.forms.findings import amount_field
 from xiuhua.inspections.rules.findings import MOST_OFFICERS, USUAL_DAYS
 from xiuhua.inspections.terms.inspections import Outcome
 from xiuhua.scenekit.declared import Checklist, ChecklistItem
@@ -14,6 +14,7 @@ from xiuhua.web.pages.forms import SuggestInput
 from xiuhua.web.pages.making import term_choices
 
 ITEM, TEXT, PHOTOS, UNTIL = "item_{}", "text_{}", "photos_{}", "until_{}"
+AMOUNT = "amount_{}"
 
 
 class InspectionForm(forms.Form):
@@ -45,10 +46,12 @@ def items_added(form: forms.Form, checklist: Checklist, language: str) -> None:
         )  # fmt: skip
         form.fields[TEXT.format(item.key)] = words_field(_("What exactly is wrong"), required=False, rows=2)
         form.fields[PHOTOS.format(item.key)] = pictures_field(_("Photos of it"))
+        if item.unit:
+            form.fields[AMOUNT.format(item.key)] = amount_field(item.unit.value)
         form.fields[UNTIL.format(item.key)] = day_field(
             _("To be put right by"), required=False, hint=_until_hint(item)
         )
 
 
 def _until_hint(item: ChecklistItem) -> str:
-    return said("Left empty: in %(days)s days.") % {"days": item.order_days or USUAL_DAYS}
+    return _("Left empty: in %(days)s days.") % {"days": item.order_days or USUAL_DAYS}

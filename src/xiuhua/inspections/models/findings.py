@@ -55,6 +55,10 @@ class Finding(models.Model):
     order = models.ForeignKey(RectifyOrder, on_delete=models.PROTECT, null=True, related_name="findings")
     due_at = models.DateTimeField(null=True, help_text="it has to be put right before then")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="findings")
+    amount = models.FloatField(null=True, help_text="how much was put right, in the unit of its item")
+    overdue_told_at = models.DateTimeField(
+        null=True, help_text="the day of which people were told: it is over"
+    )
     answered_by = models.CharField(max_length=60, blank=True, help_text="who said that it was put right")
     area_code = models.CharField(max_length=20)
     found_at = models.DateTimeField()

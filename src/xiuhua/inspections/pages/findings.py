@@ -18,7 +18,14 @@ from xiuhua.files.queries import pictures_shown
 from xiuhua.files.services import photos_store
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.inspections import services
-from xiuhua.inspections.forms.findings import AnswerForm, CaseForm, FixForm, OrderForm, RecheckForm
+from xiuhua.inspections.forms.findings import (
+    AnswerForm,
+    CaseForm,
+    FixForm,
+    OrderForm,
+    RecheckForm,
+    amount_field,
+)
 from xiuhua.inspections.models import Finding, FindingStep
 from xiuhua.inspections.pages.inspection_parts import (
     checklist_choices,
@@ -150,6 +157,13 @@ def last_day(finding: Finding) -> str:
     return f"{over - timedelta(days=1):%Y-%m-%d}"
 
 
+def _amount_cell(finding: Finding) -> Cell:
+    if finding.amount is None:
+        return Cell()
+    item = item_of(finding.inspection.standard.body, finding.item)
+    return Cell(text=f"{finding.amount:g} {item.unit if item else ''}".strip())
+
+
 class FindingPage(ObjectPage[Finding]):
     """One finding on its way to being put right."""
 
@@ -166,7 +180,7 @@ class FindingPage(ObjectPage[Finding]):
     act = InspectionAct.READ.value
     list_url_name = "inspections:findings"
     facts_beside = True
-    spare = frozenset({"order", "until", "case"})
+    spare = frozenset({"order", "until", "case", "amount"})
     acts: ClassVar[Sequence[ObjectAct[Finding]]] = (
         ObjectAct(
             act=FindingAct.RECHECK.value, label=verb_later(FindingAct.RECHECK, "Look again"),
@@ -224,6 +238,7 @@ class FindingPage(ObjectPage[Finding]):
                 else Cell()
             ),
         ),
+        ListColumn(key="amount", label=gettext_lazy("How much was put right"), cell=_amount_cell),
         moment("found", gettext_lazy("Found at"), of="found_at"),
     )  # fmt: skip
 
@@ -334,7 +349,17 @@ class FindingFormPage(FormPage[Finding, F]):
         return photos_store(uploads=uploads, area_code=area_code, actor=self.actor, at=sent.at)
 
 
-class FixPage(FindingFormPage[FixForm]):
+class MeasuredPage(FindingFormPage[F]):
+    """An act by which somebody confirms that it was put right, and measures it where its item has a unit."""
+
+    def prepare(self, form: F) -> None:
+        """Ask how much, in the unit of the item."""
+        item = item_of(self.record.inspection.standard.body, self.record.item)
+        if item is not None and item.unit:
+            form.fields["amount"] = amount_field(item.unit)
+
+
+class FixPage(MeasuredPage[FixForm]):
     """Recording that it was put right on the spot."""
 
     act = FindingAct.FIX.value
@@ -345,8 +370,9 @@ class FixPage(FindingFormPage[FixForm]):
     def submit(self, sent: Sent[FixForm]) -> Done:
         """Record it."""
         services.finding_fix(
-            finding_id=self.record.pk, text=sent.form.cleaned_data["text"], photos=self.photos(sent),
-            actor=self.actor, at=sent.at,
+            finding_id=self.record.pk, text=sent.form.cleaned_data["text"],
+            amount=sent.form.cleaned_data.get("amount"), photos=self.photos(sent), actor=self.actor,
+            at=sent.at,
         )  # fmt: skip
         return self.done()
 
@@ -392,7 +418,7 @@ class AnswerPage(FindingFormPage[AnswerForm]):
         return self.done()
 
 
-class RecheckPage(FindingFormPage[RecheckForm]):
+class RecheckPage(MeasuredPage[RecheckForm]):
     """Looking again."""
 
     act = FindingAct.RECHECK.value
@@ -402,7 +428,8 @@ class RecheckPage(FindingFormPage[RecheckForm]):
     verb_icon = "clipboard-check"
 
     def prepare(self, form: RecheckForm) -> None:
-        """Offer the results."""
+        """Offer the results, and ask how much."""
+        super().prepare(form)
         form.fields["verdict"].choices = term_choices(*Recheck)  # type: ignore[attr-defined]  # a ChoiceField
 
     def submit(self, sent: Sent[RecheckForm]) -> Done:
@@ -411,7 +438,8 @@ class RecheckPage(FindingFormPage[RecheckForm]):
         verdict = Recheck(typed["verdict"])
         services.finding_recheck(
             finding_id=self.record.pk, verdict=verdict, text=typed["text"],
-            until=typed["until"] if verdict is Recheck.FAILED else None, photos=self.photos(sent),
+            until=typed["until"] if verdict is Recheck.FAILED else None,
+            amount=typed.get("amount") if verdict is Recheck.PASSED else None, photos=self.photos(sent),
             actor=self.actor, at=sent.at,
         )  # fmt: skip
         return self.done()

@@ -17,7 +17,15 @@ from xiuhua.files.queries import pictures_shown
 from xiuhua.files.services import photos_store
 from xiuhua.ground.queries.called import premises_called
 from xiuhua.ground.queries.choices import area_choices
-from xiuhua.inspections.forms.inspections import ITEM, PHOTOS, TEXT, UNTIL, InspectionForm, items_added
+from xiuhua.inspections.forms.inspections import (
+    AMOUNT,
+    ITEM,
+    PHOTOS,
+    TEXT,
+    UNTIL,
+    InspectionForm,
+    items_added,
+)
 from xiuhua.inspections.models import Inspection
 from xiuhua.inspections.pages.inspection_parts import checklist_choices, checklist_label, subject_cell
 from xiuhua.inspections.queries import findings as finding_queries
@@ -271,7 +279,8 @@ class InspectionNewPage(NewPage[Inspection, InspectionForm]):
         """Return photos first, then an item after the other, each with what is asked where it is not kept."""
         groups = [Group(fields=("photos",)), Group(fields=("subject", "officers", "latitude", "longitude"))]
         for item in self.checklist.items:
-            further = (TEXT.format(item.key), PHOTOS.format(item.key), UNTIL.format(item.key))
+            asked = (TEXT, PHOTOS, *((AMOUNT,) if item.unit else ()), UNTIL)
+            further = tuple(name.format(item.key) for name in asked)
             groups += [
                 Group(fields=(ITEM.format(item.key),)),
                 Group(
@@ -328,5 +337,6 @@ def _result(item: Item, typed: Mapping[str, Any], photos: Any, *, today: date) -
     return NewResult(
         item=item.key, verdict=Verdict.BROKEN, text=typed[TEXT.format(item.key)],
         photos=photos(PHOTOS.format(item.key)), fixed=outcome is Outcome.FIXED,
+        fixed_amount=typed.get(AMOUNT.format(item.key)) if outcome is Outcome.FIXED else None,
         order_until=until if outcome is Outcome.ORDERED else None,
     )  # fmt: skip

@@ -86,6 +86,7 @@ def finding_state(finding: Finding) -> dict[str, str | int | None]:
         "inspection": finding.inspection_id, "item": finding.item, "state": finding.state,
         "premises": finding.premises_id, "vehicle": finding.vehicle_id, "order": finding.order_id,
         "case": finding.case_id, "area_code": finding.area_code,
+        **({"amount": f"{finding.amount:g}"} if finding.amount is not None else {}),
         "due_at": finding.due_at.astimezone(UTC).isoformat() if finding.due_at else None,
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import isfinite
 
 from xiuhua.inspections.rules.standards import Item
 from xiuhua.inspections.terms.findings import FindingAct, FindingState
@@ -18,6 +19,8 @@ from xiuhua.inspections.terms.inspections import InspectionResult, Verdict
 
 MOST_OFFICERS = 99
 USUAL_DAYS = 7
+MOST_AMOUNT = 1_000_000.0
+"""More of anything than this was never put right at one place."""
 _A, _S = FindingAct, FindingState
 STEPS: Mapping[FindingAct, tuple[FindingState, ...]] = {
     _A.FIX: (_S.OPEN,),
@@ -53,6 +56,24 @@ def items_faults(items: Sequence[Item], verdicts: Mapping[str, Verdict]) -> dict
     if not faults and all(verdict is Verdict.APART for verdict in verdicts.values()):
         faults["items"] = "inspection_nothing_applies"
     return faults
+
+
+def amount_fault(item: Item | None, amount: float | None) -> str | None:
+    """Return what is wrong with how much was said to be put right; None where nothing is.
+
+    Args:
+        item: of the finding, as its version says it; None where that has it no more.
+        amount: in the item's unit; None where nothing was said.
+
+    Source:
+        own choice, because a sum over half of the mendings says nothing: where an item has a unit, whoever
+        confirms that it was put right measures it, and elsewhere there is nothing to measure.
+    """
+    if item is None or not item.unit:
+        return None if amount is None else "finding_amount_unasked"
+    if amount is None:
+        return "finding_amount_missing"
+    return None if isfinite(amount) and 0 < amount <= MOST_AMOUNT else "finding_amount_wrong"
 
 
 def order_day(item: Item | None, *, today: date) -> date:

@@ -30,6 +30,7 @@ class Item:
     asks_en: str = ""
     order_days: int | None = None
     matter: str = ""
+    unit: str = ""
 
     def label(self, language: str) -> str:
         """Return what people call it."""
@@ -58,6 +59,8 @@ def body_of(checklist: Checklist) -> Body:
                 "asks_en": item.asks,
                 "order_days": item.order_days,
                 "matter": item.matter or "",
+                # Only where there is one: what was published before items had units stays the same version.
+                **({"unit": item.unit.value} if item.unit else {}),
             }
             for item in checklist.items
         ],

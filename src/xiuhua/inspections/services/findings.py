@@ -17,9 +17,10 @@ from xiuhua.ground.queries.standing import parties_stood_for
 from xiuhua.inspections.models import Finding, FindingPhoto, FindingStep, Inspection, RectifyOrder
 from xiuhua.inspections.queries import findings as queries
 from xiuhua.inspections.queries.inspection_rows import StoredFile
-from xiuhua.inspections.rules.findings import may_step
+from xiuhua.inspections.rules.findings import amount_fault, may_step
 from xiuhua.inspections.rules.standards import item_of, title_of
 from xiuhua.inspections.services.refusals import NotConcerned, OtherInspection, OwnAnswer
+from xiuhua.inspections.services.telling import ordered_tell
 from xiuhua.inspections.terms.findings import FindingAct, FindingState, PaperOfOrder, Recheck
 from xiuhua.inspections.terms.inspections import InspectionAct
 from xiuhua.ledger.services import entry_append
@@ -54,14 +55,22 @@ def finding_opened(
 
 @transaction.atomic
 def finding_fix(
-    *, finding_id: int, text: str = "", photos: tuple[StoredFile, ...] = (), actor: Actor, at: datetime
+    *,
+    finding_id: int,
+    text: str = "",
+    amount: float | None = None,
+    photos: tuple[StoredFile, ...] = (),
+    actor: Actor,
+    at: datetime,
 ) -> Finding:
     """Record that something was put right while the officers stood there.
 
     Raises:
         NotFound, NotPermitted, NotAllowedNow: no such finding, not by this actor, or not now.
+        Invalid: how much was put right is missing, or not asked for.
     """
     finding = _standing(finding_id, FindingAct.FIX, actor=actor)
+    _measured(finding, amount)
     finding.state = FindingState.FIXED.value
     return _moved(finding, FindingAct.FIX, text=text, photos=photos, actor=actor, at=at)
 
@@ -109,6 +118,7 @@ def findings_order(*, days: Mapping[int, date], demand: str = "", actor: Actor, 
         finding.state, finding.order = FindingState.ORDERED.value, order
         finding.due_at = _day_over(days[finding.pk])
         _moved(finding, FindingAct.ORDER, text=order.demand, actor=actor, at=at)
+    ordered_tell(findings=findings, actor=actor, at=at)
     return order
 
 
@@ -141,6 +151,7 @@ def finding_recheck(
     verdict: Recheck,
     text: str = "",
     until: date | None = None,
+    amount: float | None = None,
     photos: tuple[StoredFile, ...] = (),
     actor: Actor,
     at: datetime,
@@ -152,6 +163,7 @@ def finding_recheck(
         verdict: what was found.
         text: in words.
         until: where it was not put right, the last day of the time that is left; None with a pass.
+        amount: with a pass, how much was put right, where the item has a unit.
         photos: of how it looks now.
         actor: who looked.
         at: when.
@@ -159,12 +171,13 @@ def finding_recheck(
     Raises:
         NotFound, NotPermitted, NotAllowedNow: no such finding, not by this actor, or not now.
         OwnAnswer: the actor said that it was put right.
-        Invalid: it was not put right and no day is named.
+        Invalid: it was not put right and no day is named, or how much was put right is missing.
     """
     finding = _standing(finding_id, FindingAct.RECHECK, actor=actor)
     if finding.answered_by == actor.name and finding.state == FindingState.ANSWERED:
         raise OwnAnswer
     if verdict is Recheck.PASSED:
+        _measured(finding, amount)
         finding.state = FindingState.CLOSED.value
     else:
         if until is None:
@@ -246,6 +259,14 @@ def _may(finding: Finding, act: FindingAct) -> None:
         raise NotAllowedNow(act=act.value, state=finding.state)
 
 
+def _measured(finding: Finding, amount: float | None) -> None:
+    """Write down how much was put right."""
+    fault = amount_fault(item_of(finding.inspection.standard.body, finding.item), amount)
+    if fault:
+        raise Invalid(fields={"amount": fault})
+    finding.amount = amount
+
+
 def _day_check(day: date, at: datetime) -> None:
     today = at.astimezone(get_default_timezone()).date()
     if not today <= day <= today.replace(year=today.year + _LONGEST_YEARS, day=1):
@@ -267,7 +288,7 @@ def _moved(
     at: datetime,
 ) -> Finding:
     finding.updated_at = at
-    finding.save(update_fields=["state", "order", "due_at", "case", "answered_by", "updated_at"])
+    finding.save(update_fields=["state", "order", "due_at", "case", "amount", "answered_by", "updated_at"])
     _step(finding, act, text=text.strip(), photos=photos, actor=actor, at=at)
     return finding
 

@@ -17,8 +17,8 @@ from xiuhua.inspections.models import Inspection, InspectionPhoto, ItemResult, S
 from xiuhua.inspections.queries import inspection_rows as rows_of
 from xiuhua.inspections.queries import inspections as queries
 from xiuhua.inspections.queries.inspection_rows import Premises, StoredFile, Vehicle
-from xiuhua.inspections.rules.findings import MOST_OFFICERS, items_faults, result_of
-from xiuhua.inspections.rules.standards import items_of
+from xiuhua.inspections.rules.findings import MOST_OFFICERS, amount_fault, items_faults, result_of
+from xiuhua.inspections.rules.standards import Item, item_of, items_of
 from xiuhua.inspections.services.findings import finding_fix, finding_opened, findings_order
 from xiuhua.inspections.services.standards import standard_ensure
 from xiuhua.inspections.terms.inspections import InspectionAct, Verdict
@@ -40,7 +40,8 @@ class NewResult:
         verdict: kept, broken, or that it does not apply.
         text: what exactly is wrong; of a broken one only, like all that follows.
         photos: of what is wrong.
-        fixed: whether it was put right while the officers stood there, with `fixed_photos` of that.
+        fixed: whether it was put right while the officers stood there, with `fixed_photos` of that, and with
+            `fixed_amount`, how much, where the item has a unit.
         order_until: the last day by which it is ordered to be put right; None: not ordered.
     """
 
@@ -50,6 +51,7 @@ class NewResult:
     photos: tuple[StoredFile, ...] = ()
     fixed: bool = False
     fixed_photos: tuple[StoredFile, ...] = ()
+    fixed_amount: float | None = None
     order_until: date | None = None
 
 
@@ -186,7 +188,16 @@ def _item_faults(new: NewInspection, standard: Standard) -> Sequence[tuple[str, 
             faults[one.item] = "inspection_item_not_broken"
         elif one.fixed and one.order_until is not None:
             faults[one.item] = "inspection_item_fixed_and_ordered"
+        elif fault := _amount_fault(one, item_of(standard.body, one.item)):
+            faults[one.item] = fault
     return list(faults.items())
+
+
+def _amount_fault(one: NewResult, item: Item | None) -> str | None:
+    """Return what is wrong with how much was put right on the spot."""
+    if one.fixed:
+        return amount_fault(item, one.fixed_amount)
+    return None if one.fixed_amount is None else "finding_amount_unasked"
 
 
 def _subject(
@@ -249,7 +260,9 @@ def _findings(new: NewInspection, row: Inspection, *, actor: Actor, at: datetime
             inspection=row, item=one.item, text=one.text, photos=one.photos, actor=actor, at=at
         )
         if one.fixed:
-            finding_fix(finding_id=finding.pk, photos=one.fixed_photos, actor=actor, at=at)
+            finding_fix(
+                finding_id=finding.pk, amount=one.fixed_amount, photos=one.fixed_photos, actor=actor, at=at
+            )
         elif one.order_until is not None:
             ordered.setdefault(one.order_until, []).append(finding.pk)
     if ordered:

@@ -34,6 +34,9 @@ class FigureUnit(Term):
     PROBLEMS = "figure_problems", "起", "problems"
     PAPERS = "figure_papers", "份", "papers"
     CUBIC_METRES = "figure_cubic_metres", "立方米", "m³"
+    METRES = "figure_metres", "延米", "m"
+    SQUARE_METRES = "figure_square_metres", "平方米", "m²"
+    TIMES_A_DAY = "figure_times_a_day", "次/日", "times a day"
 
 
 CASES, PERCENT, MINUTES, UNITS, PEOPLE, CAMERAS = (
@@ -114,6 +117,7 @@ class Indicator:
         fact: the fact table that its measures look at.
         numerator: what is counted; `denominator` over what, None for a plain count.
         groups: what it may be split by.
+        daily: whether a count or sum of the period is divided by the days of it that have passed.
     """
 
     key: str
@@ -131,6 +135,7 @@ class Indicator:
     fact: str = "case"
     group: FigureGroup = FigureGroup.REPORTING
     groups: tuple[str, ...] = ("area", "unit", "matter", "channel")
+    daily: bool = False
 
     def __post_init__(self) -> None:
         if not _KEY.fullmatch(self.key):
@@ -145,6 +150,14 @@ class Indicator:
             raise IndicatorError(f"{self.key}: a rate has a denominator and is in per cent, nothing else is")
         if (self.unit is MINUTES) != (self.numerator.lasts is not None):
             raise IndicatorError(f"{self.key}: a duration is in minutes, nothing else is")
+
+        self._daily_check()
+
+    def _daily_check(self) -> None:
+        if self.daily and (self.denominator or self.numerator.lasts or not self.numerator.period):
+            raise IndicatorError(f"{self.key}: only a count or sum of a period has a mean a day")
+        if self.daily != (self.unit is FigureUnit.TIMES_A_DAY):
+            raise IndicatorError(f"{self.key}: a mean a day is in times a day, nothing else is")
 
     @property
     def measures(self) -> tuple[Measure, ...]:

@@ -120,11 +120,13 @@ def _elsewhere() -> None:
 
     from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415
     from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
+    from xiuhua.ledger.tails import tail_register  # noqa: PLC0415
     from xiuhua.papers.services import SubjectKind, subject_kind_register  # noqa: PLC0415
     from xiuhua.scenes.fumes.demo import FLEET  # noqa: PLC0415
     from xiuhua.scenes.fumes.imports import KITCHENS  # noqa: PLC0415
     from xiuhua.scenes.fumes.jobs import hours_look  # noqa: PLC0415
     from xiuhua.scenes.fumes.services.hours import hours_make  # noqa: PLC0415
+    from xiuhua.scenes.fumes.tails import CHECKS  # noqa: PLC0415
     from xiuhua.sensing.demo import fleet_register  # noqa: PLC0415
     from xiuhua.sensing.services.rolling import hours_follow  # noqa: PLC0415
 
@@ -142,3 +144,4 @@ def _elsewhere() -> None:
         )
     )
     fleet_register(FLEET)
+    tail_register(CHECKS)

@@ -3,6 +3,10 @@
 Most are honest. One switches its purifier off at noon, one has a probe that is stuck, one sends µg/m³, one
 has its purifier signal bridged, a few are too weak for what they cook. History comes through the same door: a
 monitor that starts sends what it had stored, as real ones do.
+
+A small demo has every kitchen and a few monitors, the odd ones among them, because each of these sends 780
+stored readings when it first starts; `./xiuhua up --demo-size full` has 435. The account `caterer` stands for
+the firm of one of the kitchens.
 """
 
 from __future__ import annotations
@@ -12,25 +16,35 @@ from datetime import date, datetime, timedelta
 from math import exp
 from random import Random
 
+from django.conf import settings
+
+from xiuhua.access.queries import account_named
 from xiuhua.ground.demo.units import HOME
+from xiuhua.ground.services.people import NewPerson, people_create_many, person_link
+from xiuhua.ground.services.units import NewUnit, units_create_many
+from xiuhua.ground.terms.people import UnitKind
+from xiuhua.scenes.fumes.queries.demo import firm_kitchen, is_posted
 from xiuhua.scenes.fumes.queries.kitchens import kitchens_all, premises_in
 from xiuhua.scenes.fumes.queries.rows import Device
 from xiuhua.scenes.fumes.services.kitchens import NewKitchen, kitchens_write
 from xiuhua.sensing.demo import Fleet, Script
 from xiuhua.sensing.services.devices import NewDevice
+from xiuhua.sensing.services.maintenance import NewMaintenance, maintenance_declare
 from xiuhua.sensing.simulator import hj212
 from xiuhua.sensing.simulator.player import Sending
 from xiuhua.sensing.terms import Protocol
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
+from xiuhua.shared.ids import uuid7
 
-KITCHENS, MONITORS = 1_870, 435
+KITCHENS, MONITORS, MONITORS_SMALL = 1_870, 435, 40
+CATERER = "caterer"  # the account, as `access.demo` names it
 _MARK = "CY33"  # of the demo's fume monitors
 _MAKES = ("静电式 JD-8000", "静电式 HY-D06", "复合式 FH-12", "运水烟罩 YS-3", "紫外复合 UV-10")
 _BYPASS, _STUCK, _MICROGRAM, _BRIDGED = 3, 5, 7, 9  # the monitors that behave so
 _WEAK = frozenset({11, 13, 17, 19, 23})
 _STEP = timedelta(minutes=2)
-_BACKLOG = timedelta(hours=26)
+_BACKLOG, _BACKLOG_REST = timedelta(hours=26), timedelta(hours=3)
 _MEALS = ((7.2, 0.8, 0.35), (11.9, 1.1, 1.0), (18.3, 1.4, 1.15))  # hour, spread, strength
 
 
@@ -72,12 +86,46 @@ def _kitchen(number: int, code: str, on: date) -> NewKitchen:
     )
 
 
+def monitors_wanted() -> int:
+    """Return how many kitchens get a monitor, by the size of the demo."""
+    return MONITORS if settings.DEMO_SIZE == "full" else MONITORS_SMALL
+
+
 def _enter(actor: Actor, at: datetime) -> None:
     demo_build(at=at, actor=actor)
+    _firm_enter(actor, at)
+
+
+def _firm_enter(actor: Actor, at: datetime) -> None:
+    """Let the account `caterer` stand for the firm of a kitchen that has a monitor, once."""
+    kitchen = firm_kitchen(most=monitors_wanted())
+    if kitchen is None or account_named(CATERER) is None or is_posted(CATERER):
+        return
+    party = kitchen.premises.party
+    code = party.credit_code if party else ""
+    unit = NewUnit(
+        code=code, name=party.name if party else "", kind=UnitKind.ENTERPRISE, area_code=kitchen.area_code
+    )
+    units_create_many(new=[unit], actor=actor, at=at)
+    new = NewPerson(
+        client_id=uuid7(), work_number=f"CY{kitchen.pk:06d}", name="甄味", unit_code=code, phone=""
+    )
+    (person,) = people_create_many(new=[new], actor=actor, at=at)
+    person_link(person_id=person.pk, username=CATERER, actor=actor, at=at)
+
+
+def _entered(made: Sequence[Device], actor: Actor, at: datetime) -> None:
+    """Announce that the last monitor is worked on now."""
+    for device in made[-1:]:
+        new = NewMaintenance(
+            since=at, until=at + timedelta(hours=4), numbers=[f"{device.protocol}/{device.number}"],
+            worker="恒通仪表", reason="更换探头，校准",
+        )  # fmt: skip
+        maintenance_declare(new=new, actor=actor, at=at)
 
 
 def _wanted() -> Iterator[NewDevice]:
-    for number, kitchen in enumerate(kitchens_all().order_by("code")[:MONITORS], start=1):
+    for number, kitchen in enumerate(kitchens_all().order_by("code")[: monitors_wanted()], start=1):
         place = kitchen.premises.place
         dialect = ("national", "lampblack", "ga")[number % 3]
         yield NewDevice(
@@ -105,15 +153,19 @@ def _script(device: Device) -> Script | None:
 
     def sending(at: datetime, count: int) -> Sequence[Sending]:
         if count == 1:
-            return [_frame(device, number, one, chance) for one in _stored(began)]
+            return [_frame(device, number, one, chance) for one in _stored(began, number)]
         return [_frame(device, number, at, chance)]
 
     return sending
 
 
-def _stored(at: datetime) -> Iterator[datetime]:
-    """Yield the instants that a monitor had stored, in the order in which it sends them."""
-    since = (at - _BACKLOG).replace(second=0, microsecond=0)
+def _stored(at: datetime, number: int) -> Iterator[datetime]:
+    """Yield the instants that a monitor had stored, in the order in which it sends them.
+
+    The first ones had stored a day and more, without which nobody sees that a signal is bridged; the rest of
+    a full demo only the last hours, else 340,000 frames would come at once.
+    """
+    since = (at - (_BACKLOG if number <= MONITORS_SMALL else _BACKLOG_REST)).replace(second=0, microsecond=0)
     while since <= at:
         yield since
         since += _STEP
@@ -163,4 +215,4 @@ def _values(dialect: str, fume: str, *, fan: bool, purifier: bool) -> dict[str, 
     return {"a34041-Rtd": fume, "a34041-Flag": "N", "SB7-RS": str(int(fan)), "SB8-RS": str(int(purifier))}
 
 
-FLEET = Fleet(key="fumes", enter=_enter, wanted=_wanted, script=_script, every_s=120.0)
+FLEET = Fleet(key="fumes", enter=_enter, wanted=_wanted, script=_script, every_s=120.0, entered=_entered)

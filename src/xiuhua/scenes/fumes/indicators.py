@@ -14,10 +14,12 @@ from xiuhua.scenekit.indicators import (
     yes,
 )
 from xiuhua.scenekit.indicators.declaring import Direction
+from xiuhua.scenes.fumes.rules.checks import KITCHEN_CHECK
 from xiuhua.scenes.fumes.terms import SizeClass
 
 _G, _AREA = FigureGroup.SCENES, ("area",)
 _EVERY = known("area_code")
+_CHECK = is_one("checklist", KITCHEN_CHECK)
 
 INDICATORS = (
     Indicator(
@@ -131,6 +133,47 @@ INDICATORS = (
         numerator=Measure(where=known("fixed_at"), period="fixed_at", distinct="kitchen_id"),
         formula_zh="期内复查合格的餐饮店",
         formula_en="kitchens that a second check found put right in the period",
+    ),
+    Indicator(
+        key="fume_checked",
+        zh="餐饮检查",
+        en="Restaurants checked",
+        unit=FigureUnit.PLACES,
+        source_row="K-158",
+        group=_G,
+        groups=_AREA,
+        fact="inspection",
+        numerator=Measure(where=_CHECK, period="at", distinct="premises_id"),
+        formula_zh="期内做过餐饮油烟检查的餐饮店，查多次计一家",
+        formula_en="restaurants checked in the period, each once",
+    ),
+    Indicator(
+        key="fume_ordered",
+        zh="责令整改餐饮",
+        en="Restaurants ordered to fix",
+        unit=FigureUnit.PLACES,
+        source_row="K-159",
+        group=_G,
+        groups=_AREA,
+        fact="finding",
+        numerator=Measure(where=_CHECK & known("ordered_at"), period="ordered_at", distinct="premises_id"),
+        formula_zh="期内被责令整改的餐饮店，多项问题计一家",
+        formula_en="restaurants ordered to put something right in the period, each once",
+    ),
+    Indicator(
+        key="fume_ordered_share",
+        zh="餐饮责令整改率",
+        en="Share ordered to fix",
+        unit=PERCENT,
+        source_row="K-159",
+        group=_G,
+        groups=_AREA,
+        fact="inspection",
+        direction=Direction.LESS,
+        numerator=Measure(where=_CHECK & yes("ordered"), period="at", distinct="premises_id"),
+        denominator=Measure(where=_CHECK, period="at", distinct="premises_id"),
+        formula_zh="期内检查后被责令整改的餐饮店 / 期内检查的餐饮店",
+        formula_en="restaurants whose check of the period led to an order, over those checked",
     ),
     Indicator(
         key="fume_removal",

@@ -1,7 +1,25 @@
 """Catering fume: what this scene watches, and what it may open a case for."""
 
-from xiuhua.scenekit.manifest import AlarmRule, CaseKind, Quantity, SceneManifest
+from xiuhua.scenekit.manifest import (
+    AlarmRule,
+    CaseKind,
+    Checklist,
+    ChecklistItem,
+    Quantity,
+    SceneManifest,
+    SubjectKind,
+)
+from xiuhua.scenes.fumes.rules.checks import CLEANED, HOOD, KITCHEN_CHECK, MONITOR, OUTLET, PURIFIER, REPORT
 from xiuhua.shared.units import Unit
+
+_FUME = "06027"  # 油烟污染, GB/T 47678.5-2026
+
+
+def _item(key: str, zh: str, en: str, asks_zh: str, asks: str, days: int) -> ChecklistItem:
+    return ChecklistItem(
+        key=key, title=en, title_zh=zh, asks=asks, asks_zh=asks_zh, order_days=days, matter=_FUME
+    )
+
 
 MANIFEST = SceneManifest(
     key="fumes",
@@ -30,6 +48,61 @@ MANIFEST = SceneManifest(
             title_zh="油烟超标（已查实）",
             reply_hours=4,
             close_hours=120,
+        ),
+    ),
+    checklists=(
+        Checklist(
+            key=KITCHEN_CHECK,
+            title="Kitchen",
+            title_zh="餐饮油烟检查",
+            source="中华人民共和国大气污染防治法 (2018) 第八十一条；HJ 554-2010 饮食业环境保护技术规范",
+            subject=SubjectKind.PREMISES,
+            kinds=("restaurant",),
+            items=(
+                _item(
+                    HOOD, "集气罩", "Hood", "灶头上方是否装有集气罩", "is there a hood above the stoves", 15
+                ),
+                _item(
+                    PURIFIER,
+                    "净化设施",
+                    "Purifier",
+                    "烹饪时净化设施是否正常使用",
+                    "is there a purifier, and is it on while somebody cooks",
+                    3,
+                ),
+                _item(
+                    CLEANED,
+                    "清洗记录",
+                    "Cleaning",
+                    "净化设施是否定期清洗并有记录",
+                    "is it cleaned regularly, and written down",
+                    7,
+                ),
+                _item(
+                    OUTLET,
+                    "排烟管道",
+                    "Duct",
+                    "油烟是否经专用烟道排放",
+                    "does the fume leave by a duct of its own",
+                    15,
+                ),
+                _item(
+                    REPORT,
+                    "检测报告",
+                    "Report",
+                    "是否有有效的油烟检测报告",
+                    "is there a detection report that is valid",
+                    15,
+                ),
+                _item(
+                    MONITOR,
+                    "在线监测",
+                    "Monitor",
+                    "监测设备是否正常、信号是否真实",
+                    "does the monitor work, and do its signals tell the truth",
+                    3,
+                ),
+            ),
         ),
     ),
     alarm_rules=(

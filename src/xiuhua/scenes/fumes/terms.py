@@ -117,6 +117,7 @@ class Cause(Term):
     EXCEEDING = "fume_cause_exceeding", "在线监测超标", "Above the limit online"
     PURIFIER_OFF = "fume_cause_purifier_off", "烹饪时净化器未开", "Cooking with the purifier off"
     COMPLAINT = "fume_cause_complaint", "投诉", "Complaint"
+    CHECK = "fume_cause_check", "检查发现", "Found by a check"
     BY_HAND = "fume_cause_by_hand", "人工发现", "Found by somebody"
 
 

@@ -45,6 +45,29 @@ def _sites(key: str, zh: str, en: str, where: Predicate, formula_zh: str, formul
     )
 
 
+def _mended(
+    told: tuple[str, str, FigureUnit], named: tuple[str, str], item: str, formula: tuple[str, str]
+) -> Indicator:
+    """Return the sum of how much of an item was put right, as whoever confirmed it has measured it."""
+    key, row, unit = told
+    return Indicator(
+        key=key,
+        zh=named[0],
+        en=named[1],
+        unit=unit,
+        source_row=row,
+        group=_G,
+        groups=_AREA,
+        fact="finding",
+        direction=Direction.MORE,
+        numerator=Measure(
+            where=_SIX & is_one("item", item) & yes("put_right"), period="righted_at", sums="amount"
+        ),
+        formula_zh=formula[0],
+        formula_en=formula[1],
+    )
+
+
 INDICATORS = (
     Indicator(
         key="spoil_docks",
@@ -222,6 +245,39 @@ INDICATORS = (
         denominator=Measure(where=_SIX, period="at"),
         formula_zh="即查即改或复查合格的问题 / 期内发现的问题",
         formula_en="findings put right on the spot or closed, over those of the period",
+    ),
+    Indicator(
+        key="spoil_six_daily",
+        zh="日均巡查次数",
+        en="Daily patrols",
+        unit=FigureUnit.TIMES_A_DAY,
+        source_row="K-203",
+        group=_G,
+        groups=_AREA,
+        fact="inspection",
+        numerator=Measure(where=_SIX, period="at"),
+        daily=True,
+        formula_zh="期内六个百分百巡查次数 / 期内已过的天数；不满一天没有数据",
+        formula_en="checks of the six hundred percents over the days of the period that have passed; "
+        "nothing before one has",
+    ),
+    _mended(
+        ("spoil_hoarding_mended", "K-151", FigureUnit.METRES),
+        ("规范围挡", "Hoarding fixed"),
+        "hoarding",
+        ("期内整改到位的围挡延米数之和", "metres of hoarding put right in the period, added up"),
+    ),
+    _mended(
+        ("spoil_soil_covered", "K-152", FigureUnit.SQUARE_METRES),
+        ("苫盖裸露土地", "Bare soil covered"),
+        "cover",
+        ("期内整改到位的苫盖面积之和", "m² of bare soil covered in the period, added up"),
+    ),
+    _mended(
+        ("spoil_material_tidied", "K-153", FigureUnit.SQUARE_METRES),
+        ("物料整理", "Material tidied"),
+        "material",
+        ("期内整改到位的物料整理面积之和", "m² of material tidied in the period, added up"),
     ),
     Indicator(
         key="spoil_washers_ordered",

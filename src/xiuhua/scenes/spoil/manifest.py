@@ -21,16 +21,19 @@ _SITE = "建办质〔2019〕23号《关于进一步加强施工工地和道路�
 _HOARDING, _UNPAVED, _UNSEALED, _MUD, _DUST = "08007", "08008", "08011", "08012", "08004"  # GB/T 47678.5-2026
 _MATTERS = {
     "hoarding": _HOARDING, "cover": _DUST, "paved": _UNPAVED, "washed": _MUD, "sealed": _UNSEALED,
-    "wetted": _DUST, "washer": _DUST, "sprayer": _DUST, "closed": _UNSEALED, "clean": _MUD,
+    "material": _DUST, "wetted": _DUST, "washer": _DUST, "sprayer": _DUST, "closed": _UNSEALED, "clean": _MUD,
 }  # fmt: skip
+
+_UNITS = {"hoarding": Unit.METRE, "cover": Unit.SQUARE_METRE, "material": Unit.SQUARE_METRE}
+"""In what whoever confirms that it was put right says how much was."""
 
 
 def _item(key: str, zh: str, en: str, asks_zh: str, asks: str) -> ChecklistItem:
     """Return an item; permit, manifest, route and load of a truck are no matter of the standard."""
-    matter = _MATTERS.get(key)
     return ChecklistItem(
-        key=key, title=en, title_zh=zh, asks=asks, asks_zh=asks_zh, order_days=3, matter=matter
-    )
+        key=key, title=en, title_zh=zh, asks=asks, asks_zh=asks_zh, order_days=3,
+        matter=_MATTERS.get(key), unit=_UNITS.get(key),
+    )  # fmt: skip
 
 
 MANIFEST = SceneManifest(
@@ -72,8 +75,13 @@ MANIFEST = SceneManifest(
                 _item(
                     "hoarding", "围挡", "Hoarding", "工地周边围挡是否到位", "is the site hoarded all round"
                 ),
+                _item("cover", "裸土覆盖", "Soil covered", "裸露土地是否苫盖", "is bare soil covered"),
                 _item(
-                    "cover", "覆盖", "Covered", "物料堆放、裸土是否覆盖", "are material and bare soil covered"
+                    "material",
+                    "物料堆放",
+                    "Material tidied",
+                    "物料是否整理、覆盖",
+                    "is material tidied and covered",
                 ),
                 _item("paved", "硬化", "Paved", "出入口、场内道路是否硬化", "are gate and ways paved"),
                 _item("washed", "冲洗", "Washed", "出入车辆是否冲洗", "are trucks washed before they leave"),

@@ -12,6 +12,11 @@ _KIND = (
 )
 _SUBJECT = "(CASE WHEN {name}.vehicle_id IS NULL THEN 'premises' ELSE 'vehicle' END)"
 
+_ORDERED = (
+    "EXISTS (SELECT FROM inspections_rectifyorder AS ordered "
+    "WHERE ordered.inspection_id = inspection.id AND (NOT asked.past OR ordered.issued_at <= asked.at))"
+)
+
 INSPECTION_FACTS = FactTable(
     key="inspection",
     source="inspections_inspection AS inspection",
@@ -21,6 +26,7 @@ INSPECTION_FACTS = FactTable(
         "result": Column(sql="inspection.result"),
         "broken": Column(sql="inspection.broken"),
         "officers": Column(sql="inspection.officers"),
+        "ordered": Column(sql=_ORDERED),
         "subject": Column(sql=_SUBJECT.format(name="inspection")),
         "subject_kind": Column(sql=_KIND.format(name="inspection")),
         "premises_id": Column(sql="inspection.premises_id"),
@@ -36,6 +42,7 @@ INSPECTION_FACTS = FactTable(
     groups={"area": "area_code"},
 )
 
+_DONE = f"'{FindingState.FIXED.value}', '{FindingState.CLOSED.value}'"
 _STEP = f"""
 CROSS JOIN LATERAL (
     SELECT step.state, step.due_at FROM inspections_findingstep AS step
@@ -48,6 +55,7 @@ _ACTS = {
     "ordered_at": f"step.act = '{FindingAct.ORDER.value}'",
     "answered_at": f"step.act = '{FindingAct.ANSWER.value}'",
     "closed_at": f"step.state = '{FindingState.CLOSED.value}'",
+    "righted_at": f"step.state IN ({_DONE})",
     "cased_at": f"step.act = '{FindingAct.TO_CASE.value}'",
 }
 _STEPS = f"""
@@ -62,7 +70,6 @@ _JOINS = {
     "stands": _STEP,
     "steps": _STEPS,
 }
-_DONE = f"'{FindingState.FIXED.value}', '{FindingState.CLOSED.value}'"
 _LATE = f"(stands.state = '{FindingState.ORDERED.value}' AND stands.due_at <= asked.at)"
 
 
@@ -90,6 +97,7 @@ FINDING_FACTS = FactTable(
         **{
             name: Column(sql=f"steps.{name}", join="steps", bound=_within(act)) for name, act in _ACTS.items()
         },
+        "amount": Column(sql="finding.amount"),  # written once, when it is put right
         "subject": Column(sql=_SUBJECT.format(name="finding")),
         "subject_kind": Column(sql=_KIND.format(name="finding")),
         "officers": Column(sql="inspection.officers", join="inspection"),

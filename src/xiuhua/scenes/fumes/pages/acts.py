@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from xiuhua.scenekit.words import said
+from xiuhua.scenes.fumes import services
 from xiuhua.scenes.fumes.forms import (
     JointForm,
     LeadForm,
@@ -19,8 +20,7 @@ from xiuhua.scenes.fumes.forms import (
 from xiuhua.scenes.fumes.models import Ask, Kitchen, Lead
 from xiuhua.scenes.fumes.queries import kitchens as queries
 from xiuhua.scenes.fumes.queries.units import units_offered
-from xiuhua.scenes.fumes.services import leads as services
-from xiuhua.scenes.fumes.services.leads import Sampled
+from xiuhua.scenes.fumes.services import Sampled
 from xiuhua.scenes.fumes.terms import Act, Cause
 from xiuhua.shared.errors import Invalid
 from xiuhua.shared.ids import uuid7

@@ -13,7 +13,9 @@ from xiuhua.scenekit.words import said
 from xiuhua.scenes.fumes.forms import KitchenForm, LimitsForm
 from xiuhua.scenes.fumes.models import Kitchen, LimitsVersion
 from xiuhua.scenes.fumes.pages.shared import area_choices, latest_cell, size_cell, state_tag, why_said
+from xiuhua.scenes.fumes.queries import checks
 from xiuhua.scenes.fumes.queries import kitchens as queries
+from xiuhua.scenes.fumes.rules.checks import KITCHEN_CHECK
 from xiuhua.scenes.fumes.rules.limits import FumeLimits, is_reached
 from xiuhua.scenes.fumes.services import kitchens as services
 from xiuhua.scenes.fumes.services.kitchens import NewKitchen
@@ -366,6 +368,17 @@ class KitchenPage(ObjectPage[Kitchen]):
                 icon="file-text",
                 count=Count(number=asks),
                 url=f"{reverse('fumes:asks')}?kitchen={one.pk}",
+            ),
+            Related(
+                label=str(said(zh="待整改问题", en="To be put right")),
+                icon="alert-triangle",
+                count=Count(number=checks.waiting_at(one.premises_id)),
+                url=f"{reverse('inspections:findings')}?premises={one.premises_id}",
+            ),
+            Related(
+                label=str(said(zh="餐饮油烟检查", en="Check it")),
+                icon="clipboard-check",
+                url=f"{reverse('inspections:inspection-new', args=(KITCHEN_CHECK,))}?subject={one.code}",
             ),
             Related(
                 label=str(said(zh="90 天油烟投诉", en="Complaints in 90 days")),

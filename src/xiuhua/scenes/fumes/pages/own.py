@@ -12,13 +12,16 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from xiuhua.ground.queries.standing import parties_stood_for
+from xiuhua.inspections.terms.findings import FindingState
+from xiuhua.inspections.terms.inspections import InspectionAct
 from xiuhua.papers.services import WORD, paper_document, word_file
 from xiuhua.scenekit.words import said
+from xiuhua.scenes.fumes import services
 from xiuhua.scenes.fumes.forms import AnswerForm
 from xiuhua.scenes.fumes.models import Ask, Kitchen
 from xiuhua.scenes.fumes.pages.shared import latest_cell, state_tag, why_said
+from xiuhua.scenes.fumes.queries import checks
 from xiuhua.scenes.fumes.queries import kitchens as queries
-from xiuhua.scenes.fumes.services import leads as services
 from xiuhua.scenes.fumes.terms import Act, AskState, KitchenState, ReportState
 from xiuhua.shared.actor import NOBODY, Actor
 from xiuhua.shared.clock import now
@@ -28,7 +31,7 @@ from xiuhua.web.pages.columns import ListColumn, number, tag_of, term, text
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectPage
-from xiuhua.web.parts import Cell, Crumb, Section, State, Tag
+from xiuhua.web.parts import Action, Cell, Crumb, Section, State, Tag
 
 _HERE = "fumes:own"
 
@@ -67,6 +70,15 @@ class OwnListPage(_OwnPage, ListPage[Kitchen]):
     def records(self) -> QuerySet[Kitchen]:
         """Return the account's own."""
         return queries.kitchens_for(self.parties)
+
+    def acts(self) -> Sequence[Action]:
+        """Lead to what checks ordered the reader's firm to put right, with how much of it waits."""
+        if not seams.may(self.actor, InspectionAct.OWN.value):
+            return ()
+        number = checks.ordered_of(self.parties)
+        url = f"{reverse('inspections:own-findings')}?state={FindingState.ORDERED.value}"
+        label = str(said(zh=f"待整改 {number}", en=f"To be put right: {number}"))
+        return (Action(name=InspectionAct.OWN.value, label=label, icon="alert-triangle", url=url),)
 
     def row_url(self, record: Kitchen) -> str:
         """Return its page."""

@@ -204,6 +204,18 @@ def lead_open_of(kitchen: Kitchen) -> Lead | None:
     return Lead.objects.filter(kitchen=kitchen, ended_at__isnull=True).first()
 
 
+def kitchen_of(premises_id: int) -> Kitchen | None:
+    """Return the kitchen at premises, locked until the transaction ends; None where they are none."""
+    rows = Kitchen.objects.select_for_update().defer("search").filter(premises_id=premises_id)
+    return rows.first()
+
+
+def finding_taken(kitchen: Kitchen, number: str) -> bool:
+    """Return whether a finding of a check has opened or proven a lead of its kitchen already."""
+    known = Lead.objects.filter(kitchen=kitchen, note__startswith=f"{number} ").exists()
+    return known or Proof.objects.filter(kitchen=kitchen, number=number).exists()
+
+
 def proofs_of(lead: Lead) -> Sequence[Proof]:
     """Return what was found about a lead, the first first."""
     return list(Proof.objects.filter(lead=lead).order_by("pk"))

@@ -11,11 +11,13 @@ from django.test import Client
 from django.utils.timezone import localtime
 
 from xiuhua.access.services import scope_opened
+from xiuhua.cases.tests.proof_kit import Hands
 from xiuhua.inspections.models import Finding
 from xiuhua.inspections.tests.inspection_kit import upload
 from xiuhua.scenekit.testkit.witness import Witness
 from xiuhua.scenes.spoil.manifest import MANIFEST
 from xiuhua.scenes.spoil.tests.spoil_kit import DISTRICT, FIRMS, GATE, Ground, ground_make, sent, serves
+from xiuhua.shared import clock
 from xiuhua.shared.clock import now
 
 SignIn = Callable[..., Client]
@@ -36,6 +38,7 @@ def checked(
     *,
     officers: int = 2,
     there: tuple[float, float] | None = None,
+    amounts: dict[str, float] | None = None,
     **outcomes: str,
 ) -> str:
     """Fill a checklist in: `outcomes` by item, every other one is kept; return the page of the inspection."""
@@ -44,6 +47,7 @@ def checked(
         typed |= {"longitude": there[0], "latitude": there[1]}
     for item, outcome in outcomes.items():
         typed |= {f"item_{item}": outcome, f"text_{item}": "现场不符合要求", f"photos_{item}": [upload()]}
+    typed |= {f"amount_{item}": amount for item, amount in (amounts or {}).items()}
     path = f"/inspections/new/{checklist}"
     return sent(client, path, subject=subject, officers=officers, photos=[upload()], **typed)
 
@@ -118,8 +122,9 @@ def test_officers_at_the_six_hundred_percents_are_added_up_and_what_they_find_is
     officer, leader = sign_in("officer", area=DISTRICT), sign_in("leader", area=DISTRICT)
     squad = sign_in("squad_leader", area=DISTRICT, person="squad-six")
     first = checked(
-        officer, "six_hundred_percents", SITE, officers=3, cover="outcome_fixed", washed="outcome_ordered"
-    )
+        officer, "six_hundred_percents", SITE, officers=3, amounts={"cover": 40},
+        cover="outcome_fixed", washed="outcome_ordered",
+    )  # fmt: skip
     second = checked(officer, "six_hundred_percents", SITE, officers=2)
     checked(officer, "spoil_truck", PLATE, officers=5, clean="outcome_open")  # neither
     both = {key_of("inspection", path) for path in (first, second)}
@@ -130,6 +135,72 @@ def test_officers_at_the_six_hundred_percents_are_added_up_and_what_they_find_is
     sent(officer, f"/findings/{ordered}/answer", text="已冲洗", photos=[upload()])
     sent(squad, f"/findings/{ordered}/recheck", verdict="recheck_passed", text="干净")
     proven(witness, leader, "K-204", "spoil_six_fixed", 100, found(first))
+
+
+@pytest.mark.slow("fills several checklists in")
+@pytest.mark.proves("K-151", "K-152", "K-153")
+def test_how_much_was_put_right_is_measured_by_whoever_confirms_it_and_added_up(
+    ground: Ground, sign_in: SignIn, witness: Witness
+) -> None:
+    officer, leader = sign_in("officer", area=DISTRICT), sign_in("leader", area=DISTRICT)
+    second = sign_in("squad_leader", area=DISTRICT, person="squad-measures")
+    unmeasured = officer.get("/inspections/new/six_hundred_percents").content.decode()
+    assert "整改了多少（m²）" in unmeasured
+    path = checked(
+        officer, "six_hundred_percents", SITE, amounts={"cover": 640.5, "material": 120},
+        cover="outcome_fixed", material="outcome_fixed", hoarding="outcome_ordered", washed="outcome_fixed",
+    )  # fmt: skip
+    for key in ("spoil_hoarding_mended",):
+        assert figure(leader, key)["value"] == 0, "ordered is not put right yet"
+    hoarding = f"/findings/{one_found(path, 'hoarding').pk}"
+    sent(officer, f"{hoarding}/answer", text="围挡已加固", photos=[upload()])
+    page = second.get(f"{hoarding}/recheck")
+    assert "整改了多少（m）" in page.content.decode()
+    typed = {"version": page.context["view"].version, "verdict": "recheck_passed", "text": "到位"}
+    refused = second.post(f"{hoarding}/recheck", {**typed, "photos": [upload()]})
+    assert "请写明整改了多少" in refused.content.decode()
+    assert one_found(path, "hoarding").state == "finding_answered"
+    sent(second, f"{hoarding}/recheck", verdict="recheck_passed", text="到位", amount=85, photos=[upload()])
+    assert "85 m" in leader.get(hoarding).content.decode()
+    other = checked(officer, "six_hundred_percents", SITE, amounts={"cover": 59.5}, cover="outcome_fixed")
+    for row, key, value, counted in (
+        ("K-151", "spoil_hoarding_mended", 85, found(path, "hoarding")),
+        ("K-152", "spoil_soil_covered", 700, found(path, "cover") | found(other, "cover")),
+        ("K-153", "spoil_material_tidied", 120, found(path, "material")),
+    ):
+        proven(witness, leader, row, key, value, counted)
+
+
+@pytest.mark.slow("fills several checklists in")
+@pytest.mark.proves("K-203")
+def test_patrols_are_counted_a_day_and_nothing_is_said_before_a_day_has_passed(
+    ground: Ground, sign_in: SignIn, witness: Witness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = Hands(localtime(now()).replace(hour=11, minute=0, second=0, microsecond=0))
+    monkeypatch.setattr(clock, "datetime", hands)
+    officer, leader = sign_in("officer", area=DISTRICT), sign_in("leader", area=DISTRICT)
+    counted = {key_of("inspection", checked(officer, "six_hundred_percents", SITE)) for _number in range(5)}
+    checked(officer, "dust_gear", SITE)  # no patrol of the six
+    day, week = f"{hands.at:%Y-%m-%d}", f"{hands.at:%G-W%V}"
+    today = daily(leader, day)
+    assert (today["value"], today["numerator"]) == (None, 5)
+    assert "还没有过完一天" in leader.get(f"/figures?period={day}").content.decode()
+    passed = hands.at.weekday() + 1
+    hands.go(hours=13)  # midnight
+    leader = sign_in("leader", area=DISTRICT, person="leader-later")
+    told = daily(leader, day)
+    assert (told["value"], told["numerator"], told["denominator"]) == (5, 5, None)
+    assert daily(leader, week)["value"] == pytest.approx(5 / passed, rel=1e-3)
+    answer = leader.get(f"/figures/spoil_six_daily/records?period={day}")
+    opened = {row.subject for row in answer.context["view"].rows}
+    assert opened == counted
+    witness.figure("K-203", numerator=told["numerator"], denominator=None, counted=counted, opened=opened)
+
+
+def daily(client: Client, period: str) -> dict[str, Any]:  # whatever the API answers
+    """Return the patrols a day of a period."""
+    told: list[dict[str, Any]] = client.get("/api/v1/figures", {"period": period}).json()
+    return next(one for one in told if one["key"] == "spoil_six_daily")
 
 
 @pytest.mark.slow("fills several checklists in")
