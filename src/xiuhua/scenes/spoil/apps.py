@@ -23,7 +23,7 @@ def _words() -> None:
     from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
     from xiuhua.scenekit.registry import scene_register  # noqa: PLC0415
     from xiuhua.scenes.spoil import manifest, terms  # noqa: PLC0415
-    from xiuhua.scenes.spoil.queries import manifests, places  # noqa: PLC0415
+    from xiuhua.scenes.spoil.queries import dispatch, manifests, places  # noqa: PLC0415
     from xiuhua.scenes.spoil.rules.granting import spoil_grants  # noqa: PLC0415
     from xiuhua.web import words  # noqa: PLC0415
 
@@ -42,11 +42,17 @@ def _words() -> None:
         ("spoil_post", "布控点", "post"),
         ("spoil_night", "夜间布控", "night watch"),
         ("suspicion", "偷倒嫌疑", "suspicion"),
+        ("spoil_project", "出土项目", "project"),
+        ("spoil_allotment", "调度", "allotment"),
+        ("spoil_corridor", "运输廊道", "corridor"),
+        ("spoil_dispatch", "消纳调度", "dispatch"),
     ):
         words.kind_register(key, zh=zh, en=en)
     row_kind_register(kind="manifest", states=manifests.manifest_states)
     row_kind_register(kind="spoil_site", states=places.site_states)
     row_kind_register(kind="spoil_dock", states=places.dock_states)
+    row_kind_register(kind="spoil_project", states=dispatch.project_states)
+    row_kind_register(kind="spoil_allotment", states=dispatch.allotment_states)
 
 
 def _menu() -> None:
@@ -74,6 +80,10 @@ def _menu() -> None:
         ("suspicions", Act.READ, "偷倒嫌疑", "Suspicions"),
         ("sites", Act.READ, "工地", "Sites"),
         ("docks", Act.READ, "码头", "Docks"),
+        ("projects", Act.READ, "出土清单", "Projects"),
+        ("dispatch", Act.READ, "消纳调度", "Dispatch"),
+        ("sinks", Act.READ, "消纳平衡", "Balance"),
+        ("corridors", Act.READ, "廊道", "Corridors"),
         ("dust", Act.READ, "扬尘", "Dust"),
         ("points", Act.READ, "两点一线", "Points"),
         ("trucks", Act.READ, "车辆", "Trucks"),
@@ -81,6 +91,8 @@ def _menu() -> None:
         ("records", Act.READ, "档案", "Files"),
         ("nights", Act.READ, "夜间布控", "Nights"),
         ("own-site", Act.OWN, "我的工地", "My site"),
+        ("own-projects", Act.OWN, "我的出土项目", "My projects"),
+        ("own-intake", Act.OWN, "将到土方", "To come"),
         ("own-hauler", Act.OWN, "我的车队", "My trucks"),
         ("own-dock", Act.OWN, "我的码头", "My dock"),
         ("own-driver", Act.OWN, "我的运输", "My loads"),

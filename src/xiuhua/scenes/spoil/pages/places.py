@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import CoverForm, DockForm, SiteForm, StageForm
 from xiuhua.scenes.spoil.models import CoverPoint, Dock, DustEpisode, Site
+from xiuhua.scenes.spoil.pages.dispatch import flows_section
 from xiuhua.scenes.spoil.pages.shared import (
     MENU,
     Line,
@@ -22,7 +23,7 @@ from xiuhua.scenes.spoil.pages.shared import (
     link,
     offered,
 )
-from xiuhua.scenes.spoil.queries import checks, permits
+from xiuhua.scenes.spoil.queries import checks, dispatch, permits
 from xiuhua.scenes.spoil.queries import places as queries
 from xiuhua.scenes.spoil.rules.checks import SIX_HUNDRED
 from xiuhua.scenes.spoil.rules.permits import VOLUME
@@ -356,7 +357,10 @@ class DockPage(ObjectPage[Dock]):
             for one in queries.episodes().filter(dock=self.record).order_by("-began_at")[:10]
         )
         empty = str(said(zh="没有扬尘超标。", en="No dust above the limit."))
-        return (lines_section(str(said(zh="扬尘与喷淋", en="Dust and spraying")), rows, empty=empty),)
+        return (
+            lines_section(str(said(zh="扬尘与喷淋", en="Dust and spraying")), rows, empty=empty),
+            flows_section(dispatch.flows_of_dock(self.record)),
+        )
 
 
 def episode_words(one: DustEpisode) -> str:
