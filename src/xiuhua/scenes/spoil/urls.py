@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiuhua.scenes.spoil.pages import dispatch, front, hauls, manifests, own, places
+from xiuhua.scenes.spoil.pages import dispatch, front, hauls, manifests, own, places, roads
 
 app_name = "spoil"
 urlpatterns = [
@@ -41,6 +41,9 @@ urlpatterns = [
     path("docks/new", places.DockNewPage.as_view(), name="dock-new"),
     path("docks/<int:dock_id>", places.DockPage.as_view(), name="dock"),
     path("dust", places.DustListPage.as_view(), name="dust"),
+    path("roads", roads.RoadListPage.as_view(), name="roads"),
+    path("trips", roads.TripListPage.as_view(), name="trips"),
+    path("asks", roads.AskListPage.as_view(), name="asks"),
     path("points", places.CoverListPage.as_view(), name="points"),
     path("points/new", places.CoverNewPage.as_view(), name="point-new"),
     path("hauls", hauls.HaulListPage.as_view(), name="hauls"),
