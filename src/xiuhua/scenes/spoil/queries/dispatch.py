@@ -30,7 +30,7 @@ def _summed(rows: QuerySet[Any], by: str, field: str) -> Coalesce:  # a table of
 
 
 def _volumes(rows: QuerySet[Manifest], by: str) -> dict[str, Coalesce]:
-    """Return what left, what came, what is between, and what of the signed for is missing, m³ in the ground."""
+    """Return what left, what came, what is between, and what left of the signed for; m³ in the ground."""
     signed, underway = rows.filter(state__in=_SIGNED), rows.filter(state__in=_UNDERWAY)
     return {
         "out_m3": _summed(rows.filter(state__in=_SIGNED + _UNDERWAY), by, "loaded_m3"),
@@ -106,7 +106,8 @@ def allotments() -> QuerySet[Allotment]:
     pair = Manifest.objects.filter(
         approval=OuterRef("project__approval"), dock=OuterRef("dock"), state__in=_SIGNED + _UNDERWAY
     )
-    return Allotment.objects.select_related("project__site__premises", "project__corridor", "dock__premises").annotate(
+    named = ("project__site__premises", "project__corridor", "dock__premises")
+    return Allotment.objects.select_related(*named).annotate(
         out_m3=_summed(pair, "dock", "loaded_m3"),
         taken_m3_signed=_summed(pair.filter(state__in=_SIGNED), "dock", "tipped_m3"),
     ).annotate(due_m3=Greatest(F("m3") - F("out_m3"), 0.0, output_field=FloatField()))  # fmt: skip
@@ -292,9 +293,8 @@ def docks_coded(codes: Collection[str]) -> dict[str, int]:
 
 def is_party_to(project: Project, actor: Actor, *, at: datetime) -> bool:
     """Return whether an actor stands for a project's site or for a dock that it is allotted."""
-    parties = set(
-        Allotment.objects.filter(project=project, state=_ACCEPTED).values_list("dock__premises__party_id", flat=True)
-    )  # fmt: skip
+    told = Allotment.objects.filter(project=project, state=_ACCEPTED)
+    parties = set(told.values_list("dock__premises__party_id", flat=True))
     return bool(({project.site.premises.party_id, *parties} - {None}) & manifests.stands_for(actor, at=at))
 
 

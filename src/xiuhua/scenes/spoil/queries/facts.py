@@ -37,5 +37,6 @@ FACTS = (
     _table("spoil_water", "scene_spoil_watertrip", ("began_at",), "fact.began_at", "began_at",
            metres="round(fact.length_m)::bigint", fell="(fact.after < fact.before)",
            measured="(fact.after IS NOT NULL AND fact.before IS NOT NULL)"),
-    _table("spoil_ask", "scene_spoil_waterask", ("state", "asked_at", "judged_at"), "fact.asked_at", "asked_at"),
+    _table("spoil_ask", "scene_spoil_waterask", ("state", "asked_at", "judged_at"), "fact.asked_at",
+           "asked_at"),
 )  # fmt: skip

@@ -99,7 +99,7 @@ def ask_ended_since(point: CoverPoint, since: datetime) -> bool:
 
 
 def roads_sprinkled(since: datetime) -> QuerySet[Road]:
-    """Return the roads that were sprinkled since an instant: trips, km, hours, and the dust around the last one."""
+    """Return the roads sprinkled since an instant: trips, km, time, and the dust around the last one."""
     rows = WaterTrip.objects.filter(road=OuterRef("name"), began_at__gte=since).order_by()
     seconds = Sum(ExpressionWrapper(F("ended_at") - F("began_at"), output_field=DurationField()))
     measured = WaterTrip.objects.filter(
@@ -108,8 +108,11 @@ def roads_sprinkled(since: datetime) -> QuerySet[Road]:
     return Road.objects.defer("line", "search").annotate(
         trips=Subquery(rows.values("road").annotate(found=Count("pk")).values("found")),
         km=Subquery(
-            rows.values("road").annotate(found=Sum("length_m") / 1_000.0).values("found"), output_field=FloatField()
+            rows.values("road").annotate(found=Sum("length_m") / 1_000.0).values("found"),
+            output_field=FloatField(),
         ),
-        lasted=Subquery(rows.values("road").annotate(found=seconds).values("found"), output_field=DurationField()),
+        lasted=Subquery(
+            rows.values("road").annotate(found=seconds).values("found"), output_field=DurationField()
+        ),
         before=Subquery(measured.values("before")[:1]), after=Subquery(measured.values("after")[:1]),
     ).filter(trips__gt=0)  # fmt: skip

@@ -128,7 +128,8 @@ def road_pieces(
 
 
 def passed_s(
-    run: WaterRun, at_s: Floats, lon: Floats, lat: Floats, place: tuple[float, float], *, rules: WaterRules = WATER
+    run: WaterRun, at_s: Floats, lon: Floats, lat: Floats, place: tuple[float, float], *,
+    rules: WaterRules = WATER,
 ) -> float | None:  # fmt: skip
     """Return when a run was nearest to a place; None where it never came near.
 

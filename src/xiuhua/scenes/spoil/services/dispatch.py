@@ -37,7 +37,8 @@ _EPSILON_M3 = 0.05  # own choice: half of what a page prints
 
 @transaction.atomic
 def corridor_write(
-    *, name: str, area_code: str, dock_ids: Collection[int], route_ids: Collection[int], actor: Actor, at: datetime
+    *, name: str, area_code: str, dock_ids: Collection[int], route_ids: Collection[int], actor: Actor,
+    at: datetime,
 ) -> Corridor:  # fmt: skip
     """Set a corridor: its docks and routes; one of the same name is replaced.
 
@@ -124,7 +125,7 @@ def project_report(
     return made
 
 
-def _project_make(
+def _project_make(  # noqa: PLR0913 - the columns of a project
     site: Site, *, way: ProjectWay, approval: str, volume_m3: float, sink: Dock | None,
     corridor_id: int | None, until: date, act: Act, actor: Actor, at: datetime,
 ) -> Project:  # fmt: skip

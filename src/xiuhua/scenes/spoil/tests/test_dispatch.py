@@ -89,7 +89,7 @@ def _people(sign_in: SignIn) -> dict[str, Client]:
 
 
 @pytest.mark.proves("S-138", "R-93")
-def test_listed_projects_are_matched_with_docks_along_two_corridors_and_what_came_is_held_against_it(
+def test_listed_projects_are_matched_with_docks_along_two_corridors_and_what_came_is_held_against_it(  # noqa: PLR0915 - one journey
     ground: Ground, sign_in: SignIn, witness: Witness
 ) -> None:
     people = _people(sign_in)
@@ -130,8 +130,8 @@ def test_listed_projects_are_matched_with_docks_along_two_corridors_and_what_cam
     sent(window, f"{S}/dispatch/{own.pk}/decide", verdict="yes", dock=ground.dock.pk, m3="400", note="")
     too_much = window.post(
         f"{S}/dispatch/{across.pk}/decide",
-        {"version": f"{across.state} {across.m3} {across.dock_id}", "verdict": "yes", "dock": north.pk, "m3": "101",
-         "note": ""},
+        {"version": f"{across.state} {across.m3} {across.dock_id}", "verdict": "yes", "dock": north.pk,
+         "m3": "101", "note": ""},
     )  # fmt: skip
     assert "不能排 101" in too_much.content.decode()
     full = window.post(
@@ -145,8 +145,8 @@ def test_listed_projects_are_matched_with_docks_along_two_corridors_and_what_cam
     other = lines[second.pk, north.pk]
     silent = window.post(
         f"{S}/dispatch/{other.pk}/decide",
-        {"version": f"{other.state} {other.m3} {other.dock_id}", "verdict": "no", "dock": north.pk, "m3": "900",
-         "note": ""},
+        {"version": f"{other.state} {other.m3} {other.dock_id}", "verdict": "no", "dock": north.pk,
+         "m3": "900", "note": ""},
     )  # fmt: skip
     assert "请写明原因" in silent.content.decode()
     coming = people["dock"].get(f"{S}/mine/intake").content.decode()
@@ -210,7 +210,8 @@ def test_a_report_stands_in_place_of_an_approval_for_its_dock_and_volume_alone(
     refused = people["site"].post(f"{S}/manifests/new", load)
     assert "没有有效的处置核准" in refused.content.decode()
     url = sent(
-        people["site"], f"{S}/mine/projects/report", site=site.pk, dock=ground.dock.pk, volume_m3="15", until=until
+        people["site"], f"{S}/mine/projects/report", site=site.pk, dock=ground.dock.pk, volume_m3="15",
+        until=until,
     )  # fmt: skip
     _load(ground, people, site, ground.dock, "浙A10001", 18_000)
     assert "出土 10.0，消纳 10.0" in people["window"].get(url).content.decode()

@@ -100,7 +100,7 @@ def _figure(client: Client, key: str) -> dict[str, Any]:  # whatever the API ans
 
 @pytest.mark.slow("speaks with a gateway")
 @pytest.mark.proves("S-239")
-def test_a_dusty_road_asks_for_a_water_truck_whose_trip_is_kept_with_what_it_did(
+def test_a_dusty_road_asks_for_a_water_truck_whose_trip_is_kept_with_what_it_did(  # noqa: PLR0915 - one journey
     gateway: Gateway, ground: Ground, sign_in: SignIn, witness: Witness
 ) -> None:
     clerk = sign_in("ground_clerk", area=DISTRICT, person="clerk")
@@ -108,8 +108,8 @@ def test_a_dusty_road_asks_for_a_water_truck_whose_trip_is_kept_with_what_it_did
     with scope_opened(("",)):
         (station,) = entered_and_known(gateway, monitor("YC20260000777", name="东港路扬尘站"))
     sent(
-        clerk, "/scenes/spoil/points/new", name="东港路卡口", kind="cover_road", premises="", area_code=STREET,
-        longitude="120.119", latitude="30.2525", monitor=station.number,
+        clerk, "/scenes/spoil/points/new", name="东港路卡口", kind="cover_road", premises="",
+        area_code=STREET, longitude="120.119", latitude="30.2525", monitor=station.number,
     )  # fmt: skip
     start = now() - timedelta(minutes=80)
     _reads(gateway, station, start - timedelta(minutes=20), [149.0] * 20)
