@@ -56,7 +56,7 @@ class WeighForm(forms.Form):
 
 
 def drawn(label: str) -> forms.CharField:
-    """Return a field that a piece of ground is drawn into, as sensing's fences are; `drawn_as` is its kind."""
+    """Return a field that a piece of ground is drawn into, as fences are; `drawn_as` is its kind."""
     return forms.CharField(
         label=label,
         required=False,
@@ -64,8 +64,8 @@ def drawn(label: str) -> forms.CharField:
         widget=forms.Textarea(attrs={"rows": 3, "draws": "drawn_as"}),
         help_text=said(
             zh="在地图上依次点击各角，或粘贴 GeoJSON；不画则保持原样，新建的取场所周围 120 米见方",
-            en="Click the corners on the map, or paste GeoJSON; left empty it stays as it is, and a new one is "
-            "the square of 120 m around the premises",
+            en="Click the corners on the map, or paste GeoJSON; left empty it stays as it is, and a new one "
+            "is the square of 120 m around the premises",
         ),
     )
 

@@ -361,7 +361,8 @@ class ProposePage(NewPage[Project, PlainForm]):
     lead = said(
         zh="先尽量多安排，再尽量不跨廊道，再让方量走的路最短；每一行写明理由，由您确认或调整。未确认的旧建议会被替换。",
         en="As much as possible is placed, then as little as possible across corridors, then by the "
-        "shortest ways. Each line says why; you accept or change it. Older proposals that nobody decided are replaced.",
+        "shortest ways. Each line says why; you accept or change it. Older proposals that "
+        "nobody decided are replaced.",
     )
     verb = said(zh="生成建议", en="Propose")
 

@@ -1,4 +1,4 @@
-"""Questions about the dust of roads: water trucks, their trips, monitors beside roads, and what was asked for."""
+"""Questions about the dust of roads: water trucks, their trips, monitors, and what was asked for."""
 
 from __future__ import annotations
 

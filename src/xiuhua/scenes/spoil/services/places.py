@@ -32,7 +32,7 @@ def ground_around(place: Point, half_m: float = _HALF_M) -> Polygon:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteTold:
-    """What a site is; `gate` where trucks are loaded, the square around its place where nobody ever drew one."""
+    """What a site is; `gate` where trucks are loaded, the square around it where nobody ever drew one."""
 
     premises_id: int
     building_m2: float

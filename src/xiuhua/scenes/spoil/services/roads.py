@@ -39,7 +39,7 @@ _STATES = {
 
 
 def roads_sweep(*, at: datetime) -> None:
-    """Keep the trips of today and yesterday, judge what they did, and ask for trips where dust stands high."""
+    """Keep the trips of today and yesterday, judge what they did, ask for trips where dust stands high."""
     for vehicle, device in queries.water_trucks():
         today = at.astimezone(zone_of(vehicle.area_code, at=at)).date()
         for on in (today - timedelta(days=1), today):

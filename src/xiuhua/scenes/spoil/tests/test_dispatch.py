@@ -88,6 +88,7 @@ def _people(sign_in: SignIn) -> dict[str, Client]:
     return people
 
 
+@pytest.mark.slow("a journey of five people through forty pages")
 @pytest.mark.proves("S-138", "R-93")
 def test_listed_projects_are_matched_with_docks_along_two_corridors_and_what_came_is_held_against_it(  # noqa: PLR0915 - one journey
     ground: Ground, sign_in: SignIn, witness: Witness
