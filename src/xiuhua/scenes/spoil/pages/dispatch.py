@@ -14,7 +14,7 @@ from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import PlainForm
 from xiuhua.scenes.spoil.forms.dispatch import CorridorForm, DecideForm, ProjectForm, ReportForm
 from xiuhua.scenes.spoil.models import Allotment, Corridor, Dock, Project
-from xiuhua.scenes.spoil.pages.shared import MENU, Line, lines_section, link, offered
+from xiuhua.scenes.spoil.pages.shared import MENU, link, offered
 from xiuhua.scenes.spoil.queries import dispatch as queries
 from xiuhua.scenes.spoil.queries import manifests, places
 from xiuhua.scenes.spoil.queries.dispatch import Flow
@@ -33,6 +33,7 @@ from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import NewPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Section, State, Tag
+from xiuhua.web.parts.lines import Line, lines_section
 
 _LASTS = timedelta(days=90)  # own choice: a season of digging
 _TOLD_M3 = 0.05  # what a page prints as 0.1

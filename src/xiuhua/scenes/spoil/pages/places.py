@@ -16,14 +16,7 @@ from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import CoverForm, DockForm, SiteForm, StageForm
 from xiuhua.scenes.spoil.models import CoverPoint, Dock, DustEpisode, Site
 from xiuhua.scenes.spoil.pages.dispatch import flows_section
-from xiuhua.scenes.spoil.pages.shared import (
-    MENU,
-    Line,
-    choices,
-    lines_section,
-    link,
-    offered,
-)
+from xiuhua.scenes.spoil.pages.shared import MENU, choices, link, offered
 from xiuhua.scenes.spoil.queries import checks, dispatch, permits
 from xiuhua.scenes.spoil.queries import places as queries
 from xiuhua.scenes.spoil.rules.checks import SIX_HUNDRED
@@ -44,6 +37,7 @@ from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import NewPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Count, MapLayer, MapView, Option, Related, Section, Tag
+from xiuhua.web.parts.lines import Line, lines_section
 
 
 class SiteListPage(ListPage[Site]):
