@@ -15,7 +15,6 @@ from xiuhua.ground.models.cameras import Camera
 from xiuhua.ground.models.components import Component
 from xiuhua.ground.models.premises import Premises
 from xiuhua.ground.pages.areas import area_choices
-from xiuhua.ground.pages.lines import Line, lines_section
 from xiuhua.ground.pages.shared import act_new
 from xiuhua.ground.queries import cameras as queries
 from xiuhua.ground.queries.cameras import MOST_SEEN, Seen
@@ -35,6 +34,7 @@ from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Crumb, MapLayer, MapView, Option, Section, Tag
+from xiuhua.web.parts.lines import Line, lines_section
 
 _MOST_MOUNTS = 500
 

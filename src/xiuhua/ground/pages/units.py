@@ -16,7 +16,6 @@ from xiuhua.access.terms import Role
 from xiuhua.ground.forms.units import ReasonForm, UnitCreateForm, UnitForm, UnitMoveForm
 from xiuhua.ground.models import Unit
 from xiuhua.ground.pages.areas import area_choices
-from xiuhua.ground.pages.lines import Line, lines_section
 from xiuhua.ground.queries.posts import posts_in
 from xiuhua.ground.queries.units import (
     UnitNode,
@@ -51,6 +50,7 @@ from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Count, Crumb, Option, Related, Section, State, Tag
+from xiuhua.web.parts.lines import Line, lines_section
 
 _POSTS_SHOWN = 30
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.ground.forms.parties import MountForm, VehicleForm
 from xiuhua.ground.models.vehicles import Mount, Vehicle
 from xiuhua.ground.pages.areas import area_choices
-from xiuhua.ground.pages.lines import Line, lines_section
 from xiuhua.ground.pages.shared import act_new
 from xiuhua.ground.queries import vehicles as queries
 from xiuhua.ground.queries.cameras import cameras_of_mount
@@ -34,6 +33,7 @@ from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, MapLayer, MapView, Section, Tag
+from xiuhua.web.parts.lines import Line, lines_section
 
 
 def _unit(record: Vehicle | Mount) -> Cell:

@@ -10,6 +10,7 @@ class VehicleKind(Term):
     SWEEPER = "sweeper", "清扫车", "Sweeper"
     REFUSE = "refuse_truck", "垃圾车", "Refuse truck"
     SPOIL = "spoil_truck", "渣土车", "Spoil truck"
+    WATER = "water_truck", "洒水抑尘车", "Water truck"
     RESCUE = "rescue_truck", "抢险车", "Emergency vehicle"
 
 

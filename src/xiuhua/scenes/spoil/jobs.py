@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from xiuhua.access.services import scope_opened
 from xiuhua.scenes.spoil.queries.places import districts_with_sites
 from xiuhua.scenes.spoil.services.hauls import WATCHER, fleet_bind
+from xiuhua.scenes.spoil.services.roads import roads_sweep
 from xiuhua.scenes.spoil.services.watching import dust_sweep
 from xiuhua.shared.clock import now
 from xiuhua.web.looping import repeat
@@ -21,6 +22,12 @@ def dust_watch() -> None:
     """Look at the dust of every dock."""
     with scope_opened(WATCHER.areas):
         dust_sweep(at=now())
+
+
+def roads_watch() -> None:
+    """Look at water trucks and at the dust of roads."""
+    with scope_opened(WATCHER.areas):
+        roads_sweep(at=now())
 
 
 def days_bind() -> None:

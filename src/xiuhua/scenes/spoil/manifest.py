@@ -49,6 +49,9 @@ MANIFEST = SceneManifest(
             key="tilt", unit=Unit.DEGREE, valid=(-180, 180), title="Tilt of the body", title_zh="车厢倾角"
         ),
         Quantity(
+            key="pump", unit=Unit.COUNT, valid=(0, 1), title="Sprinkling pump works", title_zh="洒水泵工作"
+        ),
+        Quantity(
             key="pm10", unit=Unit.MICROGRAM_PER_CUBIC_METRE, valid=(0, 10_000), title="PM10", title_zh="PM10"
         ),
     ),

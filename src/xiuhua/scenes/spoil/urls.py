@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiuhua.scenes.spoil.pages import front, hauls, manifests, own, places
+from xiuhua.scenes.spoil.pages import dispatch, front, hauls, manifests, own, places, roads
 
 app_name = "spoil"
 urlpatterns = [
@@ -19,6 +19,20 @@ urlpatterns = [
     path("mine/hauler", own.HaulerOwnPage.as_view(), name="own-hauler"),
     path("mine/dock", own.DockOwnPage.as_view(), name="own-dock"),
     path("mine/driver", own.DriverOwnPage.as_view(), name="own-driver"),
+    path("mine/projects", dispatch.ProjectOwnPage.as_view(), name="own-projects"),
+    path("mine/projects/report", dispatch.ReportPage.as_view(), name="project-report"),
+    path("mine/intake", dispatch.IntakeOwnPage.as_view(), name="own-intake"),
+    path("projects", dispatch.ProjectListPage.as_view(), name="projects"),
+    path("projects/new", dispatch.ProjectNewPage.as_view(), name="project-new"),
+    path("projects/<int:project_id>", dispatch.ProjectPage.as_view(), name="project"),
+    path("projects/<int:project_id>/close", dispatch.ProjectClosePage.as_view(), name="project-close"),
+    path("dispatch", dispatch.AllotmentListPage.as_view(), name="dispatch"),
+    path("dispatch/propose", dispatch.ProposePage.as_view(), name="dispatch-propose"),
+    path("dispatch/<int:allotment_id>", dispatch.AllotmentPage.as_view(), name="allotment"),
+    path("dispatch/<int:allotment_id>/decide", dispatch.DecidePage.as_view(), name="allotment-decide"),
+    path("sinks", dispatch.SinkListPage.as_view(), name="sinks"),
+    path("corridors", dispatch.CorridorListPage.as_view(), name="corridors"),
+    path("corridors/new", dispatch.CorridorNewPage.as_view(), name="corridor-new"),
     path("sites", places.SiteListPage.as_view(), name="sites"),
     path("sites/new", places.SiteNewPage.as_view(), name="site-new"),
     path("sites/<int:site_id>", places.SitePage.as_view(), name="site"),
@@ -27,6 +41,9 @@ urlpatterns = [
     path("docks/new", places.DockNewPage.as_view(), name="dock-new"),
     path("docks/<int:dock_id>", places.DockPage.as_view(), name="dock"),
     path("dust", places.DustListPage.as_view(), name="dust"),
+    path("roads", roads.RoadListPage.as_view(), name="roads"),
+    path("trips", roads.TripListPage.as_view(), name="trips"),
+    path("asks", roads.AskListPage.as_view(), name="asks"),
     path("points", places.CoverListPage.as_view(), name="points"),
     path("points/new", places.CoverNewPage.as_view(), name="point-new"),
     path("hauls", hauls.HaulListPage.as_view(), name="hauls"),

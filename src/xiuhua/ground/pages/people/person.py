@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.ground.models import Absence, Person, Post
-from xiuhua.ground.pages.lines import Line, lines_section
 from xiuhua.ground.pages.people.words import period_said, role_said
 from xiuhua.ground.queries.people import (
     StandIn,
@@ -27,6 +26,7 @@ from xiuhua.web.pages.columns import ListColumn, moment, tag_of, text
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.pages.phones import phone_cell
 from xiuhua.web.parts import Action, Cell, Section, Tag
+from xiuhua.web.parts.lines import Line, lines_section
 
 _SHOWN = 20
 

@@ -6,6 +6,9 @@ from django import forms
 
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.terms import MeasuredIn
+from xiuhua.sensing.rules.tracks.drawing import LONGEST
+from xiuhua.sensing.terms.tracks import FenceKind
+from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import SuggestInput
 
 
@@ -52,6 +55,30 @@ class WeighForm(forms.Form):
     )
 
 
+def drawn(label: str) -> forms.CharField:
+    """Return a field that a piece of ground is drawn into, as fences are; `drawn_as` is its kind."""
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3, "draws": "drawn_as"}),
+        help_text=said(
+            zh="在地图上依次点击各角，或粘贴 GeoJSON；不画则保持原样，新建的取场所周围 120 米见方",
+            en="Click the corners on the map, or paste GeoJSON; left empty it stays as it is, and a new one "
+            "is the square of 120 m around the premises",
+        ),
+    )
+
+
+def drawn_as() -> forms.ChoiceField:
+    """Return how it is drawn: only as a piece of ground."""
+    return forms.ChoiceField(
+        label=said(zh="画法", en="Drawn as"),
+        required=False,
+        choices=lambda: ((FenceKind.POLYGON.value, FenceKind.POLYGON.label(language())),),
+    )
+
+
 class PlainForm(forms.Form):
     """Nothing more is asked."""
 
@@ -74,6 +101,8 @@ class SiteForm(forms.Form):
         max_value=10_000_000,
         help_text=said(zh="5 万平方米以下由区级监管", en="Below 50,000 m² it is the district's"),
     )
+    drawn_as = drawn_as()
+    gate = drawn(said(zh="出入口范围", en="Ground of its gate"))
 
 
 class StageForm(forms.Form):
@@ -102,6 +131,13 @@ class DockForm(forms.Form):
     spray = forms.CharField(
         label=said(zh="喷淋可控项编号", en="Spray control's id"), required=False, max_length=12
     )
+    camera = suggested(
+        said(zh="摄像机编号", en="Camera's code"),
+        help_text=said(zh="国标 20 位编码", en="Twenty digits of GB/T 28181"),
+        required=False,
+    )
+    drawn_as = drawn_as()
+    ground = drawn(said(zh="码头范围", en="Ground of the dock"))
 
 
 class CoverForm(forms.Form):

@@ -14,16 +14,7 @@ from xiuhua.inspections.terms.findings import FindingState
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import JudgeForm, NightForm, RecordForm, SpillageForm
 from xiuhua.scenes.spoil.models import FileRecord, Haul, NightPost, Suspicion
-from xiuhua.scenes.spoil.pages.shared import (
-    MENU,
-    Line,
-    choices,
-    haul_faults_cell,
-    lines_section,
-    link,
-    offered,
-    tag,
-)
+from xiuhua.scenes.spoil.pages.shared import MENU, choices, haul_faults_cell, link, offered, tag
 from xiuhua.scenes.spoil.queries import checks, manifests, permits, tracks
 from xiuhua.scenes.spoil.queries import hauls as queries
 from xiuhua.scenes.spoil.queries.rows import Case, Finding, Party, Vehicle
@@ -45,6 +36,7 @@ from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import NewPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, MapLayer, MapView, Related, Section, Tag
+from xiuhua.web.parts.lines import Line, lines_section
 
 
 class HaulListPage(ListPage[Haul]):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.models import Manifest, Weighing
-from xiuhua.scenes.spoil.pages.shared import MENU, Line, faults_cell, faults_said, lines_section, link
+from xiuhua.scenes.spoil.pages.shared import MENU, faults_cell, faults_said, link
 from xiuhua.scenes.spoil.queries import manifests as queries
 from xiuhua.scenes.spoil.terms import Act, ManifestState, MeasuredIn, WeighedAt
 from xiuhua.shared.clock import now
@@ -21,6 +21,7 @@ from xiuhua.web.pages.filters import DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Cell, Section, State, Tag
+from xiuhua.web.parts.lines import Line, lines_section
 
 COLUMNS: Sequence[ListColumn[Manifest]] = (
     code("number", said(zh="联单号", en="Number"), primary=True, locked=True),

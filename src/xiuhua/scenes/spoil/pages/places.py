@@ -4,41 +4,40 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, cast
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import GEOSGeometry, Point, Polygon
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from xiuhua.ground.queries.areas import areas_bounds
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import CoverForm, DockForm, SiteForm, StageForm
 from xiuhua.scenes.spoil.models import CoverPoint, Dock, DustEpisode, Site
-from xiuhua.scenes.spoil.pages.shared import (
-    MENU,
-    Line,
-    choices,
-    lines_section,
-    link,
-    offered,
-)
-from xiuhua.scenes.spoil.queries import checks, permits
+from xiuhua.scenes.spoil.pages.dispatch import flows_section
+from xiuhua.scenes.spoil.pages.shared import MENU, choices, link, offered
+from xiuhua.scenes.spoil.queries import checks, dispatch, permits
 from xiuhua.scenes.spoil.queries import places as queries
 from xiuhua.scenes.spoil.rules.checks import SIX_HUNDRED
 from xiuhua.scenes.spoil.rules.permits import VOLUME
 from xiuhua.scenes.spoil.services import places as services
 from xiuhua.scenes.spoil.services.places import CoverTold, DockTold, SiteTold
 from xiuhua.scenes.spoil.terms import Act, CoverKind, DockState, DustState, SiteLevel, SiteStage
+from xiuhua.sensing.rules.tracks.drawing import geometry_read
+from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import Invalid
 from xiuhua.web.errors import language
+from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.columns import ListColumn, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import DaysFilter, Filter, TermFilter
-from xiuhua.web.pages.forms import Done, FormPage, Sent
+from xiuhua.web.pages.forms import Done, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import NewPage
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Count, MapLayer, MapView, Related, Section, Tag
+from xiuhua.web.parts import Action, Cell, Count, MapLayer, MapView, Option, Related, Section, Tag
+from xiuhua.web.parts.lines import Line, lines_section
 
 
 class SiteListPage(ListPage[Site]):
@@ -185,6 +184,24 @@ def _map(label: str, geometry: str) -> MapView:
     return MapView(label=label, layers=(layer,), feature=json.dumps(feature), feature_label=label)
 
 
+def _drawn(typed: str, field: str) -> Polygon | None:
+    """Return the ground that was drawn; None for none, refused where it is no piece of ground."""
+    if not typed.strip():
+        return None
+    found = geometry_read(typed)
+    if found is None or found.geom_type != "Polygon" or not found.is_valid:
+        raise Invalid(fields={field: "spoil_shape_wrong"})
+    return cast("Polygon", GEOSGeometry(found.wkt, srid=4326))
+
+
+def _drawing(actor: Actor, label: Words) -> MapView:
+    return MapView(
+        label=str(label),
+        layers=(MapLayer(name="areas", label=str(said(zh="区域", en="Areas"))),),
+        bounds=areas_bounds(actor),
+    )
+
+
 class SiteNewPage(NewPage[Site, SiteForm]):
     """Recording a building site."""
 
@@ -196,6 +213,14 @@ class SiteNewPage(NewPage[Site, SiteForm]):
     form_class = SiteForm
     title = said(zh="登记工地", en="Record a site")
     verb = said(zh="登记", en="Record")
+    groups = (
+        Group(fields=("premises", "building_m2")),
+        Group(title=said(zh="出入口", en="Gate"), fields=("drawn_as", "gate"), mapped=True),
+    )
+
+    def map_view(self) -> MapView:
+        """Return the map to draw on."""
+        return _drawing(self.actor, said(zh="出入口范围", en="Ground of the gate"))
 
     def submit(self, sent: Sent[SiteForm]) -> Done:
         """Record it."""
@@ -204,7 +229,9 @@ class SiteNewPage(NewPage[Site, SiteForm]):
         if premises is None:
             raise Invalid(fields={"premises": "spoil_premises_unknown"})
         made = services.site_write(
-            told=SiteTold(premises_id=premises.pk, building_m2=typed["building_m2"]),
+            told=SiteTold(
+                premises_id=premises.pk, building_m2=typed["building_m2"], gate=_drawn(typed["gate"], "gate")
+            ),
             actor=self.actor,
             at=sent.at,
         )
@@ -356,7 +383,10 @@ class DockPage(ObjectPage[Dock]):
             for one in queries.episodes().filter(dock=self.record).order_by("-began_at")[:10]
         )
         empty = str(said(zh="没有扬尘超标。", en="No dust above the limit."))
-        return (lines_section(str(said(zh="扬尘与喷淋", en="Dust and spraying")), rows, empty=empty),)
+        return (
+            lines_section(str(said(zh="扬尘与喷淋", en="Dust and spraying")), rows, empty=empty),
+            flows_section(dispatch.flows_of_dock(self.record)),
+        )
 
 
 def episode_words(one: DustEpisode) -> str:
@@ -391,6 +421,23 @@ class DockNewPage(NewPage[Dock, DockForm]):
     form_class = DockForm
     title = said(zh="登记码头", en="Record a dock")
     verb = said(zh="登记", en="Record")
+    groups = (
+        Group(fields=("premises", "capacity_m3")),
+        Group(
+            title=said(zh="监管设备", en="What watches it"), fields=("monitor", "limit", "spray", "camera")
+        ),
+        Group(title=said(zh="范围", en="Ground"), fields=("drawn_as", "ground"), mapped=True),
+    )
+
+    def map_view(self) -> MapView:
+        """Return the map to draw on."""
+        return _drawing(self.actor, said(zh="码头范围", en="Ground of the dock"))
+
+    def prepare(self, form: DockForm) -> None:
+        """Offer the cameras."""
+        form.fields["camera"].widget.suggestions = tuple(
+            Option(value=code, label=name) for code, name in queries.cameras_known()
+        )
 
     def submit(self, sent: Sent[DockForm]) -> Done:
         """Record it."""
@@ -404,6 +451,9 @@ class DockNewPage(NewPage[Dock, DockForm]):
         spray = typed["spray"].strip()
         if spray and not queries.control_known(spray):
             raise Invalid(fields={"spray": "spoil_device_unknown"})
+        camera = queries.camera_coded(typed["camera"])
+        if typed["camera"].strip() and camera is None:
+            raise Invalid(fields={"camera": "spoil_camera_unknown"})
         made = services.dock_write(
             told=DockTold(
                 premises_id=premises.pk,
@@ -411,6 +461,8 @@ class DockNewPage(NewPage[Dock, DockForm]):
                 limit=typed["limit"],
                 monitor_id=monitor.pk if monitor else None,
                 spray_id=int(spray) if spray else None,
+                camera_id=camera.pk if camera else None,
+                ground=_drawn(typed["ground"], "ground"),
             ),
             actor=self.actor,
             at=sent.at,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -16,7 +15,7 @@ from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.columns import tag_of
 from xiuhua.web.pages.making import making_offered
-from xiuhua.web.parts import Action, Cell, Section, Tag
+from xiuhua.web.parts import Action, Cell, Tag
 
 MENU = "spoil"
 
@@ -65,18 +64,3 @@ def haul_faults_cell(stored: Sequence[Sequence[Any]]) -> Cell:  # as above
     if not said:
         return Cell()
     return Cell(kind="tag", tag=Tag(text="、".join(said), colour="late"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One line on a card: what it is, a second line in small, a tag, and where it leads."""
-
-    text: str
-    note: str = ""
-    url: str = ""
-    tag: Tag | None = None
-
-
-def lines_section(title: str, lines: tuple[Line, ...], *, empty: str) -> Section:
-    """Return a card of lines; `empty` says why there is none."""
-    return Section(title=title, template="spoil/lines.html", context={"lines": lines, "empty": empty})

@@ -34,4 +34,9 @@ FACTS = (
     ),
     _table("spoil_haul", "scene_spoil_haul", ("left_at", "at_fault"), "fact.left_at", "left_at",
            bound="(fact.manifest_id IS NOT NULL)"),
+    _table("spoil_water", "scene_spoil_watertrip", ("began_at",), "fact.began_at", "began_at",
+           metres="round(fact.length_m)::bigint", fell="(fact.after < fact.before)",
+           measured="(fact.after IS NOT NULL AND fact.before IS NOT NULL)"),
+    _table("spoil_ask", "scene_spoil_waterask", ("state", "asked_at", "judged_at"), "fact.asked_at",
+           "asked_at"),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Greatest
 
 from xiuhua.ground.models import Premises
+from xiuhua.ground.models.cameras import Camera
 from xiuhua.scenes.spoil.models import CoverPoint, Dock, DustEpisode, Site
 from xiuhua.scenes.spoil.terms import DockState, DustState, ManifestState
 from xiuhua.sensing.models import Control, Device
@@ -174,6 +175,17 @@ def premises_called(typed: str) -> Premises | None:
 def device_numbered(typed: str) -> Device | None:
     """Return the visible device of a number; None for none."""
     return Device.objects.defer("search").filter(number=typed.strip()).first() if typed.strip() else None
+
+
+def camera_coded(typed: str) -> Camera | None:
+    """Return the visible camera of a code, with or without the name behind it; None for none."""
+    code = typed.strip().split(maxsplit=1)[0] if typed.strip() else ""
+    return Camera.objects.filter(code=code).first() if code else None
+
+
+def cameras_known(most: int = 200) -> list[tuple[str, str]]:
+    """Return the codes and names of the visible cameras."""
+    return list(Camera.objects.order_by("name").values_list("code", "name")[:most])
 
 
 def control_known(typed: str) -> Control | None:

@@ -1,7 +1,7 @@
 """The rows of other apps that acts of spoil are handed and name: asked for here, and only here."""
 
 from xiuhua.cases.models import Case
-from xiuhua.ground.models import Person, Premises, Unit
+from xiuhua.ground.models import Person, Premises, Road, Unit
 from xiuhua.ground.models.parties import Party
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.inspections.models import Finding
@@ -16,6 +16,7 @@ __all__ = [
     "Party",
     "Person",
     "Premises",
+    "Road",
     "Unit",
     "Vehicle",
 ]

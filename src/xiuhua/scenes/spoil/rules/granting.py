@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from xiuhua.access.rules import Grant
 from xiuhua.access.rules.roles import Family, roles_of
-from xiuhua.scenes.spoil.terms import Act, ManifestState, SuspicionState
+from xiuhua.scenes.spoil.terms import Act, AllotmentState, ManifestState, ProjectState, SuspicionState
 from xiuhua.sensing.terms import CommandAct
 
 _READERS = tuple(
@@ -24,6 +24,7 @@ _READERS = tuple(
 )
 _KEEPERS = ("ground_clerk", "data_admin")
 _OFFICERS = ("officer", "squad_leader", "multi_skilled_officer")
+_DISPATCHER = "permit_clerk"  # whose window approves also says where it goes
 _SITE, _HAULER = "site_manager", "spoil_hauler"
 
 
@@ -31,6 +32,8 @@ def spoil_grants() -> tuple[Grant, ...]:
     """Return who may do what about spoil."""
     opened, on_way = ManifestState.OPENED.value, ManifestState.ON_THE_WAY.value
     arrived, found = ManifestState.ARRIVED.value, SuspicionState.FOUND.value
+    listed, proposed = ProjectState.LISTED.value, AllotmentState.PROPOSED.value
+    accepted = AllotmentState.ACCEPTED.value
     return (
         *(Grant(role, (Act.READ,)) for role in (*_READERS, "data_admin")),
         *(Grant(role, (Act.OWN,)) for role in (_SITE, _HAULER)),
@@ -46,8 +49,12 @@ def spoil_grants() -> tuple[Grant, ...]:
             Grant(role, (Act.SPILL,))
             for role in (*_OFFICERS, "collector", "video_patroller", "alarm_reviewer")
         ),
+        Grant(_SITE, (Act.REPORT,)),
+        Grant(_DISPATCHER, (Act.CORRIDOR, Act.LIST, Act.PROPOSE)),
+        Grant(_DISPATCHER, (Act.CLOSE,), states=(listed,)),
+        Grant(_DISPATCHER, (Act.DECIDE,), states=(proposed, accepted)),
         Grant("system", (Act.BIND,)),
         *(Grant(role, (Act.SUSPECT,), states=(found,)) for role in _OFFICERS),
         *(Grant(role, (Act.ROSTER,)) for role in ("system", "squad_leader")),
-        Grant("system", (Act.DUST, CommandAct.ASK)),  # the local control of docks sprays by itself
+        Grant("system", (Act.DUST, Act.WATER, CommandAct.ASK)),  # the local control of docks sprays by itself
     )

@@ -14,8 +14,8 @@ from django.utils.timezone import localtime
 from xiuhua.access.services import require
 from xiuhua.ledger.services import entry_append
 from xiuhua.scenes.spoil.models import Dock, Manifest, Site, Weighing
+from xiuhua.scenes.spoil.queries import dispatch, permits, places
 from xiuhua.scenes.spoil.queries import manifests as queries
-from xiuhua.scenes.spoil.queries import permits, places
 from xiuhua.scenes.spoil.queries.rows import Premises, Vehicle
 from xiuhua.scenes.spoil.rules.manifests import (
     Fault,
@@ -136,16 +136,21 @@ def _amount(amount: float, measured_in: MeasuredIn) -> float:
 
 
 def _approved(site: Site, dock: Dock, truck: Vehicle, at: datetime) -> tuple[tuple[str, float | None], str]:
-    """Return number and volume of the approval, and the number of the permit."""
+    """Return number and volume of the approval or of the report to that dock, and the permit's number."""
+    report = dispatch.report_of(site.pk, dock.pk, on=localtime(at).date())
     approval = permits.approval_of(site.premises_id, at=at)
-    if approval is None:
+    if approval is None and report is None:
         raise NoApproval(name=site.premises.name)
     permit = permits.permit_of(truck.pk, at=at)
     if permit is None:
         raise NoPermit(plate=truck.plate)
-    for said in (approval.fields.get(DOCKS), permit.fields.get(DOCKS)):
+    named = approval.fields.get(DOCKS) if approval and report is None else None
+    for said in (named, permit.fields.get(DOCKS)):
         if isinstance(said, Sequence) and said and dock.premises.code not in said:
             raise DockNotPermitted(name=dock.premises.name)
+    if report is not None:
+        return (report.approval, report.volume_m3), permit.number
+    assert approval is not None  # noqa: S101 - refused above
     volume = approval.fields.get(VOLUME)
     return (approval.number, float(volume) if isinstance(volume, int | float) else None), permit.number
 

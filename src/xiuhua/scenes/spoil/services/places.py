@@ -32,7 +32,7 @@ def ground_around(place: Point, half_m: float = _HALF_M) -> Polygon:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteTold:
-    """What a site is; `gate` where trucks are loaded, the square around its place where nobody drew one."""
+    """What a site is; `gate` where trucks are loaded, the square around it where nobody ever drew one."""
 
     premises_id: int
     building_m2: float
@@ -56,8 +56,8 @@ def site_write(*, told: SiteTold, actor: Actor, at: datetime) -> Site:
         premises=premises,
         defaults={
             "area_code": premises.area_code, "building_m2": told.building_m2,
-            "level": site_level(told.building_m2).value, "gate": told.gate or ground_around(premises.place),
-            "updated_at": at,
+            "level": site_level(told.building_m2).value, "updated_at": at,
+            **({"gate": told.gate} if told.gate else {}),
         },
         create_defaults={
             "area_code": premises.area_code, "building_m2": told.building_m2,
@@ -126,15 +126,17 @@ def dock_write(*, told: DockTold, actor: Actor, at: datetime) -> Dock:
         raise Invalid(fields={"capacity_m3": "spoil_size_wrong"})
     if not told.limit > 0:
         raise Invalid(fields={"limit": "spoil_size_wrong"})
+    written = {
+        "area_code": premises.area_code, "capacity_m3": told.capacity_m3, "monitor_id": told.monitor_id,
+        "quantity": told.quantity, "spray_id": told.spray_id, "camera_id": told.camera_id,
+        "limit": told.limit, "state": told.state.value, "updated_at": at,
+    }  # fmt: skip
+    drawn = {"ground": told.ground} if told.ground else {}
     dock, is_new = Dock.objects.select_for_update(of=("self",)).update_or_create(
         premises=premises,
-        defaults={
-            "area_code": premises.area_code, "capacity_m3": told.capacity_m3, "monitor_id": told.monitor_id,
-            "quantity": told.quantity, "spray_id": told.spray_id, "camera_id": told.camera_id,
-            "limit": told.limit, "state": told.state.value,
-            "ground": told.ground or ground_around(premises.place), "updated_at": at,
-        },
-    )  # fmt: skip
+        defaults={**written, **drawn},
+        create_defaults={**written, "ground": told.ground or ground_around(premises.place)},
+    )
     entry_append(
         at=at, actor=actor, act=Act.PLACE, subject=f"spoil_dock:{dock.pk}", area=dock.area_code,
         detail={"premises": premises.pk, "new": int(is_new)}, state=queries.dock_state(dock),

@@ -64,3 +64,38 @@ class SiteStopped(CityError):
 
     code = "spoil_site_stopped"
     http_status = 409
+
+
+class AlreadyListed(CityError):
+    """The project is on the list. Arguments: name."""
+
+    code = "spoil_already_listed"
+    http_status = 409
+
+
+class OutsideDistrict(CityError):
+    """What leaves the district is approved, not reported. Arguments: name."""
+
+    code = "spoil_outside_district"
+    http_status = 409
+
+
+class RoomPromised(CityError):
+    """The dock's room is promised to others. Arguments: name, found, limit."""
+
+    code = "spoil_room_promised"
+    http_status = 409
+
+
+class OverVolume(CityError):
+    """The project has not so much to send. Arguments: name, found, limit."""
+
+    code = "spoil_over_volume"
+    http_status = 409
+
+
+class NothingToPlace(CityError):
+    """There is nothing to send, or no room for it."""
+
+    code = "spoil_nothing_to_place"
+    http_status = 409

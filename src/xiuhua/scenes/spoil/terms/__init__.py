@@ -1,6 +1,7 @@
 """The words of spoil: manifests, places, hauls, suspicion, grades."""
 
 from xiuhua.scenes.spoil.terms.acts import Act
+from xiuhua.scenes.spoil.terms.dispatch import AllotmentState, MatchReason, ProjectState, ProjectWay
 from xiuhua.scenes.spoil.terms.findings import (
     DumpReason,
     Grade,
@@ -20,9 +21,12 @@ from xiuhua.scenes.spoil.terms.manifests import (
     SuspicionState,
     WeighedAt,
 )
+from xiuhua.scenes.spoil.terms.roads import AskState, ToldBy
 
 __all__ = [
     "Act",
+    "AllotmentState",
+    "AskState",
     "CoverKind",
     "DockState",
     "DumpReason",
@@ -31,11 +35,15 @@ __all__ = [
     "HaulFault",
     "ManifestFault",
     "ManifestState",
+    "MatchReason",
     "MeasuredIn",
+    "ProjectState",
+    "ProjectWay",
     "RecordKind",
     "SiteLevel",
     "SiteStage",
     "SuspicionState",
+    "ToldBy",
     "WeighedAt",
     "WeightFault",
 ]

@@ -125,6 +125,13 @@ def more_site(code: str, ground: Ground) -> int:
     return _premises(code, f"{code} 工地", "site", GATE, area, ground.parties["site"], at).pk
 
 
+def premises_more(
+    code: str, name: str, kind: str, place: tuple[float, float], area: str, party: Party, at: datetime
+) -> Premises:
+    """Enter further premises under an area."""
+    return _premises(code, name, kind, place, Area.objects.get(code=area), party, at)
+
+
 def sent(client: Client, path: str, **typed: object) -> str:
     """Fill a page's form in and return where it leads."""
     page = client.get(path)

@@ -8,13 +8,13 @@ import pytest
 
 from xiuhua.access.tests.grants_kit import FAMILIES, sheet_read
 from xiuhua.scenes.spoil.rules.granting import spoil_grants
-from xiuhua.scenes.spoil.terms import Act, ManifestState, SuspicionState
+from xiuhua.scenes.spoil.terms import Act, AllotmentState, ManifestState, ProjectState, SuspicionState
 
 SHEET = sheet_read(
     Path(__file__).with_name("grants.csv"),
     grants=spoil_grants(),
     acts=(Act,),
-    states=(ManifestState, SuspicionState),
+    states=(ManifestState, SuspicionState, ProjectState, AllotmentState),
     groups=FAMILIES,
 )
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import LineString, Point
 from django.test import Client
 
 from xiuhua.access.services import scope_opened
 from xiuhua.scenes.spoil.models import (
+    Allotment,
+    Corridor,
     CoverPoint,
     Dock,
     DustEpisode,
@@ -18,8 +21,11 @@ from xiuhua.scenes.spoil.models import (
     Haul,
     Manifest,
     NightPost,
+    Project,
     Site,
     Suspicion,
+    WaterAsk,
+    WaterTrip,
 )
 from xiuhua.scenes.spoil.tests.spoil_kit import DISTRICT, Ground, ground_make
 from xiuhua.sensing.tests.device_kit import entered
@@ -41,8 +47,18 @@ LISTS = (
     "records",
     "suspicions",
     "nights",
+    "projects",
+    "dispatch",
+    "sinks",
+    "corridors",
+    "roads",
+    "trips",
+    "asks",
 )
-_KEPT_APART = (Site, Dock, Manifest, Haul, Suspicion, FileRecord, DustEpisode)
+_KEPT_APART = (
+    Site, Dock, Manifest, Haul, Suspicion, FileRecord, DustEpisode, Corridor, Project, Allotment, WaterTrip,
+    WaterAsk,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -117,6 +133,50 @@ def full(city: None) -> Ground:
         area_code=truck.area_code,
         recorded_at=AT,
     )
+    project = Project.objects.create(
+        number="XM1",
+        site=ground.site,
+        area_code=ground.site.area_code,
+        way="way_approved",
+        approval="渣核-1",
+        volume_m3=500,
+        since=date(2026, 3, 2),
+        until=date(2026, 5, 2),
+        listed_at=AT,
+        listed_by="user:1",
+        updated_at=AT,
+    )
+    Allotment.objects.create(
+        project=project,
+        dock=ground.dock,
+        area_code=project.area_code,
+        m3=400,
+        distance_m=4_800,
+        proposed_at=AT,
+        reasons=[["match_open", None, None], ["match_room", 400.0, 1_000.0]],
+    )
+    Corridor.objects.create(name="南线", area_code=DISTRICT, recorded_at=AT).docks.add(ground.dock)
+    trip = WaterTrip.objects.create(
+        vehicle=truck,
+        device=device,
+        on=date(2026, 3, 2),
+        area_code=truck.area_code,
+        road="东港路",
+        began_at=AT,
+        ended_at=AT,
+        length_m=1_700,
+        told_by="told_speed",
+        way=LineString((120.11, 30.26), (120.12, 30.26), srid=4326),
+        found_at=AT,
+    )
+    WaterAsk.objects.create(
+        point=CoverPoint.objects.get(),
+        area_code=truck.area_code,
+        level=300,
+        limit=150,
+        asked_at=AT,
+        trip=trip,
+    )
     NightPost.objects.create(
         on=date(2026, 3, 2),
         area_code=DISTRICT,
@@ -149,12 +209,17 @@ def test_what_the_pages_cost(full: Ground, sign_in: SignIn, sql_budget: Budget) 
             "site": full.site.pk,
             "dock": full.dock.pk,
             "suspicion": Suspicion.objects.get().pk,
+            "project": Project.objects.get().pk,
         }
     for name, key in pages.items():
         leader.get(f"/scenes/spoil/{name}s/{key}")
         with sql_budget(name, most=16):
             answer = leader.get(f"/scenes/spoil/{name}s/{key}")
         assert answer.status_code == 200, name
+    line = Allotment.objects.get().pk
+    leader.get(f"/scenes/spoil/dispatch/{line}")
+    with sql_budget("allotment", most=16):
+        assert leader.get(f"/scenes/spoil/dispatch/{line}").status_code == 200
     path = f"/scenes/spoil/trucks/{full.trucks['浙A10001'].pk}?day=2026-03-02"
     leader.get(path)
     with sql_budget("truck", most=40):
@@ -172,16 +237,26 @@ def test_what_the_forms_and_own_pages_cost(full: Ground, sign_in: SignIn, sql_bu
             "manifest-new manifests/new",
             "manifest-leave manifests/{m}/leave",
             "manifest-void manifests/{m}/void",
+            "own-projects mine/projects",
+            "project-report mine/projects/report",
         ),
         "spoil_hauler": (
             "own-hauler mine/hauler",
             "own-dock mine/dock",
             "own-driver mine/driver",
+            "own-intake mine/intake",
             "manifest-carry manifests/{m}/carry",
             "manifest-arrive manifests/{w}/arrive",
             "manifest-sign manifests/{a}/sign",
         ),
         "ground_clerk": ("site-new sites/new", "dock-new docks/new", "point-new points/new"),
+        "permit_clerk": (
+            "project-new projects/new",
+            "project-close projects/{p}/close",
+            "dispatch-propose dispatch/propose",
+            "allotment-decide dispatch/{l}/decide",
+            "corridor-new corridors/new",
+        ),
         "squad_leader": (
             "site-stage sites/{s}/stage",
             "truck-record trucks/{t}/record",
@@ -192,6 +267,7 @@ def test_what_the_forms_and_own_pages_cost(full: Ground, sign_in: SignIn, sql_bu
     }
     first = Manifest.objects.get()
     keys = {"m": first.pk, "s": full.site.pk, "t": first.vehicle_id, "u": Suspicion.objects.get().pk}
+    keys |= {"p": Project.objects.get().pk, "l": Allotment.objects.get().pk}
     for key, state in (("w", "manifest_on_the_way"), ("a", "manifest_arrived")):
         first.pk, first.client_id, first.number, first.state = None, uuid7(), state[-12:], state
         first._state.adding = True
@@ -240,6 +316,8 @@ def test_a_stranger_is_sent_to_the_sign_in(client: Client) -> None:
         ("squad_leader", "nights/new", 200),
         ("ground_clerk", "sites/new", 200),
         ("ground_clerk", "docks/new", 200),
+        ("permit_clerk", "projects/new", 200),
+        ("site_manager", "mine/projects/report", 200),
     ],
 )
 def test_each_opens_what_is_theirs(city: None, sign_in: SignIn, role: str, path: str, status: int) -> None:
@@ -259,3 +337,22 @@ def test_a_site_is_whose_its_size_says_and_its_state_is_recorded(full: Ground, s
     )
     assert answer.status_code == 303, answer.content.decode()[-1500:]
     assert "停工" in clerk.get(f"/scenes/spoil/sites/{full.site.pk}").content.decode()
+
+
+def test_the_ground_of_a_dock_is_drawn_and_stays_when_it_is_recorded_again(
+    full: Ground, sign_in: SignIn
+) -> None:
+    clerk = sign_in("ground_clerk", area=DISTRICT)
+    corners = [[120.14, 30.24], [120.16, 30.24], [120.15, 30.26], [120.14, 30.24]]
+    typed = {"version": "", "premises": "MT-1", "capacity_m3": "900", "limit": "150"}
+    crossed = json.dumps({"type": "LineString", "coordinates": corners})
+    refused = clerk.post("/scenes/spoil/docks/new", {**typed, "ground": crossed})
+    assert "请画一块不自交的地面" in refused.content.decode()
+    shape = json.dumps({"type": "Polygon", "coordinates": [corners]})
+    assert clerk.post("/scenes/spoil/docks/new", {**typed, "ground": shape}).status_code == 303
+    assert clerk.post("/scenes/spoil/docks/new", typed).status_code == 303
+    drawn = Dock.objects.get().ground
+    assert len(drawn[0]) == 4
+    assert drawn.extent == pytest.approx((120.14, 30.24, 120.16, 30.26))
+    unknown = clerk.post("/scenes/spoil/docks/new", {**typed, "camera": "34020000001320000001"})
+    assert "没有这台摄像机" in unknown.content.decode()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xiuhua.web.parts import Action, Section, Tag
+from xiuhua.web.parts.acts import Action
+from xiuhua.web.parts.marks import Tag
+from xiuhua.web.parts.objects import Section
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,4 +35,4 @@ def lines_section(
 ) -> Section:
     """Return a card of lines; `empty` says why there is none."""
     context = Lines(lines=lines, empty=empty, more_url=more_url, more_label=more_label or "…")
-    return Section(title=title, template="ground/lines.html", context=context)
+    return Section(title=title, template="web/parts/lines.html", context=context)
