@@ -74,7 +74,7 @@ def test_a_load_that_is_owed_weighs_in() -> None:
     owed = [Owed(MIDNIGHT, MIDNIGHT + 7_200)]
     (one,) = _suspected(_dumps(MIDNIGHT), owed=owed)
     assert one.reasons[-1].kind is DumpReason.OWED
-    assert one.score == pytest.approx(1.3)
+    assert one.score == pytest.approx(1.4)
 
 
 def test_one_steep_reading_is_a_bump() -> None:
