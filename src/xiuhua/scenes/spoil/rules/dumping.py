@@ -53,6 +53,9 @@ class DumpRules:
             or 50 km/h in a town, and streets are longer than the crow's way: nobody is faster than this. A
             dock weighs in, tips, washes the wheels and weighs out: nobody is through in less than four
             minutes.
+        back_s, queue_m: who comes back to where it vanished within such a time has stood there, unless a
+            permitted place is so near that it may have waited its turn in the street. Nobody drives back from
+            a dock to a stretch of road; after an hour it may be where the driver lives.
         threshold: from which sum of points on it is suspected.
         emptied_points: enough by itself. lighter_points, tipped_points: enough with one thing more: a scale
             that stands aslant and a body scraped clean look like it.
@@ -72,6 +75,8 @@ class DumpRules:
     silence_least_s: float = 120.0
     call_km_h: float = 40.0
     unload_s: float = 240.0
+    back_s: float = 3_600.0
+    queue_m: float = 500.0
     threshold: float = 0.6
     emptied_points: float = 0.6
     lighter_points: float = 0.4
@@ -326,8 +331,12 @@ def _may_have_called(track: Track, row: int, permitted: FenceSet | None, rules: 
         return False
     ends = permitted.xy(track.lon[row : row + 2], track.lat[row : row + 2])
     away_m = sum(_away_m(permitted, xy) for xy in ends)
-    left_s = float(track.at_s[row + 1] - track.at_s[row]) - rules.unload_s
-    return bool((away_m <= left_s * rules.call_km_h / 3.6).any())
+    silent_s = float(track.at_s[row + 1] - track.at_s[row])
+    reach_m = (silent_s - rules.unload_s) * rules.call_km_h / 3.6
+    moved_m = float(track.distances_m(slice(row, row + 1), row + 1)[0])
+    if silent_s <= rules.back_s and moved_m <= rules.trips.stay_radius_m:
+        reach_m = min(reach_m, 2 * rules.queue_m)
+    return bool((away_m <= reach_m).any())
 
 
 def _away_m(places: FenceSet, xy: Floats) -> Floats:

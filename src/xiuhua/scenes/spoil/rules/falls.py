@@ -97,7 +97,12 @@ def falls_of(at_s: Floats, load: Floats, rules: FallRules) -> list[Fall]:
 
 
 def level(
-    at_s: Floats, load: Floats, rules: FallRules, *, until_s: float | None = None, since_s: float | None = None
+    at_s: Floats,
+    load: Floats,
+    rules: FallRules,
+    *,
+    until_s: float | None = None,
+    since_s: float | None = None,
 ) -> float | None:
     """Return the load up to an instant, or from one on; None where too few readings say.
 
@@ -119,8 +124,10 @@ def level(
 
 
 def _windows(times: Floats, rules: FallRules) -> tuple[Places, Places, Marks]:
-    """Return, for the split behind each reading but the last, its first reading before and the end of those
-    after, and whether both sides say enough."""
+    """Return three things of the split behind each reading but the last.
+
+    Its first reading before, the end of its readings after, and whether both sides say enough.
+    """
     count = max(len(times) - 1, 0)
     rows = np.arange(count)
     firsts = np.searchsorted(times, times[:count] - rules.steady_s)
