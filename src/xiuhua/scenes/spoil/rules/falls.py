@@ -6,8 +6,9 @@ lies elsewhere would be laid to every stop near it. So the step itself is looked
 which the median of what came just before and of what came just after lie furthest apart.
 
 Source:
-    own choice; a change of level found by two neighbouring windows is the oldest way (Page, "Continuous
-    inspection schemes", Biometrika 1954, has the thought). A median, because one wrong reading cannot turn it.
+    own choice; a change of level found by two neighbouring windows is an old way (Page, "Continuous
+    inspection schemes", Biometrika 1954, has the thought). A median, because one wrong reading cannot turn
+    it.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ def falls_of(at_s: Floats, load: Floats, rules: FallRules) -> list[Fall]:
     Args:
         at_s: when it was read, seconds, rising, shape (n,).
         load: as a share of the rated load, shape (n,); NaN where nobody says.
+        rules: what makes a fall.
 
     Source:
         the module's own.

@@ -167,6 +167,50 @@ def test_who_comes_back_within_an_hour_to_where_it_vanished_has_stood_there(
     assert any(one.is_suspected for one in found) is (is_so and is_far)
 
 
+@pytest.mark.parametrize(("minutes", "is_so"), [(29, False), (30, True), (31, True)])
+def test_a_load_still_owed_half_an_hour_after_a_silence_was_not_brought_in_it(
+    minutes: float, *, is_so: bool
+) -> None:
+    drive = _unplugged(900, moved_m=70)
+    ends_s = next(row[0] for row in drive.rows if row[4] < 1.0)
+    dock = places(square("gate", 0, 0), square("dock", 8_000, 3_095))
+    found = suspicions(drive.told(), dock, utc_offset_s=OFFSET, owed=[Owed(NOON, ends_s + minutes * 60)])
+    assert any(one.is_suspected for one in found) is is_so
+
+
+def _unheard(drive: Drive, *, owed: Sequence[Owed] = (Owed(NOON, NOON + 86_400),)) -> list[Suspicion]:
+    """What is said of a truck that has no sensor at all."""
+    return suspicions(loaded_track(drive.told().track), DOCK, utc_offset_s=OFFSET, owed=owed)
+
+
+def test_who_is_back_for_the_next_load_without_having_been_anywhere_left_the_last_one_on_the_way() -> None:
+    drive = _dumps(NOON)
+    (one,) = _unheard(drive)
+    kinds = [reason.kind for reason in one.reasons]
+    assert kinds == [DumpReason.OUTSIDE, DumpReason.UNDELIVERED, DumpReason.OWED]
+    assert one.score == pytest.approx(0.4 + 0.2)
+    assert one.is_suspected
+    assert one.lat == pytest.approx(drive.told().track.lat.max())
+    assert _unheard(drive, owed=()) == []  # it carried nothing that anybody knows of
+
+
+def test_of_the_stops_on_the_way_the_longest_is_told() -> None:
+    drive = Drive(at_s=NOON).stand(10).go(4_000, 0).stand(2).go(8_000, 0).go(8_000, 2_000).stand(6)
+    (one,) = _unheard(drive.go(8_000, 0).stand(2).go(0, 0).stand(10))
+    assert one.until_s - one.since_s == pytest.approx(360, abs=30)
+
+
+def test_who_has_been_at_the_dock_or_does_not_come_back_is_not_suspected_of_its_way() -> None:
+    there = Drive(at_s=NOON).stand(10).go(8_000, 0).stand(6).go(20_000, 0).stand(8)
+    assert _unheard(there) == []
+    assert _unheard(there.go(8_000, 0).stand(6).go(0, 0).stand(10)) == []
+
+
+def test_a_scale_that_says_the_load_stayed_is_believed_before_the_way_is() -> None:
+    drive = _dumps(NOON, load=None, tilt=0.0)
+    assert suspicions(drive.told(), DOCK, utc_offset_s=OFFSET, owed=[Owed(NOON, NOON + 86_400)]) == []
+
+
 @pytest.mark.parametrize(("seconds", "is_so"), [(105, False), (120, True), (135, True)])
 def test_two_minutes_without_a_fix_are_a_silence(seconds: float, *, is_so: bool) -> None:
     assert bool(_suspected(_unplugged(seconds, moved_m=70))) is is_so
