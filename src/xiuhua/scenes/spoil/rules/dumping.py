@@ -57,11 +57,9 @@ class DumpRules:
             or 50 km/h in a town, and streets are longer than the crow's way: nobody is faster than this. A
             dock weighs in, tips, washes the wheels and weighs out: nobody is through in less than four
             minutes.
-        back_s, queue_m: who comes back to where it vanished within such a time has stood there, unless a
-            permitted place is so near that it may have waited its turn in the street. Nobody drives back from
-            a dock to a stretch of road; after an hour it may be where the driver lives.
-        unsigned_s: a load that is owed for so long after a silence was not brought to a dock in it: the
-            keeper signs when the truck is weighed out.
+        unsigned_s, queue_m: a load that is owed for so long after a silence was not brought to a dock in it,
+            for the keeper signs when the truck is weighed out; unless a permitted place is so near that the
+            truck was waiting its turn in the street, and the keeper forgot.
         threshold: from which sum of points on it is suspected.
         emptied_points: enough by itself. lighter_points, tipped_points: enough with one thing more: a scale
             that stands aslant and a body scraped clean look like it.
@@ -82,7 +80,6 @@ class DumpRules:
     silence_least_s: float = 120.0
     call_km_h: float = 40.0
     unload_s: float = 240.0
-    back_s: float = 3_600.0
     queue_m: float = 500.0
     unsigned_s: float = 1_800.0
     threshold: float = 0.6
@@ -370,9 +367,16 @@ def _undelivered(
             if not any(one.since_s <= since_s and until_s <= one.until_s for one in places):
                 lon, lat = float(track.lon[silence]), float(track.lat[silence])
                 places.append(_Place(since_s, until_s, lon, lat, silent_s=until_s - since_s))
-        place = max(places, key=lambda one: one.until_s - one.since_s, default=None)
+        far = [one for one in places if not _queues(permitted, one, rules)]
+        place = max(far, key=lambda one: one.until_s - one.since_s, default=None)
         if place is not None and not _is_watched(truck, place):
             yield place
+
+
+def _queues(permitted: FenceSet, place: _Place, rules: DumpRules) -> bool:
+    """Return whether a permitted place is so near that trucks wait for it there."""
+    xy = permitted.xy(np.array([place.lon]), np.array([place.lat]))[0]
+    return bool(_away_m(permitted, xy).min() <= rules.queue_m)
 
 
 def _standing_in(permitted: FenceSet, stop: Stop) -> frozenset[int]:
@@ -399,19 +403,15 @@ def _may_have_called(
 ) -> bool:
     """Return whether the silence behind a fix was long enough to unload at a permitted place on the way.
 
-    Not where nobody signed for the load, then or in the time in which a dock would have.
+    Where nobody signed for the load in the time in which a dock would have, only beside one.
     """
-    since_s, until_s = float(track.at_s[row]), float(track.at_s[row + 1])
-    if permitted is None or any(
-        debt.since_s <= since_s and until_s + rules.unsigned_s <= debt.until_s for debt in owed
-    ):
+    if permitted is None:
         return False
+    since_s, until_s = float(track.at_s[row]), float(track.at_s[row + 1])
     ends = permitted.xy(track.lon[row : row + 2], track.lat[row : row + 2])
-    away_m = sum(_away_m(permitted, xy) for xy in ends)
-    silent_s = until_s - since_s
-    reach_m = (silent_s - rules.unload_s) * rules.call_km_h / 3.6
-    moved_m = float(track.distances_m(slice(row, row + 1), row + 1)[0])
-    if silent_s <= rules.back_s and moved_m <= rules.trips.stay_radius_m:
+    away_m = _away_m(permitted, ends[0]) + _away_m(permitted, ends[1])
+    reach_m = (until_s - since_s - rules.unload_s) * rules.call_km_h / 3.6
+    if any(debt.since_s <= since_s and until_s + rules.unsigned_s <= debt.until_s for debt in owed):
         reach_m = min(reach_m, 2 * rules.queue_m)
     return bool((away_m <= reach_m).any())
 
