@@ -1,8 +1,11 @@
 """Suspicion of dumping: where a truck stood in no permitted place and lost its load, or tipped its body.
 
-What is looked for is what a bureau says: a stop, no permitted place, a change of weight or tilt, and night. A
-stop in no permitted place is the condition; what the load did is the evidence; the night and a load that is
-owed to a dock add to it. A truck that sleeps by the road gives no evidence and is not suspected.
+What is looked for is what a bureau says: a stop, no permitted place, a change of weight or tilt, and night.
+The change is looked for first (`falls`), and then where the truck was when it came: a stop in no permitted
+place, however long it stood there before and after, or a silence too short to have called at one. The night
+and a load that is owed to a dock add to it. A truck that sleeps by the road gives no evidence and is not
+suspected. Where no sensor says anything, the way does: who is back at the gate for the next load, and has
+been nowhere, left the last one on the way.
 
 Everything is read from the fixes by their own time, whenever and in whatever order they came, so that a late
 upload finds the same. A weight is the median of several readings: a loaded body swings.
@@ -14,25 +17,25 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from xiuhua.scenes.spoil.rules.falls import Fall, FallRules, falls_of, level
 from xiuhua.scenes.spoil.terms import DumpReason
 from xiuhua.sensing.rules.tracks.cleaning import CleanRules, cleaned
 from xiuhua.sensing.rules.tracks.fences import FenceSet
 from xiuhua.sensing.rules.tracks.shapes import Floats, Marks, Places, Track
-from xiuhua.sensing.rules.tracks.trips import Loss, Story, TripRules, story_of
+from xiuhua.sensing.rules.tracks.trips import Stop, TripRules, story_of
 from xiuhua.sensing.rules.tracks.windows import TimeWindow, overlaps, window_spans
-from xiuhua.shared.geometry import distance_m, distances_m
 
 _HOUR_S = 3600.0
 _NIGHT = (TimeWindow(22 * _HOUR_S, 6 * _HOUR_S),)
 _LOAD_BITS = 8
 _LOAD_SHARES = np.array([0.0, 0.5, np.nan, 1.0])  # empty, half, reserved, full
-_CHUNK_ENDS = 0.2  # of a stop: how much of either end speaks for before and after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,47 +45,51 @@ class DumpRules:
     Args:
         trips: stops of a minute already: a tipper is empty in less than two. Wider than a parked receiver's
             noise, because a truck rolls forward while it tips.
+        falls: what makes a fall of the load.
         night: by the local clock; 噪声污染防治法, article 88, calls 22:00 to 6:00 night.
-        look_s: readings so long before and after a stop tell its load; a haul takes longer than that.
-        readings_least: so many make a median that one bad reading cannot turn.
-        emptied_share, lighter_share: of the load before. Wet soil sticks, so "empty" is not all of it; what
-            is less than the lesser one is the noise of an axle sensor on the road.
-        laden_share: of the rated load; a truck that was lighter before had nothing to dump.
+        emptied_share: of the load before. Wet soil sticks, so "empty" is not all of it.
         tilt_deg: steeper than any road; a body slides empty from 35 to 45 degrees on.
         tilt_readings: one reading alone is a bump.
-        near_m: stops so near each other, and lost_m: losses that moved so little, are of one place.
         silence_least_s: a shorter one is no silence; silence_most_s: after a longer one nobody can say where
             a load went.
         call_km_h, unload_s: who could have been at a permitted place during a silence, at such a speed as the
-            crow flies and with so long to unload there, is not suspected of it.
-        bound_s: readings from beyond a stop of so long, or in a permitted place, say nothing about this one.
+            crow flies and with so long to unload there, is not suspected of it. A loaded tipper is held to 40
+            or 50 km/h in a town, and streets are longer than the crow's way: nobody is faster than this. A
+            dock weighs in, tips, washes the wheels and weighs out: nobody is through in less than four
+            minutes.
+        unsigned_s, queue_m: a load that is owed for so long after a silence was not brought to a dock in it,
+            for the keeper signs when the truck is weighed out; unless a permitted place is so near that the
+            truck was waiting its turn in the street, and the keeper forgot.
         threshold: from which sum of points on it is suspected.
+        emptied_points: enough by itself. lighter_points, tipped_points: enough with one thing more: a scale
+            that stands aslant and a body scraped clean look like it.
+        night_points, owed_points: never enough together. A body that is tipped while its load is owed to a
+            dock tips that load.
+        same_load_points: take away what the tilt gave.
+        undelivered_points: where no sensor says anything, the way does, with less certainty of the stop.
     """
 
     clean: CleanRules = field(default_factory=lambda: CleanRules(speed_most_km_h=130.0))
     trips: TripRules = field(default_factory=lambda: TripRules(stay_radius_m=60.0, stop_s=60.0))
+    falls: FallRules = field(default_factory=FallRules)
     night: tuple[TimeWindow, ...] = _NIGHT
-    look_s: float = 900.0
-    readings_least: int = 2
     emptied_share: float = 0.6
-    lighter_share: float = 0.25
-    laden_share: float = 0.25
     tilt_deg: float = 20.0
     tilt_readings: int = 2
-    near_m: float = 400.0
-    merge_s: float = 1_200.0
     silence_most_s: float = 4 * _HOUR_S
     silence_least_s: float = 120.0
-    call_km_h: float = 50.0
-    unload_s: float = 120.0
-    bound_s: float = 180.0
+    call_km_h: float = 40.0
+    unload_s: float = 240.0
+    queue_m: float = 500.0
+    unsigned_s: float = 1_800.0
     threshold: float = 0.6
     emptied_points: float = 0.6
     lighter_points: float = 0.4
     tipped_points: float = 0.4
     night_points: float = 0.2
-    owed_points: float = 0.1
+    owed_points: float = 0.2
     same_load_points: float = -0.4
+    undelivered_points: float = 0.4
 
 
 DUMPING = DumpRules()
@@ -217,130 +224,207 @@ def suspicions(
         the module's own.
     """
     clean = in_order(truck, rules.clean)
-    if len(clean.track) == 0:
+    track = clean.track
+    if len(track) == 0:
         return []
-    story = story_of(clean.track, rules.trips)
-    found = [
-        _judged(clean, one, utc_offset_s=utc_offset_s, owed=owed, rules=rules)
-        for one in _candidates(clean.track, story, permitted, rules)
+    stops = story_of(track, rules.trips).stops
+    is_out = ~_allowed(permitted, np.array([one.lon for one in stops]), np.array([one.lat for one in stops]))
+    found = dict[tuple[float, float], _Event]()
+    for fall in falls_of(track.at_s, clean.load, rules.falls):
+        place = _place_of(fall, track, stops, is_out, permitted, owed, rules)
+        if place is not None:
+            event = found.setdefault((place.since_s, place.until_s), _Event(place))
+            event.falls.append(fall)
+    for stop, out in zip(stops, is_out, strict=True):
+        steep = _steep(clean, stop, rules) if out else None
+        if steep is not None:
+            found.setdefault((stop.since_s, stop.until_s), _Event(_Place.of(stop))).steep = steep
+    for place in _undelivered(clean, stops, is_out, permitted, owed, rules):
+        found.setdefault((place.since_s, place.until_s), _Event(place, is_undelivered=True))
+    return [
+        _judged(clean, found[span], utc_offset_s=utc_offset_s, owed=owed, rules=rules)
+        for span in sorted(found)
     ]
-    return _one_a_place([one for one in found if one is not None], rules)
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A stretch in no permitted place; `before_s` and `after_s` bound the readings that tell its load."""
+class _Place:
+    """Where and when: a stop, or a silence of so many seconds."""
 
     since_s: float
     until_s: float
     lon: float
     lat: float
-    before_s: float
-    after_s: float
     silent_s: float | None = None
 
-
-def _candidates(track: Track, story: Story, permitted: FenceSet | None, rules: DumpRules) -> list[_Candidate]:
-    stops = story.stops
-    is_out = ~_allowed(permitted, np.array([one.lon for one in stops]), np.array([one.lat for one in stops]))
-    edges = np.array(
-        [
-            edge
-            for stop, out in zip(stops, is_out, strict=True)
-            if not out or stop.lasted_s >= rules.bound_s
-            for edge in (stop.since_s, stop.until_s)
-        ]
-    )
-    silences = [one for one in _silences(track, rules) if one.until_s - one.since_s <= rules.silence_most_s]
-    excused = _excused(track, silences, permitted, rules)
-    found = [
-        _Candidate(
-            stop.since_s,
-            stop.until_s,
-            stop.lon,
-            stop.lat,
-            before_s=_last_before(edges, stop.since_s),
-            after_s=_first_after(edges, stop.until_s),
-        )
-        for stop, out in zip(stops, is_out, strict=True)
-        if out
-        and not any(stop.since_s <= since_s and until_s <= stop.until_s for since_s, until_s in excused)
-    ]
-    return found + _silent(track, silences, edges, permitted, excused)
+    @classmethod
+    def of(cls, stop: Stop) -> _Place:
+        return cls(stop.since_s, stop.until_s, stop.lon, stop.lat)
 
 
-def _silences(track: Track, rules: DumpRules) -> list[Loss]:
-    """Return the gaps in which a truck may have stood and driven on unseen."""
-    rows = np.flatnonzero(track.gaps_s() >= rules.silence_least_s)
-    moved_m = track.distances_m(rows, rows + 1)
-    return [
-        Loss(float(track.at_s[row]), float(track.at_s[row + 1]), float(far))
-        for row, far in zip(rows, moved_m, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Steep:
+    """The body stood steep from the first to the last such reading, and so many degrees at most."""
+
+    since_s: float
+    until_s: float
+    most_deg: float
 
 
-def _excused(
-    track: Track, silences: Sequence[Loss], permitted: FenceSet | None, rules: DumpRules
-) -> set[tuple[float, float]]:
-    """Return the silences in which the truck may have been in a permitted place; they accuse nobody."""
-    found = set()
-    for one in silences:
-        first, last = np.searchsorted(track.at_s, (one.since_s, one.until_s))
-        if _may_have_called(track, int(first), int(last), permitted, rules):
-            found.add((one.since_s, one.until_s))
-    return found
+@dataclass(slots=True)
+class _Event:
+    """What a truck did at a place in no permitted one."""
+
+    place: _Place
+    falls: list[Fall] = field(default_factory=list)
+    steep: _Steep | None = None
+    is_undelivered: bool = False
+
+    @property
+    def spans(self) -> list[tuple[float, float]]:
+        """When it did it, which in a long stay is the lesser part."""
+        told = [(one.since_s, one.until_s) for one in self.falls]
+        steep = [(self.steep.since_s, self.steep.until_s)] if self.steep else []
+        return sorted(told + steep) or [(self.place.since_s, self.place.until_s)]
 
 
-def _silent(
+def _place_of(
+    fall: Fall,
     track: Track,
-    silences: Sequence[Loss],
-    edges: Floats,
+    stops: Sequence[Stop],
+    is_out: Marks,
     permitted: FenceSet | None,
-    excused: set[tuple[float, float]],
-) -> list[_Candidate]:
-    """Return the silences in which the truck was in no permitted place and could not have gone to one."""
-    if not silences:
-        return []
-    ends = np.searchsorted(track.at_s, [(one.since_s, one.until_s) for one in silences])
-    allowed = _allowed(permitted, track.lon[ends.ravel()], track.lat[ends.ravel()]).reshape(-1, 2)
-    return [
-        _Candidate(
-            one.since_s,
-            one.until_s,
-            float(track.lon[first]),
-            float(track.lat[first]),
-            before_s=_last_before(edges, one.since_s),
-            after_s=_first_after(edges, one.until_s),
-            silent_s=one.until_s - one.since_s,
-        )
-        for one, (first, _last), at_ends in zip(silences, ends, allowed, strict=True)
-        if not at_ends.any() and (one.since_s, one.until_s) not in excused
+    owed: Sequence[Owed],
+    rules: DumpRules,
+) -> _Place | None:
+    """Return where a load fell; None where that was, or may have been, in a permitted place, or on the way.
+
+    Between the two readings the truck was where its fixes were; where there are none for long, wherever it
+    could have driven.
+    """
+    lasted_s = fall.until_s - fall.since_s
+    first, last = (int(row) for row in np.searchsorted(track.at_s, (fall.since_s, fall.until_s)))
+    seen = slice(first, last + 1)
+    met = [
+        (_shared_s(stop, fall), stop, bool(out))
+        for stop, out in zip(stops, is_out, strict=True)
+        if stop.since_s <= fall.until_s and fall.since_s <= stop.until_s
     ]
+    if not all(out for *_, out in met) or _allowed(permitted, track.lon[seen], track.lat[seen]).any():
+        return None
+    gaps_s = np.diff(track.at_s[seen])
+    silences = np.flatnonzero(gaps_s >= rules.silence_least_s) + first
+    if len(silences) and (
+        lasted_s > rules.silence_most_s
+        or any(_may_have_called(track, int(row), permitted, owed, rules) for row in silences)
+    ):
+        return None
+    longest = int(silences[np.argmax(gaps_s[silences - first])]) if len(silences) else None
+    shared_s, stop = max(((one[0], one[1]) for one in met), key=lambda one: one[0], default=(0.0, None))
+    if stop is not None and (longest is None or shared_s >= lasted_s / 2):
+        return _Place.of(stop)
+    if longest is None:
+        return None
+    since_s, until_s = float(track.at_s[longest]), float(track.at_s[longest + 1])
+    return _Place(
+        since_s, until_s, float(track.lon[longest]), float(track.lat[longest]), silent_s=until_s - since_s
+    )
+
+
+def _undelivered(
+    truck: LoadedTrack,
+    stops: Sequence[Stop],
+    is_out: Marks,
+    permitted: FenceSet | None,
+    owed: Sequence[Owed],
+    rules: DumpRules,
+) -> Iterator[_Place]:
+    """Yield the longest stop, or silence, of each way on which a load went that nobody saw going.
+
+    A truck that left a place with a load, and is back at that place without having stood in any permitted
+    one, left the load somewhere; nothing but its way says so where it has no sensors, or pulled the plug.
+    """
+    if permitted is None or not owed:
+        return
+    track = truck.track
+    homes = [
+        frozenset() if out else _standing_in(permitted, stop) for stop, out in zip(stops, is_out, strict=True)
+    ]
+    calls = [row for row, home in enumerate(homes) if home]
+    for row, following in pairwise(calls):
+        left_s, back_s = stops[row].until_s, stops[following].since_s
+        loaded_s = stops[row].since_s - rules.falls.look_s  # it may have been washed at the gate after that
+        debts = [debt for debt in owed if loaded_s <= debt.since_s < back_s and left_s < debt.until_s]
+        if not homes[row] & homes[following] or not debts:
+            continue
+        first, last = (int(one) for one in np.searchsorted(track.at_s, (left_s, back_s)))
+        silences = np.flatnonzero(np.diff(track.at_s[first : last + 1]) >= rules.silence_least_s) + first
+        if any(_may_have_called(track, int(one), permitted, owed, rules) for one in silences):
+            continue
+        places = [_Place.of(stop) for stop in stops[row + 1 : following]]
+        for silence in silences:
+            since_s, until_s = float(track.at_s[silence]), float(track.at_s[silence + 1])
+            if not any(one.since_s <= since_s and until_s <= one.until_s for one in places):
+                lon, lat = float(track.lon[silence]), float(track.lat[silence])
+                places.append(_Place(since_s, until_s, lon, lat, silent_s=until_s - since_s))
+        far = [one for one in places if not _queues(permitted, one, rules)]
+        place = max(far, key=lambda one: one.until_s - one.since_s, default=None)
+        if place is not None and not _is_watched(truck, place):
+            yield place
+
+
+def _queues(permitted: FenceSet, place: _Place, rules: DumpRules) -> bool:
+    """Return whether a permitted place is so near that trucks wait for it there."""
+    xy = permitted.xy(np.array([place.lon]), np.array([place.lat]))[0]
+    return bool(_away_m(permitted, xy).min() <= rules.queue_m)
+
+
+def _standing_in(permitted: FenceSet, stop: Stop) -> frozenset[int]:
+    xy = permitted.xy(np.array([stop.lon]), np.array([stop.lat]))
+    inside, beside = permitted.inside(xy, permitted.cells(xy))
+    return frozenset(int(one) for one in np.concatenate([inside, beside]))
+
+
+def _is_watched(truck: LoadedTrack, place: _Place) -> bool:
+    """Return whether a sensor says anything of what was done at a place."""
+    first, end = np.searchsorted(truck.track.at_s, (place.since_s, place.until_s))
+    seen = slice(int(first), int(end) + 1)
+    if np.isfinite(truck.load[seen]).any():
+        return True
+    return place.silent_s is None and bool(np.isfinite(truck.tilt_deg[seen]).any())
+
+
+def _shared_s(stop: Stop, fall: Fall) -> float:
+    return min(stop.until_s, fall.until_s) - max(stop.since_s, fall.since_s)
 
 
 def _may_have_called(
-    track: Track, first: int, last: int, permitted: FenceSet | None, rules: DumpRules
+    track: Track, row: int, permitted: FenceSet | None, owed: Sequence[Owed], rules: DumpRules
 ) -> bool:
-    """Return whether a silence was long enough to unload at a permitted place on the way."""
+    """Return whether the silence behind a fix was long enough to unload at a permitted place on the way.
+
+    Where nobody signed for the load in the time in which a dock would have, only beside one.
+    """
     if permitted is None:
         return False
-    middles = np.array([one.shape.centroid.coords[0] for one in permitted.fences])
-    lon, lat = middles[:, 0], middles[:, 1]
-    away_m = np.zeros(len(lon))
-    for row in (first, last):
-        away_m += distances_m(lon, lat, np.full(len(lon), track.lon[row]), np.full(len(lat), track.lat[row]))
-    left_s = float(track.at_s[last] - track.at_s[first]) - rules.unload_s
-    return bool((away_m <= left_s * rules.call_km_h / 3.6).any())
+    since_s, until_s = float(track.at_s[row]), float(track.at_s[row + 1])
+    ends = permitted.xy(track.lon[row : row + 2], track.lat[row : row + 2])
+    away_m = _away_m(permitted, ends[0]) + _away_m(permitted, ends[1])
+    reach_m = (until_s - since_s - rules.unload_s) * rules.call_km_h / 3.6
+    if any(debt.since_s <= since_s and until_s + rules.unsigned_s <= debt.until_s for debt in owed):
+        reach_m = min(reach_m, 2 * rules.queue_m)
+    return bool((away_m <= reach_m).any())
 
 
-def _last_before(edges: Floats, at_s: float) -> float:
-    place = int(np.searchsorted(edges, at_s, side="left"))
-    return float(edges[place - 1]) if place else -np.inf
-
-
-def _first_after(edges: Floats, at_s: float) -> float:
-    place = int(np.searchsorted(edges, at_s, side="right"))
-    return float(edges[place]) if place < len(edges) else np.inf
+def _away_m(places: FenceSet, xy: Floats) -> Floats:
+    """Return how far a position on the plane lies from the edge of each place, metres."""
+    since, along = places.edges[:, :2], places.edges[:, 2:] - places.edges[:, :2]
+    long_2 = np.maximum((along**2).sum(axis=1), 1e-9)
+    share = np.clip(((xy - since) * along).sum(axis=1) / long_2, 0.0, 1.0)
+    far_m = np.hypot(*(since + along * share[:, None] - xy).T)
+    nearest = np.full(len(places), np.inf)
+    np.minimum.at(nearest, places.owner, far_m)
+    return nearest
 
 
 def _allowed(permitted: FenceSet | None, lon: Floats, lat: Floats) -> Marks:
@@ -354,21 +438,35 @@ def _allowed(permitted: FenceSet | None, lon: Floats, lat: Floats) -> Marks:
     return marks
 
 
-def _judged(
-    truck: LoadedTrack, one: _Candidate, *, utc_offset_s: float, owed: Sequence[Owed], rules: DumpRules
-) -> Suspicion | None:
-    """Return a candidate with what speaks for it; None where its load says nothing for it at all."""
-    reasons = [*_load_reasons(truck, one, rules), *_tilt_reasons(truck, one, rules)]
-    if not any(reason.points > 0 for reason in reasons):
+def _steep(truck: LoadedTrack, stop: Stop, rules: DumpRules) -> _Steep | None:
+    first, end = np.searchsorted(truck.track.at_s, (stop.since_s, stop.until_s))
+    tilts = truck.tilt_deg[int(first) : int(end) + 1]
+    rows = np.flatnonzero(tilts >= rules.tilt_deg)  # never where it is NaN
+    if len(rows) < rules.tilt_readings:
         return None
+    at_s = truck.track.at_s[int(first) + rows[[0, -1]]]
+    return _Steep(float(at_s[0]), float(at_s[1]), float(tilts[rows].max()))
+
+
+def _judged(
+    truck: LoadedTrack, event: _Event, *, utc_offset_s: float, owed: Sequence[Owed], rules: DumpRules
+) -> Suspicion:
+    """Return what speaks for an event, and against it."""
+    one = event.place
+    reasons = _load_reasons(truck, event, rules)
+    if event.is_undelivered:
+        reasons.append(Reason(DumpReason.UNDELIVERED, rules.undelivered_points))
+    if event.steep is not None:
+        reasons.append(Reason(DumpReason.TIPPED, rules.tipped_points, event.steep.most_deg))
     if one.silent_s is not None:
         reasons.append(Reason(DumpReason.SILENT, 0.0, one.silent_s))
     else:
         reasons.insert(0, Reason(DumpReason.OUTSIDE, 0.0, one.until_s - one.since_s))
-    span = [(one.since_s, one.until_s)]
-    if overlaps(window_spans(rules.night, one.since_s, one.until_s, utc_offset_s=utc_offset_s), span):
+    spans = event.spans
+    nights = window_spans(rules.night, spans[0][0], max(end for _, end in spans), utc_offset_s=utc_offset_s)
+    if overlaps(nights, spans):
         reasons.append(Reason(DumpReason.NIGHT, rules.night_points))
-    if overlaps(sorted((debt.since_s, debt.until_s) for debt in owed), span):
+    if overlaps(sorted((debt.since_s, debt.until_s) for debt in owed), spans):
         reasons.append(Reason(DumpReason.OWED, rules.owed_points))
     score = round(sum(reason.points for reason in reasons), 6)
     return Suspicion(
@@ -382,65 +480,19 @@ def _judged(
     )
 
 
-def _load_reasons(truck: LoadedTrack, one: _Candidate, rules: DumpRules) -> list[Reason]:
-    within_s = (one.until_s - one.since_s) * _CHUNK_ENDS if one.silent_s is None else 0.0
-    before = _median(
-        truck, max(one.since_s - rules.look_s, one.before_s), one.since_s + within_s, rules, last=True
-    )
-    after = _median(
-        truck, one.until_s - within_s, min(one.until_s + rules.look_s, one.after_s), rules, last=False
-    )
-    if before is None or after is None:
-        return []
-    if before < rules.laden_share:
-        return [Reason(DumpReason.SAME_LOAD, rules.same_load_points, 0.0)]
-    gone = (before - after) / before
-    if gone >= rules.emptied_share:
-        return [Reason(DumpReason.EMPTIED, rules.emptied_points, gone)]
-    if gone >= rules.lighter_share:
+def _load_reasons(truck: LoadedTrack, event: _Event, rules: DumpRules) -> list[Reason]:
+    if event.falls:
+        before, after = event.falls[0].before, event.falls[-1].after
+        gone = (before - after) / before
+        if gone >= rules.emptied_share:
+            return [Reason(DumpReason.EMPTIED, rules.emptied_points, gone)]
         return [Reason(DumpReason.LIGHTER, rules.lighter_points, gone)]
+    if event.steep is None:
+        return []
+    at_s, load = truck.track.at_s, truck.load
+    level_before = level(at_s, load, rules.falls, until_s=event.steep.since_s)
+    level_after = level(at_s, load, rules.falls, since_s=event.steep.until_s)
+    if level_before is None or level_after is None:
+        return []
+    gone = (level_before - level_after) / level_before if level_before >= rules.falls.laden_share else 0.0
     return [Reason(DumpReason.SAME_LOAD, rules.same_load_points, gone)]
-
-
-_NEAREST = 15  # readings: those nearest to the stop say what it changed
-
-
-def _median(
-    truck: LoadedTrack, since_s: float, until_s: float, rules: DumpRules, *, last: bool
-) -> float | None:
-    first, end = (
-        np.searchsorted(truck.track.at_s, since_s),
-        np.searchsorted(truck.track.at_s, until_s, "right"),
-    )
-    some = truck.load[int(first) : int(end)]
-    some = some[np.isfinite(some)]
-    some = some[-_NEAREST:] if last else some[:_NEAREST]
-    return float(np.median(some)) if len(some) >= rules.readings_least else None
-
-
-def _tilt_reasons(truck: LoadedTrack, one: _Candidate, rules: DumpRules) -> list[Reason]:
-    if one.silent_s is not None:
-        return []
-    first, end = np.searchsorted(truck.track.at_s, (one.since_s, one.until_s))
-    tilts = truck.tilt_deg[int(first) : int(end) + 1]
-    steep = tilts[tilts >= rules.tilt_deg]  # never where it is NaN
-    if len(steep) < rules.tilt_readings:
-        return []
-    return [Reason(DumpReason.TIPPED, rules.tipped_points, float(steep.max()))]
-
-
-def _one_a_place(found: Sequence[Suspicion], rules: DumpRules) -> list[Suspicion]:
-    """Return the findings by time; of those near each other in place and time, the gravest stands."""
-    kept: list[Suspicion] = []
-    for one in sorted(found, key=lambda one: (one.since_s, one.until_s, one.lon, one.lat)):
-        if kept and _same_place(kept[-1], one, rules):
-            if one.score > kept[-1].score:
-                kept[-1] = one
-        else:
-            kept.append(one)
-    return kept
-
-
-def _same_place(before: Suspicion, one: Suspicion, rules: DumpRules) -> bool:
-    near = distance_m(before.lon, before.lat, one.lon, one.lat) <= rules.near_m
-    return near and one.since_s - before.until_s <= rules.merge_s
