@@ -1,8 +1,11 @@
 """Suspicion of dumping: where a truck stood in no permitted place and lost its load, or tipped its body.
 
-What is looked for is what a bureau says: a stop, no permitted place, a change of weight or tilt, and night. A
-stop in no permitted place is the condition; what the load did is the evidence; the night and a load that is
-owed to a dock add to it. A truck that sleeps by the road gives no evidence and is not suspected.
+What is looked for is what a bureau says: a stop, no permitted place, a change of weight or tilt, and night.
+The change is looked for first (`falls`), and then where the truck was when it came: a stop in no permitted
+place, however long it stood there before and after, or a silence too short to have called at one. The night
+and a load that is owed to a dock add to it. A truck that sleeps by the road gives no evidence and is not
+suspected. Where no sensor says anything, the way does: who is back at the gate for the next load, and has
+been nowhere, left the last one on the way.
 
 Everything is read from the fixes by their own time, whenever and in whatever order they came, so that a late
 upload finds the same. A weight is the median of several readings: a loaded body swings.
@@ -14,8 +17,9 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -53,12 +57,16 @@ class DumpRules:
             or 50 km/h in a town, and streets are longer than the crow's way: nobody is faster than this. A
             dock weighs in, tips, washes the wheels and weighs out: nobody is through in less than four
             minutes.
+        unsigned_s, queue_m: a load that is owed for so long after a silence was not brought to a dock in it,
+            for the keeper signs when the truck is weighed out; unless a permitted place is so near that the
+            truck was waiting its turn in the street, and the keeper forgot.
         threshold: from which sum of points on it is suspected.
         emptied_points: enough by itself. lighter_points, tipped_points: enough with one thing more: a scale
             that stands aslant and a body scraped clean look like it.
         night_points, owed_points: never enough together. A body that is tipped while its load is owed to a
             dock tips that load.
         same_load_points: take away what the tilt gave.
+        undelivered_points: where no sensor says anything, the way does, with less certainty of the stop.
     """
 
     clean: CleanRules = field(default_factory=lambda: CleanRules(speed_most_km_h=130.0))
@@ -72,6 +80,8 @@ class DumpRules:
     silence_least_s: float = 120.0
     call_km_h: float = 40.0
     unload_s: float = 240.0
+    queue_m: float = 500.0
+    unsigned_s: float = 1_800.0
     threshold: float = 0.6
     emptied_points: float = 0.6
     lighter_points: float = 0.4
@@ -79,6 +89,7 @@ class DumpRules:
     night_points: float = 0.2
     owed_points: float = 0.2
     same_load_points: float = -0.4
+    undelivered_points: float = 0.4
 
 
 DUMPING = DumpRules()
@@ -220,7 +231,7 @@ def suspicions(
     is_out = ~_allowed(permitted, np.array([one.lon for one in stops]), np.array([one.lat for one in stops]))
     found = dict[tuple[float, float], _Event]()
     for fall in falls_of(track.at_s, clean.load, rules.falls):
-        place = _place_of(fall, track, stops, is_out, permitted, rules)
+        place = _place_of(fall, track, stops, is_out, permitted, owed, rules)
         if place is not None:
             event = found.setdefault((place.since_s, place.until_s), _Event(place))
             event.falls.append(fall)
@@ -228,6 +239,8 @@ def suspicions(
         steep = _steep(clean, stop, rules) if out else None
         if steep is not None:
             found.setdefault((stop.since_s, stop.until_s), _Event(_Place.of(stop))).steep = steep
+    for place in _undelivered(clean, stops, is_out, permitted, owed, rules):
+        found.setdefault((place.since_s, place.until_s), _Event(place, is_undelivered=True))
     return [
         _judged(clean, found[span], utc_offset_s=utc_offset_s, owed=owed, rules=rules)
         for span in sorted(found)
@@ -265,13 +278,14 @@ class _Event:
     place: _Place
     falls: list[Fall] = field(default_factory=list)
     steep: _Steep | None = None
+    is_undelivered: bool = False
 
     @property
     def spans(self) -> list[tuple[float, float]]:
         """When it did it, which in a long stay is the lesser part."""
         told = [(one.since_s, one.until_s) for one in self.falls]
         steep = [(self.steep.since_s, self.steep.until_s)] if self.steep else []
-        return sorted(told + steep)
+        return sorted(told + steep) or [(self.place.since_s, self.place.until_s)]
 
 
 def _place_of(
@@ -280,6 +294,7 @@ def _place_of(
     stops: Sequence[Stop],
     is_out: Marks,
     permitted: FenceSet | None,
+    owed: Sequence[Owed],
     rules: DumpRules,
 ) -> _Place | None:
     """Return where a load fell; None where that was, or may have been, in a permitted place, or on the way.
@@ -301,7 +316,7 @@ def _place_of(
     silences = np.flatnonzero(gaps_s >= rules.silence_least_s) + first
     if len(silences) and (
         lasted_s > rules.silence_most_s
-        or any(_may_have_called(track, int(row), permitted, rules) for row in silences)
+        or any(_may_have_called(track, int(row), permitted, owed, rules) for row in silences)
     ):
         return None
     longest = int(silences[np.argmax(gaps_s[silences - first])]) if len(silences) else None
@@ -316,18 +331,89 @@ def _place_of(
     )
 
 
+def _undelivered(
+    truck: LoadedTrack,
+    stops: Sequence[Stop],
+    is_out: Marks,
+    permitted: FenceSet | None,
+    owed: Sequence[Owed],
+    rules: DumpRules,
+) -> Iterator[_Place]:
+    """Yield the longest stop, or silence, of each way on which a load went that nobody saw going.
+
+    A truck that left a place with a load, and is back at that place without having stood in any permitted
+    one, left the load somewhere; nothing but its way says so where it has no sensors, or pulled the plug.
+    """
+    if permitted is None or not owed:
+        return
+    track = truck.track
+    homes = [
+        frozenset() if out else _standing_in(permitted, stop) for stop, out in zip(stops, is_out, strict=True)
+    ]
+    calls = [row for row, home in enumerate(homes) if home]
+    for row, following in pairwise(calls):
+        left_s, back_s = stops[row].until_s, stops[following].since_s
+        loaded_s = stops[row].since_s - rules.falls.look_s  # it may have been washed at the gate after that
+        debts = [debt for debt in owed if loaded_s <= debt.since_s < back_s and left_s < debt.until_s]
+        if not homes[row] & homes[following] or not debts:
+            continue
+        first, last = (int(one) for one in np.searchsorted(track.at_s, (left_s, back_s)))
+        silences = np.flatnonzero(np.diff(track.at_s[first : last + 1]) >= rules.silence_least_s) + first
+        if any(_may_have_called(track, int(one), permitted, owed, rules) for one in silences):
+            continue
+        places = [_Place.of(stop) for stop in stops[row + 1 : following]]
+        for silence in silences:
+            since_s, until_s = float(track.at_s[silence]), float(track.at_s[silence + 1])
+            if not any(one.since_s <= since_s and until_s <= one.until_s for one in places):
+                lon, lat = float(track.lon[silence]), float(track.lat[silence])
+                places.append(_Place(since_s, until_s, lon, lat, silent_s=until_s - since_s))
+        far = [one for one in places if not _queues(permitted, one, rules)]
+        place = max(far, key=lambda one: one.until_s - one.since_s, default=None)
+        if place is not None and not _is_watched(truck, place):
+            yield place
+
+
+def _queues(permitted: FenceSet, place: _Place, rules: DumpRules) -> bool:
+    """Return whether a permitted place is so near that trucks wait for it there."""
+    xy = permitted.xy(np.array([place.lon]), np.array([place.lat]))[0]
+    return bool(_away_m(permitted, xy).min() <= rules.queue_m)
+
+
+def _standing_in(permitted: FenceSet, stop: Stop) -> frozenset[int]:
+    xy = permitted.xy(np.array([stop.lon]), np.array([stop.lat]))
+    inside, beside = permitted.inside(xy, permitted.cells(xy))
+    return frozenset(int(one) for one in np.concatenate([inside, beside]))
+
+
+def _is_watched(truck: LoadedTrack, place: _Place) -> bool:
+    """Return whether a sensor says anything of what was done at a place."""
+    first, end = np.searchsorted(truck.track.at_s, (place.since_s, place.until_s))
+    seen = slice(int(first), int(end) + 1)
+    if np.isfinite(truck.load[seen]).any():
+        return True
+    return place.silent_s is None and bool(np.isfinite(truck.tilt_deg[seen]).any())
+
+
 def _shared_s(stop: Stop, fall: Fall) -> float:
     return min(stop.until_s, fall.until_s) - max(stop.since_s, fall.since_s)
 
 
-def _may_have_called(track: Track, row: int, permitted: FenceSet | None, rules: DumpRules) -> bool:
-    """Return whether the silence behind a fix was long enough to unload at a permitted place on the way."""
+def _may_have_called(
+    track: Track, row: int, permitted: FenceSet | None, owed: Sequence[Owed], rules: DumpRules
+) -> bool:
+    """Return whether the silence behind a fix was long enough to unload at a permitted place on the way.
+
+    Where nobody signed for the load in the time in which a dock would have, only beside one.
+    """
     if permitted is None:
         return False
+    since_s, until_s = float(track.at_s[row]), float(track.at_s[row + 1])
     ends = permitted.xy(track.lon[row : row + 2], track.lat[row : row + 2])
-    away_m = sum(_away_m(permitted, xy) for xy in ends)
-    left_s = float(track.at_s[row + 1] - track.at_s[row]) - rules.unload_s
-    return bool((away_m <= left_s * rules.call_km_h / 3.6).any())
+    away_m = _away_m(permitted, ends[0]) + _away_m(permitted, ends[1])
+    reach_m = (until_s - since_s - rules.unload_s) * rules.call_km_h / 3.6
+    if any(debt.since_s <= since_s and until_s + rules.unsigned_s <= debt.until_s for debt in owed):
+        reach_m = min(reach_m, 2 * rules.queue_m)
+    return bool((away_m <= reach_m).any())
 
 
 def _away_m(places: FenceSet, xy: Floats) -> Floats:
@@ -368,6 +454,8 @@ def _judged(
     """Return what speaks for an event, and against it."""
     one = event.place
     reasons = _load_reasons(truck, event, rules)
+    if event.is_undelivered:
+        reasons.append(Reason(DumpReason.UNDELIVERED, rules.undelivered_points))
     if event.steep is not None:
         reasons.append(Reason(DumpReason.TIPPED, rules.tipped_points, event.steep.most_deg))
     if one.silent_s is not None:

@@ -6,8 +6,9 @@ lies elsewhere would be laid to every stop near it. So the step itself is looked
 which the median of what came just before and of what came just after lie furthest apart.
 
 Source:
-    own choice; a change of level found by two neighbouring windows is the oldest way (Page, "Continuous
-    inspection schemes", Biometrika 1954, has the thought). A median, because one wrong reading cannot turn it.
+    own choice; a change of level found by two neighbouring windows is an old way (Page, "Continuous
+    inspection schemes", Biometrika 1954, has the thought). A median, because one wrong reading cannot turn
+    it.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ def falls_of(at_s: Floats, load: Floats, rules: FallRules) -> list[Fall]:
     Args:
         at_s: when it was read, seconds, rising, shape (n,).
         load: as a share of the rated load, shape (n,); NaN where nobody says.
+        rules: what makes a fall.
 
     Source:
         the module's own.
@@ -97,7 +99,12 @@ def falls_of(at_s: Floats, load: Floats, rules: FallRules) -> list[Fall]:
 
 
 def level(
-    at_s: Floats, load: Floats, rules: FallRules, *, until_s: float | None = None, since_s: float | None = None
+    at_s: Floats,
+    load: Floats,
+    rules: FallRules,
+    *,
+    until_s: float | None = None,
+    since_s: float | None = None,
 ) -> float | None:
     """Return the load up to an instant, or from one on; None where too few readings say.
 
@@ -119,8 +126,10 @@ def level(
 
 
 def _windows(times: Floats, rules: FallRules) -> tuple[Places, Places, Marks]:
-    """Return, for the split behind each reading but the last, its first reading before and the end of those
-    after, and whether both sides say enough."""
+    """Return three things of the split behind each reading but the last.
+
+    Its first reading before, the end of its readings after, and whether both sides say enough.
+    """
     count = max(len(times) - 1, 0)
     rows = np.arange(count)
     firsts = np.searchsorted(times, times[:count] - rules.steady_s)

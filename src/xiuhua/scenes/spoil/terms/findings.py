@@ -97,6 +97,11 @@ class DumpReason(Term):
     NIGHT = "dump_night", "发生在夜间", "By night"
     OWED = "dump_owed", "持未签收联单", "It owed its load to a dock"
     SILENT = "dump_silent", "期间定位中断", "Its signal was lost meanwhile"
+    UNDELIVERED = (
+        "dump_undelivered",
+        "装载后未到任何许可地点即返回装载处",
+        "Back where it had loaded without having been in any permitted place",
+    )
     SAME_LOAD = "dump_same_load", "载重未变", "Its load stayed the same"
 
 

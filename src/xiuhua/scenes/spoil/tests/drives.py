@@ -50,6 +50,12 @@ class Drive:
             self._told(km_h, 0.0)
         return self
 
+    def hide(self, seconds: float, *, load: float | None = None) -> Drive:
+        """Be silent for so long from the last fix on; a load told is what it comes back with."""
+        self.at_s += seconds - EVERY_S
+        self.load = self.load if load is None else load
+        return self
+
     def _told(self, km_h: float, tilt: float) -> None:
         self.rows.append((self.at_s, self.x, self.y, km_h, self.load, tilt))
         self.at_s += EVERY_S
