@@ -16,7 +16,6 @@ from xiuhua.files.tests.conftest import picture
 from xiuhua.web import shots
 
 if TYPE_CHECKING:
-
     from playwright.sync_api import Browser
 
 HERE = {"longitude": 120.105, "latitude": 30.255}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from xiuhua.shared.actor import Actor
 from xiuhua.web.parts import MenuItem
@@ -41,7 +42,7 @@ class MenuEntry:
     @property
     def url(self) -> str:
         """Where it leads."""
-        return f"{reverse(self.url_name)}?{self.query}" if self.query else reverse(self.url_name)
+        return f"{_address(self.url_name)}?{self.query}" if self.query else _address(self.url_name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +140,7 @@ def neighbours_for(
 
     None where the path is the address of no place, or where there is no other tab to choose.
     """
-    here = next((entry for entry in _ENTRIES.values() if reverse(entry.url_name) == path), None)
+    here = next((entry for entry in _ENTRIES.values() if _address(entry.url_name) == path), None)
     if here is None or not here.act:
         return ()
     has_own = any(one.under == here.key for one in _ENTRIES.values())
@@ -153,7 +154,17 @@ def neighbours_for(
 def _tab(entry: MenuEntry, language: str, path: str) -> MenuItem:
     item = _item(entry, language)
     label = entry.tab[0 if language.startswith("zh") else 1] or item.label
-    return replace(item, label=label, current=reverse(entry.url_name) == path)
+    return replace(item, label=label, current=_address(entry.url_name) == path)
+
+
+def _address(url_name: str) -> str:
+    """Return where a place is: every page asks for the address of every place."""
+    return _address_in(get_resolver(), url_name)
+
+
+@cache
+def _address_in(_resolver: URLResolver, url_name: str) -> str:
+    return reverse(url_name)
 
 
 def _ordered() -> list[MenuEntry]:
