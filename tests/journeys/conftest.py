@@ -28,6 +28,8 @@ _FLAGS = [
     "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    "--disable-gpu-rasterization",
+    "--disable-gpu-compositing",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
 ]

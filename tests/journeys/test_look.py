@@ -12,8 +12,6 @@ from xiuhua.web import shots
 from xiuhua.web.styleguide.pages import SPECIMENS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser, Page
 
 _GUIDE = ("/styleguide", *(f"/styleguide/{slug}" for slug in SPECIMENS))
@@ -42,23 +40,17 @@ def real_pages(city: City) -> tuple[str, ...]:
 
 
 def findings(
-    city: City,
-    browser: "Browser",
-    page: "Page",
-    out: "Path",
-    *,
-    paths: tuple[str, ...],
-    looks: tuple[shots.Look, ...],
+    city: City, browser: "Browser", page: "Page", *, paths: tuple[str, ...], looks: tuple[shots.Look, ...]
 ) -> list[str]:
     state = page.context.storage_state()
-    taken = shots.shots_take(browser, base=city.url, paths=paths, out=out, looks=looks, state=state)
+    taken = shots.shots_take(browser, base=city.url, paths=paths, out=None, looks=looks, state=state)
     return [f"{shot.path} {shot.look}: {finding}" for shot in taken for finding in shot.findings]
 
 
 @pytest.mark.heavy
-@pytest.mark.slow("reports twice and photographs forty pages twice")
+@pytest.mark.slow("reports twice and looks at forty pages twice")
 def test_no_page_of_the_loop_or_of_figures_breaks_its_policy_or_shuts_somebody_out(
-    city: City, browser: "Browser", seat: Callable[[str], "Page"], tmp_path: "Path"
+    city: City, browser: "Browser", seat: Callable[[str], "Page"]
 ) -> None:
     journey = Journey(city, seat)
     case, _second = (
@@ -76,7 +68,7 @@ def test_no_page_of_the_loop_or_of_figures_breaks_its_policy_or_shuts_somebody_o
         ("admin", ("/links", "/links/new")),
     )
     for name, paths in watched:
-        assert findings(city, browser, seat(name), tmp_path / name, paths=paths, looks=_FEW) == []
+        assert findings(city, browser, seat(name), paths=paths, looks=_FEW) == []
 
 
 _ROOMS = (
@@ -94,23 +86,22 @@ _ROOMS = (
 
 
 @pytest.mark.heavy
-@pytest.mark.slow("photographs forty pages twice")
+@pytest.mark.slow("looks at forty pages twice")
 @pytest.mark.parametrize(("name", "paths"), _ROOMS)
 def test_no_page_of_the_ways_in_of_papers_and_of_notices_is_broken(
     city: City,
     browser: "Browser",
     seat: Callable[[str], "Page"],
-    tmp_path: "Path",
     name: str,
     paths: tuple[str, ...],
 ) -> None:
-    assert findings(city, browser, seat(name), tmp_path, paths=paths, looks=_FEW) == []
+    assert findings(city, browser, seat(name), paths=paths, looks=_FEW) == []
 
 
 @pytest.mark.heavy
-@pytest.mark.slow("photographs twenty pages in four looks")
+@pytest.mark.slow("looks at twenty pages in four looks")
 def test_no_shared_page_breaks_its_policy_scrolls_sideways_or_shuts_somebody_out(
-    city: City, browser: "Browser", seat: Callable[[str], "Page"], tmp_path: "Path"
+    city: City, browser: "Browser", seat: Callable[[str], "Page"]
 ) -> None:
     paths = (*_GUIDE, *real_pages(city), "/sign-in")
-    assert findings(city, browser, seat("clerk"), tmp_path, paths=paths, looks=_LOOKS) == []
+    assert findings(city, browser, seat("clerk"), paths=paths, looks=_LOOKS) == []

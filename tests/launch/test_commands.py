@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,19 @@ def test_the_launcher_answers_from_any_folder_without_anything_installed(tmp_pat
     assert told.returncode == 0, told.stderr
     assert "./xiuhua up" in told.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow("starts two interpreters")
+def test_what_python_compiles_is_kept_beside_the_environment_and_not_in_the_code(tmp_path: Path) -> None:
+    found = environment_of_a_terminal(tmp_path).items()
+    environment = {name: value for name, value in found if not name.startswith("PYTHON")}
+    (tmp_path / "venv" / "bin").mkdir(parents=True)
+    (tmp_path / "venv" / "bin" / "python").symlink_to(sys.executable)
+    line = [str(ROOT / "xiuhua"), "help"]
+    asked = environment | {"XIUHUA_TOOLS": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    told = subprocess.run(line, cwd=tmp_path, env=asked, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert [*(tmp_path / "pycache").rglob("xiuhua/config/cli.*.pyc")] != []
 
 
 @pytest.mark.slow("starts Django")

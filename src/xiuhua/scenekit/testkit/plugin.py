@@ -93,13 +93,24 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the heavy tests out unless they were asked for."""
+    """Leave the heavy tests out unless they were asked for; what takes longest comes first."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=_turn)
     if config.getoption("--heavy"):
         return
     skip = pytest.mark.skip(reason="heavy: run ./xiuhua test --heavy")
     for item in items:
         if item.get_closest_marker("heavy"):
             item.add_marker(skip)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Return when a test's turn comes among workers, so that none has a long one left while others are done.
+
+    pytest-xdist hands its groups out before all else, and keeps the order within them.
+    """
+    marks = ("xdist_group", "heavy", "slow")
+    return next((turn for turn, mark in enumerate(marks) if item.get_closest_marker(mark)), len(marks))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -193,3 +193,18 @@ def test_proofs_of_a_group_of_tests_are_kept_once_and_from_one_worker(suite: pyt
     assert len({line for line in ran.outlines if line in {"gw0", "gw1"}}) == 1, (
         "a group is kept on one worker"
     )
+
+
+@pytest.mark.slow("starts a worker")
+def test_workers_begin_with_groups_and_then_with_what_takes_longest(suite: pytest.Pytester) -> None:
+    marked = {"plain": "", "lasting": 'slow("waits")', "sweep": "heavy", "grouped": 'xdist_group("one")'}
+    tests = "".join(
+        f"{f'@pytest.mark.{mark}' if mark else ''}\ndef test_{name}():\n    pass\n"
+        for name, mark in marked.items()
+    )
+    suite.makepyfile(test_turns="import pytest\n" + tests)
+    spread = ("-p", "xdist", "-n", "1", "--dist", "loadgroup", "--no-loadscope-reorder", "-v", "--heavy")
+    ran = suite.runpytest_subprocess(*spread)
+    ran.assert_outcomes(passed=4)
+    ended = [line.partition("::test_")[2].partition("@")[0] for line in ran.outlines if "PASSED" in line]
+    assert [name.split()[0] for name in ended] == ["grouped", "sweep", "lasting", "plain"]
