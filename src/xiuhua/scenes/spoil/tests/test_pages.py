@@ -216,7 +216,8 @@ def test_what_the_pages_cost(full: Ground, sign_in: SignIn, sql_budget: Budget) 
         with sql_budget(name, most=16):
             answer = leader.get(f"/scenes/spoil/{name}s/{key}")
         assert answer.status_code == 200, name
-    line = Allotment.objects.get().pk
+    with scope_opened(("",)):
+        line = Allotment.objects.get().pk
     leader.get(f"/scenes/spoil/dispatch/{line}")
     with sql_budget("allotment", most=16):
         assert leader.get(f"/scenes/spoil/dispatch/{line}").status_code == 200
@@ -351,7 +352,8 @@ def test_the_ground_of_a_dock_is_drawn_and_stays_when_it_is_recorded_again(
     shape = json.dumps({"type": "Polygon", "coordinates": [corners]})
     assert clerk.post("/scenes/spoil/docks/new", {**typed, "ground": shape}).status_code == 303
     assert clerk.post("/scenes/spoil/docks/new", typed).status_code == 303
-    drawn = Dock.objects.get().ground
+    with scope_opened(("",)):
+        drawn = Dock.objects.get().ground
     assert len(drawn[0]) == 4
     assert drawn.extent == pytest.approx((120.14, 30.24, 120.16, 30.26))
     unknown = clerk.post("/scenes/spoil/docks/new", {**typed, "camera": "34020000001320000001"})
