@@ -102,10 +102,10 @@ def _firm_enter(actor: Actor, at: datetime) -> None:
     if kitchen is None or account_named(CATERER) is None or is_posted(CATERER):
         return
     party = kitchen.premises.party
-    code = party.credit_code if party else ""
-    unit = NewUnit(
-        code=code, name=party.name if party else "", kind=UnitKind.ENTERPRISE, area_code=kitchen.area_code
-    )
+    if party is None or party.credit_code is None:
+        return
+    code = party.credit_code
+    unit = NewUnit(code=code, name=party.name, kind=UnitKind.ENTERPRISE, area_code=kitchen.area_code)
     units_create_many(new=[unit], actor=actor, at=at)
     new = NewPerson(
         client_id=uuid7(), work_number=f"CY{kitchen.pk:06d}", name="甄味", unit_code=code, phone=""

@@ -121,7 +121,7 @@ class ProjectListPage(ListPage[Project]):
         TermFilter(name="state", label=said(zh="状态", en="State"), vocabulary=ProjectState),
         TermFilter(name="way", label=said(zh="方式", en="By"), vocabulary=ProjectWay),
     )
-    presets = (
+    presets: ClassVar[Sequence[Preset]] = (
         Preset(label=said(zh="全部", en="All")),
         Preset(
             label=said(zh="区内报备", en="Reported"),
@@ -153,7 +153,7 @@ class ProjectOwnPage(ProjectListPage):
     act = Act.OWN.value
     title = said(zh="我的出土项目", en="My projects")
     filters: ClassVar[Sequence[Filter]] = ()
-    presets = ()
+    presets: ClassVar[Sequence[Preset]] = ()
 
     def records(self) -> QuerySet[Project]:
         """Return the projects of the reader's sites."""
@@ -406,7 +406,7 @@ class AllotmentListPage(ListPage[Allotment]):
         TermFilter(name="state", label=said(zh="状态", en="State"), vocabulary=AllotmentState),
         DaysFilter(name="proposed_at", label=said(zh="日期", en="Day")),
     )
-    presets = (
+    presets: ClassVar[Sequence[Preset]] = (
         Preset(label=said(zh="全部", en="All")),
         Preset(
             label=said(zh="待确认", en="Proposed"),
@@ -440,7 +440,7 @@ class IntakeOwnPage(AllotmentListPage):
     act = Act.OWN.value
     title = said(zh="将到码头的土方", en="What is to come")
     filters: ClassVar[Sequence[Filter]] = ()
-    presets = ()
+    presets: ClassVar[Sequence[Preset]] = ()
 
     def records(self) -> QuerySet[Allotment]:
         """Return what is accepted for the reader's docks."""

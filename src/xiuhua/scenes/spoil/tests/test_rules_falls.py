@@ -2,13 +2,18 @@ import numpy as np
 import pytest
 
 from xiuhua.scenes.spoil.rules.falls import Fall, FallRules, falls_of, level
+from xiuhua.sensing.rules.tracks.shapes import Floats
 
 RULES = FallRules()
 EVERY_S = 30.0
 
 
+def _clock(number: int, every_s: float) -> Floats:
+    return np.arange(number, dtype=np.float64) * every_s
+
+
 def _falls(*loads: float, every_s: float = EVERY_S) -> list[Fall]:
-    return falls_of(np.arange(len(loads)) * every_s, np.array(loads, dtype=np.float64), RULES)
+    return falls_of(_clock(len(loads), every_s), np.array(loads, dtype=np.float64), RULES)
 
 
 def test_a_fall_lies_between_the_last_reading_before_and_the_first_after() -> None:
@@ -69,12 +74,12 @@ def test_where_nobody_says_for_a_while_the_fall_lies_somewhere_in_it() -> None:
 def test_what_an_axle_sensor_swings_on_the_road_makes_no_fall_and_hides_none(seed: int) -> None:
     draw = np.random.default_rng(seed)
     loads = np.concatenate([np.full(300, 0.9), np.zeros(300)]) + draw.normal(0, 0.08, 600)
-    (one,) = falls_of(np.arange(600) * 10.0, loads, RULES)
+    (one,) = falls_of(_clock(600, 10.0), loads, RULES)
     assert one.since_s == pytest.approx(2_995, abs=20)
 
 
 def test_a_level_is_the_median_up_to_an_instant_or_from_one_on() -> None:
-    at_s, load = np.arange(10) * 60.0, np.array([1.0, 1.0, 0.9, 0.9, 0.9, 0.2, 0.1, 0.1, 0.0, 0.0])
+    at_s, load = _clock(10, 60.0), np.array([1.0, 1.0, 0.9, 0.9, 0.9, 0.2, 0.1, 0.1, 0.0, 0.0])
     assert level(at_s, load, RULES, until_s=240.0) == pytest.approx(0.9)
     assert level(at_s, load, RULES, since_s=300.0) == pytest.approx(0.1)
     assert level(at_s, load, RULES, until_s=60.0) is None
