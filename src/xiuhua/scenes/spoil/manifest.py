@@ -79,17 +79,17 @@ MANIFEST = SceneManifest(
                     "hoarding", "围挡", "Hoarding", "工地周边围挡是否到位", "is the site hoarded all round"
                 ),
                 _item("cover", "裸土覆盖", "Soil covered", "裸露土地是否苫盖", "is bare soil covered"),
-                _item(
-                    "material",
-                    "物料堆放",
-                    "Material tidied",
-                    "物料是否整理、覆盖",
-                    "is material tidied and covered",
-                ),
                 _item("paved", "硬化", "Paved", "出入口、场内道路是否硬化", "are gate and ways paved"),
                 _item("washed", "冲洗", "Washed", "出入车辆是否冲洗", "are trucks washed before they leave"),
                 _item("sealed", "密闭运输", "Sealed", "渣土车辆是否密闭运输", "do trucks leave sealed"),
                 _item("wetted", "洒水保洁", "Wetted", "是否湿法作业、洒水保洁", "is it wetted and swept"),
+                _item(
+                    "material",
+                    "物料堆放",
+                    "Material tidied",
+                    "六项之外：物料是否整理、覆盖",
+                    "beside the six: is material tidied and covered",
+                ),
             ),
         ),
         Checklist(
