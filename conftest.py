@@ -15,12 +15,17 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 
 if TYPE_CHECKING:  # importing a plugin before pytest loads it would leave its assertions plain
     from xiuhua.scenekit.testkit.plugin import SessionOpener
 
 pytest_plugins = ["xiuhua.scenekit.testkit.plugin", "xiuhua.web.testing"]
+
+# A busy machine is no failure: what a test takes is reported by the kit, and draws wait as all else does.
+settings.register_profile("product", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("product")
 
 ROOT = Path(__file__).parent
 _TEMPLATE_LOCK = 7_021_001  # any number, the same for every worker

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xiuhua.access.services import scope_opened
@@ -106,7 +106,6 @@ _TAGS = st.dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw waits where the machine is busy
 @given(_TAGS, _TAGS, _TAGS)
 def test_whatever_is_written_there_is_read_or_left_out(
     picture_: dict[int, object], camera: dict[int, object], satellite: dict[int, object]

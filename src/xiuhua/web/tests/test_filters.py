@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Q
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import override
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xiuhua.shared.terms import Term
@@ -89,7 +89,6 @@ def test_a_notice_names_the_filter_and_the_value_in_the_readers_language() -> No
     assert notice == "“blue” is no value of the filter “Light” and was left out."
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # the first text of a fresh clone costs a second
 @given(
     st.dictionaries(
         st.sampled_from(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest
+from django.db.models.lookups import GreaterThan
 
 from xiuhua.scenes.spoil.models import Allotment, Corridor, Dock, Manifest, Project
 from xiuhua.scenes.spoil.queries import manifests, permits, places
@@ -168,7 +169,7 @@ def due_m3(dock_ids: Collection[int], *, but: int = 0) -> dict[int, float]:
     """Return what is still to come to some docks: accepted and not yet out, and out and not signed for."""
     due: dict[int, float] = dict.fromkeys(dock_ids, 0.0)
     rows = allotments().filter(dock_id__in=dock_ids, state=_ACCEPTED, project__state=ProjectState.LISTED)
-    for dock_id, m3 in rows.exclude(pk=but).values_list("dock_id", "due_m3"):
+    for dock_id, m3 in rows.exclude(pk=but).values_list("dock_id", F("due_m3")):
         due[dock_id] += m3
     underway = Manifest.objects.filter(dock_id__in=dock_ids, state__in=_UNDERWAY).order_by().values("dock_id")
     for dock_id, m3 in underway.annotate(added=Sum("loaded_m3")).values_list("dock_id", "added"):
@@ -238,7 +239,10 @@ def docks_allowed(premises_id: int, *, at: datetime) -> frozenset[int]:
 def sources_open(area_code: str, *, at: datetime, on: date) -> list[Source]:
     """Return the listed projects under an area that have something to place, as matching takes them."""
     rows = projects().filter(
-        state=ProjectState.LISTED.value, area_code__startswith=area_code, unplaced_m3__gt=0, until__gte=on
+        GreaterThan(F("unplaced_m3"), 0.0),
+        state=ProjectState.LISTED.value,
+        area_code__startswith=area_code,
+        until__gte=on,
     )
     found = []
     for one in rows.order_by("pk"):

@@ -198,6 +198,7 @@ def _street_of(district: str) -> str:
     return found or district
 
 
+@pytest.mark.slow("a report goes from the site through manifests to the dock")
 def test_a_report_stands_in_place_of_an_approval_for_its_dock_and_volume_alone(
     ground: Ground, sign_in: SignIn
 ) -> None:
