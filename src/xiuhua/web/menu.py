@@ -145,7 +145,7 @@ def neighbours_for(
     has_own = any(one.under == here.key for one in _ENTRIES.values())
     head = here.key if has_own else here.under or here.key
     entries = [one for one in _ordered() if head in {one.key, one.under} and may(actor, one.act)]
-    tabs = sorted(entries, key=lambda one: bool(one.under))
+    tabs = sorted(entries, key=lambda one: one.key != head)
     items = [_tab(one, language, path) for one in tabs]
     return tuple(items) if len(items) > 1 else ()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiuhua.evaluation.pages.records import RecordsPage, records_page_register
 from xiuhua.evaluation.queries.field_rows import (
@@ -104,7 +105,7 @@ class CertificateRecordsPage(RecordsPage[Certificate]):
     columns = (
         code("number", _("Number"), primary=True, locked=True),
         text("holder", _("Holder"), of="holder_name"),
-        text("subject", _("About"), of="subject_name"),
+        text("subject", pgettext_lazy("a record", "About"), of="subject_name"),
         term("state", _("State"), CertificateState),
         moment("until", _("Holds until"), of="until_at"),
         moment("changed", _("Changed"), of="updated_at", sort="updated_at"),

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from xiuhua.files.services import file_store
 from xiuhua.ground.queries.called import party_called, premises_called, vehicle_called
@@ -34,7 +34,7 @@ from xiuhua.permits.queries.subjects import StoredFile
 from xiuhua.permits.rules.certificates import state_now
 from xiuhua.permits.rules.fields import field_shown, field_typed
 from xiuhua.permits.terms import CertificateAct, CertificateState
-from xiuhua.scenekit.declared import PermitKind, SubjectKind
+from xiuhua.scenekit.declared import PermitField, PermitKind, SubjectKind
 from xiuhua.scenekit.registry import permit_kind_named, permit_kinds
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
@@ -116,7 +116,7 @@ class CertificateListPage(ListPage[Certificate]):
         code("number", gettext_lazy("Number"), primary=True, locked=True),
         ListColumn(key="kind", label=gettext_lazy("Kind"), cell=lambda one: Cell(text=kind_label(one.kind))),
         text("holder", gettext_lazy("Holder"), of="holder_name"),
-        text("subject", gettext_lazy("About"), of="subject_name"),
+        text("subject", pgettext_lazy("a record", "About"), of="subject_name"),
         ListColumn(key="state", label=gettext_lazy("State"), kind="tag", cell=_state_cell),
         moment("since", gettext_lazy("Holds from"), of="since_at", drop=2),
         moment("until", gettext_lazy("Holds until"), of="until_at", sort="until_at", nullable=True),
@@ -206,7 +206,7 @@ class CertificatePage(ObjectPage[Certificate]):
     facts: ClassVar[Sequence[ListColumn[Any]]] = (
         ListColumn(key="kind", label=gettext_lazy("Kind"), cell=lambda one: Cell(text=kind_label(one.kind))),
         text("holder", gettext_lazy("Holder"), of="holder_name"),
-        ListColumn(key="subject", label=gettext_lazy("About"), cell=_subject_cell),
+        ListColumn(key="subject", label=pgettext_lazy("a record", "About"), cell=_subject_cell),
         ListColumn(
             key="parent",
             label=gettext_lazy("Given under"),
@@ -248,7 +248,7 @@ class CertificatePage(ObjectPage[Certificate]):
         """Return what it says, and what it said before."""
         one, at = self.record, now()
         said = Section(
-            title=_("What it says"), template="permits/fields.html",
+            title=pgettext("a permit", "What it says"), template="permits/fields.html",
             context={"rows": _shown(one.kind, one.fields)},
         )  # fmt: skip
         versions = [
@@ -288,11 +288,16 @@ def _shown(kind_key: str, fields: Mapping[str, object]) -> list[tuple[str, str]]
     return [
         (
             field.title_zh if here.startswith("zh") and field.title_zh else field.title,
-            f"{field_shown(field, fields[field.key])}{f' {field.unit}' if field.unit else ''}",
+            _field_said(field, fields[field.key]),
         )
         for field in kind.fields
         if field.key in fields
     ]
+
+
+def _field_said(field: PermitField, value: object) -> str:
+    said = f"{value:,.10g}" if isinstance(value, int | float) else field_shown(field, value)
+    return f"{said} {field.unit}" if field.unit else said
 
 
 class CertificateNewPage(NewPage[Certificate, CertificateForm]):

@@ -103,6 +103,7 @@ class ListPage(Page, Generic[M]):
         search_field: the column of search terms; empty where the list cannot be searched.
         shape_field: the geometry written into geojson.
         mappable: whether the list can be shown as a map of `shape_field` too.
+        comes_from: where its rows come from, said where there are none yet.
     """
 
     template: ClassVar[str] = "web/list.html"
@@ -120,6 +121,7 @@ class ListPage(Page, Generic[M]):
     search_label: ClassVar[Words] = ""
     shape_field: ClassVar[str] = ""
     mappable: ClassVar[bool] = False
+    comes_from: ClassVar[Words] = ""
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
@@ -188,9 +190,8 @@ class ListPage(Page, Generic[M]):
 
     def empty(self) -> State:
         """Return what stands where the list has nothing at all: why, and what next."""
-        return State(
-            kind="empty", title=_("Nothing here yet"), text=_("Nothing has been recorded in your areas.")
-        )
+        text = str(self.comes_from) or _("Nothing has been recorded in your areas.")
+        return State(kind="empty", title=_("Nothing here yet"), text=text)
 
     # --- how a request is answered -------------------------------------------------------------------------
 

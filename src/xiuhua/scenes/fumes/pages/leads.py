@@ -51,6 +51,10 @@ class LeadListPage(ListPage[Lead]):
     act = Act.READ
     menu = "fumes"
     title = said(zh="油烟线索", en="Leads")
+    comes_from = said(
+        zh="在线监测连续超标或净化器未开达到次数时自动形成，也可在餐饮店页面人工形成。",
+        en="Opened when a monitor was above the limit often enough, or by hand on a kitchen’s page.",
+    )
     sort = "-opened"
     columns = (
         ListColumn(
@@ -122,6 +126,10 @@ class ExceedanceListPage(ListPage[Exceedance]):
     act = Act.READ
     menu = "fumes"
     title = said(zh="超标记录", en="Exceedances")
+    comes_from = said(
+        zh="监测均值超过限值的时段，逐段记录。",
+        en="Every span in which a monitor’s mean was above the limit.",
+    )
     sort = "-start"
     columns = (
         ListColumn(
@@ -179,6 +187,10 @@ class AskListPage(ListPage[Ask]):
     act = Act.READ
     menu = "fumes"
     title = said(zh="油烟文书", en="Papers to kitchens")
+    comes_from = said(
+        zh="告知函和整改通知书从线索页面或餐饮店页面起草。",
+        en="Letters and orders are drafted on the page of a lead or a kitchen.",
+    )
     sort = "-drafted"
     columns = (
         ListColumn(

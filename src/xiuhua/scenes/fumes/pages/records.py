@@ -34,6 +34,10 @@ class HourListPage(ListPage[MonitorHour]):
     act = Act.READ
     menu = "fumes"
     title = said(zh="监测小时", en="Hours of monitors")
+    comes_from = said(
+        zh="每台油烟监测仪每小时一条。",
+        en="One for each hour of each fume monitor.",
+    )
     sort = "-start"
     columns = (
         _NAME,
@@ -67,6 +71,10 @@ class ProofListPage(ListPage[Proof]):
     act = Act.READ
     menu = "fumes"
     title = said(zh="核查与采样", en="Findings")
+    comes_from = said(
+        zh="现场核查和采样在线索页面登记。",
+        en="Visits and samplings are recorded on the page of a lead.",
+    )
     sort = "-at"
     columns = (
         _NAME,

@@ -115,6 +115,10 @@ class ProjectListPage(ListPage[Project]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="出土项目清单", en="Projects that send spoil")
+    comes_from = said(
+        zh="取得处置核准的项目由渣土窗口列入；土方留在本区的由工地报备。",
+        en="The permit clerk lists projects with an approval; a site reports what stays in the district.",
+    )
     sort = "-listed"
     columns = PROJECT_COLUMNS
     filters: ClassVar[Sequence[Filter]] = (
@@ -400,6 +404,10 @@ class AllotmentListPage(ListPage[Allotment]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="消纳调度", en="Dispatch")
+    comes_from = said(
+        zh="在“出土清单”点“匹配消纳点”，系统按廊道、余量和距离提出建议，由人确认。",
+        en="“Match docks” on the list of projects proposes lines; a person accepts them.",
+    )
     sort = "-proposed"
     columns = LINE_COLUMNS
     filters: ClassVar[Sequence[Filter]] = (
@@ -439,6 +447,10 @@ class IntakeOwnPage(AllotmentListPage):
     key = "spoil_own_intake"
     act = Act.OWN.value
     title = said(zh="将到码头的土方", en="What is to come")
+    comes_from = said(
+        zh="渣土窗口把项目安排到你的码头后，列在这里。",
+        en="Listed once the permit clerk has accepted a line to your dock.",
+    )
     filters: ClassVar[Sequence[Filter]] = ()
     presets: ClassVar[Sequence[Preset]] = ()
 
@@ -563,6 +575,10 @@ class SinkListPage(ListPage[Dock]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="消纳能力与平衡", en="What docks take")
+    comes_from = said(
+        zh="先在“码头”登记消纳点，这里按项目核对出土与消纳。",
+        en="Record docks first; here what left is held against what they took.",
+    )
     sort = "-updated"
     columns = (
         text("name", said(zh="消纳点", en="Dock"), of="premises.name", primary=True, locked=True),
@@ -600,6 +616,10 @@ class CorridorListPage(ListPage[Corridor]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="运输廊道", en="Corridors")
+    comes_from = said(
+        zh="廊道把码头和线路围栏归为一组，如“南线”“北线”，由渣土窗口登记。",
+        en="A corridor groups docks and route fences, as “south” and “north”; the permit clerk records it.",
+    )
     sort = "name"
     columns = (
         text("name", said(zh="廊道", en="Corridor"), primary=True, locked=True, sort="name"),

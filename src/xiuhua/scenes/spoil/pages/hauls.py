@@ -47,6 +47,10 @@ class HaulListPage(ListPage[Haul]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="运输行程", en="Hauls")
+    comes_from = said(
+        zh="装有车载终端的渣土车出工地门、到码头后，系统据轨迹形成行程并对上联单。",
+        en="Made from the tracks of trucks, from a site’s gate to a dock, and bound to manifests.",
+    )
     sort = "-left"
     columns = (
         ListColumn(
@@ -105,6 +109,10 @@ class TruckListPage(ListPage[Vehicle]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="渣土车", en="Spoil trucks")
+    comes_from = said(
+        zh="在“车辆”登记类别为渣土车的车辆，并为其接入车载终端。",
+        en="Record vehicles of the kind spoil truck and connect their terminals.",
+    )
     sort = "plate"
     columns = (
         code("plate", said(zh="车牌", en="Plate"), primary=True, locked=True, sort="plate"),
@@ -380,6 +388,10 @@ class HaulierListPage(ListPage[Party]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="运输企业", en="Hauliers")
+    comes_from = said(
+        zh="企业在“主体”登记，取得准运证的车辆归到其名下。",
+        en="Firms are recorded under Parties; trucks with a transport permit count as theirs.",
+    )
     sort = "name"
     columns = (
         text("name", said(zh="企业", en="Haulier"), primary=True, locked=True, sort="name"),
@@ -426,6 +438,10 @@ class RecordListPage(ListPage[FileRecord]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="企业、车辆、司机档案", en="Files")
+    comes_from = said(
+        zh="无联单行程、抛洒滴漏、查实的偷倒和检查问题都记入档案，用于风险分级。",
+        en="Hauls without a manifest, spillage, proven dumping and findings; they weigh in the grade.",
+    )
     sort = "-at"
     columns = (
         term("kind", said(zh="类别", en="Kind"), RecordKind),
@@ -482,6 +498,10 @@ class SuspicionListPage(ListPage[Suspicion]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="偷倒嫌疑", en="Suspicions of dumping")
+    comes_from = said(
+        zh="渣土车在许可地点以外停留，且载重或车厢倾角有变化时，系统列出嫌疑并写明理由。",
+        en="Listed with reasons when a truck stops outside permitted places and its load or tilt changes.",
+    )
     sort = "-since"
     shape_field = "place"
     mappable = True
@@ -672,6 +692,10 @@ class NightListPage(ListPage[NightPost]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="夜间布控", en="The watch of a night")
+    comes_from = said(
+        zh="系统按历史嫌疑和案件推荐点位，在地图上安排当晚的值守。",
+        en="Places are proposed from past suspicions and cases; arrange who stands there tonight.",
+    )
     sort = "-on"
     shape_field = "place"
     mappable = True

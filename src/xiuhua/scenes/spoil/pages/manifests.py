@@ -49,6 +49,10 @@ class ManifestListPage(ListPage[Manifest]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="电子联单", en="Manifests")
+    comes_from = said(
+        zh="工地装车时开具联单，运输途中和到码头过磅后由各方确认。",
+        en="A site opens a manifest when it loads; haulier and dock confirm it by weighing.",
+    )
     sort = "-opened"
     columns = COLUMNS
     filters: ClassVar[Sequence[Filter]] = (

@@ -48,6 +48,10 @@ class SiteListPage(ListPage[Site]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="工地与项目", en="Sites and projects")
+    comes_from = said(
+        zh="把“场所”里的建筑工地登记为出土工地，画出大门范围。",
+        en="Record a building site of Premises as one that sends spoil, and draw its gate.",
+    )
     sort = "-updated"
     columns = (
         text("name", said(zh="工地", en="Site"), of="premises.name", primary=True, locked=True),
@@ -285,6 +289,10 @@ class DockListPage(ListPage[Dock]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="码头与消纳场", en="Docks")
+    comes_from = said(
+        zh="登记码头的范围、容量、扬尘监测、喷淋和摄像机。",
+        en="Record a dock with its ground, room, dust monitor, spray and camera.",
+    )
     sort = "-updated"
     columns = (
         text("name", said(zh="码头", en="Dock"), of="premises.name", primary=True, locked=True),
@@ -478,6 +486,10 @@ class DustListPage(ListPage[DustEpisode]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="扬尘喷淋", en="Dust and spraying")
+    comes_from = said(
+        zh="码头的扬尘超过控制值时自动喷淋，这里留下喷淋前后的数值。",
+        en="When dust at a dock passes its limit the spray is commanded; before and after are kept here.",
+    )
     sort = "-began"
     columns = (
         text("dock", said(zh="码头", en="Dock"), of="dock.premises.name", primary=True, locked=True),
@@ -516,6 +528,10 @@ class CoverListPage(ListPage[CoverPoint]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="两点一线布点", en="Two points, one line")
+    comes_from = said(
+        zh="登记工地、码头和必经道路上的监测点与摄像机，用于计算覆盖率。",
+        en="Record monitors and cameras at sites, docks and roads between; coverage is counted from them.",
+    )
     sort = "name"
     columns = (
         text("name", said(zh="点位", en="Point"), primary=True, locked=True, sort="name"),

@@ -55,6 +55,10 @@ class RoadListPage(ListPage[Road]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="道路洒水（近七日）", en="Roads sprinkled (seven days)")
+    comes_from = said(
+        zh="洒水车的轨迹形成趟次后，按道路汇总长度、时长和前后扬尘。",
+        en="Added up by road from the trips of water trucks: length, time and dust before and after.",
+    )
     sort = "name"
     columns = (
         text("name", said(zh="道路", en="Road"), primary=True, locked=True, sort="name"),
@@ -86,6 +90,10 @@ class TripListPage(ListPage[WaterTrip]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="洒水趟次", en="Sprinkling trips")
+    comes_from = said(
+        zh="装有终端的洒水车以作业速度行驶时形成趟次。",
+        en="Made when a water truck with a terminal drives at working speed.",
+    )
     sort = "-began"
     columns = (
         text("road", said(zh="道路", en="Road"), primary=True, locked=True),
@@ -129,6 +137,10 @@ class AskListPage(ListPage[WaterAsk]):
     menu = MENU
     act = Act.READ.value
     title = said(zh="洒水要求", en="Asked to sprinkle")
+    comes_from = said(
+        zh="道路监测点的扬尘超过限值时，系统提出洒水要求；两小时内无人洒水则立案。",
+        en="Asked when a road’s monitor stands above its limit; without a trip in two hours a case opens.",
+    )
     sort = "-asked"
     columns = (
         text("point", said(zh="路段", en="Road point"), of="point.name", primary=True, locked=True),
