@@ -27,7 +27,7 @@ def manifest() -> SceneManifest:
 def test_the_scene_is_found_and_loaded(manifest: SceneManifest) -> None:
     assert scene_packages(FOLDER, "tests.scenes") == ["tests.scenes.seats"]
     assert manifest.title_zh == "路椅"
-    assert manifest.case_kinds[0].close_hours == 8
+    assert manifest.case_kinds[0].title_zh
 
 
 def test_the_scene_keeps_its_promises(manifest: SceneManifest) -> None:

@@ -33,12 +33,12 @@ _REASON_LETTERS = 10  # shorter than this is an excuse
 
 @dataclass(frozen=True, kw_only=True)
 class Quantity:
-    """A quantity the scene watches.
+    """A quantity the scene watches. Sensing knows it by this name, unit and range from the start on.
 
     Args:
-        key: its name in rules and observations.
-        unit: what one is.
-        valid: lowest and highest reading a working sensor can give, in `unit`.
+        key: its name in rules and observations. One that sensing knows already keeps its own name and range.
+        unit: what one is; a quantity that is known in another unit is refused at start.
+        valid: lowest and highest reading a working sensor can give, in `unit`; what lies outside is flagged.
         title: what people call it, in English; `title_zh` in Chinese.
     """
 
@@ -57,26 +57,23 @@ class Quantity:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseKind:
-    """A problem the scene may open a case for.
+    """A problem the scene may open a case for: what a reader of the manifest is told, no setting.
+
+    The case is opened by an alarm rule that has `proposes`, or by a service of the scene. The hours in which
+    it is answered and closed stand in the handbook's line of its matter.
 
     Args:
-        key: its name in rules and in the ledger.
+        key: its name in the scene's own words.
         title: what people call it, in English; `title_zh` in Chinese.
-        reply_hours: working hours until somebody must have answered.
-        close_hours: working hours until it must be fixed and checked.
     """
 
     key: str
     title: str
-    reply_hours: float
-    close_hours: float
     title_zh: str = ""
 
     def __post_init__(self) -> None:
         require_key(self.key)
         require_text(f"case kind {self.key!r}", self.title)
-        if not 0 < self.reply_hours <= self.close_hours:
-            raise ManifestError(f"case kind {self.key!r}: an answer comes after 0 h and before the end")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,8 +103,7 @@ def _scene(manifest: SceneManifest) -> Iterator[str]:
         low, high = quantity.valid
         yield f"- watches {quantity.title} {quantity.title_zh}, {quantity.unit}, valid {low:g} to {high:g}"
     for kind in manifest.case_kinds:
-        hours = f"answered within {kind.reply_hours:g} h, closed within {kind.close_hours:g} h"
-        yield f"- opens {kind.title} {kind.title_zh}: {hours}"
+        yield f"- opens {kind.title} {kind.title_zh}"
     for checklist in manifest.checklists:
         items = ", ".join(f"{item.title} {item.title_zh}" for item in checklist.items)
         yield f"- checks {checklist.title} {checklist.title_zh}: {items}"

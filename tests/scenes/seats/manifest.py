@@ -13,9 +13,7 @@ MANIFEST = SceneManifest(
     quantities=(
         Quantity(key="broken", unit=Unit.PERCENT, valid=(0, 100), title="Broken slats", title_zh="断条比例"),
     ),
-    case_kinds=(
-        CaseKind(key="unfit", title="Unfit seat", title_zh="座椅破损", reply_hours=2, close_hours=8),
-    ),
+    case_kinds=(CaseKind(key="unfit", title="Unfit seat", title_zh="座椅破损"),),
     sources=("own choice: one slat in four, because a grown person then falls through",),
     exempt={
         "indicators": "a scene that exists only in tests is measured by nobody",

@@ -24,7 +24,7 @@ def test_the_example_of_the_house_style_is_a_manifest() -> None:
         owner="environment",
         purpose="The trouble is seen before a neighbour has to call.",
         quantities=(Quantity(key="leq", unit=Unit.DBA, valid=(20.0, 130.0)),),
-        case_kinds=(CaseKind(key="noise_high", title="Night limit exceeded", reply_hours=2, close_hours=12),),
+        case_kinds=(CaseKind(key="noise_high", title="Night limit exceeded"),),
         sources=("ISO 1996-1", "own choice: 22:00 to 06:00, see docs/decisions/0007"),
         exempt={"map_layer": "levels belong to a site that already has its marker"},
     )
@@ -40,7 +40,7 @@ def test_the_example_of_the_house_style_is_a_manifest() -> None:
         {"purpose": ""},
         {"exempt": {"page": "no"}},
         {"quantities": (Quantity(key="leq", unit=Unit.DBA, valid=(20, 130)),) * 2},
-        {"case_kinds": (CaseKind(key="high", title="High", reply_hours=1, close_hours=2),) * 2},
+        {"case_kinds": (CaseKind(key="high", title="High"),) * 2},
     ],
     ids=str,
 )
@@ -55,13 +55,6 @@ def test_a_range_must_be_one(valid: tuple[float, float]) -> None:
     Quantity(key="leq", unit=Unit.DBA, valid=(20.0, 130.0))
     with pytest.raises(ManifestError):
         Quantity(key="leq", unit=Unit.DBA, valid=valid)
-
-
-@pytest.mark.parametrize(("reply_hours", "close_hours"), [(0, 12), (13, 12), (-1, 12)])
-def test_an_answer_comes_before_the_end(reply_hours: float, close_hours: float) -> None:
-    CaseKind(key="high", title="High", reply_hours=12, close_hours=12)
-    with pytest.raises(ManifestError):
-        CaseKind(key="high", title="High", reply_hours=reply_hours, close_hours=close_hours)
 
 
 def test_a_manifest_cannot_be_changed() -> None:

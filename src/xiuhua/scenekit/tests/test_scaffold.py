@@ -43,7 +43,18 @@ def test_it_keeps_its_promises(source: Path) -> None:
     folder = source / "scenes" / "night_noise"
     names = {"SceneManifest": SceneManifest, "Quantity": Quantity, "CaseKind": CaseKind, "Unit": Unit}
     _, _, body = (folder / "manifest.py").read_text("utf-8").partition("MANIFEST = ")
-    assert broken_promises(Scene(folder, eval(body, names))) == []  # noqa: S307 - the blueprint's own text
+    manifest = eval(body, names)  # noqa: S307 - the blueprint's own text
+    assert broken_promises(Scene(folder, manifest)) == []
+    assert set(manifest.exempt) == {"map_layer"}
+    assert [one.key for one in manifest.quantities] == ["night_noise_level"]
+
+
+def test_its_act_is_granted_entered_and_compared(source: Path) -> None:
+    scene_write("night_noise", title="Night noise", title_zh="夜间噪声", source=source)
+    folder = source / "scenes" / "night_noise"
+    assert 'grants_register("scene_night_noise", spot_grants())' in (folder / "apps.py").read_text("utf-8")
+    assert "night_noise.watch,*,inside," in (folder / "tests" / "grants.csv").read_text("utf-8")
+    assert "granting import" not in (folder / "rules" / "__init__.py").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["Noise", "n", "class", "match", "noise-map", "ground", "taken", "n" * 21])

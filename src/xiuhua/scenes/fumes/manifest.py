@@ -46,8 +46,6 @@ MANIFEST = SceneManifest(
             key="fume_case",
             title="Fume above the limit, proven on the spot",
             title_zh="油烟超标（已查实）",
-            reply_hours=4,
-            close_hours=120,
         ),
     ),
     checklists=(

@@ -56,15 +56,9 @@ MANIFEST = SceneManifest(
         ),
     ),
     case_kinds=(
-        CaseKind(
-            key="dumping", title="Dumping suspected", title_zh="偷倒嫌疑", reply_hours=2, close_hours=24
-        ),
-        CaseKind(
-            key="spillage", title="Spilled on the road", title_zh="抛洒滴漏", reply_hours=1, close_hours=4
-        ),
-        CaseKind(
-            key="dust", title="Dust does not fall", title_zh="扬尘喷淋无效", reply_hours=2, close_hours=8
-        ),
+        CaseKind(key="dumping", title="Dumping suspected", title_zh="偷倒嫌疑"),
+        CaseKind(key="spillage", title="Spilled on the road", title_zh="抛洒滴漏"),
+        CaseKind(key="dust", title="Dust does not fall", title_zh="扬尘喷淋无效"),
     ),
     checklists=(
         Checklist(
