@@ -1,6 +1,7 @@
 """The kit tested from outside: small suites run by pytest itself."""
 
 import json
+import sys
 from textwrap import dedent
 
 import pytest
@@ -35,6 +36,9 @@ CONFTEST = """
 @pytest.fixture
 def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # the kit alone, and three times as fast
+    monkeypatch.setattr(
+        sys, "dont_write_bytecode", True
+    )  # a file is written twice in a second, as long as before
     pytester.makeini("[pytest]\nmarkers =\n  proves(*rows)\n  slow(reason)\n  heavy\n")
     pytester.makeconftest(dedent(CONFTEST))
     pytester.mkdir("docs").joinpath("register.csv").write_text(REGISTER)

@@ -165,7 +165,7 @@ def ask_send(*, ask_id: int, actor: Actor, at: datetime) -> Ask:
     if ask.lead_id is not None:
         lead = queries.lead_lock(ask.lead_id)
         before, lead.state = lead.state, LeadState.NOTICED.value
-        lead_kept(lead, at)
+        lead_kept(lead=lead, at=at)
         lead_recorded(
             lead, Act.SEND, actor=actor, at=at, words={"state.before": before, "state.after": lead.state}
         )

@@ -14,7 +14,7 @@ from xiuhua.shared.actor import Actor, system
 WATCHER = system("fumes")
 
 
-def lead_kept(lead: Lead, at: datetime) -> None:
+def lead_kept(*, lead: Lead, at: datetime) -> None:
     """Write what has changed of a lead."""
     lead.updated_at = at
     lead.save()

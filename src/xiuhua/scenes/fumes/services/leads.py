@@ -126,7 +126,7 @@ def lead_file(*, lead_id: int, client_id: UUID, actor: Actor, at: datetime) -> L
         at=at,
     )
     before, lead.state = lead.state, LeadState.FILED.value
-    lead_kept(lead, at)
+    lead_kept(lead=lead, at=at)
     lead_recorded(
         lead,
         Act.FILE,
@@ -163,7 +163,7 @@ def lead_close(*, lead_id: int, actor: Actor, at: datetime) -> Lead:
     if lead.case is not None and lead.case.over_at is None:
         raise CaseGoesOn(number=lead.case.number)
     before, lead.state, lead.ended_at = lead.state, LeadState.CLOSED.value, at
-    lead_kept(lead, at)
+    lead_kept(lead=lead, at=at)
     lead_recorded(
         lead, Act.CLOSE, actor=actor, at=at, words={"state.before": before, "state.after": lead.state}
     )
@@ -183,7 +183,7 @@ def lead_drop(*, lead_id: int, reason: str, actor: Actor, at: datetime) -> Lead:
     if not reason.strip():
         raise Invalid(fields={"reason": "fume_note_missing"})
     before, lead.state, lead.ended_at = lead.state, LeadState.DROPPED.value, at
-    lead_kept(lead, at)
+    lead_kept(lead=lead, at=at)
     words = {"state.before": before, "state.after": lead.state, "reason": reason.strip()}
     lead_recorded(lead, Act.DROP, actor=actor, at=at, words=words)
     return lead

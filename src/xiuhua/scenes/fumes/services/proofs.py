@@ -136,7 +136,7 @@ def lead_proven(lead: Lead, found: Found, act: Act, *, actor: Actor, at: datetim
         lead.state = LeadState.PROVEN.value
     elif lead.state == LeadState.OPEN:
         lead.state, lead.ended_at = LeadState.REFUTED.value, at
-    lead_kept(lead, at)
+    lead_kept(lead=lead, at=at)
     lead_recorded(lead, act, actor=actor, at=at, words={"state.before": before, "state.after": lead.state})
 
 

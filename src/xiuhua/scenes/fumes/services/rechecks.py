@@ -34,7 +34,7 @@ def lead_recheck(*, lead_id: int, is_right: bool, note: str, actor: Actor, at: d
     before = lead.state
     if is_right:
         lead.state, lead.fixed_at = LeadState.FIXED.value, at
-    lead_kept(lead, at)
+    lead_kept(lead=lead, at=at)
     lead_recorded(
         lead, Act.RECHECK, actor=actor, at=at, words={"state.before": before, "state.after": lead.state}
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from xiuhua.scenes.fumes.rules.checks import found_of, lead_begins
 from xiuhua.scenes.fumes.rules.granting import fume_grants
 from xiuhua.scenes.fumes.rules.judging import (
     HourTally,
@@ -292,3 +293,17 @@ def test_the_notice_says_what_was_counted_and_that_a_value_is_no_proof() -> None
 
 def test_nobody_but_the_kitchen_answers_for_it() -> None:
     assert {grant.role for grant in fume_grants() if "fumes.answer" in grant.acts} == {"caterer"}
+
+
+@pytest.mark.parametrize(
+    ("item", "begins", "proves"),
+    [
+        ("purifier", True, True), ("outlet", True, True), ("monitor", True, False),
+        ("hood", False, False), ("cleaned", False, False), ("report", False, False),
+    ],
+)  # fmt: skip
+def test_what_an_officer_sees_on_the_spot_proves_what_a_monitor_can_only_suggest(
+    item: str, begins: bool, proves: bool
+) -> None:
+    assert lead_begins(item) is begins
+    assert (found_of(item) is Found.SO) is proves
