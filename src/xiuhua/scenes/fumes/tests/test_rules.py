@@ -296,14 +296,14 @@ def test_nobody_but_the_kitchen_answers_for_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("item", "begins", "proves"),
+    ("item", "means"),
     [
-        ("purifier", True, True), ("outlet", True, True), ("monitor", True, False),
-        ("hood", False, False), ("cleaned", False, False), ("report", False, False),
+        ("purifier", "proof"), ("outlet", "proof"), ("monitor", "lead"),
+        ("hood", "order"), ("cleaned", "order"), ("report", "order"),
     ],
 )  # fmt: skip
 def test_what_an_officer_sees_on_the_spot_proves_what_a_monitor_can_only_suggest(
-    item: str, begins: bool, proves: bool
+    item: str, means: str
 ) -> None:
-    assert lead_begins(item) is begins
-    assert (found_of(item) is Found.SO) is proves
+    assert lead_begins(item) is (means != "order")
+    assert found_of(item) is (Found.SO if means == "proof" else None)
