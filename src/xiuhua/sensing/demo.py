@@ -401,14 +401,14 @@ def _pumps() -> list[PumpStation]:
     with scope_opened((HOME,)):
         own = {"protocol": Protocol.SL651.value, "area_code__startswith": HOME, "state": "device_in_use"}
         stations = list(Device.objects.filter(**own).order_by("pk"))
-    own = {
+    played = {
         one.pk: found
         for one in stations
         for fleet in _FLEETS.values()
         if (found := fleet.pump(one)) is not None
     }
     return [
-        own.get(one.pk)
+        played.get(one.pk)
         or PumpStation(
             station=one.number, password=one.secret, level_m=2.4 + 0.3 * place, falls_m_s=0.002,
             rises_m_s=0.0005, most_m=4.5,

@@ -36,7 +36,8 @@ def devices_wanted() -> Iterator[NewDevice]:
         if number == 1:
             yield NewDevice(
                 protocol=Protocol.SL651, number=SPRAY, name=f"{dock.name}喷淋控制柜",
-                area_code=dock.area_code, interval_s=300, secret=SPRAY_SECRET, longitude=place.x, latitude=place.y, premises=dock.code,
+                area_code=dock.area_code, interval_s=300, secret=SPRAY_SECRET,
+                longitude=place.x, latitude=place.y, premises=dock.code,
             )  # fmt: skip
     way, water = queries.road_sprinkled(HOME), queries.trucks_plated([WATER_PLATE]).get(WATER_PLATE)
     if way is not None and water is not None:

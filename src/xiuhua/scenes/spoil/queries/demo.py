@@ -47,7 +47,8 @@ def streets_of(area_code: str) -> list[str]:
 
 def parties_coded(codes: Sequence[str]) -> dict[str, int]:
     """Return the parties of some credit codes, by code."""
-    return dict(Party.objects.filter(credit_code__in=codes).values_list("credit_code", "pk"))
+    rows = Party.objects.filter(credit_code__in=codes).values_list("credit_code", "pk")
+    return {code: pk for code, pk in rows if code}
 
 
 def premises_coded(codes: Collection[str]) -> dict[str, int]:
