@@ -20,9 +20,25 @@ from xiuhua.sensing.demo import Fleet
 from xiuhua.shared.actor import Actor
 
 
-def _enter(actor: Actor, at: datetime) -> None:
-    town_build(actor=actor, at=at)
+def demo_build(*, at: datetime, actor: Actor | None = None) -> int:
+    """Enter the district's firms, sites, docks, trucks, permits and loads that are not there yet.
+
+    Args:
+        at: when.
+        actor: who enters them; without one nothing is entered, because nobody may.
+
+    Returns:
+        How many trucks are new.
+    """
+    if actor is None:
+        return 0
+    made = town_build(actor=actor, at=at)
     loads_tell(at=at)
+    return made
+
+
+def _enter(actor: Actor, at: datetime) -> None:
+    demo_build(at=at, actor=actor)
 
 
 FLEET = Fleet(
