@@ -83,6 +83,7 @@ class Fleet:
         every_s: how often.
         entered: does what is to be done to its devices that are new, once they stand; called with them, who
             enters them, and when.
+        pump: how one of its stations that switch something is played; None for one that is not its own.
     """
 
     key: str
@@ -91,6 +92,7 @@ class Fleet:
     enter: Callable[[Actor, datetime], None] = lambda _actor, _at: None
     every_s: float = 60.0
     entered: Callable[[Sequence[Device], Actor, datetime], None] = lambda _made, _actor, _at: None
+    pump: Callable[[Device], PumpStation | None] = lambda _device: None
 
 
 _FLEETS: dict[str, Fleet] = {}
@@ -399,8 +401,15 @@ def _pumps() -> list[PumpStation]:
     with scope_opened((HOME,)):
         own = {"protocol": Protocol.SL651.value, "area_code__startswith": HOME, "state": "device_in_use"}
         stations = list(Device.objects.filter(**own).order_by("pk"))
+    played = {
+        one.pk: found
+        for one in stations
+        for fleet in _FLEETS.values()
+        if (found := fleet.pump(one)) is not None
+    }
     return [
-        PumpStation(
+        played.get(one.pk)
+        or PumpStation(
             station=one.number, password=one.secret, level_m=2.4 + 0.3 * place, falls_m_s=0.002,
             rises_m_s=0.0005, most_m=4.5,
         )

@@ -14,7 +14,7 @@ from xiuhua.inspections.terms.inspections import InspectionAct
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import ManifestForm, PlainForm, ReasonForm, WeighForm
 from xiuhua.scenes.spoil.models import Manifest
-from xiuhua.scenes.spoil.pages.manifests import COLUMNS
+from xiuhua.scenes.spoil.pages.manifests import COLUMNS, ManifestListPage
 from xiuhua.scenes.spoil.pages.shared import (
     MENU,
     choices,
@@ -30,6 +30,7 @@ from xiuhua.shared.errors import Invalid
 from xiuhua.shared.ids import uuid7
 from xiuhua.web import seams
 from xiuhua.web.errors import language
+from xiuhua.web.pages.filters import Filter
 from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import NewPage
@@ -44,6 +45,7 @@ class OwnPage(ListPage[Manifest]):
     act = Act.OWN.value
     sort = "-opened"
     columns = COLUMNS
+    filters: ClassVar[Sequence[Filter]] = ManifestListPage.filters
 
     def row_url(self, record: Manifest) -> str:
         """Return the page of the manifest."""
