@@ -31,6 +31,7 @@ from xiuhua.sensing.rules.tracks.fences import FenceSet
 from xiuhua.sensing.rules.tracks.shapes import Floats, Marks, Places, Track
 from xiuhua.sensing.rules.tracks.trips import Stop, TripRules, story_of
 from xiuhua.sensing.rules.tracks.windows import TimeWindow, overlaps, window_spans
+from xiuhua.shared.geometry import distance_m
 
 _HOUR_S = 3600.0
 _NIGHT = (TimeWindow(22 * _HOUR_S, 6 * _HOUR_S),)
@@ -64,6 +65,8 @@ class DumpRules:
             the road, is stuck. A round from the gate to a dock in the district and back, queues and all, is
             driven within two or three hours, and of these an hour on the road; nobody in a queue creeps at
             ten kilometres an hour.
+        light_s: a red light is shorter, and tipping seldom, with the body up, down again and the truck off:
+            of the stops of a way, a shorter one is told only where there is no longer one.
         threshold: from which sum of points on it is suspected.
         emptied_points: enough by itself. lighter_points, tipped_points: enough with one thing more: a scale
             that stands aslant and a body scraped clean look like it.
@@ -86,6 +89,7 @@ class DumpRules:
     unload_s: float = 240.0
     queue_m: float = 500.0
     unsigned_s: float = 1_800.0
+    light_s: float = 120.0
     stuck_s: float = 3 * _HOUR_S
     stuck_drive_s: float = _HOUR_S
     driving_km_h: float = 10.0
@@ -419,7 +423,9 @@ def _undelivered(
         places = [_Place.of(stop) for stop in stops[row + 1 : following]]
         for silence in silences:
             behind = _Place.behind(track, int(silence))
-            if not any(one.since_s <= behind.since_s and behind.until_s <= one.until_s for one in places):
+            if _stood_s(track, int(silence), rules) >= rules.trips.stop_s and not any(
+                one.since_s <= behind.since_s and behind.until_s <= one.until_s for one in places
+            ):
                 places.append(behind)
         away_m = [_away_m(permitted, _xy(permitted, one)) for one in places]
         gate = sorted(homes[row])
@@ -428,9 +434,20 @@ def _undelivered(
             for away, one in zip(away_m, places, strict=True)
             if away.min() > rules.queue_m  # nearer, trucks wait for a permitted place
         ]
-        _, place = max(far, key=lambda one: one[0], default=(0.0, None))
+        long = [one for one in far if one[1].until_s - one[1].since_s >= rules.light_s]
+        _, place = max(long or far, key=lambda one: one[0], default=(0.0, None))
         if place is not None and not _is_watched(truck, place, rules):
             yield place
+
+
+def _stood_s(track: Track, row: int, rules: DumpRules) -> float:
+    """Return how much of the silence behind a fix was not needed to drive to the next one."""
+    far_m = distance_m(*_lonlat(track, row), *_lonlat(track, row + 1))
+    return float(track.at_s[row + 1] - track.at_s[row]) - far_m / (rules.call_km_h / 3.6)
+
+
+def _lonlat(track: Track, row: int) -> tuple[float, float]:
+    return float(track.lon[row]), float(track.lat[row])
 
 
 def _xy(permitted: FenceSet, place: _Place) -> Floats:

@@ -201,6 +201,28 @@ def test_of_the_stops_on_the_way_the_furthest_is_told_for_who_is_rid_of_a_load_t
     assert one.until_s - one.since_s == pytest.approx(360, abs=30)
 
 
+@pytest.mark.parametrize(("minutes", "told_s"), [(1.5, 360), (2.25, 135)])
+def test_a_red_light_further_on_is_not_where_a_load_was_left(minutes: float, told_s: float) -> None:
+    """Six minutes at 5,000 m from the gate, and further on, at 8,000 m, a light that takes two at most."""
+    drive = Drive(at_s=NOON).stand(10).go(5_000, 0).stand(6).go(8_000, 0).stand(minutes)
+    (one,) = _unheard(drive.go(0, 0).stand(10))
+    assert one.until_s - one.since_s == pytest.approx(told_s, abs=30)
+
+
+def test_a_light_is_told_where_a_truck_stood_nowhere_longer() -> None:
+    (one,) = _unheard(Drive(at_s=NOON).stand(10).go(8_000, 0).stand(1.5).go(0, 0).stand(10))
+    assert one.until_s - one.since_s == pytest.approx(90, abs=30)
+
+
+@pytest.mark.parametrize(("moved_m", "is_so"), [(650, True), (690, False)])
+def test_a_silence_that_was_driven_through_is_not_where_a_load_was_left(
+    moved_m: float, *, is_so: bool
+) -> None:
+    """Two minutes; 667 m at 40 km/h are one of them, and the other would be a stop."""
+    drive = _unplugged(120, moved_m=moved_m).stand(10)
+    assert bool(_unheard(drive)) is is_so
+
+
 def test_a_queue_for_the_gate_is_not_where_a_load_was_left() -> None:
     drive = Drive(at_s=NOON).stand(10).go(8_000, 0).go(8_000, 2_000).stand(6).go(8_000, 0)
     (one,) = _unheard(drive.go(550, 0).stand(30).go(0, 0).stand(10))
