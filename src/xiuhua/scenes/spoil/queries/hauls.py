@@ -60,6 +60,11 @@ class Here:
     docks: dict[str, str]
     stops: list[Fence]
 
+    @property
+    def takers(self) -> frozenset[str]:
+        """The keys of those stops that take spoil: docks, for a report within a district names one, too."""
+        return frozenset(self.docks.values())
+
 
 def here_of(area_code: str, *, at: datetime) -> Here:
     """Return the gates, docks, corridors and border of a city, as they stand."""

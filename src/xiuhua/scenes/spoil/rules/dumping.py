@@ -17,7 +17,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
 
@@ -31,6 +31,7 @@ from xiuhua.sensing.rules.tracks.fences import FenceSet
 from xiuhua.sensing.rules.tracks.shapes import Floats, Marks, Places, Track
 from xiuhua.sensing.rules.tracks.trips import Stop, TripRules, story_of
 from xiuhua.sensing.rules.tracks.windows import TimeWindow, overlaps, window_spans
+from xiuhua.shared.geometry import distance_m
 
 _HOUR_S = 3600.0
 _NIGHT = (TimeWindow(22 * _HOUR_S, 6 * _HOUR_S),)
@@ -60,6 +61,12 @@ class DumpRules:
         unsigned_s, queue_m: a load that is owed for so long after a silence was not brought to a dock in it,
             for the keeper signs when the truck is weighed out; unless a permitted place is so near that the
             truck was waiting its turn in the street, and the keeper forgot.
+        stuck_s, stuck_drive_s, driving_km_h: a sensor that says the very same for so long, so much of it on
+            the road, is stuck. A round from the gate to a dock in the district and back, queues and all, is
+            driven within two or three hours, and of these an hour on the road; nobody in a queue creeps at
+            ten kilometres an hour.
+        light_s: a red light is shorter, and tipping seldom, with the body up, down again and the truck off:
+            of the stops of a way, a shorter one is told only where there is no longer one.
         threshold: from which sum of points on it is suspected.
         emptied_points: enough by itself. lighter_points, tipped_points: enough with one thing more: a scale
             that stands aslant and a body scraped clean look like it.
@@ -82,6 +89,10 @@ class DumpRules:
     unload_s: float = 240.0
     queue_m: float = 500.0
     unsigned_s: float = 1_800.0
+    light_s: float = 120.0
+    stuck_s: float = 3 * _HOUR_S
+    stuck_drive_s: float = _HOUR_S
+    driving_km_h: float = 10.0
     threshold: float = 0.6
     emptied_points: float = 0.6
     lighter_points: float = 0.4
@@ -209,6 +220,7 @@ def suspicions(
     *,
     utc_offset_s: float,
     owed: Sequence[Owed] = (),
+    takers: Collection[str] | None = None,
     rules: DumpRules = DUMPING,
 ) -> list[Suspicion]:
     """Return the stops and silences of a truck that something speaks for, by time; also those not suspected.
@@ -218,12 +230,15 @@ def suspicions(
         permitted: gates, docks, yards and parking places it may stand in; None for none at all.
         utc_offset_s: of the clock that the night is told by.
         owed: when it carried a load that no dock had signed for.
+        takers: the keys of those permitted places that take spoil: a silence is excused only by one of them.
+            None where nobody says, so that each may.
         rules: what it is judged by.
 
     Source:
         the module's own.
     """
-    clean = in_order(truck, rules.clean)
+    clean = awake(in_order(truck, rules.clean), rules)
+    takes = _takes(permitted, takers)
     track = clean.track
     if len(track) == 0:
         return []
@@ -231,7 +246,7 @@ def suspicions(
     is_out = ~_allowed(permitted, np.array([one.lon for one in stops]), np.array([one.lat for one in stops]))
     found = dict[tuple[float, float], _Event]()
     for fall in falls_of(track.at_s, clean.load, rules.falls):
-        place = _place_of(fall, track, stops, is_out, permitted, owed, rules)
+        place = _place_of(fall, track, stops, is_out, permitted, takes, owed, rules)
         if place is not None:
             event = found.setdefault((place.since_s, place.until_s), _Event(place))
             event.falls.append(fall)
@@ -239,12 +254,47 @@ def suspicions(
         steep = _steep(clean, stop, rules) if out else None
         if steep is not None:
             found.setdefault((stop.since_s, stop.until_s), _Event(_Place.of(stop))).steep = steep
-    for place in _undelivered(clean, stops, is_out, permitted, owed, rules):
+    for place in _undelivered(clean, stops, is_out, permitted, takes, owed, rules):
         found.setdefault((place.since_s, place.until_s), _Event(place, is_undelivered=True))
     return [
         _judged(clean, found[span], utc_offset_s=utc_offset_s, owed=owed, rules=rules)
         for span in sorted(found)
     ]
+
+
+def awake(truck: LoadedTrack, rules: DumpRules) -> LoadedTrack:
+    """Return the fixes, by time as they are given, without what a stuck sensor says.
+
+    A spoil truck at work is loaded and emptied within a round; a scale, or a tilt sensor, that says the very
+    same for a whole round on the road has not seen it.
+
+    Source:
+        own choice.
+    """
+    track = truck.track
+    steps_s = np.minimum(np.diff(track.at_s, append=track.at_s[-1:]), rules.silence_least_s)
+    driven_s = np.concatenate([[0.0], np.cumsum(steps_s * (track.speed_km_h >= rules.driving_km_h))])
+    return LoadedTrack(
+        track,
+        _unstuck(track.at_s, driven_s, truck.load, rules),
+        _unstuck(track.at_s, driven_s, truck.tilt_deg, rules),
+    )
+
+
+def _unstuck(at_s: Floats, driven_s: Floats, said: Floats, rules: DumpRules) -> Floats:
+    """Return what a sensor says, NaN where it is stuck; `driven_s` is how long it had driven at each fix."""
+    known = np.flatnonzero(np.isfinite(said))
+    if not len(known):
+        return said
+    begins = np.flatnonzero(np.diff(said[known], prepend=np.nan) != 0.0)  # NaN differs from everything
+    first, last = known[begins], known[np.append(begins[1:], len(known)) - 1]
+    stuck = (at_s[last] - at_s[first] >= rules.stuck_s) & (
+        driven_s[last] - driven_s[first] >= rules.stuck_drive_s
+    )
+    told = said.copy()
+    for since, until in zip(first[stuck], last[stuck], strict=True):
+        told[since : until + 1] = np.nan
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +310,13 @@ class _Place:
     @classmethod
     def of(cls, stop: Stop) -> _Place:
         return cls(stop.since_s, stop.until_s, stop.lon, stop.lat)
+
+    @classmethod
+    def behind(cls, track: Track, row: int) -> _Place:
+        """Return the silence behind a fix, half-way between its ends: from there it is nowhere far."""
+        since_s, until_s = (float(one) for one in track.at_s[row : row + 2])
+        lon, lat = float(track.lon[row : row + 2].mean()), float(track.lat[row : row + 2].mean())
+        return cls(since_s, until_s, lon, lat, silent_s=until_s - since_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +351,7 @@ def _place_of(
     stops: Sequence[Stop],
     is_out: Marks,
     permitted: FenceSet | None,
+    takes: Marks,
     owed: Sequence[Owed],
     rules: DumpRules,
 ) -> _Place | None:
@@ -316,7 +374,7 @@ def _place_of(
     silences = np.flatnonzero(gaps_s >= rules.silence_least_s) + first
     if len(silences) and (
         lasted_s > rules.silence_most_s
-        or any(_may_have_called(track, int(row), permitted, owed, rules) for row in silences)
+        or any(_may_have_called(track, int(row), permitted, takes, owed, rules) for row in silences)
     ):
         return None
     longest = int(silences[np.argmax(gaps_s[silences - first])]) if len(silences) else None
@@ -325,10 +383,7 @@ def _place_of(
         return _Place.of(stop)
     if longest is None:
         return None
-    since_s, until_s = float(track.at_s[longest]), float(track.at_s[longest + 1])
-    return _Place(
-        since_s, until_s, float(track.lon[longest]), float(track.lat[longest]), silent_s=until_s - since_s
-    )
+    return _Place.behind(track, longest)
 
 
 def _undelivered(
@@ -336,13 +391,15 @@ def _undelivered(
     stops: Sequence[Stop],
     is_out: Marks,
     permitted: FenceSet | None,
+    takes: Marks,
     owed: Sequence[Owed],
     rules: DumpRules,
 ) -> Iterator[_Place]:
-    """Yield the longest stop, or silence, of each way on which a load went that nobody saw going.
+    """Yield the furthest stop, or silence, of each way on which a load went that nobody saw going.
 
     A truck that left a place with a load, and is back at that place without having stood in any permitted
     one, left the load somewhere; nothing but its way says so where it has no sensors, or pulled the plug.
+    Furthest from the gate, because who is rid of a load turns back, and rests and eats on the way.
     """
     if permitted is None or not owed:
         return
@@ -357,26 +414,44 @@ def _undelivered(
         debts = [debt for debt in owed if loaded_s <= debt.since_s < back_s and left_s < debt.until_s]
         if not homes[row] & homes[following] or not debts:
             continue
+        elsewhere = takes.copy()
+        elsewhere[sorted(homes[row])] = False  # nobody takes back what was loaded there
         first, last = (int(one) for one in np.searchsorted(track.at_s, (left_s, back_s)))
         silences = np.flatnonzero(np.diff(track.at_s[first : last + 1]) >= rules.silence_least_s) + first
-        if any(_may_have_called(track, int(one), permitted, owed, rules) for one in silences):
+        if any(_may_have_called(track, int(one), permitted, elsewhere, owed, rules) for one in silences):
             continue
         places = [_Place.of(stop) for stop in stops[row + 1 : following]]
         for silence in silences:
-            since_s, until_s = float(track.at_s[silence]), float(track.at_s[silence + 1])
-            if not any(one.since_s <= since_s and until_s <= one.until_s for one in places):
-                lon, lat = float(track.lon[silence]), float(track.lat[silence])
-                places.append(_Place(since_s, until_s, lon, lat, silent_s=until_s - since_s))
-        far = [one for one in places if not _queues(permitted, one, rules)]
-        place = max(far, key=lambda one: one.until_s - one.since_s, default=None)
-        if place is not None and not _is_watched(truck, place):
+            behind = _Place.behind(track, int(silence))
+            if _stood_s(track, int(silence), rules) >= rules.trips.stop_s and not any(
+                one.since_s <= behind.since_s and behind.until_s <= one.until_s for one in places
+            ):
+                places.append(behind)
+        away_m = [_away_m(permitted, _xy(permitted, one)) for one in places]
+        gate = sorted(homes[row])
+        far = [
+            (float(away[gate].min()), one)
+            for away, one in zip(away_m, places, strict=True)
+            if away.min() > rules.queue_m  # nearer, trucks wait for a permitted place
+        ]
+        long = [one for one in far if one[1].until_s - one[1].since_s >= rules.light_s]
+        _, place = max(long or far, key=lambda one: one[0], default=(0.0, None))
+        if place is not None and not _is_watched(truck, place, rules):
             yield place
 
 
-def _queues(permitted: FenceSet, place: _Place, rules: DumpRules) -> bool:
-    """Return whether a permitted place is so near that trucks wait for it there."""
-    xy = permitted.xy(np.array([place.lon]), np.array([place.lat]))[0]
-    return bool(_away_m(permitted, xy).min() <= rules.queue_m)
+def _stood_s(track: Track, row: int, rules: DumpRules) -> float:
+    """Return how much of the silence behind a fix was not needed to drive to the next one."""
+    far_m = distance_m(*_lonlat(track, row), *_lonlat(track, row + 1))
+    return float(track.at_s[row + 1] - track.at_s[row]) - far_m / (rules.call_km_h / 3.6)
+
+
+def _lonlat(track: Track, row: int) -> tuple[float, float]:
+    return float(track.lon[row]), float(track.lat[row])
+
+
+def _xy(permitted: FenceSet, place: _Place) -> Floats:
+    return np.asarray(permitted.xy(np.array([place.lon]), np.array([place.lat]))[0], dtype=np.float64)
 
 
 def _standing_in(permitted: FenceSet, stop: Stop) -> frozenset[int]:
@@ -385,23 +460,41 @@ def _standing_in(permitted: FenceSet, stop: Stop) -> frozenset[int]:
     return frozenset(int(one) for one in np.concatenate([inside, beside]))
 
 
-def _is_watched(truck: LoadedTrack, place: _Place) -> bool:
-    """Return whether a sensor says anything of what was done at a place."""
-    first, end = np.searchsorted(truck.track.at_s, (place.since_s, place.until_s))
+def _is_watched(truck: LoadedTrack, place: _Place, rules: DumpRules) -> bool:
+    """Return whether a sensor says anything of what was done at a place.
+
+    A scale does so, too, that spoke shortly before and shortly after: a load that went would be a fall.
+    """
+    at_s, load = truck.track.at_s, truck.load
+    first, end = np.searchsorted(at_s, (place.since_s, place.until_s))
     seen = slice(int(first), int(end) + 1)
-    if np.isfinite(truck.load[seen]).any():
+    if place.silent_s is None and np.isfinite(truck.tilt_deg[seen]).any():
         return True
-    return place.silent_s is None and bool(np.isfinite(truck.tilt_deg[seen]).any())
+    before = level(at_s, load, rules.falls, until_s=place.since_s)
+    after = level(at_s, load, rules.falls, since_s=place.until_s)
+    return bool(np.isfinite(load[seen]).any()) or (before is not None and after is not None)
 
 
 def _shared_s(stop: Stop, fall: Fall) -> float:
     return min(stop.until_s, fall.until_s) - max(stop.since_s, fall.since_s)
 
 
+def _takes(permitted: FenceSet | None, takers: Collection[str] | None) -> Marks:
+    """Return which permitted places take spoil."""
+    if permitted is None:
+        return np.zeros(0, np.bool_)
+    return np.array([takers is None or one.key in takers for one in permitted.fences], np.bool_)
+
+
 def _may_have_called(
-    track: Track, row: int, permitted: FenceSet | None, owed: Sequence[Owed], rules: DumpRules
+    track: Track,
+    row: int,
+    permitted: FenceSet | None,
+    takes: Marks,
+    owed: Sequence[Owed],
+    rules: DumpRules,
 ) -> bool:
-    """Return whether the silence behind a fix was long enough to unload at a permitted place on the way.
+    """Return whether a silence behind a fix was long enough to unload at a place that takes spoil.
 
     Where nobody signed for the load in the time in which a dock would have, only beside one.
     """
@@ -413,7 +506,7 @@ def _may_have_called(
     reach_m = (until_s - since_s - rules.unload_s) * rules.call_km_h / 3.6
     if any(debt.since_s <= since_s and until_s + rules.unsigned_s <= debt.until_s for debt in owed):
         reach_m = min(reach_m, 2 * rules.queue_m)
-    return bool((away_m <= reach_m).any())
+    return bool((away_m[takes] <= reach_m).any())
 
 
 def _away_m(places: FenceSet, xy: Floats) -> Floats:

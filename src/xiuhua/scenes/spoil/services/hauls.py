@@ -26,7 +26,7 @@ from xiuhua.scenes.spoil.queries import manifests, permits, tracks
 from xiuhua.scenes.spoil.queries.hauls import Here, id_of, site_key
 from xiuhua.scenes.spoil.queries.rows import Case, Device, Vehicle
 from xiuhua.scenes.spoil.queries.tracks import Points
-from xiuhua.scenes.spoil.rules.binding import BIND, Found, Slip, Truck, TruckDay, truck_day
+from xiuhua.scenes.spoil.rules.binding import BIND, Found, Slip, Truck, truck_day
 from xiuhua.scenes.spoil.rules.binding import Haul as Told
 from xiuhua.scenes.spoil.rules.dumping import Owed, suspicions
 from xiuhua.scenes.spoil.rules.dumping import Suspicion as Suspected
@@ -169,7 +169,7 @@ def _truck_bind(  # noqa: PLR0913, PLR0917 - everything that was read once for t
     of_day = [one for one in told.hauls if day.since.timestamp() <= one.left_s < day.until.timestamp()]
     changed = _hauls_write(vehicle, of_day, day)
     _manifests_flag(of_day, {one.pk: one for one in own}, actor, day)
-    found = _suspicions_of(vehicle, device, points, told, own, stops, day)
+    found = _suspicions_of(vehicle, device, points, own, here, stops, day)
     cases = _suspicions_write(vehicle, device, found, day)
     if is_new or changed or cases:
         entry_append(
@@ -259,12 +259,11 @@ def _suspicions_of(
     vehicle: Vehicle,
     device: Device,
     points: Points,
-    told: TruckDay,
     own: Sequence[Manifest],
+    here: Here,
     stops: FenceSet,
     day: _Day,
 ) -> list[Suspected]:
-    del told
     devices = tracks.terminals(vehicle.pk) or [device]
     loaded = tracks.loaded(points, devices, vehicle, since=day.since - _BEYOND, until=day.until + _BEYOND)
     owed = [
@@ -272,7 +271,7 @@ def _suspicions_of(
         for one in own
         if one.left_at is not None
     ]
-    found = suspicions(loaded, stops, utc_offset_s=day.offset_s, owed=owed)
+    found = suspicions(loaded, stops, utc_offset_s=day.offset_s, owed=owed, takers=here.takers)
     return [one for one in found if day.since.timestamp() <= one.since_s < day.until.timestamp()]
 
 

@@ -7,6 +7,7 @@ from xiuhua.scenes.spoil.rules.dumping import (
     DUMPING,
     Owed,
     Suspicion,
+    awake,
     in_order,
     load_shares,
     loaded_track,
@@ -14,7 +15,7 @@ from xiuhua.scenes.spoil.rules.dumping import (
     suspicions,
 )
 from xiuhua.scenes.spoil.terms import DumpReason
-from xiuhua.scenes.spoil.tests.drives import MIDNIGHT, NOON, OFFSET, Drive, places, square
+from xiuhua.scenes.spoil.tests.drives import MIDNIGHT, NOON, OFFSET, Drive, degrees, places, square
 from xiuhua.sensing.rules.tracks.shapes import track_of
 
 DOCK = places(square("gate", 0, 0), square("dock", 20_000, 0))
@@ -193,10 +194,33 @@ def test_who_is_back_for_the_next_load_without_having_been_anywhere_left_the_las
     assert _unheard(drive, owed=()) == []  # it carried nothing that anybody knows of
 
 
-def test_of_the_stops_on_the_way_the_longest_is_told() -> None:
+def test_of_the_stops_on_the_way_the_furthest_is_told_for_who_is_rid_of_a_load_turns_back() -> None:
+    """6 minutes at 8,246 m from the gate; 2 and 40 minutes, a meal, at 4,000 m."""
     drive = Drive(at_s=NOON).stand(10).go(4_000, 0).stand(2).go(8_000, 0).go(8_000, 2_000).stand(6)
-    (one,) = _unheard(drive.go(8_000, 0).stand(2).go(0, 0).stand(10))
+    (one,) = _unheard(drive.go(4_000, 0).stand(40).go(0, 0).stand(10))
     assert one.until_s - one.since_s == pytest.approx(360, abs=30)
+
+
+@pytest.mark.parametrize(("minutes", "told_s"), [(1.5, 360), (2.25, 135)])
+def test_a_red_light_further_on_is_not_where_a_load_was_left(minutes: float, told_s: float) -> None:
+    """Six minutes at 5,000 m from the gate, and further on, at 8,000 m, a light that takes two at most."""
+    drive = Drive(at_s=NOON).stand(10).go(5_000, 0).stand(6).go(8_000, 0).stand(minutes)
+    (one,) = _unheard(drive.go(0, 0).stand(10))
+    assert one.until_s - one.since_s == pytest.approx(told_s, abs=30)
+
+
+def test_a_light_is_told_where_a_truck_stood_nowhere_longer() -> None:
+    (one,) = _unheard(Drive(at_s=NOON).stand(10).go(8_000, 0).stand(1.5).go(0, 0).stand(10))
+    assert one.until_s - one.since_s == pytest.approx(90, abs=30)
+
+
+@pytest.mark.parametrize(("moved_m", "is_so"), [(650, True), (690, False)])
+def test_a_silence_that_was_driven_through_is_not_where_a_load_was_left(
+    moved_m: float, *, is_so: bool
+) -> None:
+    """Two minutes; 667 m at 40 km/h are one of them, and the other would be a stop."""
+    drive = _unplugged(120, moved_m=moved_m).stand(10)
+    assert bool(_unheard(drive)) is is_so
 
 
 def test_a_queue_for_the_gate_is_not_where_a_load_was_left() -> None:
@@ -214,6 +238,63 @@ def test_who_has_been_at_the_dock_or_does_not_come_back_is_not_suspected_of_its_
 def test_a_scale_that_says_the_load_stayed_is_believed_before_the_way_is() -> None:
     drive = _dumps(NOON, load=None, tilt=0.0)
     assert suspicions(drive.told(), DOCK, utc_offset_s=OFFSET, owed=[Owed(NOON, NOON + 86_400)]) == []
+
+
+def test_a_silence_is_excused_only_by_a_place_that_takes_spoil() -> None:
+    """15 minutes, 995 m from the edge of a yard; the dock lies 11.9 km off, 36 minutes there and back."""
+    some = places(square("gate", 0, 0), square("yard", 8_000, 3_095), square("dock", 20_000, 2_000))
+    told = _unplugged(900, moved_m=70).told()
+    for takers, scores in ((None, []), ({"dock", "yard"}, []), ({"dock"}, [0.6]), ((), [0.6])):
+        found = suspicions(told, some, utc_offset_s=OFFSET, takers=takers)
+        assert [one.score for one in found] == pytest.approx(scores), takers
+
+
+def test_a_stop_in_a_yard_that_takes_no_spoil_is_permitted_all_the_same() -> None:
+    drive = Drive(at_s=NOON).stand(10, load=1.0).go(20_000, 0).stand(8, load=0.0).go(0, 0)
+    assert suspicions(drive.told(), DOCK, utc_offset_s=OFFSET, takers=()) == []
+
+
+def _rounds(drive: Drive, count: int) -> Drive:
+    """Drive some rounds of 70 minutes to the dock and back: 20 km and 20 km at 36 km/h take 67 of them."""
+    for _ in range(count):
+        drive.stand(1.5).go(20_000, 0).stand(1.5).go(0, 0)
+    return drive
+
+
+@pytest.mark.parametrize(("rounds", "is_stuck"), [(2, False), (3, True)])
+def test_a_sensor_that_says_the_very_same_for_three_hours_of_driving_says_nothing(
+    rounds: int, *, is_stuck: bool
+) -> None:
+    """Two rounds are 140 minutes, three are 210."""
+    found = awake(_rounds(Drive(at_s=NOON, load=0.0), rounds).told(), DUMPING)
+    assert np.isnan(found.load).all() == is_stuck
+    assert np.isnan(found.tilt_deg).all() == is_stuck
+
+
+def test_a_sensor_that_says_the_same_in_a_queue_or_overnight_is_not_stuck() -> None:
+    """Ten hours, of which 33 minutes on the road."""
+    told = Drive(at_s=MIDNIGHT, load=1.0).stand(300).go(20_000, 0).stand(270).told()
+    assert np.isfinite(awake(told, DUMPING).load).all()
+
+
+def test_a_sensor_that_comes_unstuck_is_believed_from_then_on() -> None:
+    drive = _rounds(Drive(at_s=NOON, load=0.0), 3)
+    before = len(drive.rows)
+    found = awake(drive.stand(10, load=1.0).go(5_000, 0).told(), DUMPING)
+    assert np.isnan(found.load[:before]).all()
+    assert (found.load[-30:] == 1.0).all()
+
+
+def test_the_way_speaks_where_the_scale_is_stuck() -> None:
+    """The truck makes three honest rounds, and tips its fourth load; its scale and its tilt say 0 all day."""
+    drive = _rounds(Drive(at_s=NOON), 3).stand(10).go(8_000, 0).go(8_000, 2_000).stand(6).go(8_000, 0)
+    told = drive.go(0, 0).stand(10).told()
+    left_s = NOON + 3 * 70 * 60
+    owed = [Owed(left_s, left_s + 86_400)]
+    (one,) = suspicions(told, DOCK, utc_offset_s=OFFSET, owed=owed)
+    assert DumpReason.UNDELIVERED in {reason.kind for reason in one.reasons}
+    assert one.lat == pytest.approx(told.track.lat.max())
+    assert one.is_suspected
 
 
 @pytest.mark.parametrize(("seconds", "is_so"), [(105, False), (120, True), (135, True)])
@@ -234,7 +315,8 @@ def test_a_red_light_is_not_blamed_for_the_load_lost_in_the_silence_after_it() -
     drive.hide(300, load=0.0).go(8_000, 0).stand(1.5).go(0, 0)
     (one,) = suspicions(drive.told(), DOCK, utc_offset_s=OFFSET)
     assert one.reasons[-1].kind is DumpReason.SILENT
-    assert one.lat == pytest.approx(drive.told().track.lat.max())
+    half_way = degrees(np.array([8_000.0]), np.array([225.0]))[1]  # silent at 300 m, heard again at 150 m
+    assert one.lat == pytest.approx(half_way[0], abs=1e-6)
 
 
 def test_what_is_lost_on_the_way_is_spilled_and_not_dumped() -> None:

@@ -172,7 +172,9 @@ def _told(
 ) -> list[Suspicion]:
     loaded = loaded_track(truck.track.taken(rows), load=truck.load[rows], tilt_deg=truck.tilt_deg[rows])
     owed = tuple(Owed(since_s, until_s) for since_s, until_s in truck.owed)
-    return suspicions(loaded, permitted, utc_offset_s=UTC_OFFSET_S, owed=owed)
+    # Docks take spoil, and sites each other's (提升区内渣土自我消化能力); yards take none.
+    takers = {one.key for one in permitted.fences if not one.key.startswith("yard")}
+    return suspicions(loaded, permitted, utc_offset_s=UTC_OFFSET_S, owed=owed, takers=takers)
 
 
 def _meet(one: Suspicion | TruthStop, other: TruthStop) -> bool:
