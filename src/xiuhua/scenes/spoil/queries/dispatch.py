@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -259,7 +260,10 @@ def sources_open(area_code: str, *, at: datetime, on: date) -> list[Source]:
 
 def sinks_open() -> list[Sink]:
     """Return the docks that take spoil with what nobody has been promised of them."""
-    docks = list(places.docks_taking().prefetch_related("corridors"))
+    docks = list(places.docks_taking())
+    corridors: dict[int, set[int]] = defaultdict(set)
+    for dock_id, corridor_id in Corridor.objects.filter(docks__in=docks).values_list("docks", "pk"):
+        corridors[dock_id].add(corridor_id)
     due = due_m3([one.pk for one in docks])
     found = []
     for one in docks:
@@ -267,7 +271,7 @@ def sinks_open() -> list[Sink]:
         found.append(
             Sink(
                 one.pk, ground.x, ground.y, None if room is None else max(room - due[one.pk], 0.0),
-                frozenset(corridor.pk for corridor in one.corridors.all()),
+                frozenset(corridors[one.pk]),
             )
         )  # fmt: skip
     return found

@@ -13,7 +13,7 @@ from xiuhua.ground.models import Area
 from xiuhua.permits.services import certificate_issue
 from xiuhua.permits.services.issuing import NewCertificate
 from xiuhua.scenekit.testkit.witness import Witness
-from xiuhua.scenes.spoil.models import Allotment, Dock, Project, Site
+from xiuhua.scenes.spoil.models import Allotment, Corridor, Dock, Project, Site
 from xiuhua.scenes.spoil.rules.permits import APPROVAL
 from xiuhua.scenes.spoil.services.places import DockTold, SiteTold, dock_write, site_write
 from xiuhua.scenes.spoil.tests.spoil_kit import (
@@ -101,7 +101,7 @@ def test_listed_projects_are_matched_with_docks_along_two_corridors_and_what_cam
     sent(window, f"{S}/corridors/new", name="南线", docks="MT-1", routes="")
     sent(window, f"{S}/corridors/new", name="北线", docks="MT-2", routes="")
     with scope_opened(("",)):
-        south_id, north_id = (dock.corridors.get().pk for dock in (ground.dock, north))
+        south_id, north_id = (Corridor.objects.get(docks=dock).pk for dock in (ground.dock, north))
     listed = people["leader"].get(f"{S}/corridors").content.decode()
     assert all(word in listed for word in ("南线", "北线", "东港渣土码头", "MT-2 码头"))
     # the list: volumes come from the approvals, and a project stands on it once
