@@ -69,11 +69,16 @@ DEMO_PEOPLE = (
     DemoAccount(username="cityoffice", name="龚致远", role=NewRole(role=Role.COMMITTEE_OFFICE, area=YUNHE)),
     DemoAccount(username="finance", name="毛佳怡", role=NewRole(role=Role.FINANCE, area=YUNHE)),
     DemoAccount(username="patroller", name="乔安然", role=NewRole(role=Role.VIDEO_PATROLLER, area=YUNHE)),
-    DemoAccount(username="caterer", name="甄味", role=NewRole(role=Role.CATERER, area=YUNHE)),
-    DemoAccount(username="window", name="夏清妍", role=NewRole(role=Role.PERMIT_CLERK, area=YUNHE)),
-    DemoAccount(username="sitemanager", name="邱启新", role=NewRole(role=Role.SITE_MANAGER, area=YUNHE)),
-    DemoAccount(username="haulier", name="贺长风", role=NewRole(role=Role.SPOIL_HAULER, area=YUNHE)),
-    DemoAccount(username="dockkeeper", name="侯润泽", role=NewRole(role=Role.SPOIL_HAULER, area=YUNHE)),
-    DemoAccount(username="driver", name="段书恒", role=NewRole(role=Role.SPOIL_HAULER, area=YUNHE)),
     DemoAccount(username="resident", name="施乐安", role=NewRole(role=Role.RESIDENT, area=f"{YUNHE}001001")),
 )
+_ENTERED: dict[str, DemoAccount] = {}
+
+
+def demo_accounts_register(*accounts: DemoAccount) -> None:
+    """Enter accounts of the demo district that an app above needs; entering a name again replaces it."""
+    _ENTERED.update({one.username: one for one in accounts})
+
+
+def demo_people() -> tuple[DemoAccount, ...]:
+    """Return every account of the demo district."""
+    return (*DEMO_PEOPLE, *_ENTERED.values())

@@ -118,11 +118,12 @@ def _figures() -> None:
 def _elsewhere() -> None:
     from django.urls import reverse  # noqa: PLC0415
 
+    from xiuhua.access.demo import demo_accounts_register  # noqa: PLC0415
     from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415
     from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
     from xiuhua.ledger.tails import tail_register  # noqa: PLC0415
     from xiuhua.papers.services import SubjectKind, subject_kind_register  # noqa: PLC0415
-    from xiuhua.scenes.fumes.demo import FLEET  # noqa: PLC0415
+    from xiuhua.scenes.fumes.demo import ACCOUNT, FLEET  # noqa: PLC0415
     from xiuhua.scenes.fumes.imports import KITCHENS  # noqa: PLC0415
     from xiuhua.scenes.fumes.jobs import hours_look  # noqa: PLC0415
     from xiuhua.scenes.fumes.services.hours import hours_make  # noqa: PLC0415
@@ -144,4 +145,5 @@ def _elsewhere() -> None:
         )
     )
     fleet_register(FLEET)
+    demo_accounts_register(ACCOUNT)
     tail_register(CHECKS)

@@ -18,7 +18,10 @@ from random import Random
 
 from django.conf import settings
 
+from xiuhua.access.demo import DemoAccount
 from xiuhua.access.queries import account_named
+from xiuhua.access.services import NewRole
+from xiuhua.access.terms import Role
 from xiuhua.ground.demo.units import HOME
 from xiuhua.ground.services.people import NewPerson, people_create_many, person_link
 from xiuhua.ground.services.units import NewUnit, units_create_many
@@ -38,7 +41,8 @@ from xiuhua.shared.clock import now
 from xiuhua.shared.ids import uuid7
 
 KITCHENS, MONITORS, MONITORS_SMALL = 1_870, 435, 40
-CATERER = "caterer"  # the account, as `access.demo` names it
+CATERER = "caterer"
+ACCOUNT = DemoAccount(username=CATERER, name="甄味", role=NewRole(role=Role.CATERER, area=HOME))
 _MARK = "CY33"  # of the demo's fume monitors
 _MAKES = ("静电式 JD-8000", "静电式 HY-D06", "复合式 FH-12", "运水烟罩 YS-3", "紫外复合 UV-10")
 _BYPASS, _STUCK, _MICROGRAM, _BRIDGED = 3, 5, 7, 9  # the monitors that behave so

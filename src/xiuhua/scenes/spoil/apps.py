@@ -119,12 +119,15 @@ def _menu() -> None:
 
 
 def _background() -> None:
+    from xiuhua.access.demo import demo_accounts_register  # noqa: PLC0415
     from xiuhua.ledger.jobs import loop_register, periodic_register  # noqa: PLC0415
     from xiuhua.scenes.spoil.demo import FLEET  # noqa: PLC0415
+    from xiuhua.scenes.spoil.demo.town import ACCOUNTS  # noqa: PLC0415
     from xiuhua.scenes.spoil.jobs import days_loop, dust_watch, roads_watch  # noqa: PLC0415
     from xiuhua.sensing.demo import fleet_register  # noqa: PLC0415
 
     fleet_register(FLEET)
+    demo_accounts_register(*ACCOUNTS)
     periodic_register("spoil_dust", 30.0, dust_watch)
     periodic_register("spoil_roads", 300.0, roads_watch)
     loop_register("spoil_days_loop", days_loop)

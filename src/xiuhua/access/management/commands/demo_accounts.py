@@ -6,7 +6,7 @@ import json
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from xiuhua.access.demo import ADMINISTRATORS, DEMO_PEOPLE
+from xiuhua.access.demo import ADMINISTRATORS, demo_people
 from xiuhua.access.models import User
 from xiuhua.access.services import account_create, password_generate
 from xiuhua.shared.actor import system
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, administrators: bool, **_options: object) -> None:
         """Make what is missing."""
-        wanted = ADMINISTRATORS if administrators else (*ADMINISTRATORS, *DEMO_PEOPLE)
+        wanted = ADMINISTRATORS if administrators else (*ADMINISTRATORS, *demo_people())
         known = set(User.objects.values_list("username", flat=True))
         made = []
         for account in wanted:

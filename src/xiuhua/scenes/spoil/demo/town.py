@@ -7,7 +7,10 @@ from math import cos, sin
 
 from django.conf import settings
 
+from xiuhua.access.demo import DemoAccount
 from xiuhua.access.queries import account_named
+from xiuhua.access.services import NewRole
+from xiuhua.access.terms import Role
 from xiuhua.ground.demo.codes import credit_code
 from xiuhua.ground.demo.units import HOME
 from xiuhua.ground.services.parties import NewParty, parties_create_many
@@ -34,7 +37,13 @@ SITE, WATER_PLATE = "ZTGD-1", "浙A80001"
 SITE_MANAGER, HAULIER, DOCK_KEEPER, DRIVER, WINDOW = (
     "sitemanager", "haulier", "dockkeeper", "driver", "window",
 )  # fmt: skip
-"""The accounts, as `access.demo` names them."""
+ACCOUNTS = (
+    DemoAccount(username=WINDOW, name="夏清妍", role=NewRole(role=Role.PERMIT_CLERK, area=HOME)),
+    DemoAccount(username=SITE_MANAGER, name="邱启新", role=NewRole(role=Role.SITE_MANAGER, area=HOME)),
+    DemoAccount(username=HAULIER, name="贺长风", role=NewRole(role=Role.SPOIL_HAULER, area=HOME)),
+    DemoAccount(username=DOCK_KEEPER, name="侯润泽", role=NewRole(role=Role.SPOIL_HAULER, area=HOME)),
+    DemoAccount(username=DRIVER, name="段书恒", role=NewRole(role=Role.SPOIL_HAULER, area=HOME)),
+)
 _HAULIERS = (
     "顺达渣土运输",
     "鑫源土石方",

@@ -12,7 +12,7 @@ import pytest
 from django.contrib.gis.geos import LineString, MultiLineString, Point
 from django.test import Client
 
-from xiuhua.access.demo import DEMO_PEOPLE
+from xiuhua.access.demo import demo_people
 from xiuhua.access.services import account_create
 from xiuhua.ground.models import Area, CatalogueItem, Premises, Road
 from xiuhua.ground.models.parties import Party
@@ -72,7 +72,7 @@ def accounts(city: None) -> dict[str, int]:
         class_zh="市容环境", source="tests",
     )  # fmt: skip
     found = {}
-    for one in DEMO_PEOPLE:
+    for one in demo_people():
         if one.username in {"clerk", *_STANDS, WINDOW}:
             user = account_create(
                 username=one.username, name=one.name, password=_PASSWORD, roles=(one.role,),
