@@ -108,7 +108,7 @@ class Installation:
 
     def wait_told(self) -> float:
         """Wait until everything runs and the terminal says so; return the seconds it took."""
-        return wait_until(self._told, seconds=_START_S, what=f"everything runs; see {self.output}")
+        return wait_until(self._told, seconds=_START_S * slower(), what=f"everything runs; see {self.output}")
 
     def _told(self) -> bool:
         assert self.supervisor is not None
