@@ -16,6 +16,7 @@ import pytest
 from xiuhua.config.env import ENV, ROOT
 from xiuhua.config.launch.places import Places
 from xiuhua.config.launch.stack import Stack
+from xiuhua.web.shots import CHROMIUM_ARGUMENTS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -23,16 +24,7 @@ if TYPE_CHECKING:
     from conftest import TestDatabases
 
 CHROMIUM = shutil.which("chromium")
-_FLAGS = [
-    "--no-sandbox",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-gpu-rasterization",
-    "--disable-gpu-compositing",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-]
+_FLAGS = [*CHROMIUM_ARGUMENTS, "--disable-background-networking"]
 PASSWORD = "Embroidery-2026"
 
 

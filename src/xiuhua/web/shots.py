@@ -23,6 +23,8 @@ CHROMIUM_ARGUMENTS = (
     "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
     "--disable-gpu-rasterization", "--disable-gpu-compositing",
     "--disable-dev-shm-usage", "--hide-scrollbars",
+    # The address bar's suggestions are a page of their own, rendered for each window that nobody types into.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup",
 )  # fmt: skip
 _AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 _SERIOUS = {"serious", "critical"}
