@@ -144,10 +144,13 @@ def quantity_is_code(code: str) -> bool:
     return len(code) <= LONGEST_CODE and _SHAPE.fullmatch(code) is not None
 
 
-def quantity_declare(code: str, words: QuantityWords) -> None:
+def quantity_declare(code: str, words: QuantityWords) -> bool:
     """Enter a quantity that a scene declares, so that its readings have a name, a unit and a range.
 
-    One that a table here has stays as it is there: it is one quantity, whoever watches it.
+    One that is known already stays as it is: it is one quantity, whoever watches it.
+
+    Returns:
+        Whether it is new.
 
     Raises:
         ValueError: it is no code, or known in another unit.
@@ -155,10 +158,11 @@ def quantity_declare(code: str, words: QuantityWords) -> None:
     if not quantity_is_code(code):
         raise ValueError(f"{code!r} is no code of a quantity")
     known = quantity_known(code)
+    if known is not None and known.unit != words.unit:
+        raise ValueError(f"{code!r} is kept in {known.unit or 'no unit'}, not in {words.unit or 'no unit'}")
     if known is None:
         _DECLARED[code] = words
-    elif known.unit != words.unit:
-        raise ValueError(f"{code!r} is kept in {known.unit or 'no unit'}, not in {words.unit or 'no unit'}")
+    return known is None
 
 
 def quantity_known(base: str) -> QuantityWords | None:

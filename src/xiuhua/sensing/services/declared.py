@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xiuhua.scenekit.manifest import ManifestError, SceneManifest
-from xiuhua.sensing.rules.quantities import QuantityWords, quantity_declare, quantity_known
+from xiuhua.sensing.rules.quantities import QuantityWords, quantity_declare
 from xiuhua.shared.units import Unit
 from xiuhua.web import words
 
@@ -18,9 +18,8 @@ def quantities_declared(manifest: SceneManifest) -> None:
         zh, en = one.title_zh or one.key, one.title or one.key
         low, high = one.valid
         unit = "" if one.unit is Unit.COUNT else str(one.unit)
-        is_new = quantity_known(one.key) is None
         try:
-            quantity_declare(one.key, QuantityWords(zh=zh, en=en, unit=unit, low=low, high=high))
+            is_new = quantity_declare(one.key, QuantityWords(zh=zh, en=en, unit=unit, low=low, high=high))
         except ValueError as wrong:
             raise ManifestError(f"scene {manifest.key!r}: {wrong}") from None
         if is_new:

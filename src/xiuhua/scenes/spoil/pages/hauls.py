@@ -14,7 +14,7 @@ from xiuhua.inspections.terms.findings import FindingState
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import JudgeForm, NightForm, RecordForm, SpillageForm
 from xiuhua.scenes.spoil.models import FileRecord, Haul, NightPost, Suspicion
-from xiuhua.scenes.spoil.pages.shared import MENU, choices, haul_faults_cell, link, offered, tag
+from xiuhua.scenes.spoil.pages.shared import MENU, case_column, choices, haul_faults_cell, link, offered, tag
 from xiuhua.scenes.spoil.queries import checks, manifests, permits, tracks
 from xiuhua.scenes.spoil.queries import hauls as queries
 from xiuhua.scenes.spoil.queries.rows import Case, Finding, Party, Vehicle
@@ -459,11 +459,7 @@ class RecordListPage(ListPage[FileRecord]):
             cell=lambda one: Cell(text=one.hauler.name if one.hauler else ""),
         ),
         text("note", said(zh="情况", en="What happened"), drop=1),
-        ListColumn(
-            key="case",
-            label=said(zh="案件", en="Case"),
-            cell=lambda one: link(one.case.number, "cases:case", one.case_id) if one.case else Cell(),
-        ),
+        case_column(),
         moment("at", said(zh="时间", en="When"), sort="at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
@@ -520,11 +516,7 @@ class SuspicionListPage(ListPage[Suspicion]):
             key="why", label=said(zh="依据", en="Why"), cell=lambda one: Cell(text=reasons_said(one)), drop=1
         ),
         moment("since", said(zh="时间", en="When"), of="since_at", sort="since_at"),
-        ListColumn(
-            key="case",
-            label=said(zh="案件", en="Case"),
-            cell=lambda one: link(one.case.number, "cases:case", one.case_id) if one.case else Cell(),
-        ),
+        case_column(),
     )
     filters: ClassVar[Sequence[Filter]] = (
         TermFilter(name="state", label=said(zh="核查", en="Checked"), vocabulary=SuspicionState),
@@ -582,11 +574,7 @@ class SuspicionPage(ObjectPage[Suspicion]):
         moment("since", said(zh="自", en="From"), of="since_at"),
         moment("until", said(zh="至", en="Until"), of="until_at"),
         number("score", said(zh="评分", en="Score"), decimals=2),
-        ListColumn(
-            key="case",
-            label=said(zh="案件", en="Case"),
-            cell=lambda one: link(one.case.number, "cases:case", one.case_id) if one.case else Cell(),
-        ),
+        case_column(),
     )
 
     def load(self) -> Suspicion:

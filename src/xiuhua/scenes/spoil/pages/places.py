@@ -16,7 +16,7 @@ from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import CoverForm, DockForm, SiteForm, StageForm
 from xiuhua.scenes.spoil.models import CoverPoint, Dock, DustEpisode, Site
 from xiuhua.scenes.spoil.pages.dispatch import flows_section
-from xiuhua.scenes.spoil.pages.shared import MENU, choices, link, offered
+from xiuhua.scenes.spoil.pages.shared import MENU, case_column, choices, link, offered
 from xiuhua.scenes.spoil.queries import checks, dispatch, permits
 from xiuhua.scenes.spoil.queries import places as queries
 from xiuhua.scenes.spoil.rules.checks import SIX_HUNDRED
@@ -499,12 +499,7 @@ class DustListPage(ListPage[DustEpisode]):
         number("before", said(zh="喷淋前", en="Before"), unit="µg/m³"),
         number("after", said(zh="喷淋后", en="After"), unit="µg/m³"),
         moment("began", said(zh="开始", en="Began"), of="began_at", sort="began_at"),
-        ListColumn(
-            key="case",
-            label=said(zh="案件", en="Case"),
-            drop=2,
-            cell=lambda one: link(one.case.number, "cases:case", one.case_id) if one.case else Cell(),
-        ),
+        case_column(drop=2),
     )
     filters: ClassVar[Sequence[Filter]] = (
         TermFilter(name="state", label=said(zh="结果", en="Outcome"), vocabulary=DustState),

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.models import WaterAsk, WaterTrip
-from xiuhua.scenes.spoil.pages.shared import MENU, link
+from xiuhua.scenes.spoil.pages.shared import MENU, case_column
 from xiuhua.scenes.spoil.queries import roads as queries
 from xiuhua.scenes.spoil.queries.rows import Road
 from xiuhua.scenes.spoil.terms import Act, AskState, ToldBy
@@ -158,12 +158,7 @@ class AskListPage(ListPage[WaterAsk]):
             label=said(zh="洒水前后", en="Before and after"),
             cell=lambda one: Cell(text=_before_after(one.trip)),
         ),
-        ListColumn(
-            key="case",
-            label=said(zh="案件", en="Case"),
-            drop=2,
-            cell=lambda one: link(one.case.number, "cases:case", one.case_id) if one.case else Cell(),
-        ),
+        case_column(drop=2),
     )
     filters: ClassVar[Sequence[Filter]] = (
         TermFilter(name="state", label=said(zh="状态", en="State"), vocabulary=AskState),

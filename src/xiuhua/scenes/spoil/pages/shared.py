@@ -7,13 +7,14 @@ from typing import Any
 
 from django.urls import reverse
 
+from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.rules.manifests import Fault, fault_said
 from xiuhua.scenes.spoil.terms import HaulFault, ManifestFault, WeightFault
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
-from xiuhua.web.pages.columns import tag_of
+from xiuhua.web.pages.columns import ListColumn, tag_of
 from xiuhua.web.pages.making import making_offered
 from xiuhua.web.parts import Action, Cell, Tag
 
@@ -23,6 +24,16 @@ MENU = "spoil"
 def link(text: str, url_name: str, *args: object) -> Cell:
     """Return a cell that leads somewhere."""
     return Cell(kind="link", text=text, url=reverse(url_name, args=args))
+
+
+def case_column(*, drop: int = 0) -> ListColumn[Any]:
+    """Return the column of the case that a row led to, with the way there; empty where it led to none."""
+    return ListColumn(
+        key="case",
+        label=said(zh="案件", en="Case"),
+        drop=drop,
+        cell=lambda one: link(one.case.number, "cases:case", one.case_id) if one.case else Cell(),
+    )
 
 
 def tag(value: Term) -> Cell:
@@ -57,10 +68,10 @@ def faults_cell(stored: Sequence[Sequence[Any]]) -> Cell:  # as above
 
 def haul_faults_cell(stored: Sequence[Sequence[Any]]) -> Cell:  # as above
     """Return what is wrong with a haul in one cell, with how many minutes where that is known."""
-    said = []
+    told = []
     for kind, _since, lasted in stored:
         minutes = f" {lasted / 60:.0f} min" if lasted else ""
-        said.append(HaulFault(kind).label(language()) + minutes)
-    if not said:
+        told.append(HaulFault(kind).label(language()) + minutes)
+    if not told:
         return Cell()
-    return Cell(kind="tag", tag=Tag(text="、".join(said), colour="late"))
+    return Cell(kind="tag", tag=Tag(text="、".join(told), colour="late"))
