@@ -158,6 +158,15 @@ def test_a_slow_test_fails_unless_it_says_why(suite: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*slow without a reason*"])
 
 
+def test_a_test_a_little_too_slow_is_named_under_the_run(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.getloadavg", lambda: (0.0, 0.0, 0.0))
+    result = run(suite, "def test_it():\n    import time; time.sleep(0.3)\n", "--limit-s", "0.25")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["*slow without a mark*", "*0.3 s  *::test_it"])
+
+
 def test_heavy_tests_run_only_when_asked_for(suite: pytest.Pytester) -> None:
     test = "@pytest.mark.heavy\n" + SLOW
     run(suite, test).assert_outcomes(skipped=1)
