@@ -18,6 +18,7 @@ from xiuhua.access.terms import Role
 from xiuhua.config.env import Environment
 
 SEARCH_MS = 50.0
+SEARCH_RATIO = 140  # 50 ms where the bare statement takes 0.36 ms: machines of one kind took 0.29 to 0.46
 ROUNDS = 8
 _SCOPES = {"district": "990101", "street": "990101003"}
 
@@ -105,10 +106,12 @@ def _figures(times_ms: dict[Asked, list[float]], baseline: float) -> Iterator[Fi
     p95 = {one: float(np.percentile(found, 95)) for one, found in times_ms.items()}
     for one in sorted(p95, key=lambda one: -p95[one])[:12]:
         print(f"{np.median(times_ms[one]):7.1f} {p95[one]:7.1f} ms  {one.who}: {one.what}", file=sys.stderr)
-    for name, limit in (("words", SEARCH_MS), ("number", SEARCH_MS), ("page", None)):
+    for name, limit, ratio in (
+        ("words", SEARCH_MS, SEARCH_RATIO), ("number", SEARCH_MS, SEARCH_RATIO), ("page", None, None),
+    ):  # fmt: skip
         every = [ms for one, found in times_ms.items() if one.what.startswith(name) for ms in found]
         yield at_most(f"casesearch-{name}-p95", float(np.percentile(every, 95)), "ms", limit=limit,
-                      baseline=baseline)  # fmt: skip
+                      ratio=ratio, baseline=baseline)  # fmt: skip
     worst = max(p95, key=lambda one: p95[one] if not one.what.startswith("page") else 0)
     yield at_most(f"casesearch-worst-p95 ({worst.who}: {worst.what})", p95[worst], "ms")
 

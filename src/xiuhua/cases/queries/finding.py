@@ -36,9 +36,12 @@ def cases_found(rows: QuerySet[Case], question: str, *, walk: bool = False) -> Q
 # it asks: tsmatchsel() in PostgreSQL's src/backend/tsearch/ts_selfuncs.c.
 _WALKED = '("cases_case"."search" @@ (SELECT %s::tsquery)) IS TRUE'
 _SAMPLED = """
-SELECT count(*) FROM cases_case TABLESAMPLE SYSTEM ((
-    SELECT 100.0 * %(drawn)s / greatest(reltuples, %(drawn)s) FROM pg_class WHERE oid = 'cases_case'::regclass
-)) WHERE (search @@ (SELECT %(asked)s::tsquery)) IS TRUE
+SELECT count(*) FROM (
+    SELECT FROM cases_case TABLESAMPLE SYSTEM ((
+        SELECT 100.0 * %(drawn)s / greatest(reltuples, %(drawn)s)
+        FROM pg_class WHERE oid = 'cases_case'::regclass
+    )) WHERE (search @@ (SELECT %(asked)s::tsquery)) IS TRUE LIMIT %(hits)s
+) AS enough
 """
 
 
@@ -47,13 +50,13 @@ def is_common(question: str) -> bool:
 
     It takes the pairs of characters of a word for independent, so a common word of four characters looks rare
     to it, and every case that has it would be fetched and sorted to show fifty. A single pair it knows well.
-    So some pages of the table are drawn by chance: the answer may differ from time to time, what is found
-    does not.
+    So some pages of the table are drawn by chance, and read until enough cases have them: the answer may
+    differ from time to time, what is found does not.
     """
     asked = search_question(question)
     if "&" not in asked:
         return False
     with connection.cursor() as cursor:
-        cursor.execute(_SAMPLED, {"drawn": _DRAWN, "asked": asked})
+        cursor.execute(_SAMPLED, {"drawn": _DRAWN, "asked": asked, "hits": _HITS})
         (hits,) = cursor.fetchone()
     return bool(hits >= _HITS)
