@@ -107,7 +107,7 @@ def _figures(times_ms: dict[Asked, list[float]], baseline: float) -> Iterator[Fi
     for one in sorted(p95, key=lambda one: -p95[one])[:12]:
         print(f"{np.median(times_ms[one]):7.1f} {p95[one]:7.1f} ms  {one.who}: {one.what}", file=sys.stderr)
     for name, limit, ratio in (
-        ("words", SEARCH_MS, SEARCH_RATIO), ("number", SEARCH_MS, SEARCH_RATIO), ("page", None, None),
+        ("words", SEARCH_MS, SEARCH_RATIO), ("number", SEARCH_MS, SEARCH_RATIO), ("page", None, 0),
     ):  # fmt: skip
         every = [ms for one, found in times_ms.items() if one.what.startswith(name) for ms in found]
         yield at_most(f"casesearch-{name}-p95", float(np.percentile(every, 95)), "ms", limit=limit,
