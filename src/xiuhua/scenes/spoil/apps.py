@@ -13,6 +13,7 @@ class SpoilConfig(AppConfig):
         """Enter manifest, words, grants, menu, figures and what runs in the background."""
         _words()
         _menu()
+        _own_menu()
         _background()
         _figures()
 
@@ -78,32 +79,64 @@ def _menu() -> None:
         )
     )
     tabs = (
-        ("manifests", Act.READ, "联单", "Manifests"),
-        ("hauls", Act.READ, "行程", "Hauls"),
-        ("suspicions", Act.READ, "偷倒嫌疑", "Suspicions"),
-        ("sites", Act.READ, "工地", "Sites"),
-        ("docks", Act.READ, "码头", "Docks"),
-        ("projects", Act.READ, "出土清单", "Projects"),
-        ("dispatch", Act.READ, "消纳调度", "Dispatch"),
-        ("sinks", Act.READ, "消纳平衡", "Balance"),
-        ("corridors", Act.READ, "廊道", "Corridors"),
-        ("dust", Act.READ, "扬尘", "Dust"),
-        ("roads", Act.READ, "道路洒水", "Roads"),
-        ("trips", Act.READ, "洒水趟次", "Sprinkling"),
-        ("asks", Act.READ, "洒水要求", "Asked for"),
-        ("points", Act.READ, "两点一线", "Points"),
-        ("trucks", Act.READ, "车辆", "Trucks"),
-        ("hauliers", Act.READ, "企业", "Hauliers"),
-        ("records", Act.READ, "档案", "Files"),
-        ("nights", Act.READ, "夜间布控", "Nights"),
-        ("own-site", Act.OWN, "我的工地", "My site"),
-        ("own-projects", Act.OWN, "我的出土项目", "My projects"),
-        ("own-intake", Act.OWN, "将到土方", "To come"),
-        ("own-hauler", Act.OWN, "我的车队", "My trucks"),
-        ("own-dock", Act.OWN, "我的码头", "My dock"),
-        ("own-driver", Act.OWN, "我的运输", "My loads"),
+        ("manifests", "联单", "Manifests"),
+        ("hauls", "行程", "Hauls"),
+        ("suspicions", "偷倒嫌疑", "Suspicions"),
+        ("sites", "工地", "Sites"),
+        ("docks", "码头", "Docks"),
+        ("projects", "出土清单", "Projects"),
+        ("dispatch", "消纳调度", "Dispatch"),
+        ("sinks", "消纳平衡", "Balance"),
+        ("corridors", "廊道", "Corridors"),
+        ("dust", "扬尘", "Dust"),
+        ("roads", "道路洒水", "Roads"),
+        ("trips", "洒水趟次", "Sprinkling"),
+        ("asks", "洒水要求", "Asked for"),
+        ("points", "两点一线", "Points"),
+        ("trucks", "车辆", "Trucks"),
+        ("hauliers", "企业", "Hauliers"),
+        ("records", "档案", "Files"),
+        ("nights", "夜间布控", "Nights"),
     )
-    for rank, (name, act, zh, en) in enumerate(tabs):
+    for rank, (name, zh, en) in enumerate(tabs):
+        menu.menu_register(
+            menu.MenuEntry(
+                key=f"spoil:{name}",
+                zh=zh,
+                en=en,
+                url_name=f"spoil:{name}",
+                icon="list",
+                act=Act.READ.value,
+                rank=rank,
+                under="spoil",
+            )
+        )
+
+
+def _own_menu() -> None:
+    """Enter the places of firms: a site's, and a haulier's with its drivers and docks."""
+    from xiuhua.access.rules.roles import landing_register  # noqa: PLC0415
+    from xiuhua.scenes.spoil.pages.shared import OWN_FLEET, OWN_SITE  # noqa: PLC0415
+    from xiuhua.scenes.spoil.terms import Act  # noqa: PLC0415
+    from xiuhua.web import menu  # noqa: PLC0415
+
+    heads = (
+        (OWN_SITE, "own-site", Act.OPEN, "我的工地", "My site", ("联单", "Manifests"), "building-community"),
+        (OWN_FLEET, "own-hauler", Act.CARRY, "我的车队", "My trucks", ("全部联单", "All manifests"), "truck"),
+    )
+    for key, name, act, zh, en, tab, icon in heads:
+        menu.menu_register(
+            menu.MenuEntry(
+                key=key, zh=zh, en=en, tab=tab, url_name=f"spoil:{name}", icon=icon, act=act.value, rank=1
+            )
+        )
+    under = (
+        ("own-projects", OWN_SITE, Act.REPORT, "我的出土项目", "My projects"),
+        ("own-driver", OWN_FLEET, Act.CARRY, "我的运输", "My loads"),
+        ("own-dock", OWN_FLEET, Act.SIGN, "我的码头", "My dock"),
+        ("own-intake", OWN_FLEET, Act.SIGN, "将到土方", "To come"),
+    )
+    for rank, (name, head, act, zh, en) in enumerate(under):
         menu.menu_register(
             menu.MenuEntry(
                 key=f"spoil:{name}",
@@ -113,9 +146,11 @@ def _menu() -> None:
                 icon="list",
                 act=act.value,
                 rank=rank,
-                under="spoil",
+                under=head,
             )
         )
+    landing_register("site_manager", "spoil:own-site")
+    landing_register("spoil_hauler", "spoil:own-hauler")
 
 
 def _background() -> None:

@@ -14,7 +14,7 @@ from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import PlainForm
 from xiuhua.scenes.spoil.forms.dispatch import CorridorForm, DecideForm, ProjectForm, ReportForm
 from xiuhua.scenes.spoil.models import Allotment, Corridor, Dock, Project
-from xiuhua.scenes.spoil.pages.shared import MENU, link, offered
+from xiuhua.scenes.spoil.pages.shared import MENU, OWN_FLEET, OWN_SITE, link, offered
 from xiuhua.scenes.spoil.queries import dispatch as queries
 from xiuhua.scenes.spoil.queries import manifests, places
 from xiuhua.scenes.spoil.queries.dispatch import Flow
@@ -154,6 +154,7 @@ class ProjectOwnPage(ProjectListPage):
     """A site's manager: the own projects, and reporting what stays in the district."""
 
     key = "spoil_own_projects"
+    menu = OWN_SITE
     act = Act.OWN.value
     title = said(zh="我的出土项目", en="My projects")
     filters: ClassVar[Sequence[Filter]] = ()
@@ -445,6 +446,7 @@ class IntakeOwnPage(AllotmentListPage):
     """A dock's keeper: what is going to come."""
 
     key = "spoil_own_intake"
+    menu = OWN_FLEET
     act = Act.OWN.value
     title = said(zh="将到码头的土方", en="What is to come")
     comes_from = said(

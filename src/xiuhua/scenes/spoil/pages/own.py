@@ -17,6 +17,8 @@ from xiuhua.scenes.spoil.models import Manifest
 from xiuhua.scenes.spoil.pages.manifests import COLUMNS, ManifestListPage
 from xiuhua.scenes.spoil.pages.shared import (
     MENU,
+    OWN_FLEET,
+    OWN_SITE,
     choices,
     offered,
 )
@@ -41,7 +43,7 @@ class OwnPage(ListPage[Manifest]):
     """What is asked of somebody comes first: each page begins with what waits for its own act."""
 
     kind = "manifest"
-    menu = MENU
+    menu = OWN_FLEET
     act = Act.OWN.value
     sort = "-opened"
     columns = COLUMNS
@@ -78,6 +80,7 @@ class SiteOwnPage(OwnPage):
     """A site's manager: loads to be opened and weighed out."""
 
     key = "spoil_own_site"
+    menu = OWN_SITE
     title = said(zh="我的工地", en="My site")
     presets = (
         Preset(label=said(zh="全部", en="All")),

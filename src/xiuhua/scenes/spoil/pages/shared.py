@@ -19,6 +19,7 @@ from xiuhua.web.pages.making import making_offered
 from xiuhua.web.parts import Action, Cell, Tag
 
 MENU = "spoil"
+OWN_SITE, OWN_FLEET = "spoil-own-site", "spoil-own-fleet"  # the places of firms in the rail
 
 
 def link(text: str, url_name: str, *args: object) -> Cell:
