@@ -28,7 +28,15 @@ def _acts() -> None:
 
     grants_register("evaluation", figure_grants())
     words.vocabulary_register(
-        terms.FigureAct, terms.WhyNone, terms.Side, terms.SplitBy, terms.Against, FigureGroup, FigureUnit
+        terms.FigureAct,
+        terms.WhyNone,
+        terms.Side,
+        terms.SplitBy,
+        terms.Against,
+        terms.Method,
+        terms.Way,
+        FigureGroup,
+        FigureUnit,
     )
     words.kind_register("figure", zh="指标", en="figure")
     words.kind_register("month_version", zh="统计月设置", en="statistical month")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
 from xiuhua.evaluation.queries.asking import FigureQuestion
-from xiuhua.evaluation.queries.figures import CountedFigure, splits_of
+from xiuhua.evaluation.queries.figures import CountedFigure, is_standing, splits_of
 from xiuhua.evaluation.rules.periods import Period
 from xiuhua.evaluation.rules.wording import change_words, period_words
 from xiuhua.evaluation.terms import Side, SplitBy
@@ -97,6 +97,7 @@ def figure_part(figure: CountedFigure, question: FigureQuestion, language: str) 
         url="" if value.numerator is None else records_url(one, question, Side.NUMERATOR),
         denominator_url=records_url(one, question, Side.DENOMINATOR) if is_rate else "",
         split_url=split_url(one, question),
+        course_url=course_url(one, question),
         why_none=value.why.label(language) if value.why else "",
     )  # fmt: skip
 
@@ -118,8 +119,17 @@ def split_url(one: Indicator, question: FigureQuestion) -> str:
     """Return where a figure is shown in its parts; empty where it has none."""
     if not splits_of(one):
         return ""
-    query = urlencode({name: value for name, value in _asked_told(question).items() if value})
-    return f"{reverse('evaluation:figure-split', args=(one.key,))}?{query}"
+    return _figure_url("figure-split", one, question)
+
+
+def course_url(one: Indicator, question: FigureQuestion) -> str:
+    """Return where a figure is shown over time; empty where it counts what stands now."""
+    return "" if is_standing(one) else _figure_url("figure-course", one, question)
+
+
+def _figure_url(name: str, one: Indicator, question: FigureQuestion) -> str:
+    query = urlencode({word: value for word, value in _asked_told(question).items() if value})
+    return f"{reverse(f'evaluation:{name}', args=(one.key,))}?{query}"
 
 
 def _asked_told(question: FigureQuestion) -> dict[str, str]:

@@ -45,3 +45,24 @@ class SplitBy(Term):
     UNIT = "split_unit", "处置单位", "Unit"
     MATTER = "split_matter", "事项", "Matter"
     CHANNEL = "split_channel", "来源", "Channel"
+
+
+class Method(Term):
+    """How the next period of a figure is guessed from its past."""
+
+    LAST = "method_last", "沿用上一时段的值", "the last value again"
+    MEAN = "method_mean", "取最近六个时段的平均", "the mean of the last six"
+    SEASON = "method_season", "沿用上一周期同期的值", "the value of one season ago again"
+    GROWTH = (
+        "method_growth",
+        "同期值加上近一周期的平均增减",
+        "the value of one season ago, with the mean change since",
+    )
+
+
+class Way(Term):
+    """Which way a figure goes, where chance alone would seldom make it."""
+
+    UP = "way_up", "上升", "rising"
+    DOWN = "way_down", "下降", "falling"
+    STEADY = "way_steady", "无明显趋势", "no clear trend"

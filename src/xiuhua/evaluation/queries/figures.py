@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -87,10 +88,7 @@ def _of_fact(
     tallies = scanned.tallies
 
     def value(one: Indicator, told: Mapping[Slot, Tally], period: Period) -> Value:
-        why = why_unknown(period, begun=scanned.begun, at=question.asked.at)
-        if why in {WhyNone.NO_RECORDS, None} or _stands(one):
-            return unknown(why) if why is WhyNone.NO_RECORDS else _value(one, told, period, question)
-        return unknown(why)
+        return value_in(one, told, period, begun=scanned.begun, at=question.asked.at)
 
     labels = group_labels(question.split, list(tallies))
     return [
@@ -98,19 +96,33 @@ def _of_fact(
             indicator=one, group=group, group_label=labels.get(group, group), period=question.period,
             value=value(one, told, question.period), before_period=before,
             before=None if before is None
-            else unknown(WhyNone.NOT_COMPARED) if _stands(one) else value(one, told, before),
+            else unknown(WhyNone.NOT_COMPARED) if is_standing(one) else value(one, told, before),
         )
         for group, told in tallies.items()
         for one in declared
     ]  # fmt: skip
 
 
-def _value(one: Indicator, told: Mapping[Slot, Tally], period: Period, question: FigureQuestion) -> Value:
-    days = days_passed(period, at=question.asked.at)
-    return value_of(one, tuple(told[measure, period] for measure in one.measures), days=days)
+def value_in(
+    one: Indicator, told: Mapping[Slot, Tally], period: Period, *, begun: datetime | None, at: datetime
+) -> Value:
+    """Return what the tallies of a figure make of it in a period.
+
+    Args:
+        one: which.
+        told: the tallies of its measures, in that period and others.
+        period: which.
+        begun: the first instant that any fact is about; None where there is none.
+        at: as of when.
+    """
+    why = why_unknown(period, begun=begun, at=at)
+    if why is WhyNone.NO_RECORDS or (why is not None and not is_standing(one)):
+        return unknown(why)
+    tallies = tuple(told[measure, period] for measure in one.measures)
+    return value_of(one, tallies, days=days_passed(period, at=at))
 
 
-def _stands(one: Indicator) -> bool:
+def is_standing(one: Indicator) -> bool:
     """Return whether a figure counts what stands now, whatever the period."""
     return not any(measure.period for measure in one.measures)
 

@@ -73,7 +73,8 @@ class Figure:
 
     `value` is raw; `decimals` says how it is printed. `value` None prints "—" with `why_none`. `variant` says
     which way of counting it is, `formula` what is counted over what; `url` opens the records counted, of a
-    rate those of the numerator, `denominator_url` those of the denominator; `split_url` leads to its parts.
+    rate those of the numerator, `denominator_url` those of the denominator; `split_url` leads to its parts,
+    `course_url` to what it was and what is expected of it.
     """
 
     label: str
@@ -91,5 +92,6 @@ class Figure:
     url: str = ""
     denominator_url: str = ""
     split_url: str = ""
+    course_url: str = ""
     clock: ClockState | None = None
     why_none: str = ""
