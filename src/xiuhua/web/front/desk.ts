@@ -29,7 +29,8 @@ async function mapsStart(): Promise<void> {
   if (waiting.length === 0) return;
   const [{ mapStart }, { mapDeskStart }, { mapFollowStart }] = await Promise.all([import('./map/island'), import('./map/desk'), import('./map/follow')]);
   const starts: Record<string, (place: HTMLElement) => void> = { desk: mapDeskStart, follow: mapFollowStart };
-  for (const place of waiting) (starts[place.dataset['map'] ?? ''] ?? mapStart)(place);
+  const unstarted = waiting.filter((place) => !place.dataset['started']); // another call may have been waiting for the same modules
+  for (const place of unstarted) (starts[place.dataset['map'] ?? ''] ?? mapStart)(place);
 }
 
 /** A map's frame is morphed, its drawing is not: the label above the pin follows the page. */
