@@ -148,7 +148,7 @@ def _view(path: str, said: Wording, question: FigureQuestion) -> CourseView:
         says=tuple(_sentences(one, told)),
         trend=_judged(one, told.trend),
         expected=tuple(_expected(series, question)),
-        expected_none="" if told.forecasts else _("Too few whole periods to try a forecast on."),
+        expected_none="" if told.forecasts else _none_expected(series),
         share_percent=round(100 * SHARE),
         rows=tuple(reversed(rows)),
     )  # fmt: skip
@@ -157,6 +157,15 @@ def _view(path: str, said: Wording, question: FigureQuestion) -> CourseView:
 def _pointed(one: Indicator, dot: Dot, row: CourseRow, *, is_outside: bool) -> Pointed:
     words = f"{row.label}{_(': ')}{_said(one, row.value)}"
     return Pointed(x=dot.x, y=dot.y, words=words, url=row.number_url, is_outside=is_outside)
+
+
+def _none_expected(series: FigureSeries) -> str:
+    if series.changing:
+        return _(
+            "What becomes of a period's records is counted for that period, so the latest ones still change. "
+            "Nothing is expected of them."
+        )
+    return _("Too few whole periods to try a forecast on.")
 
 
 def _span(series: FigureSeries) -> str:
@@ -194,26 +203,26 @@ def _rows(one: Indicator, question: FigureQuestion, series: FigureSeries) -> lis
         place: _("outside its habit; %(value)s was expected") % {"value": _said(one, value)}
         for place, value in expected.items()
     }
+    if series.begins_inside:
+        notes[0] = _("records begin in it")
     found = [
-        _row(one, replace(question, period=period), value, notes.get(place, ""))
+        _row(one, replace(question, period=period), value, notes.get(place, ""), is_outside=place in expected)
         for place, (period, value) in enumerate(zip(series.periods, series.values, strict=True))
     ]
     if series.running:
         period, value = series.running
-        found.append(
-            replace(_row(one, replace(question, period=period), value, _("still running")), is_outside=False)
-        )
+        found.append(_row(one, replace(question, period=period), value, _("still running"), is_outside=False))
     return found
 
 
-def _row(one: Indicator, question: FigureQuestion, value: Value, note: str) -> CourseRow:
+def _row(one: Indicator, question: FigureQuestion, value: Value, note: str, *, is_outside: bool) -> CourseRow:
     is_known = value.numerator is not None
     return CourseRow(
         label=period_words(question.period, language()), value=value.value,
         why=value.why.label(language()) if value.why else "", number=value.numerator,
         number_url=records_url(one, question, Side.NUMERATOR) if is_known else "", over=value.denominator,
         over_url=records_url(one, question, Side.DENOMINATOR) if value.denominator is not None else "",
-        note=note, is_outside=bool(note),
+        note=note, is_outside=is_outside,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ _PERIODS = {
     PeriodKind.DAY: 57, PeriodKind.WEEK: 61, PeriodKind.MONTH: 37, PeriodKind.QUARTER: 17, PeriodKind.YEAR: 9,
 }  # fmt: skip
 _WHOLE = 100.0
+_BORN_WITH = frozenset({"smart", "channel", "item"})  # what a fact is from its first instant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +30,17 @@ class FigureSeries:
     Args:
         periods: the whole ones, oldest first, with their values.
         running: the one that has not ended, and what it has come to; None where the one asked for has ended.
+        begins_inside: whether records begin inside the first of them, which is left out of the outlook.
+        changing: whether the latest of them are not final, because what becomes of a period's records is
+            counted for that period: then nothing is expected.
         outlook: what the whole ones let one say.
     """
 
     periods: tuple[Period, ...]
     values: tuple[Value, ...]
     running: tuple[Period, Value] | None
+    begins_inside: bool
+    changing: bool
     outlook: Outlook
 
 
@@ -47,24 +53,37 @@ def figure_series(question: FigureQuestion) -> FigureSeries:
     (one,) = question.indicators
     if is_standing(one):
         raise NotFound(kind="figure", key=one.key)
-    periods = tuple(reversed(list(_backwards(question))))
-    slots = [(measure, period) for measure in one.measures for period in periods]
-    scanned = facts_scanned(fact_table(one.fact), slots, question.asked, only=question.only)
-    told = scanned.tallies[""]
+    asked = tuple(reversed(list(_backwards(question))))
+    slots = [(measure, period) for measure in one.measures for period in asked]
+    table = fact_table(one.fact)
+    scanned = facts_scanned(table, slots, question.asked, only=question.only)
+    begun = scanned.begun
+    periods = tuple(period for period in asked if begun and period.until > begun) or asked[-1:]
     values = tuple(
-        value_in(one, told, period, begun=scanned.begun, at=question.asked.at) for period in periods
+        value_in(one, scanned.tallies[""], period, begun=begun, at=question.asked.at) for period in periods
     )
     whole = sum(period.until <= question.asked.at for period in periods)
+    begins_inside = bool(whole and begun and periods[0].since < begun)
+    changing = table.changed is not None and still_changes(one)
+    known = [None if changing else value.value for value in values[:whole]]
+    if begins_inside:
+        known[0] = None
     return FigureSeries(
         periods=periods[:whole],
         values=values[:whole],
         running=(periods[whole], values[whole]) if whole < len(periods) else None,
-        outlook=outlook(
-            [value.value for value in values[:whole]],
-            season=season_of(question.period.kind),
-            ceiling=_ceiling(one, values),
-        ),
+        begins_inside=begins_inside,
+        changing=changing,
+        outlook=outlook(known, season=season_of(question.period.kind), ceiling=_ceiling(one, values)),
     )
+
+
+def still_changes(one: Indicator) -> bool:
+    """Return whether a figure of facts that change asks what became of them after its period."""
+    counted, over = one.numerator, one.denominator
+    if over is None or counted.period != over.period:
+        return False
+    return bool(set(counted.where.columns()) - {counted.period} - _BORN_WITH)
 
 
 def _ceiling(one: Indicator, values: Sequence[Value]) -> float | None:

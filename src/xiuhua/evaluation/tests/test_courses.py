@@ -1,4 +1,4 @@
-"""A figure over time on the page: every period opens to its records, and no forecast stands without its width."""
+"""A figure over time on the page: periods open to their records, no forecast stands without its width."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import pytest
 from xiuhua.cases.tests.loop_kit import MONDAY, Loop
 from xiuhua.evaluation.queries.asking import Wording, question_read
 from xiuhua.evaluation.queries.figures import figures_counted
-from xiuhua.evaluation.queries.series import figure_series
+from xiuhua.evaluation.queries.series import figure_series, still_changes
 from xiuhua.evaluation.terms import Method, WhyNone
+from xiuhua.scenekit.indicators import indicators
 from xiuhua.web.testing import Budget
 
 if TYPE_CHECKING:
@@ -44,10 +45,11 @@ def test_the_course_of_a_figure_opens_period_by_period_and_says_what_is_expected
     assert page.status_code == 200, page.content.decode()
     view = page.context["view"]
     newest, numbers = view.rows[0], [row.number for row in reversed(view.rows)]
-    assert numbers[-len(A_DAY) - 1 : -1] == list(A_DAY)
+    assert numbers == [*A_DAY, 0]
     assert newest.number == 0
     for row in view.rows[:6]:
         assert len(leader.get(row.number_url).context["view"].rows) == row.number
+    assert view.rows[-1].note == "记录自其间开始"
     odd = [row for row in view.rows if row.is_outside]
     assert [row.number for row in odd] == [9]
     assert "异于常态" in odd[0].note
@@ -83,7 +85,9 @@ def test_of_too_few_periods_nothing_is_expected_and_it_says_so(loop: Loop, sign_
     assert view.expected == ()
     assert view.expected_none
     assert view.expected_none in page.content.decode()
-    assert [row.why for row in view.rows if row.value is None][:1] == [WhyNone.BEFORE_RECORDS.zh]
+    assert [(row.number, row.note) for row in view.rows] == [(1, "记录自其间开始")]  # no row of before
+    nothing = leader.get("/figures/reported/course?period=2025-03").context["view"]
+    assert [row.why for row in nothing.rows] == [WhyNone.BEFORE_RECORDS.zh]
 
 
 def test_what_stands_now_has_no_past_and_nonsense_is_refused(loop: Loop, sign_in: SignIn) -> None:
@@ -93,6 +97,18 @@ def test_what_stands_now_has_no_past_and_nonsense_is_refused(loop: Loop, sign_in
     assert leader.get("/figures/reported/course?period=soon").status_code == 422
     assert sign_in("resident").get("/figures/reported/course").status_code == 403
     assert "/figures/reported/course?" in leader.get("/figures?period=2026-03").content.decode()
+
+
+def test_of_what_still_changes_when_its_period_has_ended_nothing_is_expected(days: None) -> None:
+    at = MONDAY + timedelta(days=30)
+    said = Wording(keys=("closure_rate_cohort",), period="2026-03-21")
+    told = figure_series(question_read(said, areas=("",), at=at))
+    assert told.changing
+    assert (told.outlook.forecasts, told.outlook.trend, told.outlook.outside) == ((), None, ())
+    assert {one.key for one in indicators() if one.fact == "case" and still_changes(one)} >= {
+        "closure_rate_cohort", "filed_rate", "handled_in_time", "return_rate",
+    }  # fmt: skip
+    assert not any(still_changes(one) for one in indicators() if one.key in {"reported", "smart_share"})
 
 
 def test_each_method_is_named() -> None:
