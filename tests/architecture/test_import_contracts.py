@@ -16,6 +16,7 @@ PACKAGES = (
     "config",
     "scenes",
     "evaluation",
+    "oversight",
     "orders",
     "residents",
     "communities",

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "xiuhua.inspections",
     "xiuhua.permits",
     "xiuhua.evaluation",
+    "xiuhua.oversight",
     *SCENES,
 ]
 

@@ -66,6 +66,7 @@ class FigureGroup(Term):
     CAMERAS = "figures_cameras", "视频监控", "Cameras"
     INSPECTIONS = "figures_inspections", "现场检查", "Inspections"
     PERMITS = "figures_permits", "行政许可", "Permits"
+    OVERSIGHT = "figures_oversight", "监督", "Oversight"
     SCENES = "figures_scenes", "专项场景", "Scenes"
 
 

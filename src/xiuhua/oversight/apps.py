@@ -1,0 +1,120 @@
+"""Registration of `oversight` with Django."""
+
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    """Who watches the watchers: warnings, rectification lists, small works, reminders."""
+
+    name = "xiuhua.oversight"
+
+    def ready(self) -> None:
+        """Fill the seams of the layers below."""
+        _words()
+        _places()
+        _background()
+        _figures()
+
+
+# Models are ready only when these run, hence the imports inside them.
+def _words() -> None:
+    from xiuhua.access.rules import grants_register  # noqa: PLC0415
+    from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
+    from xiuhua.oversight.queries.rectifications import rectification_states, task_states  # noqa: PLC0415
+    from xiuhua.oversight.queries.reminders import reminder_states  # noqa: PLC0415
+    from xiuhua.oversight.queries.warnings import rule_version_states, warning_states  # noqa: PLC0415
+    from xiuhua.oversight.queries.works import work_states  # noqa: PLC0415
+    from xiuhua.oversight.rules.oversight_granting import oversight_grants  # noqa: PLC0415
+    from xiuhua.oversight.terms import rectifications, reminders, warnings, works  # noqa: PLC0415
+    from xiuhua.web import words  # noqa: PLC0415
+
+    grants_register("oversight", oversight_grants())
+    words.vocabulary_register(
+        warnings.WarningState, warnings.WarningResult, warnings.WarningAct, warnings.RuleAct,
+        rectifications.RectifySource, rectifications.RectifyState, rectifications.RectifyAct,
+        rectifications.TaskAct,
+        works.Procurement, works.WorkResult, works.WorkAct,
+        reminders.ReminderForm, reminders.ReminderMatter, reminders.ReminderAct,
+    )  # fmt: skip
+    words.kind_register("warning", zh="廉情预警", en="integrity warning")
+    words.kind_register("warning_rule", zh="预警规则", en="rule of warnings")
+    words.kind_register("rectification", zh="整改问题", en="rectification")
+    words.kind_register("supervision_task", zh="督查任务", en="supervision task")
+    words.kind_register("small_work", zh="小额工程", en="small work")
+    words.kind_register("integrity_reminder", zh="廉政提醒", en="integrity reminder")
+    row_kind_register(kind="warning", states=warning_states)
+    row_kind_register(kind="warning_rule", states=rule_version_states)
+    row_kind_register(kind="rectification", states=rectification_states)
+    row_kind_register(kind="supervision_task", states=task_states)
+    row_kind_register(kind="small_work", states=work_states)
+    row_kind_register(kind="integrity_reminder", states=reminder_states)
+
+
+def _places() -> None:
+    from xiuhua.access.rules.roles import landing_register  # noqa: PLC0415
+    from xiuhua.oversight.terms.rectifications import RectifyAct, TaskAct  # noqa: PLC0415
+    from xiuhua.oversight.terms.reminders import ReminderAct  # noqa: PLC0415
+    from xiuhua.oversight.terms.warnings import WarningAct  # noqa: PLC0415
+    from xiuhua.oversight.terms.works import WorkAct  # noqa: PLC0415
+    from xiuhua.web import menu  # noqa: PLC0415
+
+    menu.menu_register(
+        menu.MenuEntry(
+            key="oversight", zh="监督", en="Oversight", tab=("廉情预警", "Warnings"),
+            url_name="oversight:warnings", icon="gavel", act=WarningAct.READ.value, rank=65, phone=False,
+        )
+    )  # fmt: skip
+    # Rails of auditors and leaders are full, and a unit has one list: theirs stand beside figures and cases.
+    tabs = (
+        ("rules", WarningAct.READ, "oversight", "预警规则", "Rules"),
+        ("supervision-tasks", TaskAct.SET, "oversight", "督查任务", "Tasks"),
+        ("rectifications", TaskAct.SET, "oversight", "督查整改", "Rectification"),
+        ("small-works", WorkAct.REGISTER, "oversight", "小额工程", "Small works"),
+        ("integrity-reminders", ReminderAct.READ, "oversight", "廉政提醒", "Reminders"),
+        ("supervision-tasks", TaskAct.READ, "figures", "督查任务", "Tasks"),
+        ("rectifications", RectifyAct.READ, "figures", "督查整改", "Rectification"),
+        ("small-works", WorkAct.READ, "figures", "小额工程", "Small works"),
+        ("own-rectifications", RectifyAct.OWN, "case", "本单位整改", "Our rectification"),
+    )
+    for rank, (name, act, under, zh, en) in enumerate(tabs):
+        menu.menu_register(
+            menu.MenuEntry(
+                key=f"{under}:{name}", zh=zh, en=en, url_name=f"oversight:{name}", icon="list",
+                act=act.value, rank=66 + rank, under=under,
+            )
+        )  # fmt: skip
+    landing_register("discipline", "oversight:warnings")
+
+
+def _background() -> None:
+    from xiuhua.ledger.tails import tail_register  # noqa: PLC0415
+    from xiuhua.notices.rules.templates import subject_page_register, template_register  # noqa: PLC0415
+    from xiuhua.oversight.rules.telling import oversight_templates  # noqa: PLC0415
+    from xiuhua.oversight.tails.warnings import WARNINGS  # noqa: PLC0415
+
+    for template in oversight_templates():
+        template_register(template)
+    subject_page_register("rectification", "oversight:rectification")
+    tail_register(WARNINGS)
+
+
+def _figures() -> None:
+    from xiuhua.evaluation.pages.records import records_page_register  # noqa: PLC0415
+    from xiuhua.evaluation.queries.facts import fact_table_register  # noqa: PLC0415
+    from xiuhua.oversight.indicators import INDICATORS  # noqa: PLC0415
+    from xiuhua.oversight.pages.rectifications import RectificationListPage  # noqa: PLC0415
+    from xiuhua.oversight.pages.reminders import ReminderListPage  # noqa: PLC0415
+    from xiuhua.oversight.pages.works import WorkListPage  # noqa: PLC0415
+    from xiuhua.oversight.queries.facts import (  # noqa: PLC0415
+        RECTIFICATION_FACTS,
+        REMINDER_FACTS,
+        SMALL_WORK_FACTS,
+    )
+    from xiuhua.scenekit.indicators import indicators_register  # noqa: PLC0415
+
+    for table in (RECTIFICATION_FACTS, SMALL_WORK_FACTS, REMINDER_FACTS):
+        fact_table_register(table)
+    indicators_register(INDICATORS)
+    records_page_register("rectification", RectificationListPage)
+    records_page_register("small_work", WorkListPage)
+    records_page_register("integrity_reminder", ReminderListPage)

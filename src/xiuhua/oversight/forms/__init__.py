@@ -1,0 +1,1 @@
+"""What the acts of oversight ask of a person."""

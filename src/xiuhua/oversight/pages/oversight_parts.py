@@ -1,0 +1,84 @@
+"""What the pages of oversight share: the seal, choices, photos, who did what when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from xiuhua.files.queries import pictures_shown
+from xiuhua.oversight.queries.sealing import PLATFORM, seal_open, seal_put_back
+from xiuhua.oversight.terms.warnings import WarningAct
+from xiuhua.shared.actor import Actor
+from xiuhua.shared.errors import NotSignedIn
+from xiuhua.shared.terms import Term
+from xiuhua.web import seams
+from xiuhua.web.errors import language
+from xiuhua.web.pages.base import Page, Words
+from xiuhua.web.pages.columns import ListColumn
+from xiuhua.web.pages.making import making_offered
+from xiuhua.web.parts import Action, Cell, Section
+
+MENU = "oversight"
+
+
+class SealedPage(Page):
+    """A page of warnings: the seal is open while it answers, for those who may read warnings alone."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Answer as the page does, with the seal open.
+
+        Raises:
+            NotSignedIn: nobody asks.
+            NotPermitted: the reader may not read warnings, whether or not there is this one.
+        """
+        if self.actor.user_id is None:
+            raise NotSignedIn
+        seams.require(self.actor, WarningAct.READ.value)
+        before = seal_open(self.actor.user_id or PLATFORM)
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except BaseException:
+            seal_put_back(before)
+            raise
+        if response.streaming:  # a sheet is read after the page has returned
+            response._resource_closers.append(lambda: seal_put_back(before))  # type: ignore[attr-defined]  # noqa: SLF001 - Django's own hook
+        else:
+            seal_put_back(before)
+        return response
+
+
+def choices(vocabulary: type[Term]) -> list[tuple[str, str]]:
+    """Return the words of a vocabulary for a choice, in the reader's language."""
+    return [(word.value, word.label(language())) for word in vocabulary]
+
+
+def offered(actor: Actor, act: Term, label: Words, url_name: str, *, icon: str = "plus") -> Sequence[Action]:
+    """Return an act on a list, for whoever may do it anywhere."""
+    return making_offered(actor, act.value, label=str(label), url=reverse(url_name), icon=icon)
+
+
+def unit_column(label: Words) -> ListColumn[Any]:  # a record with a unit
+    """Return the column of a unit; empty where there is none yet."""
+    return ListColumn(key="unit", label=label, cell=lambda one: Cell(text=one.unit.name if one.unit else ""))
+
+
+def by_whom(name: str, at: datetime | None) -> str:
+    """Return who did something and when, as cards print it."""
+    who = seams.actor_labels([name]).get(name, name)
+    return f"{who} · {localtime(at):%Y-%m-%d %H:%M}" if at else who
+
+
+def words_section(
+    title: str, text: str, *, note: str = "", photos: Sequence[Any] = (), actor: Actor, at: datetime
+) -> Section:  # stored files
+    """Return a card of words and photos."""
+    shown = pictures_shown(photos, label=title, actor=actor, at=at) if photos else ()
+    return Section(
+        title=title, template="web/parts/words.html", context={"text": text, "photos": shown}, note=note
+    )

@@ -1,0 +1,1 @@
+"""What oversight follows in the log."""
