@@ -66,6 +66,7 @@ class FigureGroup(Term):
     CAMERAS = "figures_cameras", "视频监控", "Cameras"
     INSPECTIONS = "figures_inspections", "现场检查", "Inspections"
     PERMITS = "figures_permits", "行政许可", "Permits"
+    CONTESTS = "figures_contests", "评比与约谈", "Contests and interviews"
     SCENES = "figures_scenes", "专项场景", "Scenes"
 
 
