@@ -11,6 +11,7 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         """Enter fact tables, words, acts, and what `ledger verify` compares."""
         _acts()
+        _contests()
         _facts()
         _menu()
         _records()
@@ -43,15 +44,53 @@ def _acts() -> None:
     row_kind_register(kind="month_version", states=version_states)
 
 
+def _contests() -> None:
+    from xiuhua.access.rules import grants_register  # noqa: PLC0415
+    from xiuhua.evaluation.queries import contest_states as states_of  # noqa: PLC0415
+    from xiuhua.evaluation.rules.contest_granting import contest_grants  # noqa: PLC0415
+    from xiuhua.evaluation.rules.telling import contest_templates  # noqa: PLC0415
+    from xiuhua.evaluation.terms import contests  # noqa: PLC0415
+    from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
+    from xiuhua.notices.rules.templates import subject_page_register, template_register  # noqa: PLC0415
+    from xiuhua.web import words  # noqa: PLC0415
+
+    grants_register("contests", contest_grants())
+    words.vocabulary_register(
+        contests.ContestAct, contests.InterviewAct, contests.AwardAct, contests.SubjectLevel,
+        contests.Cadence, contests.ItemKind, contests.RoundState, contests.MarkState, contests.Unranked,
+        contests.ObjectionState, contests.Position, contests.Outcome, contests.Seat,
+        contests.InterviewState, contests.Grade,
+    )  # fmt: skip
+    for key, zh, en, states in (
+        ("scheme", "评比办法", "scheme", states_of.scheme_states),
+        ("contest_round", "评比", "contest", states_of.round_states),
+        ("mark", "测评打分", "sheet of marks", states_of.mark_states),
+        ("objection", "测评申诉", "objection", states_of.objection_states),
+        ("interview", "约谈", "interview", states_of.interview_states),
+        ("commendation", "嘉奖", "commendation", states_of.commendation_states),
+    ):
+        words.kind_register(key, zh=zh, en=en)
+        row_kind_register(kind=key, states=states)
+    words.kind_register("standing", zh="排名", en="standing")
+    for template in contest_templates():
+        template_register(template)
+    subject_page_register("contest_round", "evaluation:contest")
+    subject_page_register("mark", "evaluation:mark")
+    subject_page_register("interview", "evaluation:interview")
+
+
 def _facts() -> None:
+    from xiuhua.evaluation.indicators import INDICATORS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts import fact_table_register  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.assignments import ASSIGNMENT_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.cameras import CAMERA_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.cases import CASE_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.communities import HEALTH_CASE_FACTS, STAFFING_FACTS  # noqa: PLC0415
+    from xiuhua.evaluation.queries.facts.contests import CONTEST_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.inspections import FINDING_FACTS, INSPECTION_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.orders import ORDER_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.permits import CERTIFICATE_FACTS  # noqa: PLC0415
+    from xiuhua.scenekit.indicators import indicators_register  # noqa: PLC0415
 
     fact_table_register(ORDER_FACTS)
     fact_table_register(CASE_FACTS)
@@ -59,23 +98,39 @@ def _facts() -> None:
     fact_table_register(HEALTH_CASE_FACTS)
     fact_table_register(STAFFING_FACTS)
     fact_table_register(ASSIGNMENT_FACTS)
-    for table in (INSPECTION_FACTS, FINDING_FACTS, CERTIFICATE_FACTS):
+    for table in (INSPECTION_FACTS, FINDING_FACTS, CERTIFICATE_FACTS, *CONTEST_FACTS):
         fact_table_register(table)
+    indicators_register(INDICATORS)
 
 
 def _menu() -> None:
     from xiuhua.evaluation.pages.shown import figures_of  # noqa: PLC0415
     from xiuhua.evaluation.terms import FigureAct  # noqa: PLC0415
+    from xiuhua.evaluation.terms.contests import ContestAct, InterviewAct  # noqa: PLC0415
     from xiuhua.web import menu, seams  # noqa: PLC0415
 
     seams.figures_register(figures_of)
     menu.menu_register(
         menu.MenuEntry(key="figures", zh="评价", en="Figures", url_name="evaluation:figures",
-                       icon="chart-bar", act=FigureAct.READ.value, rank=25)
+                       icon="chart-bar", act=FigureAct.READ.value, rank=25, tab=("指标", "Figures"))
     )  # fmt: skip
+    tabs = (
+        ("contests", ContestAct.READ, "评比排名", "Contests"),
+        ("interviews", InterviewAct.READ, "约谈", "Interviews"),
+        ("commendations", ContestAct.READ, "嘉奖", "Commendations"),
+        ("schemes", ContestAct.READ, "评比办法", "Schemes"),
+    )
+    for rank, (key, act, zh, en) in enumerate(tabs, start=26):
+        menu.menu_register(
+            menu.MenuEntry(
+                key=key, zh=zh, en=en, url_name=f"evaluation:{key}", icon="list", act=act.value, rank=rank,
+                under="figures",
+            )
+        )  # fmt: skip
 
 
 def _records() -> None:
-    from xiuhua.evaluation.pages.field_records import records_entered  # noqa: PLC0415
+    from xiuhua.evaluation.pages import contest_records, field_records  # noqa: PLC0415
 
-    records_entered()
+    field_records.records_entered()
+    contest_records.records_entered()

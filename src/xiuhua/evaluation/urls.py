@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from xiuhua.evaluation.pages import contest_marks, contest_rounds, contest_schemes, interviews
 from xiuhua.evaluation.pages.courses import FigureCoursePage
 from xiuhua.evaluation.pages.figures import FiguresPage
 from xiuhua.evaluation.pages.months import MonthsPage
@@ -10,6 +11,33 @@ from xiuhua.evaluation.pages.splits import FigureSplitPage
 
 app_name = "evaluation"
 urlpatterns = [
+    path("contests", contest_rounds.RoundListPage.as_view(), name="contests"),
+    path("contests/open", contest_rounds.RoundOpenPage.as_view(), name="contest-open"),
+    path("contests/<int:round_id>", contest_rounds.RoundPage.as_view(), name="contest"),
+    path("contests/<int:round_id>/publish", contest_rounds.PublishPage.as_view(), name="contest-publish"),
+    path("contests/<int:round_id>/mark", contest_marks.MarkNewPage.as_view(), name="contest-mark"),
+    path("contest-standings", contest_rounds.StandingListPage.as_view(), name="standings"),
+    path("contest-marks", contest_marks.MarkListPage.as_view(), name="marks"),
+    path("contest-marks/<int:mark_id>", contest_marks.MarkPage.as_view(), name="mark"),
+    path("contest-marks/<int:mark_id>/strike", contest_marks.StrikePage.as_view(), name="mark-strike"),
+    path("contest-marks/<int:mark_id>/object", contest_marks.ObjectionPage.as_view(), name="mark-object"),
+    path(
+        "contest-objections/<int:objection_id>/decide",
+        contest_marks.DecidePage.as_view(),
+        name="objection-decide",
+    ),
+    path("contest-schemes", contest_schemes.SchemeListPage.as_view(), name="schemes"),
+    path("contest-schemes/ready", contest_schemes.SchemeReadyPage.as_view(), name="scheme-ready"),
+    path("contest-schemes/<int:scheme_id>", contest_schemes.SchemePage.as_view(), name="scheme"),
+    path(
+        "contest-schemes/<int:scheme_id>/next", contest_schemes.SchemeNextPage.as_view(), name="scheme-next"
+    ),
+    path("interviews", interviews.InterviewListPage.as_view(), name="interviews"),
+    path("interviews/<int:interview_id>", interviews.InterviewPage.as_view(), name="interview"),
+    path("interviews/<int:interview_id>/hold", interviews.HoldPage.as_view(), name="interview-hold"),
+    path("interviews/<int:interview_id>/follow", interviews.FollowPage.as_view(), name="interview-follow"),
+    path("interviews/<int:interview_id>/close", interviews.ClosePage.as_view(), name="interview-close"),
+    path("commendations", interviews.CommendationListPage.as_view(), name="commendations"),
     path("figures", FiguresPage.as_view(), name="figures"),
     path("figures/months", MonthsPage.as_view(), name="months"),
     path("figures/<slug:key>/split", FigureSplitPage.as_view(), name="figure-split"),

@@ -67,6 +67,7 @@ class FigureGroup(Term):
     INSPECTIONS = "figures_inspections", "现场检查", "Inspections"
     PERMITS = "figures_permits", "行政许可", "Permits"
     OVERSIGHT = "figures_oversight", "监督", "Oversight"
+    CONTESTS = "figures_contests", "评比与约谈", "Contests and interviews"
     SCENES = "figures_scenes", "专项场景", "Scenes"
 
 

@@ -1,0 +1,5 @@
+"""What the acts of evaluation ask of a person."""
+
+from xiuhua.evaluation.forms.months import MonthsForm
+
+__all__ = ["MonthsForm"]

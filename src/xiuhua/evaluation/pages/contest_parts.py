@@ -1,0 +1,173 @@
+"""What pages of contests share: a league table with its arithmetic, and triggers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+from xiuhua.evaluation.models import Round, Standing
+from xiuhua.evaluation.queries import contests as queries
+from xiuhua.evaluation.queries import standings as standing_queries
+from xiuhua.evaluation.queries.standings import Ranking
+from xiuhua.evaluation.rules.schemes import SchemeBody
+from xiuhua.evaluation.rules.triggers import Fired
+from xiuhua.evaluation.terms.contests import Grade, ItemKind, Outcome, Position, Unranked
+from xiuhua.web.errors import language
+from xiuhua.web.pages.columns import tag_of
+from xiuhua.web.parts import Tag
+
+MENU = "contests"
+_FEN = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArithmeticRow:
+    """One line of a score: `86.50 × 30 ÷ 100 = 25.95`."""
+
+    label: str
+    told: str
+    months: str
+    points: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeagueRow:
+    """One place of a league table.
+
+    Args:
+        why: why there is no rank; empty where there is one.
+        before: the rank of the period before; None where there was none.
+        turn: whether it went up or down since.
+    """
+
+    name: str
+    rank: int | None
+    score: Decimal | None
+    why: str
+    before: int | None
+    turn: Literal["up", "down", "same", ""]
+    samples: int
+    grade: Tag | None
+    lines: tuple[ArithmeticRow, ...]
+    total: str
+    marks_url: str = ""
+
+
+def league_published(one: Round, standings: Sequence[Standing], marks_url: str) -> tuple[LeagueRow, ...]:
+    """Return the table of a published round."""
+    body, before = queries.body_of(one), standing_queries.ranks_before(one)
+    return tuple(
+        LeagueRow(
+            name=row.subject_name, rank=row.rank, score=row.score,
+            why=Unranked(row.unranked).label(language()) if row.unranked else "",
+            before=before.get(row.subject_code), turn=_turn(row.rank, before.get(row.subject_code)),
+            samples=row.samples, grade=tag_of(Grade(row.grade)) if row.grade else None,
+            lines=arithmetic(body, row.lines), total=_total(row.lines, row.score),
+            marks_url=f"{marks_url}&subject={row.subject_code}",
+        )
+        for row in standings
+    )  # fmt: skip
+
+
+def league_now(ranking: Ranking, marks_url: str) -> tuple[LeagueRow, ...]:
+    """Return the table of a round as it would be published now."""
+    return tuple(
+        LeagueRow(
+            name=stand.subject.name, rank=stand.place.rank if stand.place else None, score=stand.result.score,
+            why=stand.result.why.label(language()) if stand.result.why else "", before=stand.before,
+            turn=_turn(stand.place.rank if stand.place else None, stand.before),
+            samples=stand.result.samples, grade=tag_of(stand.grade) if stand.grade else None,
+            lines=arithmetic(ranking.body, told), total=_total(told, stand.result.score),
+            marks_url=f"{marks_url}&subject={stand.subject.code}",
+        )
+        for stand in ranking.stands
+        for told in [[standing_queries.line_told(line) for line in stand.result.lines]]
+    )  # fmt: skip
+
+
+def _turn(rank: int | None, before: int | None) -> Literal["up", "down", "same", ""]:
+    if rank is None or before is None:
+        return ""
+    return "same" if rank == before else "up" if rank < before else "down"
+
+
+Told = Mapping[str, Any]  # a line of arithmetic as JSON holds it
+
+
+def arithmetic(body: SchemeBody, lines: Iterable[Told]) -> tuple[ArithmeticRow, ...]:
+    """Return the lines of a score in words."""
+    items = {item.key: item for item in body.items}
+    here = language()
+    return tuple(
+        ArithmeticRow(
+            label=items[line["item"]].label(here) if line["item"] in items else line["item"],
+            told=_line_told(line), points=_number(line["points"]),
+            months=" · ".join(f"{month} {_number(mean)}" for month, mean in line["months"])
+            if len(line["months"]) > 1
+            else "",
+        )
+        for line in lines
+    )  # fmt: skip
+
+
+def _line_told(line: Told) -> str:
+    value = _number(line["value"])
+    if line["kind"] in {ItemKind.MARK, ItemKind.FIGURE}:
+        return f"{value} × {line['weight']} ÷ 100"
+    if _number(line["points"]).lstrip("-") != value:
+        return _("%(points)s points, capped") % {"points": value}
+    return _("%(points)s points") % {"points": value}
+
+
+def _total(lines: Iterable[Told], score: Decimal | None) -> str:
+    if score is None:
+        return ""
+    return " + ".join(_number(line["points"]) for line in lines).replace("+ -", "− ") + f" = {score}"
+
+
+def _number(text: str) -> str:
+    """Return a number of up to six decimals without the noughts at its end."""
+    value = Decimal(text)
+    return (
+        f"{value.quantize(Decimal('0.01')):f}"
+        if value == value.quantize(Decimal("0.01"))
+        else f"{value.normalize():f}"
+    )
+
+
+def fired_words(found: Fired, names: Mapping[str, str]) -> str:
+    """Return why a trigger is met, with the sequence of ranks that met it."""
+    trigger, here = found.trigger, language()
+    ranks = _("; ").join(
+        _("%(period)s rank %(rank)s of %(of)s, %(score)s points")
+        % {"period": row.period, "rank": row.place.rank, "of": row.place.of, "score": row.score}
+        for row in found.rounds
+        if row.place is not None
+    )
+    if trigger.position is Position.BELOW_MEAN and found.mean is not None:
+        ranks = f"{ranks} < {_('mean')} {found.mean:.4f}"
+    who = ""
+    if trigger.outcome is Outcome.INTERVIEW and trigger.interviewer and trigger.interviewee:
+        who = f"{trigger.interviewer.label(here)} → {trigger.interviewee.label(here)}"
+    elif trigger.grade is not None:
+        who = " ".join(part for part in (trigger.grade.label(here), yuan(trigger.amount_fen)) if part)
+    return " · ".join(
+        part
+        for part in (
+            trigger.key,
+            names.get(found.subject, found.subject),
+            trigger.outcome.label(here),
+            who,
+            ranks,
+        )
+        if part
+    )
+
+
+def yuan(fen: int | None) -> str:
+    """Return an amount of money in yuan; empty for none."""
+    return "" if fen is None else f"¥{fen / _FEN:,.2f}"

@@ -1,0 +1,83 @@
+"""What the ledger answers for of contests: the columns of each row, for `ledger verify`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC
+
+from xiuhua.evaluation.models import Commendation, Interview, Mark, Objection, Round, Scheme
+
+_State = dict[str, str | int | None]
+
+
+def scheme_state(row: Scheme) -> _State:
+    """Return the columns of a scheme that the ledger answers for."""
+    return {"key": row.key, "area_code": row.area_code, "number": row.number, "cadence": row.cadence}
+
+
+def scheme_states() -> Iterator[tuple[int, _State]]:
+    """Yield every scheme's id and what the ledger answers for."""
+    return ((row.pk, scheme_state(row)) for row in Scheme.objects.order_by("pk").iterator())
+
+
+def round_state(row: Round) -> _State:
+    """Return the columns of a round that the ledger answers for."""
+    return {"scheme": row.scheme_id, "period": row.period, "state": row.state}
+
+
+def round_states() -> Iterator[tuple[int, _State]]:
+    """Yield every round's id and what the ledger answers for."""
+    return ((row.pk, round_state(row)) for row in Round.objects.order_by("pk").iterator())
+
+
+def mark_state(row: Mark) -> _State:
+    """Return the columns of a sheet that the ledger answers for."""
+    return {
+        "round": row.round_id, "subject": row.subject_code, "state": row.state, "samples": row.samples,
+        "points": ";".join(f"{key}={row.points[key]}" for key in sorted(row.points)),
+        "at": row.at.astimezone(UTC).isoformat(),
+    }  # fmt: skip
+
+
+def mark_states() -> Iterator[tuple[int, _State]]:
+    """Yield every sheet's id and what the ledger answers for."""
+    return ((row.pk, mark_state(row)) for row in Mark.objects.order_by("pk").iterator())
+
+
+def objection_state(row: Objection) -> _State:
+    """Return the columns of an objection that the ledger answers for."""
+    return {"mark": row.mark_id, "item": row.item, "state": row.state}
+
+
+def objection_states() -> Iterator[tuple[int, _State]]:
+    """Yield every objection's id and what the ledger answers for."""
+    return ((row.pk, objection_state(row)) for row in Objection.objects.order_by("pk").iterator())
+
+
+def interview_state(row: Interview) -> _State:
+    """Return the columns of an interview that the ledger answers for."""
+    return {
+        "standing": row.standing_id, "rule": row.rule, "state": row.state, "interviewer": row.interviewer,
+        "interviewee": row.interviewee, "result_round": row.result_round_id,
+    }  # fmt: skip
+
+
+def interview_states() -> Iterator[tuple[int, _State]]:
+    """Yield every interview's id and what the ledger answers for."""
+    return ((row.pk, interview_state(row)) for row in Interview.objects.order_by("pk").iterator())
+
+
+def commendation_state(row: Commendation) -> _State:
+    """Return the columns of a commendation that the ledger answers for."""
+    return {
+        "standing": row.standing_id,
+        "rule": row.rule,
+        "rank": row.rank,
+        "grade": row.grade,
+        "amount_fen": row.amount_fen,
+    }
+
+
+def commendation_states() -> Iterator[tuple[int, _State]]:
+    """Yield every commendation's id and what the ledger answers for."""
+    return ((row.pk, commendation_state(row)) for row in Commendation.objects.order_by("pk").iterator())

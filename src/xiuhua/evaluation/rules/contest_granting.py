@@ -1,0 +1,63 @@
+"""Who runs contests, who marks, who interviews, and who reads what came of them.
+
+Source:
+    P-58 scores and ranks; P-03 ranks, publishes and interviews; P-02 interviews; P-06 rectifies, is
+    interviewed and gets the ranking; S-142 scorers, towns and press. A ranking is public once it is made, so
+    it is read from everywhere; marks and interviews are read inside one's own area.
+"""
+
+from __future__ import annotations
+
+from xiuhua.access.rules import AreaScope, Grant
+from xiuhua.access.rules.roles import Family, roles_of
+from xiuhua.evaluation.terms.contests import (
+    ContestAct,
+    InterviewAct,
+    InterviewState,
+    MarkState,
+    ObjectionState,
+    RoundState,
+)
+
+_STAFF = roles_of(
+    *(Family.LEADERSHIP, Family.OFFICE, Family.DESK, Family.STREET, Family.TOWN, Family.OVERSIGHT),
+    Family.PEER,
+)
+READERS = tuple(
+    dict.fromkeys(
+        (*("ground_clerk", "leader", "auditor", "collector", "shift_head", "unit_clerk", "handler"), *_STAFF)
+    )
+)
+_PUBLIC = ("press", "scoring_firm")
+_OFFICE = ("committee_office", "assessor")
+_MARKERS = ("assessor", "scoring_firm")
+_INTERVIEWERS = ("committee_office", "committee_head")
+_INTERVIEWED = ("town_head", "town_committee", "community_secretary")
+_OPEN, _COUNTED = (RoundState.OPEN.value,), (MarkState.COUNTED.value,)
+_RAISED = (ObjectionState.RAISED.value,)
+_DRAFTED, _HELD = (InterviewState.DRAFTED.value,), (InterviewState.HELD.value,)
+
+
+def contest_grants() -> tuple[Grant, ...]:
+    """Return the contests' lines of the act table."""
+    readers = dict.fromkeys((*READERS, *_PUBLIC))
+    interview_readers = dict.fromkeys(
+        (*roles_of(Family.LEADERSHIP, Family.OFFICE, Family.OVERSIGHT), "leader", "auditor", *_INTERVIEWED)
+    )
+    return (
+        *(Grant(role, (ContestAct.READ.value,), area=AreaScope.ANY) for role in readers),
+        *(Grant(role, (ContestAct.SHEETS.value,)) for role in (*READERS, "scoring_firm")),
+        *(Grant(role, (ContestAct.SCHEME.value, ContestAct.OPEN.value)) for role in _OFFICE),
+        *(Grant(role, (ContestAct.MARK.value, "files.store", "files.read")) for role in _MARKERS),
+        Grant("assessor", (ContestAct.STRIKE.value,), states=_COUNTED),
+        *(Grant(role, (ContestAct.OBJECT.value,), states=_COUNTED) for role in _INTERVIEWED),
+        *(Grant(role, (ContestAct.DECIDE.value,), states=_RAISED) for role in _OFFICE),
+        Grant("committee_office", (ContestAct.PUBLISH.value,), states=_OPEN),
+        *(Grant(role, (InterviewAct.READ.value,)) for role in interview_readers),
+        *(Grant(role, (InterviewAct.HOLD.value,), states=_DRAFTED) for role in _INTERVIEWERS),
+        *(Grant(role, (InterviewAct.CLOSE.value,), states=_HELD) for role in _INTERVIEWERS),
+        *(
+            Grant(role, (InterviewAct.FOLLOW.value,), states=_HELD)
+            for role in (*_INTERVIEWERS, *_INTERVIEWED)
+        ),
+    )

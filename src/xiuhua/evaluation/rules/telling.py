@@ -1,0 +1,60 @@
+"""What people are told of rankings and of what follows from them, and in which words.
+
+Source:
+    own choice, after R-01 to R-06: each notice says by which ranks, so that nobody has to ask why.
+"""
+
+from __future__ import annotations
+
+from xiuhua.notices.rules.templates import NoticeTemplate
+from xiuhua.notices.terms import NoticeKind
+
+RANKED, TO_INTERVIEW, INTERVIEWED, COMMENDED, OBJECTION_ANSWERED = (
+    "contest.ranked",
+    "contest.to_interview",
+    "contest.interviewed",
+    "contest.commended",
+    "contest.objection_answered",
+)
+
+
+def contest_templates() -> tuple[NoticeTemplate, ...]:
+    """Return what can be told of contests."""
+    return (
+        NoticeTemplate(
+            key=RANKED, kind=NoticeKind.RESULT, title_zh="{round}排名已发布",
+            title_en="{round} is published",
+            zh="{subject}：{result}。可打开查看每一项得分。",
+            en="{subject}: {result_en}. Open it to see each item.",
+            sms=("round",),
+        ),
+        NoticeTemplate(
+            key=TO_INTERVIEW, kind=NoticeKind.PRESS, title_zh="待约谈：{subject}",
+            title_en="To interview: {subject}",
+            zh="按 {rule}，请{interviewer}约谈{subject}{interviewee}。依据：{round}，{ranks}。",
+            en="By {rule} the {interviewer_en} interviews the {interviewee_en} of {subject}. "
+            "Ground: {round}, {ranks_en}.",
+            sms=("subject",),
+        ),
+        NoticeTemplate(
+            key=INTERVIEWED, kind=NoticeKind.PRESS, title_zh="约谈通知：{round}",
+            title_en="You are called in: {round}",
+            zh="按 {rule}，{interviewer}将约谈{subject}{interviewee}。依据：{ranks}。编号 {number}。",
+            en="By {rule} the {interviewer_en} will interview the {interviewee_en} of {subject}. "
+            "Ground: {ranks_en}. Number {number}.",
+            sms=("round",),
+        ),
+        NoticeTemplate(
+            key=COMMENDED, kind=NoticeKind.RESULT, title_zh="嘉奖：{round}", title_en="Commended: {round}",
+            zh="{subject}在{round}中列第 {rank} 名，予以嘉奖。",
+            en="{subject} is commended: rank {rank} in {round}.",
+            sms=("round",),
+        ),
+        NoticeTemplate(
+            key=OBJECTION_ANSWERED, kind=NoticeKind.WISH, title_zh="申诉已答复：{number}",
+            title_en="Your objection is answered: {number}",
+            zh="{subject}的打分 {number}，申诉{state}。",
+            en="{subject}, sheet {number}: {state_en}.",
+            sms=("number",),
+        ),
+    )  # fmt: skip

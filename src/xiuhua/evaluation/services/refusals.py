@@ -1,0 +1,61 @@
+"""What contests refuse, beside what the act table and the fields say."""
+
+from __future__ import annotations
+
+from xiuhua.shared.errors import CityError
+
+
+class RoundClosed(CityError):
+    """The round is published: it takes no marks any more. Arguments: round."""
+
+    code = "contest_round_closed"
+    http_status = 409
+
+
+class RoundNotOver(CityError):
+    """The period of the round still runs. Arguments: round."""
+
+    code = "contest_round_not_over"
+    http_status = 409
+
+
+class NobodyRanked(CityError):
+    """Nobody has enough samples. Arguments: round."""
+
+    code = "contest_nobody_ranked"
+    http_status = 409
+
+
+class ObjectionsOpen(CityError):
+    """Objections wait for an answer. Arguments: count."""
+
+    code = "contest_objections_open"
+    http_status = 409
+
+
+class BesideMissing(CityError):
+    """What is published in the same act is not ready. Arguments: beside."""
+
+    code = "contest_beside_missing"
+    http_status = 409
+
+
+class PublishedBeside(CityError):
+    """The round is published together with another, from there. Arguments: led."""
+
+    code = "contest_published_beside"
+    http_status = 409
+
+
+class OutOfOrder(CityError):
+    """Rounds are published in their order, or no row of ranks could be told. Arguments: round."""
+
+    code = "contest_out_of_order"
+    http_status = 409
+
+
+class InterviewOthers(CityError):
+    """Another post holds this interview. Arguments: seat."""
+
+    code = "interview_others"
+    http_status = 403

@@ -1,0 +1,50 @@
+"""The contests' lines of the act table say, cell by cell, what a person wrote down by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from xiuhua.access.rules.roles import Family, roles_of
+from xiuhua.access.tests.grants_kit import FAMILIES, sheet_read
+from xiuhua.evaluation.rules.contest_granting import contest_grants
+from xiuhua.evaluation.terms.contests import (
+    AwardAct,
+    ContestAct,
+    InterviewAct,
+    InterviewState,
+    MarkState,
+    ObjectionState,
+    RoundState,
+)
+
+_FAMILIES = (
+    *(Family.LEADERSHIP, Family.OFFICE, Family.DESK, Family.STREET, Family.TOWN, Family.OVERSIGHT),
+    Family.PEER,
+)
+_READERS = {
+    *("ground_clerk", "leader", "auditor", "collector", "shift_head", "unit_clerk", "handler"),
+    *roles_of(*_FAMILIES),
+}
+SHEET = sheet_read(
+    Path(__file__).with_name("grants_contests.csv"),
+    grants=contest_grants(),
+    acts=(ContestAct, InterviewAct, AwardAct),
+    states=(RoundState, MarkState, ObjectionState, InterviewState),
+    groups={**FAMILIES, "@readers": frozenset(_READERS)},
+)
+_FOLLOWING = {InterviewAct.DRAFT, AwardAct.GIVE}
+
+
+@pytest.mark.parametrize("act", SHEET.acts)
+def test_every_role_in_every_state_and_area_may_do_what_is_written_by_hand_and_nothing_else(act: str) -> None:
+    assert SHEET.differs(act) == {}
+
+
+def test_the_hand_written_cells_name_only_what_there_is() -> None:
+    assert SHEET.unknown() == set()
+
+
+def test_nobody_drafts_or_commends_by_hand_what_only_follows_from_a_ranking() -> None:
+    assert not _FOLLOWING & SHEET.written_acts()
