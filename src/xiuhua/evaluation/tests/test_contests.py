@@ -199,7 +199,7 @@ def _refused(office: Office, who: str, path: str, typed: dict[str, object]) -> i
     return int(client.post(path, {"version": page.context["view"].version, **typed}).status_code)
 
 
-@pytest.mark.proves("R-04", "R-05", "P-02", "K-003")
+@pytest.mark.proves("R-04", "R-05", "P-02")
 def test_two_months_last_in_the_city_call_the_deputy_in_and_the_third_the_administrative_head(
     office: Office, witness: Witness
 ) -> None:
@@ -300,7 +300,6 @@ def test_grades_of_a_quarter_bring_the_award_of_their_tier(office: Office, witne
     assert "第 1/4 名" in told(office, "town_head")
 
 
-@pytest.mark.proves("K-257")
 def test_problems_found_while_scoring_open_to_their_sheets_and_a_struck_sheet_does_not_count(
     office: Office, witness: Witness, sign_in: Callable[..., Client]
 ) -> None:

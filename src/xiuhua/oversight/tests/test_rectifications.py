@@ -102,7 +102,6 @@ def test_what_is_not_answered_is_overdue_from_the_day_after_its_last_day(office:
     assert office("auditor").rows("/rectifications?overdue=1") == []
 
 
-@pytest.mark.proves("S-164")
 def test_a_supervision_task_finds_what_units_put_right_and_the_assessor_reads_the_share(
     office: Office,
 ) -> None:
