@@ -121,7 +121,7 @@ def test_a_file_or_its_purpose_left_out_is_said_beside_its_field(phone: Client) 
 def test_only_who_may_store_files_there_does(phone: Client, sign_in: SignIn) -> None:
     assert _sent(phone, area_code=EAST)[1]["code"] == "not_permitted"
     assert _sent(phone, area_code="x y")[0] == 422
-    assert _sent(sign_in("auditor", area=WEST, person="auditor"))[1]["code"] == "not_permitted"
+    assert _sent(sign_in("leader", area=WEST, person="leader"))[1]["code"] == "not_permitted"
     assert _sent(Client())[1]["code"] == "not_signed_in"
     assert _kept() == []
 
