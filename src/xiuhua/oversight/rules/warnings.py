@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from xiuhua.cases.terms import CaseAct
+from xiuhua.ground.terms.calendars import TimeUnit
 
 _HOUR_S = 60 * 60
 CORRECTIONS = frozenset({CaseAct.EXEMPT, CaseAct.REDO, CaseAct.IMPORT_UNDO})
@@ -218,7 +219,10 @@ def off_the_norm(deeds: Sequence[Deed], told: Parameters) -> Iterator[Found]:
         if unit == given_unit and given * 100 > norm * told["percent"]:
             yield Found(
                 subject=f"extension:{deed.move_id}", evidence=(deed,),
-                arguments={"case": deed.case_number, "given": given, "norm": norm},
+                arguments={
+                    "case": deed.case_number, "given": given, "norm": norm,
+                    "unit_zh": TimeUnit(unit).zh, "unit_en": TimeUnit(unit).en,
+                },
             )  # fmt: skip
 
 
@@ -336,9 +340,10 @@ RULES: tuple[WarningRule, ...] = (
         key="off_the_norm", zh="裁量超出常规", en="Discretion off the norm",
         looks_zh="批准的延期超过案件本来时限的一定比例",
         looks_en="an extension is longer than a share of the limit that the case has by the handbook",
-        said_zh="{case} 获延期 {given}，而手册时限为 {norm}（规则：超过时限的 {percent}%）。",
-        said_en="{case} was given {given} more where the handbook gives {norm} (the rule: more than "
-        "{percent} per cent of it).",
+        said_zh="{case} 获延期 {given} {unit_zh}，而手册时限为 {norm} {unit_zh}"
+        "（规则：超过时限的 {percent}%）。",
+        said_en="{case} was given {given} {unit_en} more where the handbook gives {norm} (the rule: more "
+        "than {percent} per cent of it).",
         parameters=(
             Parameter(key="percent", zh="延期占时限的百分比", en="Share of the limit, per cent", default=100,
                       least=1, most=10_000),

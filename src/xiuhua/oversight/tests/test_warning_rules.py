@@ -127,7 +127,20 @@ def test_an_extension_longer_than_the_limit_itself_is_found(
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.key))
 def test_every_rule_says_its_sentence_with_its_own_numbers_in_both_languages(rule: Any) -> None:
     arguments = dict.fromkeys(
-        ("case", "hours", "count", "first", "second", "given", "norm", "names", "total_yuan"), "1"
+        (
+            "case",
+            "hours",
+            "count",
+            "first",
+            "second",
+            "given",
+            "norm",
+            "unit_zh",
+            "unit_en",
+            "names",
+            "total_yuan",
+        ),
+        "1",
     )
     for language in ("zh-hans", "en"):
         assert "{" not in rule.sentence(language, {**rule.defaults(), **arguments})
