@@ -21,7 +21,7 @@ from xiuhua.evaluation.forms.contests import (
     points_added,
 )
 from xiuhua.evaluation.models import Mark, Objection, Round
-from xiuhua.evaluation.pages.contest_parts import MENU
+from xiuhua.evaluation.pages.contest_parts import MENU, round_crumbs
 from xiuhua.evaluation.pages.contest_rounds import round_choices
 from xiuhua.evaluation.queries import contests as queries
 from xiuhua.evaluation.services.rounds import (
@@ -229,10 +229,7 @@ class MarkNewPage(NewPage[Mark, MarkForm]):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way down to the round."""
-        return (
-            Crumb(label=_("Contests"), url=reverse("evaluation:contests")),
-            Crumb(label=self.round.name, url=self.back_url()),
-        )
+        return round_crumbs(self.round)
 
     def back_url(self) -> str:
         """Return the round."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiuhua.evaluation.models import Round, Standing
@@ -18,10 +19,18 @@ from xiuhua.evaluation.rules.triggers import Fired
 from xiuhua.evaluation.terms.contests import Grade, ItemKind, Outcome, Position, Unranked
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import tag_of
-from xiuhua.web.parts import Tag
+from xiuhua.web.parts import Crumb, Tag
 
 MENU = "contests"
 _FEN = 100
+
+
+def round_crumbs(one: Round) -> tuple[Crumb, ...]:
+    """Return the way down to a page beneath a round."""
+    return (
+        Crumb(label=_("Contests"), url=reverse("evaluation:contests")),
+        Crumb(label=one.name, url=reverse("evaluation:contest", args=(one.pk,))),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from xiuhua.evaluation.forms.contests import PublishForm, RoundOpenForm
 from xiuhua.evaluation.models import Round, Standing
-from xiuhua.evaluation.pages.contest_parts import MENU, fired_words, league_now, league_published
+from xiuhua.evaluation.pages.contest_parts import (
+    MENU,
+    fired_words,
+    league_now,
+    league_published,
+    round_crumbs,
+)
 from xiuhua.evaluation.queries import contests as queries
 from xiuhua.evaluation.queries import standings as standing_queries
 from xiuhua.evaluation.queries.standings import Ranking
@@ -297,10 +303,7 @@ class PublishPage(FormPage[Round, PublishForm]):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way down to the round."""
-        return (
-            Crumb(label=_("Contests"), url=reverse("evaluation:contests")),
-            Crumb(label=self.record.name, url=self.back_url()),
-        )
+        return round_crumbs(self.record)
 
     def back_url(self) -> str:
         """Return the round."""

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from xiuhua.evaluation.pages.figures import said_in
+from xiuhua.evaluation.pages.figures import KindTab, kind_tabs, said_in
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
 from xiuhua.evaluation.queries.series import FigureSeries, figure_series
 from xiuhua.evaluation.rules.drawing import Course, Dot, course
 from xiuhua.evaluation.rules.outlook import SHARE, Forecast, Outlook, Trend
-from xiuhua.evaluation.rules.periods import Period, PeriodKind, period_after, period_at
+from xiuhua.evaluation.rules.periods import Period, period_after
 from xiuhua.evaluation.rules.tallies import Value
 from xiuhua.evaluation.rules.wording import period_words
 from xiuhua.evaluation.serializers import decimals_of, records_url
@@ -27,7 +27,7 @@ from xiuhua.web import seams
 from xiuhua.web.addresses import Address
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Page
-from xiuhua.web.parts import Crumb, SavedView
+from xiuhua.web.parts import Crumb
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ class CourseView:
     decimals: int
     is_rate: bool
     crumbs: tuple[Crumb, ...]
-    tabs: tuple[SavedView, ...]
+    tabs: tuple[KindTab, ...]
     drawn: Course | None
     low_said: str
     high_said: str
@@ -128,14 +128,14 @@ def _view(path: str, said: Wording, question: FigureQuestion) -> CourseView:
     )
     outside = {each.place for each in told.outside}
     return CourseView(
-        title=" · ".join(part for part in (one.name(here), one.variant(here)) if part),
+        title=one.title(here),
         period=_span(series),
         formula=one.formula(here),
         unit=one.unit.label(here),
         decimals=decimals_of(one),
         is_rate=one.denominator is not None,
         crumbs=(Crumb(label=_("Figures"), url=str(figures)),),
-        tabs=_tabs(Address(path).put(**held), question),
+        tabs=kind_tabs(Address(path).put(**held), question),
         drawn=drawn,
         low_said=_said(one, drawn.low if drawn else None),
         high_said=_said(one, drawn.high if drawn else None),
@@ -224,23 +224,6 @@ def _row(one: Indicator, question: FigureQuestion, value: Value, note: str, *, i
         over_url=records_url(one, question, Side.DENOMINATOR) if value.denominator is not None else "",
         note=note, is_outside=is_outside,
     )  # fmt: skip
-
-
-def _tabs(here: Address, question: FigureQuestion) -> tuple[SavedView, ...]:
-    labels = {
-        PeriodKind.DAY: _("By day"), PeriodKind.WEEK: _("By week"), PeriodKind.MONTH: _("By month"),
-        PeriodKind.QUARTER: _("By quarter"), PeriodKind.YEAR: _("By year"),
-    }  # fmt: skip
-    period, at = question.period, question.asked.at
-    inside = at if period.holds(at) else period.since
-    return tuple(
-        SavedView(
-            label=label,
-            url=str(here.put(period=period_at(kind, inside, question.months).key)),
-            current=kind is period.kind,
-        )
-        for kind, label in labels.items()
-    )
 
 
 def _sentences(one: Indicator, told: Outlook) -> list[str]:

@@ -102,7 +102,7 @@ def _view(path: str, said: Wording, question: FigureQuestion) -> FiguresView:
     return FiguresView(
         period=period_words(period, language()),
         period_key=period.key,
-        kinds=_kinds(here, question),
+        kinds=kind_tabs(here, question),
         earlier_url=str(here.put(period=period_before(period, months).key)),
         later_url=str(here.put(period=after.key)) if after.since <= at else "",
         areas=_areas(said.area),
@@ -115,7 +115,7 @@ def _view(path: str, said: Wording, question: FigureQuestion) -> FiguresView:
     )
 
 
-def _kinds(here: Address, question: FigureQuestion) -> tuple[KindTab, ...]:
+def kind_tabs(here: Address, question: FigureQuestion) -> tuple[KindTab, ...]:
     """Return the lengths of period, each leading to the one in which this one's last known instant lies."""
     labels = {
         PeriodKind.DAY: _("By day"), PeriodKind.WEEK: _("By week"), PeriodKind.MONTH: _("By month"),

@@ -107,7 +107,7 @@ class RecordsPage(ListPage[M]):
         """Return the list under the name of its figure, with what was counted in words."""
         question, here = self._question(asked), language()
         (one,) = question.indicators
-        named = " · ".join(part for part in (one.name(here), one.variant(here)) if part)
+        named = one.title(here)
         side = _side(asked).label(here) if one.denominator else ""
         counted = gettext("How it is counted: %(formula)s") % {"formula": one.formula(here)}
         said = " · ".join(part for part in (side, period_words(question.period, here), counted) if part)

@@ -84,7 +84,7 @@ def _view(request: HttpRequest, said: Wording, question: FigureQuestion) -> Spli
     here = language()
     (whole,) = figures_counted(question)
     parts = figures_counted(replace(question, split=split))
-    title = " · ".join(part for part in (one.name(here), one.variant(here)) if part)
+    title = one.title(here)
     held = {"area": said.area, "period": question.period.key, "as_of": said.as_of}
     figures = Address(reverse("evaluation:figures")).put(**held)
     return SplitView(

@@ -170,6 +170,10 @@ class Indicator:
         """Return what people call it."""
         return self.zh if language.startswith("zh") else self.en
 
+    def title(self, language: str) -> str:
+        """Return what it is called, with the way in which it is counted where there are several."""
+        return " · ".join(part for part in (self.name(language), self.variant(language)) if part)
+
     def variant(self, language: str) -> str:
         """Return which way of counting it is."""
         return self.variant_zh if language.startswith("zh") else self.variant_en
