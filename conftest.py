@@ -29,6 +29,7 @@ settings.load_profile("product")
 
 ROOT = Path(__file__).parent
 _TEMPLATE_LOCK = 7_021_001  # any number, the same for every worker
+_WORN_BYTES = 64 * 2**20
 
 
 def database_url(url: str, *, name: str, user: str | None = None) -> str:
@@ -108,6 +109,14 @@ class TestDatabases:
             )
         return self.url(name)
 
+    def is_worn(self, name: str) -> bool:
+        """Return whether a clone holds so much of what tests rolled back that reading it takes long."""
+        with self._admin() as admin:
+            row = admin.execute(
+                "SELECT pg_database_size(%s) - pg_database_size(%s)", [name, self.template]
+            ).fetchone()
+        return row is not None and row[0] > _WORN_BYTES
+
     def drop(self, name: str) -> None:
         """Drop a clone, whoever is still connected."""
         with self._admin() as admin:
@@ -116,6 +125,9 @@ class TestDatabases:
     @staticmethod
     def _drop(admin: psycopg.Connection, name: str) -> None:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+_CLONE = pytest.StashKey[tuple[TestDatabases | None, str]]()
 
 
 @pytest.fixture(scope="session")
@@ -130,11 +142,13 @@ def test_databases() -> TestDatabases:
 
 
 @pytest.fixture(scope="session")
-def database_name(test_databases: TestDatabases) -> Iterator[str]:
+def database_name(test_databases: TestDatabases, pytestconfig: pytest.Config) -> Iterator[str]:
     """The name of this worker's own database."""
     name = f"xh_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
     test_databases.clone(name)
+    pytestconfig.stash[_CLONE] = test_databases, name
     yield name
+    del pytestconfig.stash[_CLONE]
     test_databases.drop(name)
 
 
@@ -148,6 +162,19 @@ def django_db_setup(database_name: str, test_databases: TestDatabases) -> None:
     found = database_settings(test_databases.url(database_name))
     for target in (connections.settings["default"], connections["default"].settings_dict):
         target.update({key: found[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unworn(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave the next module a fresh clone where the tests before have worn this worker's database out."""
+    yield
+    databases, name = request.config.stash.get(_CLONE, (None, ""))
+    if databases is None or not databases.is_worn(name):
+        return
+    from django.db import connections  # noqa: PLC0415
+
+    connections.close_all()
+    databases.clone(name)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ BENCHMARKS = {
     "cases": "reports, acts, lists and neighbours beside a million cases; the sweep of deadlines",
     "workbench": "the worklist, the open case and the forecast beside a million cases",
     "cases-import": "past cases written in bulk, ten thousand of them",
+    "year": "two years of a city through the import, its printed rates and exactly their cases",
     "try": "a rule over a month of a thousand devices, and the same alarms judged live",
     "gateway": "a thousand connections of devices, acknowledged after the commit",
     "mqtt": "messages of sensors judged by a rule as they are stored, and a thousand alarms in a second",
