@@ -15,6 +15,7 @@ class EvaluationConfig(AppConfig):
         _facts()
         _menu()
         _records()
+        _watches()
 
 
 # Models are ready only when these run, hence the imports inside them.
@@ -127,6 +128,37 @@ def _menu() -> None:
                 under="figures",
             )
         )  # fmt: skip
+
+
+def _watches() -> None:
+    from xiuhua.access.rules import grants_register  # noqa: PLC0415
+    from xiuhua.evaluation.jobs import figures_look  # noqa: PLC0415
+    from xiuhua.evaluation.queries.watches import deviation_states, watch_states  # noqa: PLC0415
+    from xiuhua.evaluation.rules.watching import watch_grants, watch_templates  # noqa: PLC0415
+    from xiuhua.evaluation.terms import watches  # noqa: PLC0415
+    from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
+    from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
+    from xiuhua.notices.rules.templates import subject_page_register, template_register  # noqa: PLC0415
+    from xiuhua.web import menu, words  # noqa: PLC0415
+
+    grants_register("watches", watch_grants())
+    words.vocabulary_register(
+        watches.WatchAct, watches.WatchState, watches.DeviationState, watches.Cause
+    )  # fmt: skip
+    words.kind_register("figure_watch", zh="指标关注", en="watched figure")
+    words.kind_register("deviation", zh="指标异动", en="deviation")
+    row_kind_register(kind="figure_watch", states=watch_states)
+    row_kind_register(kind="deviation", states=deviation_states)
+    for template in watch_templates():
+        template_register(template)
+    subject_page_register("deviation", "evaluation:deviation")
+    menu.menu_register(
+        menu.MenuEntry(
+            key="deviations", zh="异动预警", en="Deviations", url_name="evaluation:deviations", icon="list",
+            act=watches.WatchAct.READ.value, rank=31, under="figures",
+        )
+    )  # fmt: skip
+    periodic_register("figure_watches", 600.0, figures_look)
 
 
 def _records() -> None:

@@ -13,9 +13,9 @@ from ninja import Field, Schema
 from xiuhua.evaluation.queries.asking import FigureQuestion
 from xiuhua.evaluation.queries.figures import CountedFigure, is_standing, splits_of
 from xiuhua.evaluation.rules.periods import Period
-from xiuhua.evaluation.rules.wording import change_words, period_words
+from xiuhua.evaluation.rules.wording import change_words, decimals_of, period_words
 from xiuhua.evaluation.terms import Side, SplitBy
-from xiuhua.scenekit.indicators import MINUTES, PERCENT, Indicator
+from xiuhua.scenekit.indicators import PERCENT, Indicator
 from xiuhua.web.parts import Figure
 
 NONE = "none"  # in an address: those that have no unit, no matter
@@ -100,11 +100,6 @@ def figure_part(figure: CountedFigure, question: FigureQuestion, language: str) 
         course_url=course_url(one, question),
         why_none=value.why.label(language) if value.why else "",
     )  # fmt: skip
-
-
-def decimals_of(one: Indicator) -> int:
-    """Return to how many places a figure is printed."""
-    return 1 if one.unit in {PERCENT, MINUTES} else 0
 
 
 def records_url(one: Indicator, question: FigureQuestion, side: Side) -> str:

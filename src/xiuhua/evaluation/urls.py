@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiuhua.evaluation.pages import contest_marks, contest_rounds, contest_schemes, interviews
+from xiuhua.evaluation.pages import contest_marks, contest_rounds, contest_schemes, interviews, watches
 from xiuhua.evaluation.pages.courses import FigureCoursePage
 from xiuhua.evaluation.pages.figures import FiguresPage
 from xiuhua.evaluation.pages.months import MonthsPage
@@ -40,6 +40,16 @@ urlpatterns = [
     path("commendations", interviews.CommendationListPage.as_view(), name="commendations"),
     path("figures", FiguresPage.as_view(), name="figures"),
     path("figures/months", MonthsPage.as_view(), name="months"),
+    path("figures/watched", watches.WatchListPage.as_view(), name="watches"),
+    path("figures/watched/<int:watch_id>/end", watches.WatchEndPage.as_view(), name="watch-end"),
+    path("figures/deviations", watches.DeviationListPage.as_view(), name="deviations"),
+    path("figures/deviations/<int:deviation_id>", watches.DeviationPage.as_view(), name="deviation"),
+    path(
+        "figures/deviations/<int:deviation_id>/judge",
+        watches.DeviationJudgePage.as_view(),
+        name="deviation-judge",
+    ),
+    path("figures/<slug:key>/watch", watches.WatchSetPage.as_view(), name="watch-set"),
     path("figures/<slug:key>/split", FigureSplitPage.as_view(), name="figure-split"),
     path("figures/<slug:key>/course", FigureCoursePage.as_view(), name="figure-course"),
     path("figures/<slug:key>/records", figure_records_page, name="figure-records"),

@@ -14,13 +14,15 @@ from django.utils.translation import ngettext
 from xiuhua.evaluation.pages.figures import KindTab, kind_tabs, said_in
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
 from xiuhua.evaluation.queries.series import FigureSeries, figure_series
+from xiuhua.evaluation.queries.watches import may_be_watched, watch_of
 from xiuhua.evaluation.rules.drawing import Course, Dot, course
 from xiuhua.evaluation.rules.outlook import SHARE, Forecast, Outlook, Trend
 from xiuhua.evaluation.rules.periods import Period, period_after
 from xiuhua.evaluation.rules.tallies import Value
-from xiuhua.evaluation.rules.wording import period_words
-from xiuhua.evaluation.serializers import decimals_of, records_url
+from xiuhua.evaluation.rules.wording import decimals_of, period_words, value_words
+from xiuhua.evaluation.serializers import records_url
 from xiuhua.evaluation.terms import FigureAct, Side, Way
+from xiuhua.evaluation.terms.watches import WatchAct
 from xiuhua.scenekit.indicators import PERCENT, Direction, Indicator
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
@@ -96,6 +98,8 @@ class CourseView:
     expected_none: str
     share_percent: int
     rows: tuple[CourseRow, ...]
+    watch_url: str
+    watched_url: str
 
 
 class FigureCoursePage(Page):
@@ -109,11 +113,23 @@ class FigureCoursePage(Page):
         """Answer with the course."""
         said = said_in(request, str(self.kwargs["key"]))
         question = question_read(said, areas=seams.areas_for(self.actor, self.act), at=now())
-        view = _view(request.path, said, question)
+        view = _view(request.path, said, question, watch=self._watch(question))
         return self.answer(view, title=view.title)
 
+    def _watch(self, question: FigureQuestion) -> tuple[str, str]:
+        """Return where the figure can be watched, and where it is said that it is; empty where neither."""
+        (one,) = question.indicators
+        area = question.area or (question.asked.prefixes[0] if len(question.asked.prefixes) == 1 else "")
+        kind = question.period.kind.value
+        if not seams.areas_for(self.actor, WatchAct.SET.value) or not may_be_watched(one) or not area:
+            return "", ""
+        if watch_of(area_code=area, key=one.key, kind=kind):
+            return "", reverse("evaluation:watches")
+        url = Address(reverse("evaluation:watch-set", args=(one.key,))).put(area=area, kind=kind)
+        return str(url), ""
 
-def _view(path: str, said: Wording, question: FigureQuestion) -> CourseView:
+
+def _view(path: str, said: Wording, question: FigureQuestion, *, watch: tuple[str, str]) -> CourseView:
     (one,) = question.indicators
     series = figure_series(question)
     here = language()
@@ -150,7 +166,7 @@ def _view(path: str, said: Wording, question: FigureQuestion) -> CourseView:
         expected=tuple(_expected(series, question)),
         expected_none="" if told.forecasts else _none_expected(series),
         share_percent=round(100 * SHARE),
-        rows=tuple(reversed(rows)),
+        rows=tuple(reversed(rows)), watch_url=watch[0], watched_url=watch[1],
     )  # fmt: skip
 
 
@@ -255,10 +271,7 @@ def _sentences(one: Indicator, told: Outlook) -> list[str]:
 
 
 def _said(one: Indicator, value: float | None) -> str:
-    unit = one.unit.label(language())
-    if value is None:
-        return "—"
-    return f"{value:,.{decimals_of(one)}f}{'' if unit == '%' else ' '}{unit}"
+    return "—" if value is None else value_words(one, value, language())
 
 
 def _moved(one: Indicator, slope: float) -> str:

@@ -9,11 +9,23 @@ from __future__ import annotations
 
 from xiuhua.evaluation.rules.periods import Period, PeriodKind
 from xiuhua.evaluation.rules.tallies import Change
+from xiuhua.scenekit.indicators import MINUTES, PERCENT, Indicator
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
     *("November", "December"),
 )
+
+
+def decimals_of(one: Indicator) -> int:
+    """Return to how many places a figure is printed."""
+    return 1 if one.unit in {PERCENT, MINUTES} else 0
+
+
+def value_words(one: Indicator, value: float, language: str) -> str:
+    """Return a figure's value with its unit: 98.2%, 1,204 件."""
+    unit = one.unit.label(language)
+    return f"{value:,.{decimals_of(one)}f}{'' if one.unit is PERCENT else ' '}{unit}"
 
 
 def period_words(period: Period, language: str) -> str:
