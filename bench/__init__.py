@@ -33,6 +33,9 @@ BENCHMARKS = {
     "decode": "frames of field protocols, of one core",
     "crash": "kill -9 of gateway, background, PostgreSQL and worker twenty times while devices send",
     "fences": "positions of a fleet at a thousand fences and at ten thousand",
+    "figures": "every figure of a year over a million cases, and those of a new day",
+    "drill": "the first fifty records behind a figure, beside a million cases",
+    "wallboard": "fifty walls that ask for forty figures once a second",
     "events": "from an act's commit to five hundred browsers",
     **scene_benchmarks(),
 }

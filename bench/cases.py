@@ -242,7 +242,7 @@ def run(environment: Environment) -> list[Figure]:
     tokens = {name: _token(name, role) for name, role in _PEOPLE}
     statements = _list_statements(tokens["head"])
     connections.close_all()
-    with _workers() as sockets:
+    with workers_running() as sockets:
         asked = _Asked(sockets, tokens)
         before = asked.all(_PINGS)
         created = asked.all([_report(number) for number in range(CREATED)])
@@ -364,7 +364,7 @@ def _list_statements(token: str) -> int:
 
 
 @contextmanager
-def _workers() -> Iterator[list[Path]]:
+def workers_running() -> Iterator[list[Path]]:
     """Run two web processes on sockets while the block runs."""
     with TemporaryDirectory() as folder:
         sockets = [Path(folder) / f"web{number}.sock" for number in (1, 2)]
@@ -386,14 +386,14 @@ def _wait_for(sockets: Sequence[Path]) -> None:
     until_s = time.monotonic() + _READY_S
     while time.monotonic() < until_s:
         try:
-            if all(_Line(path).ask("GET", "/healthz", {}, None)[0] == 200 for path in sockets):
+            if all(Line(path).ask("GET", "/healthz", {}, None)[0] == 200 for path in sockets):
                 return
         except OSError:
             time.sleep(0.1)
     raise TimeoutError("the web processes do not answer")
 
 
-class _Line(HTTPConnection):
+class Line(HTTPConnection):
     """A connection to a socket that is kept open."""
 
     def __init__(self, path: Path) -> None:
@@ -448,7 +448,7 @@ class _Asked:
         times, numbers, begin = _Times(len(requests)), count(), Barrier(clients + 1)
 
         def client(number: int) -> None:
-            line = _Line(self._sockets[number % len(self._sockets)])
+            line = Line(self._sockets[number % len(self._sockets)])
             begin.wait()
             while (place := next(numbers)) < len(requests):
                 method, path, who, body = requests[place]

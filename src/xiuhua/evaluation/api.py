@@ -1,16 +1,19 @@
-"""The API of figures."""
+"""The API of figures and of the screens that show them."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from xiuhua.access.services import require
 from xiuhua.evaluation.queries.asking import Wording, question_read
 from xiuhua.evaluation.queries.figures import figures_counted
-from xiuhua.evaluation.serializers import FigureOut, figure_out
+from xiuhua.evaluation.queries.plans import screen_row
+from xiuhua.evaluation.rules.screens import UNATTENDED_S
+from xiuhua.evaluation.serializers import FigureOut, ScreenOut, figure_out, screen_json, screen_tag
+from xiuhua.evaluation.services.screens import screen_asked, screen_renew
 from xiuhua.evaluation.terms import FigureAct
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
@@ -38,3 +41,38 @@ def figure_list(
     question = question_read(said, areas=seams.areas_for(actor, FigureAct.READ), at=now())
     counted = figures_counted(question, compared=bool(against))
     return [figure_out(one, question, language()) for one in counted]
+
+
+@router.get(
+    "/screens/{key}", response=ScreenOut, summary="Every figure of a screen as of one instant, with an ETag"
+)
+def screen_feed(
+    request: HttpRequest,
+    key: str,
+    *,
+    since: Annotated[int, Query(ge=0, description="only figures that changed after this revision")] = 0,
+) -> HttpResponse:
+    """Return the figures of a screen: from one row, which is counted anew at most once a second.
+
+    The live stream says that something was recorded; a screen asks again then, with the tag that it has, and
+    with `since` it is given only what has changed.
+    """
+    actor = asker(request)
+    row = screen_row(key)
+    require(actor, FigureAct.READ, row)
+    at = now()
+    screen_asked(row=row, at=at)
+    if screen_renew(key=key, counted_at=row.counted_at, at=at, older_than_s=UNATTENDED_S):
+        row = screen_row(key)
+    tag = screen_tag(row)
+    seen = request.headers.get("If-None-Match", "")
+    found = tag in (part.strip() for part in seen.split(","))
+    answer = HttpResponse(
+        b"" if found else screen_json(row, since=since), status=304 if found else 200,
+        content_type="application/json",
+    )  # fmt: skip
+    answer["ETag"] = tag
+    answer["Cache-Control"] = "private, no-cache"
+    if row.counted_at:
+        answer["X-Counted-At"] = row.counted_at.isoformat()
+    return answer

@@ -14,8 +14,10 @@ class EvaluationConfig(AppConfig):
         _contests()
         _facts()
         _menu()
+        _plans()
         _records()
         _watches()
+        _loops()
 
 
 # Models are ready only when these run, hence the imports inside them.
@@ -80,6 +82,26 @@ def _contests() -> None:
     subject_page_register("interview", "evaluation:interview")
 
 
+def _plans() -> None:
+    from xiuhua.access.rules import grants_register  # noqa: PLC0415
+    from xiuhua.evaluation.queries import plans as states_of  # noqa: PLC0415
+    from xiuhua.evaluation.rules.plan_granting import plan_grants  # noqa: PLC0415
+    from xiuhua.evaluation.terms import plans  # noqa: PLC0415
+    from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
+    from xiuhua.web import words  # noqa: PLC0415
+
+    grants_register("plans", plan_grants())
+    words.vocabulary_register(plans.PlanAct, plans.TargetKind, plans.TargetState, plans.Course)
+    for key, zh, en, states in (
+        ("target", "目标", "target", states_of.target_states),
+        ("overview", "月报指标设置", "figures of the month", states_of.overview_states),
+        ("snapshot", "固定数据", "snapshot", states_of.snapshot_states),
+        ("screen", "大屏", "screen", states_of.screen_states),
+    ):
+        words.kind_register(key, zh=zh, en=en)
+        row_kind_register(kind=key, states=states)
+
+
 def _facts() -> None:
     from xiuhua.evaluation.indicators import INDICATORS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts import fact_table_register  # noqa: PLC0415
@@ -112,10 +134,17 @@ def _menu() -> None:
 
     seams.figures_register(figures_of)
     menu.menu_register(
-        menu.MenuEntry(key="figures", zh="评价", en="Figures", url_name="evaluation:figures",
-                       icon="chart-bar", act=FigureAct.READ.value, rank=25, tab=("指标", "Figures"))
+        menu.MenuEntry(key="figures", zh="评价", en="Figures", url_name="evaluation:month",
+                       icon="chart-bar", act=FigureAct.READ.value, rank=25, tab=("本月", "Month"))
+    )  # fmt: skip
+    menu.menu_register(
+        menu.MenuEntry(key="figure-list", zh="指标", en="Figures", url_name="evaluation:figures", icon="list",
+                       act=FigureAct.READ.value, rank=25, under="figures")
     )  # fmt: skip
     tabs = (
+        ("targets", FigureAct.READ, "目标", "Targets"),
+        ("snapshots", FigureAct.READ, "固定数据", "Fixed figures"),
+        ("screens", FigureAct.READ, "大屏", "Screens"),
         ("contests", ContestAct.READ, "评比排名", "Contests"),
         ("interviews", InterviewAct.READ, "约谈", "Interviews"),
         ("commendations", ContestAct.READ, "嘉奖", "Commendations"),
@@ -159,6 +188,13 @@ def _watches() -> None:
         )
     )  # fmt: skip
     periodic_register("figure_watches", 600.0, figures_look)
+
+
+def _loops() -> None:
+    from xiuhua.evaluation.jobs import screens_loop  # noqa: PLC0415
+    from xiuhua.ledger.jobs import loop_register  # noqa: PLC0415
+
+    loop_register("screens_loop", screens_loop)
 
 
 def _records() -> None:

@@ -1,17 +1,79 @@
-"""The figures of contests: streaks, units ranked, problems found, interviews and awards.
+"""The figures of contests, and what became of the cases filed in a period.
 
 Source:
-    K-003, K-071, K-253, K-256, K-257 and K-314; a streak is counted as it stands, whatever the period.
+    K-003, K-071, K-253, K-256, K-257 and K-314 for contests; a streak is counted as it stands, whatever the
+    period. What became of those filed is our own choice: closed, open and paused add up to `filed`.
 """
 
 from __future__ import annotations
 
+from xiuhua.cases.terms import CaseState
 from xiuhua.evaluation.rules.schemes import CLEANEST, CLEANEST_QUARTER, CUP
-from xiuhua.scenekit.indicators import Direction, FigureGroup, FigureUnit, Indicator, Measure, is_one, yes
+from xiuhua.scenekit.indicators import (
+    CASES,
+    Direction,
+    FigureGroup,
+    FigureUnit,
+    Indicator,
+    Measure,
+    Predicate,
+    is_one,
+    known,
+    yes,
+)
 
 _GROUP, _BY = FigureGroup.CONTESTS, ("area",)
 
+_GONE = is_one("state", CaseState.VOIDED.value, CaseState.MERGED.value)
+_FILED = known("filed_at") & ~_GONE
+_CLOSED = is_one("state", CaseState.CLOSED.value)
+_PAUSED = is_one("state", CaseState.DEFERRED.value, CaseState.SHELVED.value)
+
+
+def _cohort(key: str, name: tuple[str, str], formula: tuple[str, str], where: Predicate) -> Indicator:
+    return Indicator(
+        key=key, zh=name[0], en=name[1], unit=CASES, group=FigureGroup.FILING, variant_zh="期内立案的",
+        variant_en="of those filed", numerator=Measure(where=where, period="filed_at"),
+        formula_zh=formula[0], formula_en=formula[1],
+    )  # fmt: skip
+
+
+# What became of the cases filed in a period: the first three make `filed`, what is gone is left out of it.
+COHORT = (
+    _cohort(
+        "cohort_closed", ("已结案", "Closed since"),
+        (
+            "期内立案的案件中，已结案的",
+            "of the cases filed in the period, those closed since",
+        ), _FILED & _CLOSED,
+    ),
+    _cohort(
+        "cohort_open", ("在办", "Still open"),
+        ("期内立案的案件中，尚未结案且未缓办、挂账的",
+         "of the cases filed in the period, those neither closed nor paused"),
+        _FILED & ~_CLOSED & ~_PAUSED,
+    ),
+    _cohort(
+        "cohort_paused", ("缓办挂账", "Paused"),
+        ("期内立案的案件中，现为缓办或挂账的",
+         "of the cases filed in the period, those deferred or on the problem list"), _FILED & _PAUSED,
+    ),
+    _cohort(
+        "cohort_gone", ("作废并案", "Voided or merged"),
+        ("期内立案后作废或并案、不计入立案数的案件",
+         "cases filed in the period and voided or merged since, which are not counted as filed"),
+        known("filed_at") & _GONE,
+    ),
+    _cohort(
+        "cohort_late", ("在办已超期", "Open and late"),
+        ("期内立案、尚未结案的案件中，处置已超期的",
+         "of the cases filed in the period and not closed, those whose handling is late"),
+        _FILED & ~_CLOSED & yes("handle_late"),
+    ),
+)  # fmt: skip
+
 INDICATORS = (
+    *COHORT,
     Indicator(
         key="contest_first_streak", zh="最干净街道连续第一月数", en="Months running in first place",
         unit=FigureUnit.TIMES, source_row="K-003", fact="standing", group=_GROUP, groups=_BY,

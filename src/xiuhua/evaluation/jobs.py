@@ -1,12 +1,39 @@
-"""What recurs: looking at watched figures."""
+"""What recurs: watched figures are looked at; the screens that walls look at are counted once a second."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Event
 
 from xiuhua.access.services import scope_opened
+from xiuhua.evaluation.queries.plans import screens_watched
+from xiuhua.evaluation.rules.screens import LEAST_AGE_S, WATCHED_S
+from xiuhua.evaluation.services.screens import screen_renew
 from xiuhua.evaluation.services.watches import watches_look
 from xiuhua.shared.actor import system
 from xiuhua.shared.clock import now
+from xiuhua.web.looping import repeat
 
 
 def figures_look() -> None:
     """Look at every watched figure whose period has ended since."""
     with scope_opened(system("figures").areas):
         watches_look(at=now())
+
+
+def screens_count() -> None:
+    """Count every screen again that somebody has asked for lately."""
+    at = now()
+    with scope_opened(("",)):
+        for row in screens_watched(since=at - timedelta(seconds=WATCHED_S)):
+            screen_renew(key=row.key, counted_at=row.counted_at, at=now())
+
+
+def screens_loop(stop: Event) -> None:
+    """Count once a second until told to stop; in a thread of its own: a screen of a city takes its time."""
+
+    def work() -> bool:
+        screens_count()
+        return False
+
+    repeat(stop, LEAST_AGE_S, work)

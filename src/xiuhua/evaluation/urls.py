@@ -2,15 +2,40 @@
 
 from django.urls import path
 
-from xiuhua.evaluation.pages import contest_marks, contest_rounds, contest_schemes, interviews, watches
+from xiuhua.evaluation.pages import (
+    contest_marks,
+    contest_rounds,
+    contest_schemes,
+    interviews,
+    screens,
+    snapshots,
+    targets,
+    watches,
+)
+from xiuhua.evaluation.pages.choosing import OverviewChoosePage
 from xiuhua.evaluation.pages.courses import FigureCoursePage
 from xiuhua.evaluation.pages.figures import FiguresPage
 from xiuhua.evaluation.pages.months import MonthsPage
+from xiuhua.evaluation.pages.overview import MonthPage
 from xiuhua.evaluation.pages.records import figure_records_page
 from xiuhua.evaluation.pages.splits import FigureSplitPage
 
 app_name = "evaluation"
 urlpatterns = [
+    path("month", MonthPage.as_view(), name="month"),
+    path("month/choose", OverviewChoosePage.as_view(), name="overview-choose"),
+    path("targets", targets.TargetsPage.as_view(), name="targets"),
+    path("targets/set", targets.TargetSetPage.as_view(), name="target-set"),
+    path("targets/<int:target_id>", targets.TargetPage.as_view(), name="target"),
+    path("targets/<int:target_id>/next", targets.TargetNextPage.as_view(), name="target-next"),
+    path("targets/<int:target_id>/withdraw", targets.TargetWithdrawPage.as_view(), name="target-withdraw"),
+    path("snapshots", snapshots.SnapshotListPage.as_view(), name="snapshots"),
+    path("snapshots/fix", snapshots.SnapshotFixPage.as_view(), name="snapshot-fix"),
+    path("snapshots/<int:snapshot_id>", snapshots.SnapshotPage.as_view(), name="snapshot"),
+    path("screens", screens.ScreenListPage.as_view(), name="screens"),
+    path("screens/new", screens.ScreenNewPage.as_view(), name="screen-new"),
+    path("screens/<int:screen_id>", screens.ScreenPage.as_view(), name="screen"),
+    path("screens/<int:screen_id>/next", screens.ScreenNextPage.as_view(), name="screen-next"),
     path("contests", contest_rounds.RoundListPage.as_view(), name="contests"),
     path("contests/open", contest_rounds.RoundOpenPage.as_view(), name="contest-open"),
     path("contests/<int:round_id>", contest_rounds.RoundPage.as_view(), name="contest"),

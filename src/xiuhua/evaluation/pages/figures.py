@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
 from xiuhua.evaluation.queries.figures import figures_counted
+from xiuhua.evaluation.queries.values import aims_of
 from xiuhua.evaluation.rules.periods import PeriodKind, period_after, period_at, period_before
 from xiuhua.evaluation.rules.wording import period_words
 from xiuhua.evaluation.serializers import figure_part
@@ -157,9 +158,13 @@ def _sections(question: FigureQuestion) -> tuple[FigureSection, ...]:
     counted = sorted(
         figures_counted(question, compared=True), key=lambda one: place[one.indicator.group]
     )  # an app may start before another whose figures are read first
+    aims = aims_of(question)
     return tuple(
         FigureSection(
-            label=group.label(here), figures=tuple(figure_part(one, question, here) for one in figures)
+            label=group.label(here),
+            figures=tuple(
+                figure_part(one, question, here, aimed=aims.get(one.indicator.key)) for one in figures
+            ),
         )
         for group, figures in groupby(counted, key=lambda one: one.indicator.group)
     )

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from xiuhua.evaluation.queries.asking import Wording, question_read
 from xiuhua.evaluation.queries.figures import figures_counted
+from xiuhua.evaluation.queries.values import aims_of
 from xiuhua.evaluation.rules.wording import period_words
 from xiuhua.evaluation.serializers import figure_part
 from xiuhua.evaluation.terms import FigureAct
@@ -27,8 +28,12 @@ def figures_shown(request: HttpRequest | None, said: Wording) -> SafeString:
         question = question_read(said, areas=seams.areas_for(actor, FigureAct.READ), at=now())
     except NotPermitted:
         return mark_safe("")
-    parts = [figure_part(one, question, language()) for one in figures_counted(question, compared=True)]
-    told = {"figures": parts, "period": period_words(question.period, language())}
+    aims = aims_of(question)
+    parts = [
+        figure_part(one, question, language(), aimed=aims.get(one.indicator.key))
+        for one in figures_counted(question, compared=True)
+    ]
+    told = {"figures": parts, "period": period_words(question.period, language()), "as_of": question.asked.at}
     return mark_safe(render_to_string("evaluation/parts/figures.html", told, request))  # noqa: S308 - a template's own output
 
 

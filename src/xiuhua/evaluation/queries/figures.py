@@ -28,7 +28,7 @@ from xiuhua.evaluation.terms import Against, Side, SplitBy, WhyNone
 from xiuhua.ground.models import CatalogueItem, Unit
 from xiuhua.ground.queries.areas import area_names
 from xiuhua.ground.terms.catalogue import ItemKind
-from xiuhua.scenekit.indicators import Indicator
+from xiuhua.scenekit.indicators import Indicator, Measure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,5 +159,11 @@ def group_labels(split: SplitBy | None, groups: Sequence[str]) -> Mapping[str, s
 def figure_records(question: FigureQuestion, *, side: Side) -> Q:
     """Return the condition on `pk` that chooses exactly the records behind one count of a figure."""
     (one,) = question.indicators
-    measure = one.numerator if side is Side.NUMERATOR else (one.denominator or one.numerator)
-    return counted_rows(fact_table(one.fact), measure, question.period, question.asked, only=question.only)
+    table, over = fact_table(one.fact), one.denominator or one.numerator
+
+    def counted(measure: Measure) -> Q:
+        return counted_rows(table, measure, question.period, question.asked, only=question.only)
+
+    if side is Side.REST:
+        return counted(over) & ~counted(one.numerator)
+    return counted(one.numerator if side is Side.NUMERATOR else over)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -25,6 +26,7 @@ from xiuhua.scenekit.indicators import Measure
 
 Slot = tuple[Measure, Period]
 CODE_LENGTHS = {SplitBy.DISTRICT: 6, SplitBy.STREET: 9, SplitBy.COMMUNITY: 12}
+BETWEEN = "\x1f"  # the sign that ASCII has for this
 _ASKED = "asked AS (SELECT %s::timestamptz AS at, %s::boolean AS past)"
 
 
@@ -62,16 +64,26 @@ def facts_scanned(
     asked: Asked,
     *,
     split: SplitBy | None = None,
+    also: SplitBy | None = None,
     only: Narrowing = NOTHING_LEFT_OUT,
 ) -> Scanned:
-    """Count every measure in its period, group by group, in one statement."""
+    """Count every measure in its period, group by group, in one statement.
+
+    Args:
+        table: of which facts.
+        slots: each measure with a period.
+        asked: where, and as of when.
+        split: into which groups.
+        also: by what each group is split once more; `BETWEEN` stands between the two in the label.
+        only: which facts alone.
+    """
     wanted = tuple(dict.fromkeys(slots))
-    found, begun = _scanned(table, wanted, asked, split, only)
+    found, begun = _scanned(table, wanted, asked, (split, also), only)
     if asked.past and table.changed:
         for _identity, fact in table.changed(asked):
             if all(fact[name] == value for name, value in only.columns.items()):
                 for measure, period in wanted:
-                    tally_add(found[_group(fact, split)][measure, period], measure, period, fact)
+                    tally_add(found[_label(fact, split, also)][measure, period], measure, period, fact)
     return Scanned(tallies=found, begun=begun)
 
 
@@ -84,11 +96,8 @@ def counted_rows(
     only: Narrowing = NOTHING_LEFT_OUT,
 ) -> Q:
     """Return the condition on `pk` that chooses exactly what a measure counts: its facts, or its values."""
-    name = measure.distinct or "identity"
-    which = counts(measure, period)
-    inner = _facts(table, {*measure.columns(), *only.columns}, [(measure, period)], asked, only)
-    sql = f"WITH {_ASKED}, fact AS ({inner.text}) SELECT {name} FROM fact WHERE {which.text}"  # noqa: S608 - declarations
-    rows = Q(pk__in=RawSQL(sql, (asked.at, asked.past, *inner.values, *which.values)))  # noqa: S611 - as above
+    sql, values = _counted_sql(table, measure, period, asked, only)
+    rows = Q(pk__in=RawSQL(sql, values))  # noqa: S611 - declarations
     if asked.past and table.changed:
         ids = [
             identity
@@ -100,15 +109,42 @@ def counted_rows(
     return rows
 
 
+def values_counted(
+    table: FactTable,
+    measure: Measure,
+    period: Period,
+    asked: Asked,
+    *,
+    only: Narrowing = NOTHING_LEFT_OUT,
+) -> set[object]:
+    """Return what a measure counts, by id, or the different values that it counts."""
+    sql, values = _counted_sql(table, measure, period, asked, only)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found: set[object] = {value for (value,) in cursor.fetchall()}
+    if asked.past and table.changed:
+        found |= {
+            fact[measure.distinct] if measure.distinct else identity
+            for identity, fact in table.changed(asked)
+            if is_counted(measure, period, fact)
+            and all(fact[column] == value for column, value in only.columns.items())
+        }
+    return found
+
+
 # --- the statement ------------------------------------------------------------------------------------------
 
 
 def _scanned(
-    table: FactTable, slots: Sequence[Slot], asked: Asked, split: SplitBy | None, only: Narrowing
+    table: FactTable,
+    slots: Sequence[Slot],
+    asked: Asked,
+    splits: tuple[SplitBy | None, SplitBy | None],
+    only: Narrowing,
 ) -> tuple[dict[str, dict[Slot, Tally]], datetime | None]:
     columns = {name for measure, _period in slots for name in measure.columns()} | only.columns.keys()
-    group = _group_sql(split)
-    columns |= {group.values[0]} if group.values else set()
+    group = _label_sql(*splits)
+    columns |= {str(name) for name in group.values}
     inner = _facts(table, columns, slots, asked, only)
     aggregates = [aggregate(measure, period) for measure, period in slots]
     told = ", ".join(one.text for one in aggregates)
@@ -131,10 +167,20 @@ def _scanned(
     for _begun, met, key, *cells in rows:
         if met:
             found[key] = {slot: _tally(slot[0], cell) for slot, cell in zip(slots, cells, strict=True)}
-    if split is None:
+    if splits == (None, None):
         _ = found[""]
     begun = rows[0][0]
     return found, begun if isinstance(begun, datetime) else None
+
+
+def _counted_sql(
+    table: FactTable, measure: Measure, period: Period, asked: Asked, only: Narrowing
+) -> tuple[str, tuple[Any, ...]]:  # whatever PostgreSQL takes
+    name = measure.distinct or "identity"
+    which = counts(measure, period)
+    inner = _facts(table, {*measure.columns(), *only.columns}, [(measure, period)], asked, only)
+    sql = f"WITH {_ASKED}, fact AS ({inner.text}) SELECT {name} FROM fact WHERE {which.text}"  # noqa: S608 - declarations
+    return sql, (asked.at, asked.past, *inner.values, *which.values)
 
 
 def _tally(measure: Measure, cell: object) -> Tally:
@@ -197,6 +243,20 @@ def _standing(table: FactTable, measure: Measure) -> Sql:
     if any(table.columns[name].join for name in names):
         return Sql("TRUE")
     return condition(measure.where, {name: table.columns[name].sql for name in names})
+
+
+def _label_sql(split: SplitBy | None, also: SplitBy | None) -> Sql:
+    """Return what facts are grouped by; its values name the columns that needs."""
+    outer = _group_sql(split)
+    if also is None:
+        return outer
+    inner = _group_sql(also)
+    return Sql(f"({outer.text}) || chr({ord(BETWEEN)}) || ({inner.text})", (*outer.values, *inner.values))
+
+
+def _label(fact: Fact, split: SplitBy | None, also: SplitBy | None) -> str:
+    outer = _group(fact, split)
+    return outer if also is None else f"{outer}{BETWEEN}{_group(fact, also)}"
 
 
 def _group_sql(split: SplitBy | None) -> Sql:

@@ -62,6 +62,16 @@ def _english(period: Period) -> str:
     return f"quarter {rest[1:]} of {year}" if period.kind is PeriodKind.QUARTER else year
 
 
+def held_against_words(before: Period, language: str, *, is_year: bool) -> str:
+    """Return what a month is held against, in few words: 上月, 去年同期; Oct to date where it runs."""
+    if language.startswith("zh"):
+        name = "去年" if is_year else "上月"
+        return name + (("同月" if is_year else "") if before.is_whole else "同期")
+    year, _, month = before.key.partition("-")
+    name = _MONTHS[int(month) - 1][:3] + (f" {year}" if is_year else "")
+    return name if before.is_whole else f"{name} to date"
+
+
 def change_words(change: Change, *, decimals: int) -> str:
     """Return a difference with its sign; what rounds to nothing has none."""
     text = f"{abs(change.difference):,.{decimals}f}"

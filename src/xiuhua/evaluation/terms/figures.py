@@ -27,6 +27,7 @@ class Side(Term):
 
     NUMERATOR = "numerator", "分子", "Numerator"
     DENOMINATOR = "denominator", "分母", "Denominator"
+    REST = "rest", "分母中未计入分子的", "Denominator without numerator"
 
 
 class Against(Term):

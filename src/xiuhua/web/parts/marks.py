@@ -74,7 +74,10 @@ class Figure:
     `value` is raw; `decimals` says how it is printed. `value` None prints "—" with `why_none`. `variant` says
     which way of counting it is, `formula` what is counted over what; `url` opens the records counted, of a
     rate those of the numerator, `denominator_url` those of the denominator; `split_url` leads to its parts,
-    `course_url` to what it was and what is expected of it.
+    `course_url` to what it was and what is expected of it. `comparison` is against the period before,
+    `comparison_year` against the same one of the year before. `target` is what is aimed at, opened by
+    `target_url`; `progress` says how far it has come, `course` what that means, `target_share` how much of a
+    count is reached, in per cent, and `target_passed` how much of its time.
     """
 
     label: str
@@ -87,7 +90,13 @@ class Figure:
     denominator: int | None = None
     period: str = ""
     comparison: str = ""
+    comparison_year: str = ""
     target: str = ""
+    target_url: str = ""
+    progress: str = ""
+    course: Tag | None = None
+    target_share: float | None = None
+    target_passed: float | None = None
     as_of: datetime | None = None
     url: str = ""
     denominator_url: str = ""
