@@ -12,6 +12,7 @@ class EvaluationConfig(AppConfig):
         """Enter fact tables, words, acts, and what `ledger verify` compares."""
         _acts()
         _contests()
+        _closings()
         _facts()
         _menu()
         _plans()
@@ -102,6 +103,43 @@ def _plans() -> None:
         row_kind_register(kind=key, states=states)
 
 
+def _closings() -> None:
+    from xiuhua.access.rules import grants_register  # noqa: PLC0415
+    from xiuhua.evaluation.jobs import closing_jobs  # noqa: PLC0415
+    from xiuhua.evaluation.queries import closing_states as states_of  # noqa: PLC0415
+    from xiuhua.evaluation.rules.closing_granting import closing_grants  # noqa: PLC0415
+    from xiuhua.evaluation.rules.closing_telling import closing_templates  # noqa: PLC0415
+    from xiuhua.evaluation.terms import assessments, closings  # noqa: PLC0415
+    from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
+    from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
+    from xiuhua.notices.rules.templates import subject_page_register, template_register  # noqa: PLC0415
+    from xiuhua.web import words  # noqa: PLC0415
+
+    grants_register("closings", closing_grants())
+    words.vocabulary_register(
+        closings.ClosingAct, closings.ClosingState, closings.VintageKind, closings.LineAbout,
+        closings.LineState, closings.ChangeWhy, closings.Band, assessments.AssessmentAct,
+        assessments.AssessedPost, assessments.AssessmentState, assessments.ItemSource,
+        assessments.PersonGrade,
+    )  # fmt: skip
+    for key, zh, en, states in (
+        ("closing_rule", "月度考核设置", "setting of closings", states_of.rule_states),
+        ("month_closing", "月度考核", "closed month", states_of.closing_states),
+        ("line_objection", "考核申诉", "objection to a line", states_of.objection_states),
+        ("post_scheme", "岗位考核办法", "scheme of a post", states_of.scheme_states),
+        ("assessment", "岗位考核", "assessment", states_of.assessment_states),
+        ("person_result", "个人考核", "assessment of a person", states_of.result_states),
+    ):
+        words.kind_register(key, zh=zh, en=en)
+        row_kind_register(kind=key, states=states)
+    for template in closing_templates():
+        template_register(template)
+    subject_page_register("month_closing", "evaluation:closing")
+    subject_page_register("line_objection", "evaluation:line-objection")
+    subject_page_register("person_result", "evaluation:person-result")
+    periodic_register("evaluation_closings", 60.0, closing_jobs)
+
+
 def _facts() -> None:
     from xiuhua.evaluation.indicators import INDICATORS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts import fact_table_register  # noqa: PLC0415
@@ -110,9 +148,11 @@ def _facts() -> None:
     from xiuhua.evaluation.queries.facts.cases import CASE_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.communities import HEALTH_CASE_FACTS, STAFFING_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.contests import CONTEST_FACTS  # noqa: PLC0415
+    from xiuhua.evaluation.queries.facts.deeds import DEED_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.inspections import FINDING_FACTS, INSPECTION_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.orders import ORDER_FACTS  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts.permits import CERTIFICATE_FACTS  # noqa: PLC0415
+    from xiuhua.evaluation.rules.post_figures import POST_FIGURES  # noqa: PLC0415
     from xiuhua.scenekit.indicators import indicators_register  # noqa: PLC0415
 
     fact_table_register(ORDER_FACTS)
@@ -123,12 +163,15 @@ def _facts() -> None:
     fact_table_register(ASSIGNMENT_FACTS)
     for table in (INSPECTION_FACTS, FINDING_FACTS, CERTIFICATE_FACTS, *CONTEST_FACTS):
         fact_table_register(table)
-    indicators_register(INDICATORS)
+    fact_table_register(DEED_FACTS)
+    indicators_register((*INDICATORS, *POST_FIGURES))
 
 
 def _menu() -> None:
     from xiuhua.evaluation.pages.shown import figures_of  # noqa: PLC0415
     from xiuhua.evaluation.terms import FigureAct  # noqa: PLC0415
+    from xiuhua.evaluation.terms.assessments import AssessmentAct  # noqa: PLC0415
+    from xiuhua.evaluation.terms.closings import ClosingAct  # noqa: PLC0415
     from xiuhua.evaluation.terms.contests import ContestAct, InterviewAct  # noqa: PLC0415
     from xiuhua.web import menu, seams  # noqa: PLC0415
 
@@ -149,6 +192,9 @@ def _menu() -> None:
         ("interviews", InterviewAct.READ, "约谈", "Interviews"),
         ("commendations", ContestAct.READ, "嘉奖", "Commendations"),
         ("schemes", ContestAct.READ, "评比办法", "Schemes"),
+        ("closings", ClosingAct.READ, "月度考核", "Closed months"),
+        ("assessments", AssessmentAct.PEOPLE, "岗位考核", "Assessments"),
+        ("my-results", AssessmentAct.READ, "我的考核", "My assessment"),
     )
     for rank, (key, act, zh, en) in enumerate(tabs, start=26):
         menu.menu_register(
@@ -157,6 +203,12 @@ def _menu() -> None:
                 under="figures",
             )
         )  # fmt: skip
+
+    menu.menu_register(
+        menu.MenuEntry(key="evaluation-forms", zh="评价表", en="Forms",
+                       url_name="evaluation:evaluation-forms", icon="list", act=FigureAct.READ.value,
+                       rank=25, under="figures")
+    )  # fmt: skip
 
 
 def _watches() -> None:
@@ -198,7 +250,8 @@ def _loops() -> None:
 
 
 def _records() -> None:
-    from xiuhua.evaluation.pages import contest_records, field_records  # noqa: PLC0415
+    from xiuhua.evaluation.pages import contest_records, field_records, post_forms  # noqa: PLC0415
 
     field_records.records_entered()
     contest_records.records_entered()
+    post_forms.records_entered()

@@ -1,4 +1,4 @@
-"""What recurs: watched figures are looked at; the screens that walls look at are counted once a second."""
+"""What recurs: months close, watched figures are looked at, the screens of walls are counted again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from threading import Event
 from xiuhua.access.services import scope_opened
 from xiuhua.evaluation.queries.plans import screens_watched
 from xiuhua.evaluation.rules.screens import LEAST_AGE_S, WATCHED_S
+from xiuhua.evaluation.services.assessments import assessments_sweep
+from xiuhua.evaluation.services.closings import closings_sweep
 from xiuhua.evaluation.services.screens import screen_renew
 from xiuhua.evaluation.services.watches import watches_look
 from xiuhua.shared.actor import system
@@ -37,3 +39,10 @@ def screens_loop(stop: Event) -> None:
         return False
 
     repeat(stop, LEAST_AGE_S, work)
+
+
+def closing_jobs() -> None:
+    """Freeze what is due, take closings a step on, and let grades be final."""
+    at = now()
+    closings_sweep(at=at)
+    assessments_sweep(at=at)

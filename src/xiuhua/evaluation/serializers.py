@@ -25,7 +25,13 @@ from xiuhua.web.parts import Colour, Figure, Tag
 
 _WHOLE = 100.0
 NONE = "none"  # in an address: those that have no unit, no matter
-_PARAMETERS = {"area_code": "place", "channel": "channel", "item": "matter", "unit_id": "unit"}
+_PARAMETERS = {
+    "area_code": "place",
+    "channel": "channel",
+    "item": "matter",
+    "unit_id": "unit",
+    "person": "person",
+}
 
 
 class ComparedOut(Schema):

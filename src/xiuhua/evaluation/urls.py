@@ -3,10 +3,13 @@
 from django.urls import path
 
 from xiuhua.evaluation.pages import (
+    assessments,
+    closings,
     contest_marks,
     contest_rounds,
     contest_schemes,
     interviews,
+    line_objections,
     screens,
     snapshots,
     targets,
@@ -17,6 +20,7 @@ from xiuhua.evaluation.pages.courses import FigureCoursePage
 from xiuhua.evaluation.pages.figures import FiguresPage
 from xiuhua.evaluation.pages.months import MonthsPage
 from xiuhua.evaluation.pages.overview import MonthPage
+from xiuhua.evaluation.pages.post_forms import EvaluationFormPage
 from xiuhua.evaluation.pages.records import figure_records_page
 from xiuhua.evaluation.pages.splits import FigureSplitPage
 
@@ -78,4 +82,45 @@ urlpatterns = [
     path("figures/<slug:key>/split", FigureSplitPage.as_view(), name="figure-split"),
     path("figures/<slug:key>/course", FigureCoursePage.as_view(), name="figure-course"),
     path("figures/<slug:key>/records", figure_records_page, name="figure-records"),
+    path("closings", closings.ClosingListPage.as_view(), name="closings"),
+    path("closings/freeze", closings.FreezePage.as_view(), name="closing-freeze"),
+    path("closings/rule", closings.ClosingRulePage.as_view(), name="closing-rule"),
+    path("closings/<int:closing_id>", closings.ClosingPage.as_view(), name="closing"),
+    path("closings/<int:closing_id>/lines", closings.ClosingLinesPage.as_view(), name="closing-lines"),
+    path(
+        "closings/<int:closing_id>/object/<int:case_id>/<slug:about>",
+        line_objections.LineObjectPage.as_view(),
+        name="line-object",
+    ),
+    path("closings/<int:closing_id>/advance", closings.AdvancePage.as_view(), name="closing-advance"),
+    path("line-objections", line_objections.LineObjectionListPage.as_view(), name="line-objections"),
+    path(
+        "line-objections/<int:objection_id>",
+        line_objections.LineObjectionPage.as_view(),
+        name="line-objection",
+    ),
+    path(
+        "line-objections/<int:objection_id>/decide",
+        line_objections.LineDecidePage.as_view(),
+        name="line-decide",
+    ),
+    path("evaluation-forms", EvaluationFormPage.as_view(), {"key": "area"}, name="evaluation-forms"),
+    path("evaluation-forms/<slug:key>", EvaluationFormPage.as_view(), name="evaluation-form"),
+    path("assessments", assessments.AssessmentListPage.as_view(), name="assessments"),
+    path("assessments/run", assessments.AssessmentRunPage.as_view(), name="assessment-run"),
+    path("assessments/scheme", assessments.PostSchemePage.as_view(), name="post-scheme"),
+    path(
+        "assessments/<int:assessment_id>/finalise",
+        assessments.FinalisePage.as_view(),
+        name="assessment-finalise",
+    ),
+    path("assessments/results", assessments.ResultListPage.as_view(), name="person-results"),
+    path("assessments/results/<int:result_id>", assessments.ResultPage.as_view(), name="person-result"),
+    path(
+        "assessments/results/<int:result_id>/object/<int:move_id>/<slug:about>",
+        assessments.ResultObjectPage.as_view(),
+        name="result-object",
+    ),
+    path("assessments/results/<int:result_id>/use", assessments.ResultUsePage.as_view(), name="result-use"),
+    path("my-assessment", assessments.MyResultsPage.as_view(), name="my-results"),
 ]

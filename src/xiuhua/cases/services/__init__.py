@@ -7,6 +7,7 @@ from xiuhua.cases.services.appealing import (
     appeal_review_first,
     appeal_review_second,
     appeal_withdraw,
+    case_exempt,
 )
 from xiuhua.cases.services.consulting import (
     Decision,
@@ -74,6 +75,7 @@ __all__ = [
     "appeal_review_second",
     "appeal_withdraw",
     "case_act",
+    "case_exempt",
     "case_put_on_agenda",
     "case_rebuild",
     "case_remind",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,11 +13,12 @@ from xiuhua.access.services import require
 from xiuhua.cases import queries
 from xiuhua.cases.models import Appeal, AppealPhoto, Assignment, Case
 from xiuhua.cases.queries.appeals import Appealable, appeal_lock, appealable, serves_unit
+from xiuhua.cases.queries.clocks import clocks_of, runs_of
 from xiuhua.cases.queries.rows import StoredFile
 from xiuhua.cases.rules.appeals import appeal_until, may_judge
 from xiuhua.cases.services.refusals import AppealTooLate, NothingToAppeal, NotYourAppeal, OwnAppeal
 from xiuhua.cases.services.writing import NewMove, move_write
-from xiuhua.cases.terms import AppealAbout, AppealAct, AppealState, CaseAct, CaseState, Desk
+from xiuhua.cases.terms import AppealAbout, AppealAct, AppealState, CaseAct, CaseState, Desk, Stage
 from xiuhua.files.services import files_settle
 from xiuhua.ledger.rules.canonical import JsonValue
 from xiuhua.ledger.services import entry_append
@@ -156,17 +158,70 @@ def appeal_review_second(
 def _exempt(appeal: Appeal, *, actor: Actor, at: datetime) -> None:
     """Take what was objected to off the record by a move of the case, from which it can be rebuilt."""
     case: Case = queries.case_lock(appeal.case_id, user_id=None, at=at)
-    run = {"stage": appeal.stage, "number": appeal.number} if appeal.stage else {}
+    run: dict[str, JsonValue] = {"stage": appeal.stage, "number": appeal.number} if appeal.stage else {}
+    _exempt_write(
+        case, {"about": appeal.about, **run}, ground={"appeal": appeal.pk}, unit_id=appeal.unit_id,
+        note=appeal.second_opinion, actor=actor, at=at,
+    )  # fmt: skip
+    if appeal.about != AppealAbout.LATE:
+        Assignment.objects.filter(pk=appeal.assignment_id).update(exempt=True)
+
+
+def case_exempt(
+    *,
+    case_id: int,
+    about: AppealAbout,
+    ground: Mapping[str, JsonValue],
+    unit_id: int | None,
+    note: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Take lateness of handling, a return or a rework off the record for every assessed figure.
+
+    The caller has asked whether the actor may; what happened stays as it happened.
+
+    Args:
+        case_id: which.
+        about: what does not count any more.
+        ground: what the exemption is carried out for: `{"line_objection": 12}`.
+        unit_id: whom it was held against.
+        note: why, as the next person reads it.
+        actor: who decided.
+        at: when.
+
+    Raises:
+        NotFound: no such case in scope.
+        NothingToAppeal: nothing of the kind is on the record.
+    """
+    case = queries.case_lock(case_id, user_id=None, at=at)
+    exempt: dict[str, JsonValue] = {"about": about.value}
+    if about is AppealAbout.LATE:
+        runs = [one for one in runs_of(clocks_of(case.pk)) if one.stage is Stage.HANDLE and not one.cancelled]
+        if not runs:
+            raise NothingToAppeal(about=about.value)
+        last = max(runs, key=lambda one: one.number)
+        exempt |= {"stage": last.stage.value, "number": last.number}
+    _exempt_write(case, exempt, ground=ground, unit_id=unit_id, note=note, actor=actor, at=at)
+
+
+def _exempt_write(
+    case: Case,
+    exempt: Mapping[str, JsonValue],
+    *,
+    ground: Mapping[str, JsonValue],
+    unit_id: int | None,
+    note: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
     move_write(
         case=case,
         new=NewMove(
             act=CaseAct.EXEMPT, after=CaseState(case.state), actor=actor, at=at, desk=Desk.SHIFT_HEAD,
-            unit_id=appeal.unit_id, note=appeal.second_opinion,
-            detail={"exempt": {"about": appeal.about, **run}, "appeal": appeal.pk},
+            unit_id=unit_id, note=note, detail={"exempt": dict(exempt), **ground},
         ),
     )  # fmt: skip
-    if appeal.about != AppealAbout.LATE:
-        Assignment.objects.filter(pk=appeal.assignment_id).update(exempt=True)
 
 
 def _judge_check(appeal: Appeal, actor: Actor, at: datetime) -> None:

@@ -1,7 +1,10 @@
 """What a city has chosen about its evaluation, what it aims at and fixed, and the contests that it runs."""
 
+from xiuhua.evaluation.models.assessments import Assessment, PersonResult, PostScheme
+from xiuhua.evaluation.models.closings import ClosingRule, MonthClosing, Vintage
 from xiuhua.evaluation.models.contests import Mark, MarkPhoto, Objection, Round, Scheme, Standing
 from xiuhua.evaluation.models.following import Commendation, Interview
+from xiuhua.evaluation.models.lines import LineObjection
 from xiuhua.evaluation.models.months import MonthVersion
 from xiuhua.evaluation.models.overviews import OverviewVersion
 from xiuhua.evaluation.models.screens import Screen, ScreenRow
@@ -10,15 +13,21 @@ from xiuhua.evaluation.models.targets import Target
 from xiuhua.evaluation.models.watches import Deviation, FigureWatch
 
 __all__ = [
+    "Assessment",
+    "ClosingRule",
     "Commendation",
     "Deviation",
     "FigureWatch",
     "Interview",
+    "LineObjection",
     "Mark",
     "MarkPhoto",
+    "MonthClosing",
     "MonthVersion",
     "Objection",
     "OverviewVersion",
+    "PersonResult",
+    "PostScheme",
     "Round",
     "Scheme",
     "Screen",
@@ -26,4 +35,5 @@ __all__ = [
     "Snapshot",
     "Standing",
     "Target",
+    "Vintage",
 ]

@@ -67,6 +67,7 @@ _FILTERS: tuple[Filter, ...] = (
     AskedFilter(name="unit", label=_("Unit"), longest=_LONGEST),
     AskedFilter(name="matter", label=_("Matter"), longest=_LONGEST),
     AskedFilter(name="channel", label=_("Channel"), longest=_LONGEST),
+    AskedFilter(name="person", label=_("Person"), longest=_LONGEST),
 )
 
 
@@ -120,7 +121,9 @@ class RecordsPage(ListPage[M]):
 
 def _narrowed(asked: Asked) -> Narrowing:
     """Return which group of a split is meant; what names none leaves nothing out."""
-    place, unit, matter, channel = (_held(asked, name) for name in ("place", "unit", "matter", "channel"))
+    place, unit, matter, channel, person = (
+        _held(asked, name) for name in ("place", "unit", "matter", "channel", "person")
+    )
     held: list[tuple[str, str | int | None]] = []
     if place.isascii() and place.isdigit():
         held.append(("area_code", place))
@@ -130,6 +133,8 @@ def _narrowed(asked: Asked) -> Narrowing:
         held.append(("item", None if matter == NONE else matter))
     if channel in list(Channel):
         held.append(("channel", channel))
+    if person:
+        held.append(("person", person))
     return Narrowing(held=tuple(held))
 
 

@@ -10,7 +10,7 @@ from xiuhua.evaluation.queries.months import months_for
 from xiuhua.evaluation.queries.scanning import NOTHING_LEFT_OUT, Narrowing
 from xiuhua.evaluation.rules.periods import Months, NoPeriod, Period, PeriodKind, period_at, period_read
 from xiuhua.evaluation.terms import Against, FigureAct, SplitBy
-from xiuhua.scenekit.indicators import Indicator, indicator_named, indicators
+from xiuhua.scenekit.indicators import FigureGroup, Indicator, indicator_named, indicators
 from xiuhua.shared.errors import Invalid, NotFound, NotPermitted
 from xiuhua.web.areas import overlap
 
@@ -115,7 +115,10 @@ def _period(text: str, months: Months, at: datetime) -> Period:
 
 
 def _indicators(keys: tuple[str, ...]) -> tuple[Indicator, ...]:
-    return tuple(indicator_get(key) for key in keys) if keys else indicators()
+    if keys:
+        return tuple(indicator_get(key) for key in keys)
+    # Figures of posts look at every act of every case: they are counted where their form asks for them.
+    return tuple(one for one in indicators() if one.group is not FigureGroup.POSTS)
 
 
 def indicator_get(key: str) -> Indicator:
@@ -143,6 +146,9 @@ def _split(text: str) -> SplitBy | None:
     if not text:
         return None
     try:
-        return SplitBy(f"split_{text}")
+        found = SplitBy(f"split_{text}")
     except ValueError as error:
         raise Invalid(fields={"by": "figure_split_wrong"}) from error
+    if found is SplitBy.PERSON:  # for pages that ask who may see people
+        raise Invalid(fields={"by": "figure_split_wrong"})
+    return found

@@ -1,8 +1,9 @@
 """The rows of other apps that lists behind figures name: asked for here, and only here."""
 
+from xiuhua.cases.models import Move
 from xiuhua.files.models import StoredFile
 from xiuhua.ground.models import Mount, Premises, Vehicle
 from xiuhua.inspections.models import Finding, Inspection
 from xiuhua.permits.models import Certificate
 
-__all__ = ["Certificate", "Finding", "Inspection", "Mount", "Premises", "StoredFile", "Vehicle"]
+__all__ = ["Certificate", "Finding", "Inspection", "Mount", "Move", "Premises", "StoredFile", "Vehicle"]

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from xiuhua.access.queries import actor_labels
 from xiuhua.cases.terms import Channel
 from xiuhua.evaluation.queries.asking import FigureQuestion
 from xiuhua.evaluation.queries.facts import fact_table
@@ -134,11 +135,13 @@ def _may_split(one: Indicator, split: SplitBy | None) -> bool:
 
 
 def splits_of(one: Indicator) -> tuple[SplitBy, ...]:
-    """Return what a figure may be split by."""
-    return tuple(split for split in SplitBy if _may_split(one, split))
+    """Return what a figure may be split by for everybody who reads it: never by person."""
+    return tuple(split for split in SplitBy if split is not SplitBy.PERSON and _may_split(one, split))
 
 
-_NAMED = {SplitBy.UNIT: "unit", SplitBy.MATTER: "matter", SplitBy.CHANNEL: "channel"}
+_NAMED = {
+    SplitBy.UNIT: "unit", SplitBy.MATTER: "matter", SplitBy.CHANNEL: "channel", SplitBy.PERSON: "person",
+}  # fmt: skip
 
 
 def group_labels(split: SplitBy | None, groups: Sequence[str]) -> Mapping[str, str]:
@@ -147,6 +150,8 @@ def group_labels(split: SplitBy | None, groups: Sequence[str]) -> Mapping[str, s
         return {}
     if split is SplitBy.CHANNEL:
         return {one.value: one.zh for one in Channel}
+    if split is SplitBy.PERSON:
+        return actor_labels(groups)
     if split is SplitBy.MATTER:
         rows = CatalogueItem.objects.filter(code__in=groups, kind=ItemKind.MATTER.value).order_by("standard")
         return dict(rows.values_list("code", "zh"))

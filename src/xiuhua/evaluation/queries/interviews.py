@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -80,3 +81,9 @@ def users_over(role: str, code: str, *, at: datetime, exactly: bool = False) -> 
     rows = held.filter(area__in=area_prefixes(code)).annotate(depth=Length("area"))
     found = list(rows.order_by("-depth", "user_id").values_list("depth", "user_id"))
     return list(dict.fromkeys(user for depth, user in found if depth == found[0][0]))
+
+
+def areas_of_users(users: Collection[int], *, below: str, at: datetime) -> dict[int, str]:
+    """Return the widest area under another over which each account holds a role."""
+    held = RoleHolding.objects.filter(user_id__in=users, validity__contains=at, area__startswith=below)
+    return dict(held.order_by(Length("area").desc()).values_list("user_id", "area"))

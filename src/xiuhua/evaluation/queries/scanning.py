@@ -269,6 +269,8 @@ def _group_sql(split: SplitBy | None) -> Sql:
         return Sql("coalesce(item, '')", ("item",))
     if split is SplitBy.CHANNEL:
         return Sql("channel", ("channel",))
+    if split is SplitBy.PERSON:
+        return Sql("person", ("person",))
     return Sql(f"left(area_code, {CODE_LENGTHS[split]})", ("area_code",))
 
 
@@ -281,6 +283,8 @@ def _group(fact: Fact, split: SplitBy | None) -> str:
         return str(fact["item"] or "")
     if split is SplitBy.CHANNEL:
         return str(fact["channel"])
+    if split is SplitBy.PERSON:
+        return str(fact["person"])
     return str(fact["area_code"])[: CODE_LENGTHS[split]]
 
 
@@ -295,4 +299,6 @@ def group_narrowed(split: SplitBy, group: str) -> Narrowing:
         return Narrowing(held=(("item", group or None),))
     if split is SplitBy.CHANNEL:
         return Narrowing(held=(("channel", group),))
+    if split is SplitBy.PERSON:
+        return Narrowing(held=(("person", group),))
     return NOTHING_LEFT_OUT if len(group) >= CODE_LENGTHS[split] else Narrowing(held=(("area_code", group),))

@@ -59,3 +59,52 @@ class InterviewOthers(CityError):
 
     code = "interview_others"
     http_status = 403
+
+
+class MonthNotOver(CityError):
+    """The statistical month still runs. Arguments: period."""
+
+    code = "closing_month_not_over"
+    http_status = 409
+
+
+class ClosingNotDue(CityError):
+    """A step of the closing comes later. Arguments: period."""
+
+    code = "closing_not_due"
+    http_status = 409
+
+
+class ObjectionsOver(CityError):
+    """The days to object are over. Arguments: period."""
+
+    code = "closing_objections_over"
+    http_status = 409
+
+
+class NotYourLine(CityError):
+    """The line is held against somebody else."""
+
+    code = "closing_not_your_line"
+    http_status = 403
+
+
+class NothingHeld(CityError):
+    """Nothing of the kind is held on that line. Arguments: case."""
+
+    code = "closing_nothing_held"
+    http_status = 409
+
+
+class OwnObjection(CityError):
+    """Nobody decides what they objected to themselves, or what is held against their own unit."""
+
+    code = "closing_own_objection"
+    http_status = 403
+
+
+class AssessmentEmpty(CityError):
+    """Nobody of the post has done anything in the period. Arguments: period."""
+
+    code = "assessment_empty"
+    http_status = 409

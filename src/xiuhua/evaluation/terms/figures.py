@@ -46,6 +46,7 @@ class SplitBy(Term):
     UNIT = "split_unit", "处置单位", "Unit"
     MATTER = "split_matter", "事项", "Matter"
     CHANNEL = "split_channel", "来源", "Channel"
+    PERSON = "split_person", "人员", "Person"  # for pages that ask who may see people
 
 
 class Method(Term):

@@ -68,6 +68,7 @@ class FigureGroup(Term):
     PERMITS = "figures_permits", "行政许可", "Permits"
     OVERSIGHT = "figures_oversight", "监督", "Oversight"
     CONTESTS = "figures_contests", "评比与约谈", "Contests and interviews"
+    POSTS = "figures_posts", "岗位", "Posts"
     SCENES = "figures_scenes", "专项场景", "Scenes"
 
 

@@ -156,9 +156,13 @@ def cases_changed(asked: Asked) -> Iterator[tuple[int, Fact]]:
     """
     bounds = within("area_code", asked.prefixes)
     since = Move.objects.filter(bounds, recorded_at__gt=asked.at).order_by().values_list("case_id").distinct()
-    ids = [case_id for (case_id,) in since]
+    yield from cases_as_of([case_id for (case_id,) in since], asked.at)
+
+
+def cases_as_of(ids: Sequence[int], at: datetime) -> Iterator[tuple[int, Fact]]:
+    """Yield some cases as what was recorded by an instant made them; later ones are left out."""
     for start in range(0, len(ids), _BATCH):
-        yield from _folded(ids[start : start + _BATCH], asked.at)
+        yield from _folded(ids[start : start + _BATCH], at)
 
 
 def _folded(ids: Sequence[int], at: datetime) -> Iterator[tuple[int, Fact]]:
