@@ -62,3 +62,9 @@ def firsts(table: Table, name: str) -> int:
     for scores in table:
         run = run + 1 if scores is not None and name in scores and not better_than(scores, name) else 0
     return run
+
+
+def listed(scores: dict[str, int], red: int, black: int) -> set[tuple[str, str]]:
+    """Return who is on which list: red from a score on, black below another."""
+    found = {(name, "red") for name in scores if not scores[name] < red}
+    return found | {(name, "black") for name in scores if scores[name] - black < 0}

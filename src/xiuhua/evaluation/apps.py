@@ -13,6 +13,7 @@ class EvaluationConfig(AppConfig):
         _acts()
         _contests()
         _closings()
+        _demo()
         _facts()
         _menu()
         _plans()
@@ -63,7 +64,8 @@ def _contests() -> None:
         contests.ContestAct, contests.InterviewAct, contests.AwardAct, contests.SubjectLevel,
         contests.Cadence, contests.ItemKind, contests.RoundState, contests.MarkState, contests.Unranked,
         contests.ObjectionState, contests.Position, contests.Outcome, contests.Seat,
-        contests.InterviewState, contests.Grade,
+        contests.InterviewState, contests.Grade, contests.Party, contests.ListingAct, contests.ListingState,
+        contests.PaymentAct, contests.PaymentState,
     )  # fmt: skip
     for key, zh, en, states in (
         ("scheme", "评比办法", "scheme", states_of.scheme_states),
@@ -72,6 +74,9 @@ def _contests() -> None:
         ("objection", "测评申诉", "objection", states_of.objection_states),
         ("interview", "约谈", "interview", states_of.interview_states),
         ("commendation", "嘉奖", "commendation", states_of.commendation_states),
+        ("listing", "红黑榜", "place on a list", states_of.listing_states),
+        ("payment_sheet", "奖补计算书", "payment sheet", states_of.payment_states),
+        ("scheme_trial", "试算", "trial of a scheme", states_of.trial_states),
     ):
         words.kind_register(key, zh=zh, en=en)
         row_kind_register(kind=key, states=states)
@@ -81,6 +86,10 @@ def _contests() -> None:
     subject_page_register("contest_round", "evaluation:contest")
     subject_page_register("mark", "evaluation:mark")
     subject_page_register("interview", "evaluation:interview")
+    subject_page_register("listing", "evaluation:listing")
+    subject_page_register("own_listing", "evaluation:own-listing")
+    subject_page_register("own_standing", "evaluation:own-score")
+    subject_page_register("payment_sheet", "evaluation:payment")
 
 
 def _plans() -> None:
@@ -172,7 +181,7 @@ def _menu() -> None:
     from xiuhua.evaluation.terms import FigureAct  # noqa: PLC0415
     from xiuhua.evaluation.terms.assessments import AssessmentAct  # noqa: PLC0415
     from xiuhua.evaluation.terms.closings import ClosingAct  # noqa: PLC0415
-    from xiuhua.evaluation.terms.contests import ContestAct, InterviewAct  # noqa: PLC0415
+    from xiuhua.evaluation.terms.contests import ContestAct, InterviewAct, ListingAct, PaymentAct  # noqa: PLC0415
     from xiuhua.web import menu, seams  # noqa: PLC0415
 
     seams.figures_register(figures_of)
@@ -195,6 +204,9 @@ def _menu() -> None:
         ("closings", ClosingAct.READ, "月度考核", "Closed months"),
         ("assessments", AssessmentAct.PEOPLE, "岗位考核", "Assessments"),
         ("my-results", AssessmentAct.READ, "我的考核", "My assessment"),
+        ("listings", ListingAct.READ, "红黑榜", "Lists"),
+        ("payments", PaymentAct.READ, "奖补计算书", "Payment sheets"),
+        ("own-scores", ListingAct.OWN, "我的评分", "My scores"),
     )
     for rank, (key, act, zh, en) in enumerate(tabs, start=26):
         menu.menu_register(
@@ -255,3 +267,13 @@ def _records() -> None:
     field_records.records_entered()
     contest_records.records_entered()
     post_forms.records_entered()
+
+
+def _demo() -> None:
+    from xiuhua.access.demo import demo_accounts_register  # noqa: PLC0415
+    from xiuhua.cases.demo.parts import part_register  # noqa: PLC0415
+    from xiuhua.evaluation.demo import ACCOUNTS, PARTS  # noqa: PLC0415
+
+    demo_accounts_register(*ACCOUNTS)
+    for part in PARTS:
+        part_register(part)

@@ -8,7 +8,7 @@ Source:
 from __future__ import annotations
 
 from xiuhua.cases.terms import CaseState
-from xiuhua.evaluation.rules.schemes import CLEANEST, CLEANEST_QUARTER, CUP
+from xiuhua.evaluation.rules.schemes import CLEANEST, CUP, RACE_DISTRICTS
 from xiuhua.scenekit.indicators import (
     CASES,
     Direction,
@@ -83,10 +83,10 @@ INDICATORS = (
         formula_en="months up to the latest ranking in which it stood first; a month without breaks it",
     ),
     Indicator(
-        key="contest_excellent_streak", zh="连续优秀季度数", en="Quarters running excellent",
+        key="contest_excellent_streak", zh="赛马连续优秀季度数", en="Quarters running excellent",
         unit=FigureUnit.TIMES, source_row="K-071", fact="standing", group=_GROUP, groups=_BY,
         direction=Direction.MORE,
-        numerator=Measure(where=is_one("contest", CLEANEST_QUARTER) & yes("in_grade_streak")),
+        numerator=Measure(where=is_one("contest", RACE_DISTRICTS) & yes("in_grade_streak")),
         formula_zh="到最近一季为止连续优秀的季度数；中断一季即重新计算",
         formula_en="quarters up to the latest ranking in which it was excellent; a quarter without breaks it",
     ),

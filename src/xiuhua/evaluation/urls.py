@@ -8,8 +8,12 @@ from xiuhua.evaluation.pages import (
     contest_marks,
     contest_rounds,
     contest_schemes,
+    contest_trials,
     interviews,
     line_objections,
+    listings,
+    own_scores,
+    payments,
     screens,
     snapshots,
     targets,
@@ -21,6 +25,7 @@ from xiuhua.evaluation.pages.figures import FiguresPage
 from xiuhua.evaluation.pages.months import MonthsPage
 from xiuhua.evaluation.pages.overview import MonthPage
 from xiuhua.evaluation.pages.post_forms import EvaluationFormPage
+from xiuhua.evaluation.pages.public_lists import public_lists_page
 from xiuhua.evaluation.pages.records import figure_records_page
 from xiuhua.evaluation.pages.splits import FigureSplitPage
 
@@ -45,6 +50,29 @@ urlpatterns = [
     path("contests/<int:round_id>", contest_rounds.RoundPage.as_view(), name="contest"),
     path("contests/<int:round_id>/publish", contest_rounds.PublishPage.as_view(), name="contest-publish"),
     path("contests/<int:round_id>/mark", contest_marks.MarkNewPage.as_view(), name="contest-mark"),
+    path("contests/<int:round_id>/lists", listings.ListsPublishPage.as_view(), name="lists-publish"),
+    path("red-black-lists", public_lists_page, name="public-lists"),
+    path("listings", listings.ListingListPage.as_view(), name="listings"),
+    path("listings/<int:listing_id>", listings.ListingPage.as_view(), name="listing"),
+    path("listings/<int:listing_id>/object", listings.ListingObjectPage.as_view(), name="listing-object"),
+    path("listings/<int:listing_id>/decide", listings.ListingDecidePage.as_view(), name="listing-decide"),
+    path("listings/<int:listing_id>/claim", listings.ListingClaimPage.as_view(), name="listing-claim"),
+    path("listings/<int:listing_id>/repair", listings.ListingRepairPage.as_view(), name="listing-repair"),
+    path("my-scores", own_scores.OwnScoreListPage.as_view(), name="own-scores"),
+    path("my-scores/<int:standing_id>", own_scores.OwnScorePage.as_view(), name="own-score"),
+    path("my-scores/listings/<int:listing_id>", listings.OwnListingPage.as_view(), name="own-listing"),
+    path("my-scores/sheets", own_scores.OwnMarkListPage.as_view(), name="own-marks"),
+    path("my-scores/sheets/<int:mark_id>", own_scores.OwnMarkPage.as_view(), name="own-mark"),
+    path(
+        "my-scores/sheets/<int:mark_id>/object",
+        own_scores.OwnObjectionPage.as_view(),
+        name="own-mark-object",
+    ),
+    path("payment-sheets", payments.PaymentListPage.as_view(), name="payments"),
+    path("payment-sheets/<int:payment_id>", payments.PaymentPage.as_view(), name="payment"),
+    path(
+        "payment-sheets/<int:payment_id>/decide", payments.PaymentDecidePage.as_view(), name="payment-decide"
+    ),
     path("contest-standings", contest_rounds.StandingListPage.as_view(), name="standings"),
     path("contest-marks", contest_marks.MarkListPage.as_view(), name="marks"),
     path("contest-marks/<int:mark_id>", contest_marks.MarkPage.as_view(), name="mark"),
@@ -60,6 +88,13 @@ urlpatterns = [
     path("contest-schemes/<int:scheme_id>", contest_schemes.SchemePage.as_view(), name="scheme"),
     path(
         "contest-schemes/<int:scheme_id>/next", contest_schemes.SchemeNextPage.as_view(), name="scheme-next"
+    ),
+    path("contest-schemes/<int:scheme_id>/try", contest_trials.SchemeTryPage.as_view(), name="scheme-try"),
+    path("contest-trials/<int:trial_id>", contest_trials.TrialPage.as_view(), name="scheme-trial"),
+    path(
+        "contest-trials/<int:trial_id>/publish",
+        contest_trials.TrialPublishPage.as_view(),
+        name="scheme-trial-publish",
     ),
     path("interviews", interviews.InterviewListPage.as_view(), name="interviews"),
     path("interviews/<int:interview_id>", interviews.InterviewPage.as_view(), name="interview"),

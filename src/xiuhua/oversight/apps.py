@@ -14,6 +14,7 @@ class OversightConfig(AppConfig):
         _places()
         _background()
         _figures()
+        _demo()
 
 
 # Models are ready only when these run, hence the imports inside them.
@@ -87,15 +88,19 @@ def _places() -> None:
 
 
 def _background() -> None:
+    from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
     from xiuhua.ledger.tails import tail_register  # noqa: PLC0415
     from xiuhua.notices.rules.templates import subject_page_register, template_register  # noqa: PLC0415
+    from xiuhua.oversight.jobs import overdue_look  # noqa: PLC0415
     from xiuhua.oversight.rules.telling import oversight_templates  # noqa: PLC0415
     from xiuhua.oversight.tails.warnings import WARNINGS  # noqa: PLC0415
 
     for template in oversight_templates():
         template_register(template)
     subject_page_register("rectification", "oversight:rectification")
+    subject_page_register("warning", "oversight:warning")
     tail_register(WARNINGS)
+    periodic_register("oversight_overdue", 60.0, overdue_look)
 
 
 def _figures() -> None:
@@ -118,3 +123,13 @@ def _figures() -> None:
     records_page_register("rectification", RectificationListPage)
     records_page_register("small_work", WorkListPage)
     records_page_register("integrity_reminder", ReminderListPage)
+
+
+def _demo() -> None:
+    from xiuhua.access.demo import demo_accounts_register  # noqa: PLC0415
+    from xiuhua.cases.demo.parts import part_register  # noqa: PLC0415
+    from xiuhua.oversight.demo import ACCOUNTS, PARTS  # noqa: PLC0415
+
+    demo_accounts_register(*ACCOUNTS)
+    for part in PARTS:
+        part_register(part)

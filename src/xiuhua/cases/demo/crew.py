@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from xiuhua.access.demo import DEMO_PEOPLE
+from xiuhua.access.demo import demo_people
 from xiuhua.access.queries import account_named, user_and_actor
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.demo.live import Turn, cleaned_by, turn_of, unit_of_people
@@ -238,7 +238,7 @@ def crew_called(*, at: datetime) -> Crew:
     Raises:
         NothingThere: an account or the district is missing.
     """
-    actors = {one.username: _actor(one.username, at) for one in DEMO_PEOPLE}
+    actors = {one.username: _actor(one.username, at) for one in demo_people()}
     with scope_opened((HOME,)):
         code = unit_of_people()
         return Crew(
@@ -258,7 +258,7 @@ def _actor(username: str, at: datetime) -> Actor:
 
 
 def _people() -> dict[str, tuple[int, int]]:
-    rows = Person.objects.filter(user__username__in=[one.username for one in DEMO_PEOPLE])
+    rows = Person.objects.filter(user__username__in=[one.username for one in demo_people()])
     return {name: (pk, unit) for name, pk, unit in rows.values_list("user__username", "pk", "unit_id")}
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.evaluation.rules.schemes import SchemeBody
 from xiuhua.evaluation.rules.seats import INTERVIEWERS
 from xiuhua.evaluation.terms.contests import ItemKind, ObjectionState
+from xiuhua.scenekit.words import said
 from xiuhua.web.pages.fields import day_field, pictures_field, words_field
 from xiuhua.web.pages.forms import SuggestInput
 from xiuhua.web.pages.making import term_choices
@@ -99,8 +100,9 @@ class SchemeForm(forms.Form):
     items = forms.CharField(
         label=_("Items and weights"), widget=forms.Textarea(attrs={"rows": 9}), max_length=8_000,
         help_text=_(
-            "One a line: key | 中文 | English | mark, figure, deduction or bonus | weight or cap | figure. "
-            "Weights of marks and figures make 100 together; a minus before a figure: fewer is better."
+            "One a line: key | 中文 | English | mark, figure, rounds, findings, deduction or bonus | weight "
+            "or cap | figure, contest, or points of one problem. Weights make 100 together; a minus before a "
+            "figure: fewer is better."
         ),
     )  # fmt: skip
     minimum_sample = forms.IntegerField(
@@ -118,6 +120,36 @@ class SchemeForm(forms.Form):
     good_yuan = forms.DecimalField(
         label=_("Award for good, yuan"), required=False, min_value=0, decimal_places=2
     )
+    red_from = forms.DecimalField(
+        label=said(zh="红榜：达到多少分", en="Red list from"), required=False, min_value=0, decimal_places=2
+    )
+    black_below = forms.DecimalField(
+        label=said(zh="黑榜：低于多少分", en="Black list below"),
+        required=False,
+        min_value=0,
+        decimal_places=2,
+    )
+    objection_days = forms.IntegerField(
+        label=said(zh="异议期（天）", en="Days for objecting"), min_value=1, max_value=366, required=False
+    )
+    black_days = forms.IntegerField(
+        label=said(zh="黑榜公布（天）", en="Days on the black list"),
+        min_value=1,
+        max_value=366,
+        required=False,
+    )
+    party_district = forms.IntegerField(
+        label=said(zh="区权重", en="Weight of the district"), min_value=1, max_value=100, required=False
+    )
+    party_town = forms.IntegerField(
+        label=said(zh="镇（街道）权重", en="Weight of the towns"), min_value=1, max_value=100, required=False
+    )
+    party_third = forms.IntegerField(
+        label=said(zh="第三方权重", en="Weight of the third party"),
+        min_value=1,
+        max_value=100,
+        required=False,
+    )
     successors = forms.CharField(
         label=_("Areas that were merged, renamed or divided"), required=False, max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -133,6 +165,14 @@ class HoldForm(forms.Form):
     minutes = words_field(_("Minutes"), rows=5)
     commitments = words_field(_("What was promised"), rows=3)
     due_on = day_field(_("To be done by"))
+    figure = forms.ChoiceField(
+        label=said(zh="承诺的指标", en="Figure that was promised"), required=False, choices=list
+    )
+    figure_target = forms.FloatField(label=said(zh="目标值", en="Target"), required=False)
+    figure_period = forms.CharField(
+        label=said(zh="按哪一期统计", en="Counted over"), max_length=10, required=False,
+        help_text=said(zh="例如 2026-08 或 2026-Q3。", en="For instance 2026-08 or 2026-Q3."),
+    )  # fmt: skip
 
 
 class FollowForm(forms.Form):

@@ -26,7 +26,7 @@ GRANTS = "REVOKE DELETE ON evaluation_figurewatch, evaluation_deviation FROM xiu
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0002_contests"),
+        ("evaluation", "0005_lists_and_payments"),
     ]
 
     operations = [

@@ -2,8 +2,8 @@
 
 from xiuhua.evaluation.models.assessments import Assessment, PersonResult, PostScheme
 from xiuhua.evaluation.models.closings import ClosingRule, MonthClosing, Vintage
-from xiuhua.evaluation.models.contests import Mark, MarkPhoto, Objection, Round, Scheme, Standing
-from xiuhua.evaluation.models.following import Commendation, Interview
+from xiuhua.evaluation.models.contests import Mark, MarkPhoto, Objection, Round, Scheme, Standing, Trial
+from xiuhua.evaluation.models.following import Commendation, Interview, Listing, PaymentSheet
 from xiuhua.evaluation.models.lines import LineObjection
 from xiuhua.evaluation.models.months import MonthVersion
 from xiuhua.evaluation.models.overviews import OverviewVersion
@@ -20,12 +20,14 @@ __all__ = [
     "FigureWatch",
     "Interview",
     "LineObjection",
+    "Listing",
     "Mark",
     "MarkPhoto",
     "MonthClosing",
     "MonthVersion",
     "Objection",
     "OverviewVersion",
+    "PaymentSheet",
     "PersonResult",
     "PostScheme",
     "Round",
@@ -35,5 +37,6 @@ __all__ = [
     "Snapshot",
     "Standing",
     "Target",
+    "Trial",
     "Vintage",
 ]

@@ -7,6 +7,7 @@ from xiuhua.evaluation.terms.contests import (
     Grade,
     MarkState,
     ObjectionState,
+    Party,
     RoundState,
     SubjectLevel,
     Unranked,
@@ -76,12 +77,13 @@ class Mark(models.Model):
 
     client_id = models.UUIDField(unique=True, help_text="UUIDv7, given where it was written down")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="marks")
-    subject_code = models.CharField(max_length=20, help_text="the area or unit that is marked")
+    subject_code = models.CharField(max_length=30, help_text="the area or unit that is marked")
     subject_name = models.CharField(max_length=100, help_text="as it was then")
     month = models.CharField(max_length=7, help_text="2026-03, the statistical month that `at` lies in")
     points = models.JSONField(help_text="by item, as decimals in words")
     samples = models.PositiveSmallIntegerField(help_text="how many sampled points the sheet stands for")
     problems = models.PositiveSmallIntegerField(default=0, help_text="how many problems were found there")
+    party = models.CharField(max_length=20, choices=Party.choices(), default=Party.DISTRICT.value)
     spot = models.CharField(max_length=160, blank=True, help_text="where it was")
     note = models.TextField(blank=True)
     state = models.CharField(max_length=20, choices=MarkState.choices(), default=MarkState.COUNTED.value)
@@ -145,7 +147,7 @@ class Standing(models.Model):
     """How somebody stood in a published round, with the arithmetic. Never changed. Public as the round is."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="standings")
-    subject_code = models.CharField(max_length=20)
+    subject_code = models.CharField(max_length=30)
     subject_name = models.CharField(max_length=100)
     area_code = models.CharField(max_length=20)
     score = models.DecimalField(max_digits=6, decimal_places=2, null=True, help_text="null: not ranked")
@@ -180,4 +182,28 @@ class Standing(models.Model):
     @property
     def state(self) -> str:
         """A standing has no states: it was published."""
+        return ""
+
+
+class Trial(models.Model):
+    """试算: a scheme that is not published, tried on past rounds beside the one that held then. Public."""
+
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, related_name="trials", help_text="in force when it was tried"
+    )
+    area_code = models.CharField(max_length=20)
+    body = models.JSONField(help_text="all that the tried scheme says")
+    told = models.JSONField(help_text="by round: who stood where, and where they would have stood")
+    tried_by = models.CharField(max_length=60, help_text="as the ledger names actors")
+    tried_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tried_at", "id"], name="contest_trial_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.scheme_id} {self.pk}"
+
+    @property
+    def state(self) -> str:
+        """A trial has no states: it was made."""
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -30,10 +30,12 @@ from xiuhua.evaluation.services.rounds import (
     mark_strike,
     objection_decide,
     objection_raise,
+    party_check,
 )
-from xiuhua.evaluation.terms.contests import ContestAct, MarkState, ObjectionState, RoundState
+from xiuhua.evaluation.terms.contests import ContestAct, MarkState, ObjectionState, Party, RoundState
 from xiuhua.files.queries import pictures_shown
 from xiuhua.files.services import photos_store
+from xiuhua.scenekit.words import said
 from xiuhua.shared.clock import now
 from xiuhua.shared.ids import uuid_told
 from xiuhua.web import seams
@@ -97,7 +99,7 @@ class MarkPage(ObjectPage[Mark]):
     list_url_name = "evaluation:marks"
     change_labels = {"note": gettext_lazy("Note"), "spot": gettext_lazy("Sampled point")}
     spare = frozenset({"spot", "note"})
-    facts = (
+    facts: ClassVar[Sequence[ListColumn[Any]]] = (
         text("subject", gettext_lazy("Who is ranked"), of="subject_name"),
         ListColumn(
             key="round", label=gettext_lazy("Contest"),
@@ -106,6 +108,7 @@ class MarkPage(ObjectPage[Mark]):
             ),
         ),
         ListColumn(key="points", label=gettext_lazy("Points"), cell=lambda one: Cell(text=_points(one))),
+        term("party", said(zh="打分方", en="Scored for"), Party),
         text("spot", gettext_lazy("Sampled point")),
         number("samples", gettext_lazy("Sampled points")),
         number("problems", gettext_lazy("Problems found")),
@@ -113,7 +116,7 @@ class MarkPage(ObjectPage[Mark]):
         ListColumn(key="by", label=gettext_lazy("Marked by"), cell=lambda one: Cell(text=_who(one))),
         moment("at", gettext_lazy("Marked at")),
     )  # fmt: skip
-    acts = (
+    acts: ClassVar[Sequence[ObjectAct[Any]]] = (
         ObjectAct(
             act=ContestAct.OBJECT.value, label=verb_later(ContestAct.OBJECT, "Object"),
             url_name="evaluation:mark-object", icon="message-circle", why_not=_closed,
@@ -207,10 +210,15 @@ class MarkNewPage(NewPage[Mark, MarkForm]):
                 % {"name": one.name, "samples": counted.get(one.code, (0, 0))[0]},
             )
             for one in queries.subjects_of(self.round)
-            if any(one.area_code.startswith(area) for area in areas)
+            if any(one.area_code.startswith(area) or area.startswith(one.area_code) for area in areas)
         ]
         form.fields["subject"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
         points_added(form, queries.body_of(self.round), language())
+
+    def permit(self) -> None:
+        """Refuse whoever belongs to no party that scores here."""
+        super().permit()
+        party_check(self.round, actor=self.actor)
 
     def initial(self) -> Mapping[str, object]:
         """Begin with one sampled point and no problem, and with whom the address names."""

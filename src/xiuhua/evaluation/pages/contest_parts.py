@@ -14,12 +14,14 @@ from xiuhua.evaluation.models import Round, Standing
 from xiuhua.evaluation.queries import contests as queries
 from xiuhua.evaluation.queries import standings as standing_queries
 from xiuhua.evaluation.queries.standings import Ranking
-from xiuhua.evaluation.rules.schemes import SchemeBody
+from xiuhua.evaluation.rules.advice import APART, sureness_of
+from xiuhua.evaluation.rules.schemes import WEIGHED, SchemeBody
 from xiuhua.evaluation.rules.triggers import Fired
-from xiuhua.evaluation.terms.contests import Grade, ItemKind, Outcome, Position, Unranked
+from xiuhua.evaluation.terms.contests import Grade, ItemKind, Outcome, Party, Position, Unranked
+from xiuhua.scenekit.words import said
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import tag_of
-from xiuhua.web.parts import Crumb, Tag
+from xiuhua.web.parts import Crumb, Section, Tag
 
 MENU = "contests"
 _FEN = 100
@@ -41,6 +43,7 @@ class ArithmeticRow:
     told: str
     months: str
     points: str
+    parties: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +121,9 @@ def arithmetic(body: SchemeBody, lines: Iterable[Told]) -> tuple[ArithmeticRow, 
             months=" · ".join(f"{month} {_number(mean)}" for month, mean in line["months"])
             if len(line["months"]) > 1
             else "",
+            parties=" · ".join(
+                f"{Party(party).label(here)} {_number(mean)}" for party, mean in line.get("parties", ())
+            ),
         )
         for line in lines
     )  # fmt: skip
@@ -125,7 +131,11 @@ def arithmetic(body: SchemeBody, lines: Iterable[Told]) -> tuple[ArithmeticRow, 
 
 def _line_told(line: Told) -> str:
     value = _number(line["value"])
-    if line["kind"] in {ItemKind.MARK, ItemKind.FIGURE}:
+    if line["kind"] == ItemKind.FINDINGS:
+        problems = line["months"][0][1] if line["months"] else "0"
+        words = str(said(zh="{value}（问题 {problems} 个）", en="{value} ({problems} problems)"))
+        value = words.format(value=value, problems=problems)
+    if line["kind"] in WEIGHED:
         return f"{value} × {line['weight']} ÷ 100"
     if _number(line["points"]).lstrip("-") != value:
         return _("%(points)s points, capped") % {"points": value}
@@ -162,6 +172,8 @@ def fired_words(found: Fired, names: Mapping[str, str]) -> str:
     who = ""
     if trigger.outcome is Outcome.INTERVIEW and trigger.interviewer and trigger.interviewee:
         who = f"{trigger.interviewer.label(here)} → {trigger.interviewee.label(here)}"
+    elif trigger.line is not None:
+        who = f"{'≥' if trigger.outcome is Outcome.RED else '<'} {trigger.line}"
     elif trigger.grade is not None:
         who = " ".join(part for part in (trigger.grade.label(here), yuan(trigger.amount_fen)) if part)
     return " · ".join(
@@ -180,3 +192,38 @@ def fired_words(found: Fired, names: Mapping[str, str]) -> str:
 def yuan(fen: int | None) -> str:
     """Return an amount of money in yuan; empty for none."""
     return "" if fen is None else f"¥{fen / _FEN:,.2f}"
+
+
+def sureness_sections(one: Round, scores: Mapping[str, Decimal | None]) -> tuple[Section, ...]:
+    """Return how sure the order is, as advice beside the scores; nothing where no sheets spread."""
+    held = {code: float(score) for code, score in scores.items() if score is not None}
+    errors = standing_queries.errors_of(one, held)
+    if not any(error is not None for error in errors.values()):
+        return ()
+    names = {subject.code: subject.name for subject in queries.subjects_of(one)}
+    told = sureness_of(held, errors)
+    rows = [
+        (
+            names.get(code, code), "—" if sure.error is None else f"± {APART * sure.error:.2f}",
+            "—" if sure.shrunk is None else f"{sure.shrunk:.2f}",
+            str(sure.best) if sure.best == sure.worst else f"{sure.best} – {sure.worst}",
+        )
+        for code, sure in sorted(told.items(), key=lambda pair: -pair[1].score)
+    ]  # fmt: skip
+    heads = (
+        said(zh="对象", en="Who is ranked"), said(zh="抽样误差", en="Error of sampling"),
+        said(zh="参考分", en="Drawn to the mean"), said(zh="可能的名次", en="Ranks within the error"),
+    )  # fmt: skip
+    lead = said(
+        zh="仅供参考，不影响名次。误差由各抽样点打分的离散程度算出（九成把握）；样本越少，参考分越向平均分靠拢。"
+        "“可能的名次”只看超出误差的差距。",
+        en="Advice only: ranks stay as they are. The error comes from the spread of the sheets (9 in 10); "
+        "the fewer the sheets, the more the score is drawn to the mean. Ranks within the error count only "
+        "what is further apart than that.",
+    )
+    return (
+        Section(
+            title=str(said(zh="名次有多稳", en="How sure the order is")), template="evaluation/sureness.html",
+            context={"rows": rows, "heads": heads, "lead": lead},
+        ),
+    )  # fmt: skip

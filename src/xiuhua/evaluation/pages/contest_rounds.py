@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar
 
@@ -19,12 +20,24 @@ from xiuhua.evaluation.pages.contest_parts import (
     league_now,
     league_published,
     round_crumbs,
+    sureness_sections,
 )
 from xiuhua.evaluation.queries import contests as queries
 from xiuhua.evaluation.queries import standings as standing_queries
+from xiuhua.evaluation.queries.listings import listings_waiting
 from xiuhua.evaluation.queries.standings import Ranking
 from xiuhua.evaluation.services.rounds import round_open, round_publish
-from xiuhua.evaluation.terms.contests import Cadence, ContestAct, Grade, RoundState, SubjectLevel, Unranked
+from xiuhua.evaluation.terms.contests import (
+    Cadence,
+    ContestAct,
+    Grade,
+    ListingAct,
+    RoundState,
+    SubjectLevel,
+    Unranked,
+)
+from xiuhua.scenekit.words import said
+from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -57,6 +70,26 @@ def _beside_cell(one: Round) -> Cell:
     if other is None:
         return Cell()
     return Cell(kind="link", text=other.name, url=reverse("evaluation:contest", args=(other.pk,)))
+
+
+def _no_sheets(one: Round) -> str:
+    if one.state == RoundState.PUBLISHED:
+        return _("It is published.")
+    if not queries.body_of(one).marked:
+        return str(said(zh="这项评比不在现场打分。", en="Nothing is marked on the spot here."))
+    return ""
+
+
+def _nothing_waits(one: Round) -> str:
+    if listings_waiting(one):
+        return ""
+    return str(said(zh="没有待公布的。", en="Nothing waits to be published."))
+
+
+def premises_hidden(actor: Actor, one: Round) -> bool:
+    """Return whether a round ranks firms, and the reader may not see how each of them stood."""
+    of_firms = one.scheme.level == SubjectLevel.PREMISES
+    return of_firms and not seams.may(actor, ListingAct.READ, one)
 
 
 def _not_yet(one: Round) -> str:
@@ -150,17 +183,26 @@ class RoundPage(ObjectPage[Round]):
         ObjectAct(
             act=ContestAct.MARK.value, label=verb_later(ContestAct.MARK, "Mark"), kind="primary",
             url_name="evaluation:contest-mark", icon="clipboard-check",
-            why_not=lambda one: _("It is published.") if one.state == RoundState.PUBLISHED else "",
+            why_not=_no_sheets,
         ),
         ObjectAct(
             act=ContestAct.PUBLISH.value, label=verb_later(ContestAct.PUBLISH, "Publish the ranking"),
             url_name="evaluation:contest-publish", icon="send", why_not=_not_yet,
+        ),
+        ObjectAct(
+            act=ListingAct.PUBLISH.value, label=verb_later(ListingAct.PUBLISH, "Publish the lists"),
+            url_name="evaluation:lists-publish", icon="list", why_not=_nothing_waits,
         ),
     )  # fmt: skip
 
     def load(self) -> Round:
         """Return the round of the URL."""
         return queries.round_get(self.kwargs["round_id"])
+
+    def offered(self) -> Sequence[ObjectAct[Round]]:
+        """Return what may come of the round: lists only where its scheme makes any."""
+        lists = queries.body_of(self.record).lists
+        return [one for one in self.acts if lists or one.act != ListingAct.PUBLISH]
 
     def state(self) -> Tag:
         """Return whether it is published."""
@@ -174,16 +216,26 @@ class RoundPage(ObjectPage[Round]):
         """Return the league table; of an open round, to whoever runs it, how it would be."""
         one = self.record
         if one.state == RoundState.PUBLISHED:
-            rows = league_published(one, standing_queries.standings_of(one), self._marks_url)
-            return (Section(title=_("Ranking"), template="evaluation/league.html", context={"rows": rows}),)
+            if premises_hidden(self.actor, one):
+                return (Section(
+                    title=_("Ranking"), template="evaluation/unpublished.html",
+                    context={"state": State(
+                        kind="empty", title=str(said(zh="只公布红黑榜", en="Only the lists are public")),
+                        text=str(said(zh="各单位得分只给管理部门看。", en="Scores are for the office.")),
+                    )},
+                ),)  # fmt: skip
+            standings = standing_queries.standings_of(one)
+            rows = league_published(one, standings, self._marks_url)
+            league = Section(title=_("Ranking"), template="evaluation/league.html", context={"rows": rows})
+            return (league, *self._sure({row.subject_code: row.score for row in standings}))
         if not seams.may(self.actor, ContestAct.SCHEME, one):
-            said = State(
+            waits = State(
                 kind="empty",
                 title=_("Not published yet"),
                 text=_("The ranking stands here once it is published."),
             )
             return (
-                Section(title=_("Ranking"), template="evaluation/unpublished.html", context={"state": said}),
+                Section(title=_("Ranking"), template="evaluation/unpublished.html", context={"state": waits}),
             )
         ranking = standing_queries.ranking_of(one, at=now())
         called = called_words(ranking)
@@ -196,12 +248,27 @@ class RoundPage(ObjectPage[Round]):
                 title=_("Ranking so far"), template="evaluation/league.html",
                 context={"rows": league_now(ranking, self._marks_url)},
             ),
+            *self._sure({stand.subject.code: stand.result.score for stand in ranking.stands}),
         )  # fmt: skip
+
+    def _sure(self, scores: Mapping[str, Decimal | None]) -> Sequence[Section]:
+        """Return how sure the order is, to whoever may read the sheets that say so."""
+        if not seams.may(self.actor, ContestAct.SCHEME, self.record):
+            return ()
+        return sureness_sections(self.record, scores)
 
     def related(self) -> Sequence[Related]:
         """Return the sheets, the table as a list to export, and what followed."""
         one = self.record
         found = [Related(label=_("Sheets of marks"), url=self._marks_url, icon="clipboard-check")]
+        if one.state == RoundState.PUBLISHED and queries.body_of(one).lists:
+            found.append(
+                Related(
+                    label=str(said(zh="红黑榜", en="Lists")),
+                    url=f"{reverse('evaluation:listings')}?round={one.pk}",
+                    icon="list",
+                )
+            )
         if one.state == RoundState.PUBLISHED:
             found += [
                 Related(
@@ -342,8 +409,9 @@ class StandingListPage(ListPage[Standing]):
     )
 
     def records(self) -> QuerySet[Standing]:
-        """Return the standings."""
-        return standing_queries.standings_all()
+        """Return the standings; those of premises within the areas alone where the reader may read lists."""
+        areas = seams.areas_for(self.actor, ListingAct.READ.value)
+        return standing_queries.standings_all(premises_in=tuple(areas))
 
     def row_url(self, record: Standing) -> str:
         """Return the round."""

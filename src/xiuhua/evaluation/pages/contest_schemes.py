@@ -28,10 +28,21 @@ from xiuhua.evaluation.rules.schemes import (
 )
 from xiuhua.evaluation.rules.triggers import PRINTED, Trigger
 from xiuhua.evaluation.services.schemes import scheme_publish
-from xiuhua.evaluation.terms.contests import Cadence, ContestAct, Grade, Outcome, Position, Seat, SubjectLevel
+from xiuhua.evaluation.terms.contests import (
+    Cadence,
+    ContestAct,
+    Grade,
+    Outcome,
+    Party,
+    Position,
+    Seat,
+    SubjectLevel,
+)
+from xiuhua.scenekit.words import said
 from xiuhua.shared.errors import Invalid
 from xiuhua.web import seams
 from xiuhua.web.errors import language
+from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.columns import ListColumn, moment, number, term, text
 from xiuhua.web.pages.filters import Filter, TermFilter
 from xiuhua.web.pages.forms import Done, FormPage, Group, Sent
@@ -111,6 +122,10 @@ class SchemePage(ObjectPage[Scheme]):
             act=ContestAct.SCHEME.value, label=gettext_lazy("Next version"), kind="primary",
             url_name="evaluation:scheme-next", icon="pencil",
         ),
+        ObjectAct(
+            act=ContestAct.TRY.value, label=verb_later(ContestAct.TRY, "Try on past rounds"),
+            url_name="evaluation:scheme-try",
+        ),
     )  # fmt: skip
 
     def load(self) -> Scheme:
@@ -126,6 +141,12 @@ class SchemePage(ObjectPage[Scheme]):
         body, here = body_read(self.record.body), language()
         items = [(item.label(here), item.kind.label(here), _amount(item)) for item in body.items]
         triggers = [_trigger_words(one, body) for one in body.triggers]
+        here = language()
+        parties = [f"{party.label(here)} · {weight} / 100" for party, weight in body.parties]
+        joint = Section(
+            title=str(said(zh="联合打分各方", en="Parties that score together")),
+            template="evaluation/called.html", context={"called": parties},
+        )  # fmt: skip
         return (
             Section(
                 title=_("Items and weights"), template="evaluation/items.html", context={"items_told": items}
@@ -135,12 +156,15 @@ class SchemePage(ObjectPage[Scheme]):
                 template="evaluation/called.html",
                 context={"called": triggers},
             ),
+            *((joint,) if parties else ()),
         )
 
 
 def _amount(item: Item) -> str:
     if item.weight:
-        return f"{item.weight} / 100" + (f" · {item.figure}" if item.figure else "")
+        each = str(said(zh="每个问题扣 {each} 分", en="{each} points each")).format(each=item.each)
+        more = item.figure or (each if item.each else "")
+        return f"{item.weight} / 100" + (f" · {more}" if more else "")
     return _("no cap") if item.cap is None else _("at most %(cap)s points") % {"cap": item.cap}
 
 
@@ -153,9 +177,11 @@ def _trigger_words(one: Trigger, body: SchemeBody) -> str:
         if one.among_siblings
         else _("below the mean of all"),
         Position.GRADE: _("grade reached"),
+        Position.AT_LEAST: f"≥ {one.line}" if one.line is not None else "—",
+        Position.BELOW: f"< {one.line}" if one.line is not None else "—",
     }[one.position] % {"places": one.places, "periods": one.periods}
     who = ""
-    if one.outcome is Outcome.INTERVIEW and one.interviewer and one.interviewee:
+    if one.outcome in {Outcome.INTERVIEW, Outcome.BLACK} and one.interviewer and one.interviewee:
         who = f"{one.interviewer.label(here)} → {one.interviewee.label(here)}"
     elif one.grade is not None:
         limit = body.excellent if one.grade is Grade.EXCELLENT else body.good
@@ -211,15 +237,25 @@ class SchemeNextPage(FormPage[Scheme, SchemeForm]):
     menu = "schemes"
     act = ContestAct.SCHEME.value
     form_class = SchemeForm
-    title = gettext_lazy("Next version")
-    lead = gettext_lazy("Rounds that are open keep the version they were opened with.")
-    verb = verb_later(ContestAct.SCHEME, "Publish")
+    title: ClassVar[Words] = gettext_lazy("Next version")
+    lead: ClassVar[Words] = gettext_lazy("Rounds that are open keep the version they were opened with.")
+    verb: ClassVar[Words] = verb_later(ContestAct.SCHEME, "Publish")
     groups = (
         Group(fields=("zh", "en", "items")),
         Group(fields=("minimum_sample", "top", "interviewer")),
         Group(
             fields=("excellent", "good", "excellent_yuan", "good_yuan"),
             title=gettext_lazy("Grades and awards"),
+            folded=True,
+        ),
+        Group(
+            fields=("red_from", "black_below", "objection_days", "black_days"),
+            title=said(zh="红黑榜", en="Red and black lists"),
+            folded=True,
+        ),
+        Group(
+            fields=("party_district", "party_town", "party_third"),
+            title=said(zh="多方联合打分", en="Parties that score together"),
             folded=True,
         ),
         Group(
@@ -250,6 +286,7 @@ class SchemeNextPage(FormPage[Scheme, SchemeForm]):
             "interviewer": seats[0] if seats else Seat.OFFICE_DIRECTOR.value,
             "excellent_yuan": _yuan(amounts.get(Grade.EXCELLENT)),
             "good_yuan": _yuan(amounts.get(Grade.GOOD)),
+            **_lists_typed(body),
             "successors": "\n".join(f"{old} > {', '.join(new)}" for old, new in body.successors.items()),
         }  # fmt: skip
 
@@ -267,7 +304,7 @@ class SchemeNextPage(FormPage[Scheme, SchemeForm]):
     def submit(self, sent: Sent[SchemeForm]) -> Done:
         """Publish it."""
         typed = sent.form.cleaned_data
-        body = _changed(body_read(self.record.body), typed)
+        body = scheme_changed(body_read(self.record.body), typed)
         made = scheme_publish(
             body=body, area_code=self.record.area_code, reason=typed["reason"], seen=int(sent.seen),
             actor=self.actor, at=sent.at,
@@ -284,7 +321,7 @@ def _yuan(fen: int | None) -> Decimal | None:
 _OWN_SEATS = {one.key: one.interviewer for one in PRINTED if one.key in {"R-04", "R-05"}}
 
 
-def _changed(body: SchemeBody, typed: Mapping[str, Any]) -> SchemeBody:  # values of a form
+def scheme_changed(body: SchemeBody, typed: Mapping[str, Any]) -> SchemeBody:  # values of a form
     """Return a scheme with what was typed; who interviews by R-04 and R-05 is printed and stays."""
     try:
         items = items_read(typed["items"])
@@ -299,15 +336,30 @@ def _changed(body: SchemeBody, typed: Mapping[str, Any]) -> SchemeBody:  # value
             one,
             interviewer=_OWN_SEATS.get(one.key) or (Seat(typed["interviewer"]) if one.interviewer else None),
             amount_fen=amounts[one.grade] if one.grade is not None else None,
+            line=typed[_LINES[one.outcome]] if one.outcome in _LINES else None,
         )
         for one in body.triggers
     )  # fmt: skip
+    parties = tuple((party, typed[party.value]) for party in Party if typed[party.value] is not None)
     return replace(
         body, zh=typed["zh"].strip(), en=typed["en"].strip(), items=items, triggers=triggers,
         minimum_sample=typed["minimum_sample"], top=typed["top"], excellent=typed["excellent"],
-        good=typed["good"], successors=_successors(typed["successors"]),
+        good=typed["good"], parties=parties, objection_days=typed["objection_days"] or body.objection_days,
+        black_days=typed["black_days"] or body.black_days, successors=_successors(typed["successors"]),
         source=body.source if items == body.items else "",
     )  # fmt: skip
+
+
+_LINES = {Outcome.RED: "red_from", Outcome.BLACK: "black_below"}
+
+
+def _lists_typed(body: SchemeBody) -> dict[str, object]:
+    lines = {_LINES[one.outcome]: one.line for one in body.triggers if one.outcome in _LINES}
+    parties = {party.value: weight for party, weight in body.parties}
+    return {
+        "red_from": None, "black_below": None, **lines, "objection_days": body.objection_days,
+        "black_days": body.black_days, **{party.value: parties.get(party.value) for party in Party},
+    }  # fmt: skip
 
 
 def _fen(yuan_typed: Decimal | None) -> int | None:

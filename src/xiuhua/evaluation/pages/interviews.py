@@ -16,9 +16,13 @@ from xiuhua.evaluation.models import Commendation, Interview
 from xiuhua.evaluation.pages.contest_parts import yuan
 from xiuhua.evaluation.pages.contest_rounds import round_choices
 from xiuhua.evaluation.queries import interviews as interview_queries
-from xiuhua.evaluation.services.following import interview_close, interview_follow, interview_hold
+from xiuhua.evaluation.queries.promises import outcome_of
+from xiuhua.evaluation.services.following import Promise, interview_close, interview_follow, interview_hold
 from xiuhua.evaluation.terms.contests import ContestAct, Grade, InterviewAct, InterviewState, Seat
 from xiuhua.ground.queries.choices import area_choices
+from xiuhua.scenekit.indicators import indicators
+from xiuhua.scenekit.words import said
+from xiuhua.shared.clock import now
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, Filter, TermFilter
@@ -56,6 +60,27 @@ def _result_cell(one: Interview) -> Cell:
 
 def _grade_cell(one: Commendation) -> Cell:
     return Cell(text=Grade(one.grade).label(language()) if one.grade else "")
+
+
+def promise_words(one: Interview) -> str:
+    """Return the figure that was promised, its target, and what it came to; empty where none was."""
+    outcome = outcome_of(one, at=now())
+    if outcome is None:
+        return ""
+    shown = one.figure_value if one.closed_at is not None else outcome.value
+    value = str(said(zh="无数据", en="no data")) if shown is None else f"{shown:g}"
+    words = [
+        f"{outcome.indicator.name(language())} {one.figure_period}",
+        str(said(zh="目标 {target}", en="target {target}")).format(target=f"{one.figure_target:g}"),
+        str(said(zh="实际 {value}", en="is {value}")).format(value=value),
+    ]
+    if not outcome.over:
+        words.append(str(said(zh="未期满", en="period still runs")))
+    elif outcome.kept is not None:
+        words.append(
+            str(said(zh="达到", en="reached") if outcome.kept else said(zh="未达到", en="not reached"))
+        )
+    return " · ".join(words)
 
 
 class InterviewListPage(ListPage[Interview]):
@@ -110,7 +135,7 @@ class InterviewPage(ObjectPage[Interview]):
     act = InterviewAct.READ.value
     list_url_name = "evaluation:interviews"
     facts_beside = True
-    spare = frozenset({"present", "due", "held", "result_round", "mean"})
+    spare = frozenset({"promise", "present", "due", "held", "result_round", "mean"})
     change_labels = {
         "minutes": gettext_lazy("Minutes"), "commitments": gettext_lazy("What was promised"),
         "followed": gettext_lazy("What was done since"), "result": gettext_lazy("Outcome of the interview"),
@@ -126,6 +151,10 @@ class InterviewPage(ObjectPage[Interview]):
         ListColumn(
             key="due", label=gettext_lazy("To be done by"),
             cell=lambda one: Cell(text=one.due_on.isoformat() if one.due_on else ""),
+        ),
+        ListColumn(
+            key="promise", label=said(zh="承诺指标", en="Promised figure"),
+            cell=lambda one: Cell(text=promise_words(one)),
         ),
         ListColumn(key="result_round", label=gettext_lazy("Ranking that shows it"), cell=_result_cell),
     )  # fmt: skip
@@ -230,9 +259,19 @@ class HoldPage(InterviewFormPage[HoldForm]):
     title = verb_later(InterviewAct.HOLD, "Write the minutes")
     verb = verb_later(InterviewAct.HOLD, "Write the minutes")
 
+    def prepare(self, form: HoldForm) -> None:
+        """Offer the figures that may be promised."""
+        here = language()
+        form.fields["figure"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", "—"), *((one.key, one.name(here)) for one in indicators())
+        ]  # fmt: skip
+
     def submit(self, sent: Sent[HoldForm]) -> Done:
         """Write it down."""
-        interview_hold(interview_id=self.record.pk, **sent.form.cleaned_data, actor=self.actor, at=sent.at)
+        typed = dict(sent.form.cleaned_data)
+        figure, target, period = (typed.pop(key) for key in ("figure", "figure_target", "figure_period"))
+        promise = Promise(figure=figure, target=target, period=period) if figure else None
+        interview_hold(interview_id=self.record.pk, **typed, promise=promise, actor=self.actor, at=sent.at)
         return self.done()
 
 
@@ -259,6 +298,11 @@ class ClosePage(InterviewFormPage[CloseForm]):
     form_class = CloseForm
     title = verb_later(InterviewAct.CLOSE, "Close the interview")
     verb = verb_later(InterviewAct.CLOSE, "Close")
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]  # says what became of what was promised
+        """What became of the figure that was promised."""
+        return promise_words(self.record)
 
     def prepare(self, form: CloseForm) -> None:
         """Offer the rankings published since."""

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Max, QuerySet, Sum
 
-from xiuhua.evaluation.models import Mark, Objection, Round, Scheme
+from xiuhua.evaluation.models import Mark, Objection, Round, Scheme, Standing, Trial
+from xiuhua.evaluation.queries.field_rows import Inspection, Premises
 from xiuhua.evaluation.queries.months import months_for
 from xiuhua.evaluation.rules.periods import (
     Months,
@@ -29,6 +30,7 @@ from xiuhua.evaluation.terms.contests import (
     Cadence,
     MarkState,
     ObjectionState,
+    Party,
     RoundState,
     SubjectLevel,
 )
@@ -39,7 +41,7 @@ from xiuhua.ground.terms.people import UnitKind, UnitState
 from xiuhua.shared.errors import Invalid, NotFound
 from xiuhua.web.areas import within
 
-_KINDS = {Cadence.MONTH: PeriodKind.MONTH, Cadence.QUARTER: PeriodKind.QUARTER}
+_KINDS = {Cadence.MONTH: PeriodKind.MONTH, Cadence.QUARTER: PeriodKind.QUARTER, Cadence.YEAR: PeriodKind.YEAR}
 _LEVELS = {
     SubjectLevel.DISTRICT: AreaLevel.DISTRICT,
     SubjectLevel.STREET: AreaLevel.STREET,
@@ -213,12 +215,26 @@ def subjects_of(one: Round) -> list[Ranked]:
             Ranked(code=unit.code, name=unit.name, area_code=unit.area_code)
             for unit in units.defer("search").order_by("code")
         ]
+    if level is SubjectLevel.PREMISES:
+        return _inspected(one)
     areas = Area.objects.filter(
         level=_LEVELS[level].value, state=AreaState.VALID.value, code__startswith=one.area_code
     )
     return [
         Ranked(code=code, name=name, area_code=code)
         for code, name in areas.order_by("code").values_list("code", "name")
+    ]
+
+
+def _inspected(one: Round) -> list[Ranked]:
+    """Return the premises that were inspected in the period: whoever nobody looked at is not ranked."""
+    looked_at = Inspection.objects.filter(
+        premises__isnull=False, at__gte=one.since, at__lt=one.until, area_code__startswith=one.area_code
+    )
+    rows = Premises.objects.filter(pk__in=looked_at.values("premises")).order_by("code")
+    return [
+        Ranked(code=code, name=name, area_code=area)
+        for code, name, area in rows.values_list("code", "name", "area_code")
     ]
 
 
@@ -281,7 +297,7 @@ def samples_of(one: Round) -> dict[str, list[Sample]]:
     rows = Mark.objects.filter(round=one, state=MarkState.COUNTED.value).order_by("pk")
     for mark in rows:
         points = {key: Decimal(value) for key, value in mark.points.items()}
-        sample = Sample(month=mark.month, points=points, count=mark.samples)
+        sample = Sample(month=mark.month, points=points, count=mark.samples, party=Party(mark.party))
         found.setdefault(mark.subject_code, []).append(sample)
     return found
 
@@ -317,3 +333,33 @@ def scheme_lock(key: str, area_code: str) -> None:
     """Let one version of a scheme be published at a time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"scheme:{key}:{area_code}"])
+
+
+def trial_get(trial_id: int) -> Trial:
+    """Return a trial.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Trial.objects.select_related("scheme").filter(pk=trial_id).first()
+    if found is None:
+        raise NotFound(kind="scheme_trial", key=trial_id)
+    return found
+
+
+def rounds_published(scheme: Scheme, *, most: int) -> list[Round]:
+    """Return the latest published rounds of a contest, the oldest first."""
+    rows = rounds_all().filter(key=scheme.key, area_code=scheme.area_code, state=RoundState.PUBLISHED.value)
+    return list(reversed(rows.order_by("-since")[:most]))
+
+
+def standing_get(standing_id: int) -> Standing:
+    """Return how somebody stood.
+
+    Raises:
+        NotFound: there is no such standing.
+    """
+    found = Standing.objects.select_related("round__scheme").filter(pk=standing_id).first()
+    if found is None:
+        raise NotFound(kind="standing", key=standing_id)
+    return found

@@ -9,11 +9,14 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from xiuhua.access.models import RoleHolding
+from xiuhua.access.services import scope_opened
 from xiuhua.evaluation.models import Commendation, Interview, Round, Standing
-from xiuhua.evaluation.terms.contests import (
-    RoundState,
-)
+from xiuhua.evaluation.rules.seats import TOLD
+from xiuhua.evaluation.terms.contests import RoundState, SubjectLevel
+from xiuhua.ground.models import Party, Premises, Unit
+from xiuhua.ground.queries.people import users_of_unit
 from xiuhua.ground.rules.areas import area_prefixes
+from xiuhua.shared.actor import EVERYWHERE
 from xiuhua.shared.errors import NotFound
 
 
@@ -87,3 +90,21 @@ def areas_of_users(users: Collection[int], *, below: str, at: datetime) -> dict[
     """Return the widest area under another over which each account holds a role."""
     held = RoleHolding.objects.filter(user_id__in=users, validity__contains=at, area__startswith=below)
     return dict(held.order_by(Length("area").desc()).values_list("user_id", "area"))
+
+
+def users_answering(level: SubjectLevel, code: str, *, at: datetime) -> list[int]:
+    """Return the accounts of whoever answers for somebody ranked.
+
+    For an area those who hold its posts; for a contractor its people; for premises those of the firm that
+    runs them. A firm may be registered in a wider area than the actor sees; ids alone come back.
+    """
+    if level in {SubjectLevel.CONTRACTOR, SubjectLevel.PREMISES}:
+        with scope_opened((EVERYWHERE,)):
+            unit_code = code
+            if level is SubjectLevel.PREMISES:
+                runs = Party.objects.filter(premises__in=Premises.objects.filter(code=code))
+                unit_code = runs.values_list("credit_code", flat=True).first() or ""
+            unit = Unit.objects.filter(code=unit_code).values_list("pk", flat=True).first()
+            return users_of_unit(unit, at=at) if unit_code and unit is not None else []
+    found = [user for role in TOLD[level] for user in users_over(role.value, code, at=at, exactly=True)]
+    return list(dict.fromkeys(found))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from xiuhua.evaluation.models import Round, Standing
 from xiuhua.evaluation.queries.asking import FigureQuestion
@@ -24,6 +24,8 @@ from xiuhua.evaluation.queries.contests import (
 )
 from xiuhua.evaluation.queries.facts import Asked
 from xiuhua.evaluation.queries.figures import figures_counted
+from xiuhua.evaluation.queries.reading import items_read_in
+from xiuhua.evaluation.rules.advice import error_of
 from xiuhua.evaluation.rules.periods import (
     period_before,
 )
@@ -43,8 +45,11 @@ from xiuhua.evaluation.terms.contests import (
     Grade,
     ItemKind,
     RoundState,
+    SubjectLevel,
+    Unranked,
 )
 from xiuhua.scenekit.indicators import PERCENT, indicator_named, indicators
+from xiuhua.web.areas import within
 
 _STREET_DIGITS = 9
 _LOOKED_BACK = 24  # periods: longer rows than two years of months are not told
@@ -89,13 +94,15 @@ def ranking_of(one: Round, *, at: datetime) -> Ranking:
     body, samples = body_of(one), samples_of(one)
     subjects = subjects_of(one)
     figures = _figures(one, body, subjects, at=at)
-    conditions = Conditions(months=months_of(one), minimum_sample=body.minimum_sample, top=body.top)
+    read = items_read_in(one, body, subjects, at=at)
+    conditions = conditions_of(one, body)
     results = {
         subject.code: score_of(
-            body.items, samples.get(subject.code, ()), figures.get(subject.code, {}), conditions
+            body.items, samples.get(subject.code, ()), figures.get(subject.code, {}), conditions,
+            read.get(subject.code),
         )
         for subject in subjects
-    }
+    }  # fmt: skip
     scores = {code: result.score for code, result in results.items() if result.score is not None}
     places = places_of(scores)
     grades = {code: grade_of(score, body.excellent, body.good) for code, score in scores.items()}
@@ -115,6 +122,35 @@ def ranking_of(one: Round, *, at: datetime) -> Ranking:
         for subject in subjects
     ]  # fmt: skip
     return Ranking(body=body, stands=tuple(sorted(stands, key=_best_first)), fired=called)
+
+
+def conditions_of(one: Round, body: SchemeBody) -> Conditions:
+    """Return what a scheme asks for of a round."""
+    return Conditions(
+        months=months_of(one), minimum_sample=body.minimum_sample, top=body.top, parties=body.parties
+    )
+
+
+def results_tried(one: Round, body: SchemeBody, *, at: datetime) -> dict[str, Result]:
+    """Return what a scheme that was not in force would have made of a round, by subject.
+
+    An item that no sheet of the round has cannot be tried: whoever it would score is not ranked.
+    """
+    subjects, samples = subjects_of(one), samples_of(one)
+    marked = {item.key for item in body.items if item.kind is ItemKind.MARK}
+    held = {key for found in samples.values() for sheet in found for key in sheet.points}
+    if not marked <= held:
+        return {subject.code: Result(score=None, samples=0, why=Unranked.NOT_SCORED) for subject in subjects}
+    figures = _figures(one, body, subjects, at=at)
+    read = items_read_in(one, body, subjects, at=at)
+    conditions = conditions_of(one, body)
+    return {
+        subject.code: score_of(
+            body.items, samples.get(subject.code, ()), figures.get(subject.code, {}), conditions,
+            read.get(subject.code),
+        )
+        for subject in subjects
+    }  # fmt: skip
 
 
 def _grades(body: SchemeBody) -> bool:
@@ -231,9 +267,11 @@ def standings_of(one: Round) -> list[Standing]:
     return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.subject_code))
 
 
-def standings_all() -> QuerySet[Standing]:
-    """Return every standing."""
-    return Standing.objects.select_related("round__scheme")
+def standings_all(*, premises_in: Sequence[str] = ("",)) -> QuerySet[Standing]:
+    """Return every standing; those of premises under some areas alone: how a firm stood is no news."""
+    rows = Standing.objects.select_related("round__scheme")
+    premises = SubjectLevel.PREMISES.value
+    return rows.exclude(Q(round__scheme__level=premises) & ~within("area_code", premises_in))
 
 
 def ranks_before(one: Round) -> dict[str, int]:
@@ -251,4 +289,11 @@ def line_told(line: Line) -> dict[str, Any]:  # what JSON holds
         "item": line.item, "kind": line.kind.value, "samples": line.samples, "value": str(line.value),
         "weight": line.weight, "points": str(line.points),
         "months": [[month, str(mean)] for month, mean in line.months],
+        "parties": [[party.value, str(mean)] for party, mean in line.parties],
     }  # fmt: skip
+
+
+def errors_of(one: Round, codes: Collection[str]) -> dict[str, float | None]:
+    """Return by subject the standard error of its score, by the spread of its sheets."""
+    body, samples, months = body_of(one), samples_of(one), months_of(one)
+    return {code: error_of(body.items, samples.get(code, ()), months) for code in codes}

@@ -14,8 +14,12 @@ from xiuhua.evaluation.terms.contests import (
     ContestAct,
     InterviewAct,
     InterviewState,
+    ListingAct,
+    ListingState,
     MarkState,
     ObjectionState,
+    PaymentAct,
+    PaymentState,
     RoundState,
 )
 
@@ -30,9 +34,10 @@ READERS = tuple(
 )
 _PUBLIC = ("press", "scoring_firm")
 _OFFICE = ("committee_office", "assessor")
-_MARKERS = ("assessor", "scoring_firm")
+_MARKERS = ("assessor", "scoring_firm", "town_committee")
 _INTERVIEWERS = ("committee_office", "committee_head")
 _INTERVIEWED = ("town_head", "town_committee", "community_secretary")
+_FIRMS = roles_of(Family.CONTRACTOR, Family.FIRM)
 _OPEN, _COUNTED = (RoundState.OPEN.value,), (MarkState.COUNTED.value,)
 _RAISED = (ObjectionState.RAISED.value,)
 _DRAFTED, _HELD = (InterviewState.DRAFTED.value,), (InterviewState.HELD.value,)
@@ -47,10 +52,13 @@ def contest_grants() -> tuple[Grant, ...]:
     return (
         *(Grant(role, (ContestAct.READ.value,), area=AreaScope.ANY) for role in readers),
         *(Grant(role, (ContestAct.SHEETS.value,)) for role in (*READERS, "scoring_firm")),
-        *(Grant(role, (ContestAct.SCHEME.value, ContestAct.OPEN.value)) for role in _OFFICE),
+        *(
+            Grant(role, (ContestAct.SCHEME.value, ContestAct.OPEN.value, ContestAct.TRY.value))
+            for role in _OFFICE
+        ),
         *(Grant(role, (ContestAct.MARK.value, "files.store", "files.read")) for role in _MARKERS),
         Grant("assessor", (ContestAct.STRIKE.value,), states=_COUNTED),
-        *(Grant(role, (ContestAct.OBJECT.value,), states=_COUNTED) for role in _INTERVIEWED),
+        *(Grant(role, (ContestAct.OBJECT.value,), states=_COUNTED) for role in (*_INTERVIEWED, *_FIRMS)),
         *(Grant(role, (ContestAct.DECIDE.value,), states=_RAISED) for role in _OFFICE),
         Grant("committee_office", (ContestAct.PUBLISH.value,), states=_OPEN),
         *(Grant(role, (InterviewAct.READ.value,)) for role in interview_readers),
@@ -60,4 +68,39 @@ def contest_grants() -> tuple[Grant, ...]:
             Grant(role, (InterviewAct.FOLLOW.value,), states=_HELD)
             for role in (*_INTERVIEWERS, *_INTERVIEWED)
         ),
+        *_listing_grants(),
+        *_payment_grants(),
+    )
+
+
+def _listing_grants() -> tuple[Grant, ...]:
+    """Return who does what with red and black lists.
+
+    Source:
+        own choice, after R-79: whoever is to be listed objects and asks to be taken off, the assessor answers
+        and looks again, the committee's office publishes.
+    """
+    listed = (*_INTERVIEWED, *_FIRMS)
+    told, waits = (ListingState.TOLD.value,), (ListingState.OBJECTED.value,)
+    shown, claimed = (ListingState.PUBLISHED.value,), (ListingState.CLAIMED.value,)
+    return (
+        *(Grant(role, (ListingAct.READ.value,)) for role in READERS),
+        *(Grant(role, (ListingAct.OWN.value, "files.read")) for role in _FIRMS),
+        *(Grant(role, (ListingAct.OBJECT.value,), states=told) for role in listed),
+        *(Grant(role, (ListingAct.CLAIM.value,), states=shown) for role in listed),
+        *(Grant(role, (ListingAct.DECIDE.value,), states=waits) for role in _OFFICE),
+        *(Grant(role, (ListingAct.REPAIR.value,), states=claimed) for role in _OFFICE),
+        Grant("committee_office", (ListingAct.PUBLISH.value,), states=(RoundState.PUBLISHED.value,)),
+    )
+
+
+def _payment_grants() -> tuple[Grant, ...]:
+    """Return who reads payment sheets and who decides on them: S-147 committee office, finance."""
+    readers = dict.fromkeys(
+        (*roles_of(Family.LEADERSHIP, Family.OFFICE, Family.OVERSIGHT), "leader", "auditor")
+    )
+    drafted = (PaymentState.DRAFTED.value,)
+    return (
+        *(Grant(role, (PaymentAct.READ.value,)) for role in readers),
+        Grant("finance", (PaymentAct.APPROVE.value, PaymentAct.RETURN.value), states=drafted),
     )

@@ -8,7 +8,7 @@ Source:
 from __future__ import annotations
 
 from xiuhua.access.terms import Role
-from xiuhua.evaluation.terms.contests import Seat, SubjectLevel
+from xiuhua.evaluation.terms.contests import Party, Seat, SubjectLevel
 from xiuhua.shared.actor import Actor
 
 ROLES: dict[Seat, Role] = {
@@ -26,8 +26,38 @@ TOLD: dict[SubjectLevel, tuple[Role, ...]] = {
     SubjectLevel.COMMUNITY: (Role.COMMUNITY_SECRETARY,),
     SubjectLevel.DUTY_GRID: (Role.GRID_MEMBER,),
     SubjectLevel.CONTRACTOR: (),
+    SubjectLevel.PREMISES: (),
 }
-"""Who hears how their own area stood."""
+"""Who hears how their own area stood. Contractors and premises have people of their own."""
+
+PARTIES: dict[Role, Party] = {
+    Role.ASSESSOR: Party.DISTRICT,
+    Role.TOWN_COMMITTEE: Party.TOWN,
+    Role.SCORING_FIRM: Party.THIRD,
+}
+"""For whom a role scores.
+
+Source:
+    R-86 区、镇(街道)、第三方等多方主体联合考核; the roles are P-58, P-08 and the third party's.
+"""
+
+
+def party_of(actor: Actor, area_code: str) -> Party | None:
+    """Return for whom an actor scores something of an area, or above it; None: for nobody.
+
+    A town scores what works in its own streets, whose firm is registered for the whole district.
+    """
+    roles = {
+        one.role for one in actor.holdings if area_code.startswith(one.area) or one.area.startswith(area_code)
+    }
+    return next((party for role, party in PARTIES.items() if role.value in roles), None)
+
+
+def place_of(actor: Actor, area_code: str) -> str:
+    """Return the area that a sheet belongs to: where the actor's own role lies below the subject's area."""
+    below = [one.area for one in actor.holdings if one.area.startswith(area_code)]
+    wide = any(area_code.startswith(one.area) for one in actor.holdings)
+    return area_code if wide or not below else max(below, key=len)
 
 
 def sits_on(actor: Actor, seat: Seat, area_code: str) -> bool:

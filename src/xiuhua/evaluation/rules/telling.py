@@ -16,6 +16,13 @@ RANKED, TO_INTERVIEW, INTERVIEWED, COMMENDED, OBJECTION_ANSWERED = (
     "contest.commended",
     "contest.objection_answered",
 )
+LISTING_TOLD, LISTING_ANSWERED, LISTING_PUBLISHED, LISTING_REPAIRED, PAYMENT_DRAFTED = (
+    "listing.told",
+    "listing.answered",
+    "listing.published",
+    "listing.repaired",
+    "payment.drafted",
+)
 
 
 def contest_templates() -> tuple[NoticeTemplate, ...]:
@@ -55,6 +62,46 @@ def contest_templates() -> tuple[NoticeTemplate, ...]:
             title_en="Your objection is answered: {number}",
             zh="{subject}的打分 {number}，申诉{state}。",
             en="{subject}, sheet {number}: {state_en}.",
+            sms=("number",),
+        ),
+        *_listing_templates(),
+    )  # fmt: skip
+
+
+def _listing_templates() -> tuple[NoticeTemplate, ...]:
+    return (
+        NoticeTemplate(
+            key=LISTING_TOLD, kind=NoticeKind.PRESS, title_zh="拟{kind}：{subject}",
+            title_en="To be listed: {subject}",
+            zh="{round}：{subject}得 {score} 分（界线 {line} 分），拟{kind}。"
+            "{day} 前可提出异议。编号 {number}。",
+            en="{round}: {subject} has {score} points (the line is {line}): {kind_en}. "
+            "You may object until {day}. Number {number}.",
+            sms=("kind",),
+        ),
+        NoticeTemplate(
+            key=LISTING_ANSWERED, kind=NoticeKind.RESULT, title_zh="异议已复核：{number}",
+            title_en="Your objection is answered: {number}",
+            zh="{subject}{kind}的异议：{state}。", en="{subject}, {kind_en}: {state_en}.", sms=("number",),
+        ),
+        NoticeTemplate(
+            key=LISTING_PUBLISHED, kind=NoticeKind.RESULT, title_zh="{kind}已公布：{subject}",
+            title_en="Published: {subject}, {kind_en}",
+            zh="{round}：{subject}{kind}，已公布，至 {until}。整改到位后可申请移出黑榜。",
+            en="{round}: {subject}, {kind_en}, is published, until {until}. "
+            "Ask to be taken off the black list once it is put right.",
+            sms=("kind",),
+        ),
+        NoticeTemplate(
+            key=LISTING_REPAIRED, kind=NoticeKind.RESULT, title_zh="信用修复核实：{number}",
+            title_en="Looked at again: {number}",
+            zh="{subject}：{state}。", en="{subject}: {state_en}.", sms=("number",),
+        ),
+        NoticeTemplate(
+            key=PAYMENT_DRAFTED, kind=NoticeKind.WISH, title_zh="待核准奖补计算书：{number}",
+            title_en="Payment sheet to approve: {number}",
+            zh="{round}：{lines} 个单位，合计 {total} 元。",
+            en="{round}: {lines} units, {total} yuan together.",
             sms=("number",),
         ),
     )  # fmt: skip

@@ -31,6 +31,7 @@ class Trigger:
         among_siblings: for the mean, that of the same street; else that of all.
         supersedes: a longer trigger of the same round takes the place of a shorter one.
         grade, amount_fen: for grades, which, and the money that comes with it; None where none is set.
+        line: of a list, the score that puts somebody on it; a parameter, and nobody is listed without it.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Trigger:
     supersedes: tuple[str, ...] = ()
     grade: Grade | None = None
     amount_fen: int | None = None
+    line: Decimal | None = None
 
 
 R_01 = Trigger(
@@ -91,7 +93,28 @@ R_07_GOOD = Trigger(
 )
 """推行季度工作通报,对优秀、良好管理单元奖补额度,分档次予以政策、资金倾斜: amounts are parameters."""
 
-PRINTED = (R_01, R_04, R_05, R_06_BELOW, R_06_TOP, R_07_EXCELLENT, R_07_GOOD)
+R_11_EXCELLENT = Trigger(
+    key="R-11", position=Position.GRADE, outcome=Outcome.AWARD, grade=Grade.EXCELLENT, cadence=Cadence.YEAR
+)
+R_11_GOOD = Trigger(
+    key="R-11+", position=Position.GRADE, outcome=Outcome.AWARD, grade=Grade.GOOD, cadence=Cadence.YEAR
+)
+"""采取"日检查、月汇总、季评比、年奖励"的措施: amounts are parameters."""
+
+R_79_RED = Trigger(key="R-79+", position=Position.AT_LEAST, outcome=Outcome.RED)
+R_79_BLACK = Trigger(
+    key="R-79", position=Position.BELOW, outcome=Outcome.BLACK, interviewer=Seat.OFFICE_DIRECTOR,
+    interviewee=Seat.ANSWERABLE,
+)  # fmt: skip
+"""探索实施市容环卫责任制"红黑榜"考核…正向激励和反向惩戒: scores and days are parameters of the scheme."""
+
+FIRST_THREE = Trigger(key="S-149", position=Position.FIRST, outcome=Outcome.AWARD, places=3)
+"""比学赶超: the first three of a period are commended. How many is our own choice: nothing prints it."""
+
+PRINTED = (
+    *(R_01, R_04, R_05, R_06_BELOW, R_06_TOP, R_07_EXCELLENT, R_07_GOOD, R_11_EXCELLENT, R_11_GOOD),
+    *(R_79_RED, R_79_BLACK, FIRST_THREE),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +147,16 @@ def holds(trigger: Trigger, stood: Stood | None, mean: Fraction | None = None) -
         return stood.place.rank <= trigger.places
     if trigger.position is Position.GRADE:
         return stood.grade is trigger.grade
+    if trigger.position in {Position.AT_LEAST, Position.BELOW}:
+        return _over_the_line(trigger, stood.score)
     return mean is not None and stood.score is not None and Fraction(stood.score) < mean
+
+
+def _over_the_line(trigger: Trigger, score: Decimal | None) -> bool:
+    """Return whether a score lists somebody; a score that equals the line is not below it."""
+    if trigger.line is None or score is None:
+        return False
+    return (score >= trigger.line) == (trigger.position is Position.AT_LEAST)
 
 
 def held_in_a_row(trigger: Trigger, history: Sequence[Stood | None], mean: Fraction | None = None) -> bool:

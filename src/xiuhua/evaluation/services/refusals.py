@@ -107,4 +107,45 @@ class AssessmentEmpty(CityError):
     """Nobody of the post has done anything in the period. Arguments: period."""
 
     code = "assessment_empty"
+
+
+class PartyMissing(CityError):
+    """Whoever would mark belongs to no party that scores here. Arguments: round."""
+
+    code = "contest_party_missing"
+    http_status = 403
+
+
+class ListingOthers(CityError):
+    """It concerns another contractor or firm."""
+
+    code = "listing_others"
+    http_status = 403
+
+
+class ListingLate(CityError):
+    """The days for objecting are over."""
+
+    code = "listing_late"
+    http_status = 409
+
+
+class NothingDue(CityError):
+    """Nothing of the round may be published now. Arguments: round, waiting."""
+
+    code = "listing_nothing_due"
+    http_status = 409
+
+
+class PromiseRuns(CityError):
+    """The period of the figure that was promised is not over. Arguments: period."""
+
+    code = "interview_promise_runs"
+    http_status = 409
+
+
+class NothingToTry(CityError):
+    """No round of the contest is published yet. Arguments: scheme."""
+
+    code = "contest_nothing_to_try"
     http_status = 409

@@ -12,26 +12,38 @@ from uuid import UUID
 
 from django.db import transaction
 
-from xiuhua.access.services import require
+from xiuhua.access.services import may, require
 from xiuhua.evaluation.models import Mark, MarkPhoto, Objection, Round, Standing
 from xiuhua.evaluation.queries import contest_states as states_of
 from xiuhua.evaluation.queries import contests as queries
 from xiuhua.evaluation.queries import standings as standing_queries
 from xiuhua.evaluation.queries.field_rows import StoredFile
 from xiuhua.evaluation.rules.schemes import body_read, points_faults
+from xiuhua.evaluation.rules.seats import party_of, place_of
 from xiuhua.evaluation.rules.triggers import excellent_streak, first_streak
+from xiuhua.evaluation.services.concerning import concern_check
 from xiuhua.evaluation.services.following import following_make
 from xiuhua.evaluation.services.refusals import (
     BesideMissing,
     NobodyRanked,
     ObjectionsOpen,
     OutOfOrder,
+    PartyMissing,
     PublishedBeside,
     RoundClosed,
     RoundNotOver,
 )
 from xiuhua.evaluation.services.telling import objection_tell, results_tell
-from xiuhua.evaluation.terms.contests import Cadence, ContestAct, MarkState, ObjectionState, RoundState
+from xiuhua.evaluation.terms.contests import (
+    Cadence,
+    ContestAct,
+    ItemKind,
+    MarkState,
+    ObjectionState,
+    Party,
+    RoundState,
+    SubjectLevel,
+)
 from xiuhua.files.services import files_settle
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
@@ -121,6 +133,8 @@ def mark_record(*, new: NewMark, actor: Actor, at: datetime) -> Mark:
         NotFound: there is no such round.
         NotPermitted: not by this actor, or not there.
         RoundClosed: the round is published.
+        PartyMissing: the scheme is scored by parties, and the actor belongs to none; or it is not, and a town
+            would score itself.
         Invalid: subject, points, samples or time will not do; `fields` says which. The points of an item are
             named `points_<key>`.
     """
@@ -134,15 +148,17 @@ def mark_record(*, new: NewMark, actor: Actor, at: datetime) -> Mark:
         client_id=new.client_id, round=one, subject_code=subject.code, subject_name=subject.name,
         month=queries.month_of(one, when), samples=new.samples, problems=new.problems,
         points={key: str(value) for key, value in new.points.items() if value is not None},
-        spot=new.spot.strip(), note=new.note.strip(), marked_by=actor.name, area_code=subject.area_code,
-        at=when, recorded_at=at,
+        spot=new.spot.strip(), note=new.note.strip(), marked_by=actor.name,
+        area_code=place_of(actor, subject.area_code), at=when, recorded_at=at,
     )  # fmt: skip
     require(actor, ContestAct.MARK, mark)
+    mark.party = _party(one, actor, subject.area_code).value
     if one.state != RoundState.OPEN:
         raise RoundClosed(round=one.name)
     wrong = {f"points_{key}": said for key, said in points_faults(queries.body_of(one), new.points).items()}
     wrong |= {} if 1 <= new.samples <= _MOST_SAMPLES else {"samples": "contest_samples_wrong"}
     wrong |= {} if one.since <= when < one.until and when <= at + _AHEAD else {"at": "contest_time_wrong"}
+    wrong |= _evidence_faults(one, new)
     if wrong:
         raise Invalid(fields=wrong)
     mark.save(force_insert=True)
@@ -154,6 +170,45 @@ def mark_record(*, new: NewMark, actor: Actor, at: datetime) -> Mark:
         state=states_of.mark_state(mark),
     )  # fmt: skip
     return mark
+
+
+def _party(one: Round, actor: Actor, area_code: str) -> Party:
+    """Return for whom an actor scores.
+
+    Source:
+        own choice: the first party that the actor's roles name; where one party alone scores, no town does.
+    """
+    party = party_of(actor, area_code)
+    party_check(one, actor=actor)
+    return party or Party.DISTRICT
+
+
+def party_check(one: Round, *, actor: Actor) -> None:
+    """Let whoever scores a round pass.
+
+    Raises:
+        PartyMissing: the scheme is scored by parties, and the actor belongs to none; or it is not, and a town
+            would score itself.
+    """
+    party = party_of(actor, one.area_code)
+    known = {party for party, _weight in queries.body_of(one).parties}
+    if known and party not in known:
+        raise PartyMissing(round=one.name)
+    if not known and party is Party.TOWN:
+        raise PartyMissing(round=one.name)
+
+
+def _evidence_faults(one: Round, new: NewMark) -> dict[str, str]:
+    """Return what a deduction from a contractor lacks: it costs money, so it is shown and said."""
+    if SubjectLevel(one.scheme.level) is not SubjectLevel.CONTRACTOR:
+        return {}
+    taken = [
+        item.key
+        for item in queries.body_of(one).items
+        if item.kind is ItemKind.DEDUCTION and new.points.get(item.key)
+    ]
+    wrong = {"photos": "contest_evidence_missing"} if taken and not new.photos else {}
+    return wrong | ({"note": "contest_evidence_unsaid"} if taken and not new.note.strip() else {})
 
 
 @transaction.atomic
@@ -194,11 +249,14 @@ def objection_raise(*, mark_id: int, item: str, text: str, actor: Actor, at: dat
     Raises:
         NotFound: the sheet is not in scope.
         NotPermitted, NotAllowedNow: not by this actor, or the sheet is struck.
+        ListingOthers: it concerns another contractor.
         RoundClosed: the round is published.
         Invalid: nobody said why, or the sheet has no such item.
     """
     mark = queries.mark_get(mark_id)
     require(actor, ContestAct.OBJECT, mark)
+    if not may(actor, ContestAct.SHEETS, mark):
+        concern_check(mark.subject_code, actor=actor, at=at)
     one = queries.round_lock(mark.round_id)
     if one.state != RoundState.OPEN:
         raise RoundClosed(round=one.name)

@@ -7,15 +7,19 @@ from datetime import datetime
 from django.db import transaction
 
 from xiuhua.access.services import require
-from xiuhua.evaluation.models import Scheme
+from xiuhua.evaluation.models import Scheme, Trial
 from xiuhua.evaluation.queries import contest_states as states_of
 from xiuhua.evaluation.queries import contests as queries
 from xiuhua.evaluation.queries import standings as standing_queries
 from xiuhua.evaluation.rules.schemes import SchemeBody, body_faults, body_told
+from xiuhua.evaluation.rules.trials import moves_told
+from xiuhua.evaluation.services.refusals import NothingToTry
 from xiuhua.evaluation.terms.contests import ContestAct
 from xiuhua.ledger.services import entry_append
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Conflict, Invalid
+
+_TRIED = 6  # rounds: half a year of months, a year and a half of quarters
 
 
 @transaction.atomic
@@ -58,3 +62,47 @@ def scheme_publish(
         state=states_of.scheme_state(scheme),
     )  # fmt: skip
     return scheme
+
+
+@transaction.atomic
+def scheme_try(*, body: SchemeBody, scheme_id: int, actor: Actor, at: datetime) -> Trial:
+    """Try a scheme on the last published rounds, beside what was published. It ranks nobody.
+
+    Raises:
+        NotFound: there is no such scheme.
+        NotPermitted: the actor may not, or not there.
+        NothingToTry: no round of the contest is published.
+        Invalid: the scheme will not do; `fields` says where.
+    """
+    named = queries.scheme_get(scheme_id)
+    scheme = queries.scheme_latest(named.key, named.area_code) or named
+    require(actor, ContestAct.TRY, scheme)
+    wrong = body_faults(body, figures=[key for key, _name in standing_queries.percent_figures()])
+    if wrong:
+        raise Invalid(fields=wrong)
+    rounds = queries.rounds_published(scheme, most=_TRIED)
+    if not rounds:
+        raise NothingToTry(scheme=scheme.zh)
+    told = [
+        {
+            "round": one.pk, "period": one.period,
+            "moves": moves_told(
+                {
+                    row.subject_code: (row.subject_name, row.score)
+                    for row in standing_queries.standings_of(one)
+                },
+                standing_queries.results_tried(one, body, at=one.published_at or at),
+            ),
+        }
+        for one in rounds
+    ]  # fmt: skip
+    trial = Trial.objects.create(
+        scheme=scheme, area_code=scheme.area_code, body=body_told(body), told=told, tried_by=actor.name,
+        tried_at=at,
+    )  # fmt: skip
+    entry_append(
+        at=at, actor=actor, act=ContestAct.TRY.value, subject=f"scheme_trial:{trial.pk}",
+        area=scheme.area_code, detail={"scheme": scheme.pk, "rounds": len(rounds)},
+        state=states_of.trial_state(trial),
+    )  # fmt: skip
+    return trial

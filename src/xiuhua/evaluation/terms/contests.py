@@ -14,6 +14,7 @@ class ContestAct(Term):
     STRIKE = "contest.strike", "作废打分", "Struck the mark"
     OBJECT = "contest.object", "申诉", "Objected"
     DECIDE = "contest.decide", "答复申诉", "Answered the objection"
+    TRY = "contest.try", "试算评比办法", "Tried the scheme"
     PUBLISH = "contest.publish", "发布排名", "Published the ranking"
 
 
@@ -25,6 +26,28 @@ class InterviewAct(Term):
     HOLD = "interview.hold", "进行约谈", "Held the interview"
     FOLLOW = "interview.follow", "跟踪整改", "Followed the interview up"
     CLOSE = "interview.close", "约谈销号", "Closed the interview"
+
+
+class ListingAct(Term):
+    """What is done about a place on the red or the black list."""
+
+    READ = "listing.read", "查看红黑榜", "Read the red and black lists"
+    OWN = "listing.own", "查看本单位成绩", "Read one's own scores"
+    DRAFT = "listing.draft", "拟列入红黑榜", "Drafted the listing"
+    OBJECT = "listing.object", "对拟列入提出异议", "Objected to the listing"
+    DECIDE = "listing.decide", "复核异议", "Answered the objection to the listing"
+    PUBLISH = "listing.publish", "公布红黑榜", "Published the listing"
+    CLAIM = "listing.claim", "申请信用修复", "Asked to be taken off"
+    REPAIR = "listing.repair", "核实修复并移出", "Taken off: put right"
+
+
+class PaymentAct(Term):
+    """What is done about a payment sheet."""
+
+    READ = "payment.read", "查看奖补计算书", "Read payment sheets"
+    DRAFT = "payment.draft", "拟定奖补计算书", "Drafted the payment sheet"
+    APPROVE = "payment.approve", "核准奖补计算书", "Approved the payment sheet"
+    RETURN = "payment.return", "退回奖补计算书", "Returned the payment sheet"
 
 
 class AwardAct(Term):
@@ -41,6 +64,7 @@ class SubjectLevel(Term):
     COMMUNITY = "rank_community", "社区村", "Communities"
     DUTY_GRID = "rank_duty_grid", "城管网格", "Duty grids"
     CONTRACTOR = "rank_contractor", "承包单位", "Contractors"
+    PREMISES = "rank_premises", "门前三包责任单位", "Premises with duties in front"
 
 
 class Cadence(Term):
@@ -48,6 +72,7 @@ class Cadence(Term):
 
     MONTH = "cadence_month", "每月", "Every month"
     QUARTER = "cadence_quarter", "每季度", "Every quarter"
+    YEAR = "cadence_year", "每年", "Every year"
 
 
 class ItemKind(Term):
@@ -55,6 +80,8 @@ class ItemKind(Term):
 
     MARK = "item_mark", "现场打分", "Marked on the spot"
     FIGURE = "item_figure", "平台指标", "Figure of the platform"
+    ROUNDS = "item_rounds", "各期评比成绩", "Rankings of its periods"
+    FINDINGS = "item_findings", "检查发现问题", "Problems found by inspections"
     DEDUCTION = "item_deduction", "扣分", "Deduction"
     BONUS = "item_bonus", "加分", "Bonus"
 
@@ -87,6 +114,9 @@ class Unranked(Term):
     TOO_FEW = "unranked_few", "样本不足，不参与排名", "Too few samples: not ranked"
     MONTH_MISSING = "unranked_month", "有月份未测评，不参与排名", "A month was not scored: not ranked"
     NO_FIGURE = "unranked_figure", "指标无数据，不参与排名", "A figure has no value: not ranked"
+    NO_PARTY = "unranked_party", "有一方未评分，不参与排名", "One of the parties did not score: not ranked"
+    NO_ROUND = "unranked_round", "有一期没有成绩，不参与排名", "A period has no score: not ranked"
+    NOT_SCORED = "unranked_item", "当时没有打这一项，无法试算", "An item was not scored then: cannot be tried"
 
 
 class Position(Term):
@@ -96,6 +126,8 @@ class Position(Term):
     FIRST = "position_first", "排名前列", "First places"
     BELOW_MEAN = "position_below_mean", "低于平均成绩", "Below the mean"
     GRADE = "position_grade", "达到等次", "Grade reached"
+    AT_LEAST = "position_at_least", "达到红榜分数", "Score of the red list reached"
+    BELOW = "position_below", "低于黑榜分数", "Score under the line of the black list"
 
 
 class Outcome(Term):
@@ -103,6 +135,8 @@ class Outcome(Term):
 
     INTERVIEW = "outcome_interview", "约谈", "Interview", "late"
     AWARD = "outcome_award", "嘉奖", "Commendation", "done"
+    RED = "outcome_red", "列入红榜", "Red list", "done"
+    BLACK = "outcome_black", "列入黑榜", "Black list", "late"
 
 
 class Seat(Term):
@@ -114,6 +148,7 @@ class Seat(Term):
     STREET_DEPUTY = "seat_street_deputy", "街道分管负责人", "Street deputy in charge"
     STREET_HEAD = "seat_street_head", "街道行政负责人", "Administrative head of the street"
     COMMUNITY_HEAD = "seat_community_head", "社区负责人", "Head of the community"
+    ANSWERABLE = "seat_answerable", "责任单位负责人", "Whoever answers for the premises"
 
 
 class InterviewState(Term):
@@ -130,3 +165,30 @@ class Grade(Term):
     EXCELLENT = "grade_excellent", "优秀", "Excellent", "done"
     GOOD = "grade_good", "良好", "Good", "brand"
     PLAIN = "grade_plain", "一般", "Plain"
+
+
+class Party(Term):
+    """Who scores, where several parties score together."""
+
+    DISTRICT = "party_district", "区", "District"
+    TOWN = "party_town", "镇（街道）", "Town or street"
+    THIRD = "party_third", "第三方", "Third party"
+
+
+class ListingState(Term):
+    """How far a place on the red or black list is."""
+
+    TOLD = "listing_told", "已告知，可提异议", "Told, may object", "soon"
+    OBJECTED = "listing_objected", "异议复核中", "Objection to be answered", "late"
+    DROPPED = "listing_dropped", "异议成立，不列入", "Objection upheld, not listed"
+    PUBLISHED = "listing_published", "公布中", "Published", "brand"
+    CLAIMED = "listing_claimed", "公布中，申请修复", "Published, asks to be taken off", "soon"
+    REPAIRED = "listing_repaired", "已修复移出", "Put right, taken off", "done"
+
+
+class PaymentState(Term):
+    """How far a payment sheet is."""
+
+    DRAFTED = "payment_drafted", "待核准", "To be approved", "soon"
+    APPROVED = "payment_approved", "已核准", "Approved", "done"
+    RETURNED = "payment_returned", "已退回", "Returned", "late"

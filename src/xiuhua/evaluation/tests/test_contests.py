@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 
 from xiuhua.access.services import scope_opened
-from xiuhua.cases.tests.loop_kit import STREET
+from xiuhua.access.terms import Role
+from xiuhua.cases.tests.loop_kit import DISTRICT, STREET, come
 from xiuhua.cases.tests.proof_kit import Office
 from xiuhua.evaluation.models import Commendation, Interview, Mark, Objection, Round, Standing
 from xiuhua.evaluation.tests.contests_kit import (
@@ -270,9 +271,11 @@ def test_communities_below_the_mean_are_called_in_and_the_first_ten_commended(
     assert "予以嘉奖" in secretary
 
 
-@pytest.mark.proves("R-07", "S-143")
+@pytest.mark.proves("R-07", "S-143", "S-146")
 def test_grades_of_a_quarter_bring_the_award_of_their_tier(office: Office, witness: Witness) -> None:
     posts_filled(office)
+    with scope_opened(("",)):
+        come(office.loop, "cashier", "金六", Role.FINANCE, DISTRICT, "U-DISTRICT")
     streets = streets_made(office, 4)
     scheme_ready(office, "cleanest_quarter")
     named = latest("cleanest_quarter")
@@ -297,6 +300,8 @@ def test_grades_of_a_quarter_bring_the_award_of_their_tier(office: Office, witne
                      at=given[streets[0]][0] == "grade_excellent")  # fmt: skip
     witness.boundary("R-07", just_before=streets[3] in given, at=given[streets[2]][0] == "grade_good")
     assert "¥50,000.00" in office("town_head").page("/commendations")
+    (sheet,) = office("cashier").client.get("/payment-sheets").context["view"].rows
+    assert "¥90,001.00" in office("cashier").page(sheet.url)  # 50,000 and twice 20,000.50
     assert "第 1/4 名" in told(office, "town_head")
 
 

@@ -14,8 +14,12 @@ from xiuhua.evaluation.terms.contests import (
     ContestAct,
     InterviewAct,
     InterviewState,
+    ListingAct,
+    ListingState,
     MarkState,
     ObjectionState,
+    PaymentAct,
+    PaymentState,
     RoundState,
 )
 
@@ -27,14 +31,15 @@ _READERS = {
     *("ground_clerk", "leader", "auditor", "collector", "shift_head", "unit_clerk", "handler"),
     *roles_of(*_FAMILIES),
 }
+_FIRMS = frozenset(roles_of(Family.CONTRACTOR, Family.FIRM))
 SHEET = sheet_read(
     Path(__file__).with_name("grants_contests.csv"),
     grants=contest_grants(),
-    acts=(ContestAct, InterviewAct, AwardAct),
-    states=(RoundState, MarkState, ObjectionState, InterviewState),
-    groups={**FAMILIES, "@readers": frozenset(_READERS)},
+    acts=(ContestAct, InterviewAct, AwardAct, ListingAct, PaymentAct),
+    states=(RoundState, MarkState, ObjectionState, InterviewState, ListingState, PaymentState),
+    groups={**FAMILIES, "@readers": frozenset(_READERS), "@firms": _FIRMS},
 )
-_FOLLOWING = {InterviewAct.DRAFT, AwardAct.GIVE}
+_FOLLOWING = {InterviewAct.DRAFT, AwardAct.GIVE, ListingAct.DRAFT, PaymentAct.DRAFT}
 
 
 @pytest.mark.parametrize("act", SHEET.acts)

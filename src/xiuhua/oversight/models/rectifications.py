@@ -62,6 +62,9 @@ class Rectification(models.Model):
     due_on = models.DateField(null=True, help_text="the last day on which it may be put right")
     state = models.CharField(max_length=20, choices=RectifyState.choices(), default=RectifyState.FOUND.value)
     assigned_at = models.DateTimeField(null=True, help_text="when its unit was first told")
+    overdue_told_on = models.DateField(
+        null=True, help_text="the last day of which its unit was told: it is over"
+    )
     answered_by = models.CharField(max_length=60, blank=True, help_text="who said that it was put right")
     closed_at = models.DateTimeField(null=True)
     sent_back = models.PositiveSmallIntegerField(default=0, help_text="how often")

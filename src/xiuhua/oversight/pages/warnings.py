@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -17,11 +18,13 @@ from xiuhua.oversight.forms.warnings import CheckForm, CloseForm, PlainForm, Rul
 from xiuhua.oversight.models import IntegrityWarning, RuleVersion
 from xiuhua.oversight.pages.oversight_parts import MENU, SealedPage, by_whom, choices, words_section
 from xiuhua.oversight.queries import warnings as queries
+from xiuhua.oversight.queries.sealing import seal_opened
 from xiuhua.oversight.rules.warnings import RULE_OF, RULES
 from xiuhua.oversight.services import warnings as services
 from xiuhua.oversight.terms.warnings import RuleAct, WarningAct, WarningResult, WarningState
 from xiuhua.scenekit.words import said
 from xiuhua.shared.clock import now
+from xiuhua.shared.errors import NotSignedIn
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_cell, tag_of, term
@@ -100,6 +103,17 @@ class WarningListPage(SealedPage, ListPage[IntegrityWarning]):
         ),
         Preset(label=said(zh="全部", en="All")),
     )  # fmt: skip
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Open the seal for whoever asked for a sheet: a job makes it, and reads as they do.
+
+        Raises:
+            NotSignedIn, NotPermitted: nobody asked, or somebody who may not read warnings.
+        """
+        if self.actor.user_id is None:
+            raise NotSignedIn
+        seams.require(self.actor, WarningAct.READ.value)
+        return seal_opened(self.actor.user_id)
 
     def records(self) -> QuerySet[IntegrityWarning]:
         """Return the warnings that scope and seal let through."""

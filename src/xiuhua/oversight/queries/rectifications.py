@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xiuhua.cases.queries.cases import serves_in
 from xiuhua.oversight.models import Rectification, RectificationStep, SupervisionTask
@@ -88,6 +88,13 @@ def steps_of(rectification: Rectification) -> list[RectificationStep]:
 def overdue_on(today: date) -> Q:
     """Return the condition that its unit has not answered in time."""
     return Q(state__in=[state.value for state in WAITING], due_on__lt=today)
+
+
+def overdue_untold(today: date, *, most: int) -> list[Rectification]:
+    """Return problems whose day is over and whose unit was not told of that day, locked, the oldest first."""
+    told = Q(overdue_told_on__isnull=True) | ~Q(overdue_told_on=F("due_on"))
+    rows = Rectification.objects.select_for_update(of=("self",), skip_locked=True)
+    return list(rows.filter(told, overdue_on(today)).order_by("due_on", "pk")[:most])
 
 
 def rectification_state(row: Rectification) -> dict[str, str | int | None]:

@@ -13,9 +13,7 @@ from django.utils.timezone import localtime
 from xiuhua.access.rules import areas_for
 from xiuhua.access.services import require
 from xiuhua.files.services import files_settle
-from xiuhua.ground.queries.people import users_of_unit
 from xiuhua.ledger.services import entry_append
-from xiuhua.notices.services import Recipient, notice_send
 from xiuhua.oversight.models import (
     Rectification,
     RectificationPhoto,
@@ -27,6 +25,7 @@ from xiuhua.oversight.queries.oversight_rows import StoredFile, units_in
 from xiuhua.oversight.rules.rectifications import may_step
 from xiuhua.oversight.rules.telling import ASSIGNED, SENT_BACK
 from xiuhua.oversight.services.refusals import NotThisUnit, OwnAnswer
+from xiuhua.oversight.services.telling import unit_tell
 from xiuhua.oversight.terms.rectifications import RectifyAct, RectifySource, RectifyState, TaskAct
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Invalid, NotAllowedNow, NotPermitted
@@ -137,7 +136,7 @@ def rectification_assign(
     if unit.area_code.startswith(areas_for(actor, RectifyAct.ASSIGN)):
         row.area_code = unit.area_code  # its people see their own area alone
     _moved(row, RectifyAct.ASSIGN, text=text, actor=actor, at=at)
-    _tell(row, ASSIGNED, actor=actor, at=at)
+    unit_tell(row=row, template=ASSIGNED, actor=actor, at=at)
     return row
 
 
@@ -209,7 +208,7 @@ def rectification_send_back(
         raise Invalid(fields={"due_on": "oversight_day_wrong"})
     row.state, row.due_on, row.sent_back = RectifyState.PLANNED.value, due_on, row.sent_back + 1
     _moved(row, RectifyAct.SEND_BACK, text=text, photos=photos, actor=actor, at=at)
-    _tell(row, SENT_BACK, actor=actor, at=at)
+    unit_tell(row=row, template=SENT_BACK, actor=actor, at=at)
     return row
 
 
@@ -250,15 +249,6 @@ def _own_check(row: Rectification, actor: Actor, at: datetime) -> None:
 def _words_check(text: str) -> None:
     if not text.strip():
         raise Invalid(fields={"text": "oversight_words_missing"})
-
-
-def _tell(row: Rectification, template: str, *, actor: Actor, at: datetime) -> None:
-    until = row.due_on.isoformat() if row.due_on else ""
-    for user_id in users_of_unit(row.unit_id, at=at) if row.unit_id else ():
-        notice_send(
-            to=Recipient(user_id=user_id), template=template, words={"title": row.title, "until": until},
-            subject=f"rectification:{row.pk}", area=row.area_code, actor=actor, at=at,
-        )  # fmt: skip
 
 
 def _moved(

@@ -23,6 +23,7 @@ from xiuhua.oversight.rules.warnings import (
     looked_back_days,
     parameters_faults,
 )
+from xiuhua.oversight.services.telling import warning_tell
 from xiuhua.oversight.terms.warnings import RuleAct, WarningAct, WarningResult, WarningState
 from xiuhua.shared.actor import Actor, system
 from xiuhua.shared.errors import Invalid
@@ -101,6 +102,7 @@ def warning_raise(*, new: NewWarning, actor: Actor, at: datetime) -> IntegrityWa
         case_id=new.case_id, area_code=new.area_code, raised_at=at, updated_at=at,
     )  # fmt: skip
     _record(warning, WarningAct.RAISE, actor=actor, at=at)
+    warning_tell(warning=warning, actor=actor, at=at)
     return warning
 
 

@@ -173,3 +173,42 @@ def test_conduct_problems_are_notified_corrected_and_counted(office: Office, wit
     value, opened = figure_opened(office, "inspector", "conduct_problems")
     assert (value, opened) == (2, counted)
     witness.figure("K-109", numerator=value, denominator=None, counted=counted, opened=opened)
+
+
+@pytest.mark.proves("S-164")
+def test_what_a_supervision_task_found_and_was_put_right_counts_in_the_assessment(office: Office) -> None:
+    inspector = office("inspector")
+    task = inspector.form(
+        "/supervision-tasks/new",
+        source="rectify_supervision",
+        title="背街小巷大督察",
+        on="2026-03-01",
+        text="",
+    ).rsplit("/", 1)[1]
+    paths = [
+        inspector.form(
+            "/rectifications/new", source="rectify_supervision", title=title, text="", task=task, paper="",
+            found_on="2026-03-01",
+        )
+        for title in ("小巷垃圾未清", "公厕设施损坏")
+    ]  # fmt: skip
+    for path in paths:
+        assigned(office, "inspector", path)
+    closed(office, "inspector", paths[0])
+    committee = office("committee")
+    ready = committee.form("/contest-schemes/ready", key="race_districts", reason="督考联动办法")
+    page = committee.client.get(f"{ready}/next").context["view"]
+    typed = {
+        item.name: item.value for item in page.fields if item.kind != "hidden" and item.value is not None
+    }
+    typed |= {
+        "items": "rectified | 督查整改 | Put right | figure | 100 | rectified",
+        "reason": "督考联动办法",
+    }
+    scheme = committee.form(f"{ready}/next", **typed).rsplit("/", 1)[1]
+    path = committee.form("/contests/open", scheme=scheme, period="2026-Q1")
+    office.hands.at += timedelta(days=35)
+    committee.form(f"{path}/publish")
+    table = office("leader").page(path)
+    assert "50.00 × 100 ÷ 100" in table  # one of two
+    assert "督查整改" in table

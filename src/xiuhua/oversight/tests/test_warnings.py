@@ -12,11 +12,15 @@ from xiuhua.cases.tests.proof_kit import Office
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
 from xiuhua.ledger.models import Opening, TailCursor
+from xiuhua.oversight.jobs import overdue_look
 from xiuhua.oversight.models import IntegrityWarning
 from xiuhua.oversight.queries.sealing import seal_opened
 from xiuhua.oversight.queries.warnings import rule_standing
 from xiuhua.oversight.tails.warnings import WARNINGS
 from xiuhua.oversight.tests.oversight_kit import brought, log_sound, refused_form, rules_shown
+from xiuhua.shared.errors import NotPermitted
+from xiuhua.web.pages.lists import table_of
+from xiuhua.web.seams import ExportWish
 
 pytestmark = pytest.mark.slow("people lead several cases to their ends")
 GREEN = (20, 90, 60)
@@ -195,3 +199,47 @@ def test_edits_after_closing_waivers_long_extensions_and_last_seconds_reach_the_
     with scope_opened(("",)):
         assert Case.objects.get(pk=waived[0]).limit_amount == Limit(5, TimeUnit.WORK_DAY).amount
     log_sound()
+
+
+def test_a_warning_and_a_day_that_passes_are_told_to_those_alone_who_may_know(office: Office) -> None:
+    same_photo_twice(office)
+    (warning,) = warned("photo_twice")
+    notice = f"新的廉情预警：{warning.number}"
+    assert notice in office("discipline").page("/notices")
+    for outsider in ("unit", "leader", "auditor", "inspector"):
+        assert "廉情预警" not in office(outsider).page("/notices")
+    rows = office("discipline").client.get("/notices").context["view"].rows
+    assert "照片" not in "".join(office("discipline").page(row.url) for row in rows)  # the words stay sealed
+    inspector = office("inspector")
+    path = inspector.form(
+        "/rectifications/new", source="rectify_conduct", title="值守脱岗", text="", task="", paper="",
+        found_on=office.hands.at.date().isoformat(),
+    )  # fmt: skip
+    with scope_opened(("",)):
+        unit = office.loop.unit("U-KEEPER").pk
+    last = office.hands.at.date() + timedelta(days=2)
+    inspector.form(f"{path}/assign", unit=str(unit), due_on=last.isoformat(), text="")
+    overdue_look()
+    assert "整改逾期" not in office("unit").page("/notices")
+    office.hands.at += timedelta(days=3)
+    overdue_look()
+    overdue_look()
+    rows = office("unit").client.get("/notices").context["view"].rows
+    assert sum("整改逾期" in cell.text for row in rows for cell in row.cells) == 1
+
+
+def test_a_long_sheet_of_warnings_is_made_by_a_job_under_the_seal_of_whoever_asked(office: Office) -> None:
+    same_photo_twice(office)
+    (warning,) = warned("photo_twice")
+    wish = ExportWish(list_key="warnings", query="", format="csv", columns=(), language="zh-hans")
+    for who, seen in (("discipline", 1), ("both", 0)):  # "both" is who showed the photo
+        actor = office.loop.actors[who]
+        if who == "both":
+            with scope_opened(("",)), seal_opened():
+                IntegrityWarning.objects.filter(pk=warning.pk).update(about=[actor.user_id])
+        with scope_opened(actor.areas):
+            table = table_of(wish, actor=actor)
+            assert (table.count(), len(list(table.rows()))) == (seen, seen)
+    leader = office.loop.actors["leader"]
+    with scope_opened(leader.areas), pytest.raises(NotPermitted):
+        list(table_of(wish, actor=leader).rows())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
 from urllib.parse import parse_qs
@@ -477,7 +478,15 @@ class ListPage(Page, Generic[M]):
             count=lambda: self._table_count(asked),
         )
 
+    def reading(self) -> AbstractContextManager[None]:
+        """Return what has to be open while a sheet of the list is made, by a job: usually nothing."""
+        return nullcontext()
+
     def _table_count(self, asked: Asked) -> int:
+        with self.reading():
+            return self._table_counted(asked)
+
+    def _table_counted(self, asked: Asked) -> int:
         exact = self.filtered(asked).order_by()[: COUNT_CAP + 1].count()
         if exact <= COUNT_CAP:
             return exact
@@ -487,9 +496,10 @@ class ListPage(Page, Generic[M]):
         rows = _ordered(self.filtered(asked), asked)
         if self.shape_field:
             rows = cast("QuerySet[M]", rows.annotate(list_shape=AsGeoJSON(self.shape_field, precision=6)))
-        for record in rows.iterator(chunk_size=_EXPORT_BATCH):
-            values = tuple(sheet_value(column.cell(record)) for column in shown)
-            yield TableRow(values, shape=getattr(record, "list_shape", None))
+        with self.reading():
+            for record in rows.iterator(chunk_size=_EXPORT_BATCH):
+                values = tuple(sheet_value(column.cell(record)) for column in shown)
+                yield TableRow(values, shape=getattr(record, "list_shape", None))
 
 
 def table_of(wish: seams.ExportWish, *, actor: Actor) -> Table:
