@@ -24,6 +24,7 @@ BENCHMARKS = {
     "clocks": "deadlines over whole histories of cases",
     "locate": "points in areas: a million at once, and one",
     "cases": "reports, acts, lists and neighbours beside a million cases; the sweep of deadlines",
+    "report": "the annual report of a district with a million cases, as a Word file",
     "workbench": "the worklist, the open case and the forecast beside a million cases",
     "cases-import": "past cases written in bulk, ten thousand of them",
     "year": "two years of a city through the import, its printed rates and exactly their cases",

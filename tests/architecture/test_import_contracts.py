@@ -17,6 +17,7 @@ PACKAGES = (
     "scenes",
     "evaluation",
     "oversight",
+    "briefings",
     "orders",
     "residents",
     "communities",

@@ -64,6 +64,7 @@ def manage(words: Sequence[str]) -> int:
     if words[:1] == ["migrate"] and ENV.database_owner_url:
         os.environ["DATABASE_URL"] = ENV.database_owner_url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"xiuhua.config.settings.{ENV.name}")
+    os.environ.setdefault("MPLCONFIGDIR", str(ENV.var / "matplotlib"))  # else it writes into somebody's home
     from django.core.management import execute_from_command_line
     from django.db import OperationalError, connection
 
@@ -117,6 +118,12 @@ def figures(words: Sequence[str]) -> int:
     return manage(["figures", *words, *spoken])
 
 
+def report(words: Sequence[str]) -> int:
+    """Write a briefing, or the annual report, as a Word file."""
+    spoken = [] if "--language" in words else ["--language", "zh-hans" if language() == "zh" else "en"]
+    return manage(["report", *words, *spoken])
+
+
 def rules(words: Sequence[str]) -> int:
     """Try a rule on stored readings."""
     spoken = [] if "--language" in words else ["--language", "zh-hans" if language() == "zh" else "en"]
@@ -161,6 +168,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "decode": decode,
     "replay": replay,
     "figures": figures,
+    "report": report,
     "rules": rules,
     "register": register,
     "bench": bench,

@@ -57,6 +57,7 @@ urlpatterns = [
     path("", include("xiuhua.permits.urls")),
     path("", include("xiuhua.evaluation.urls")),
     path("", include("xiuhua.oversight.urls")),
+    path("", include("xiuhua.briefings.urls")),
     *(path(f"scenes/{name.rpartition('.')[2]}/", include(f"{name}.urls")) for name in settings.SCENES),
     path("api/v1/", api.urls),
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", tile, name="tile"),

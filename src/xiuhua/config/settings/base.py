@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "xiuhua.permits",
     "xiuhua.evaluation",
     "xiuhua.oversight",
+    "xiuhua.briefings",
     *SCENES,
 ]
 

@@ -51,7 +51,14 @@ class Grid:
 
 
 class Role(Enum):
-    """What a paragraph is in its document."""
+    """What a paragraph is in its document.
+
+    `GAP` is a place where the record says nothing and a person has to; `ATTACHED` names what is attached,
+    under the text; `ATTACHMENT` begins it on a page of its own.
+
+    Source:
+        GB/T 9704-2012, 7.3.3 for three levels of headings, 7.3.4 and 7.3.7 for what is attached.
+    """
 
     BODY = "body"
     HEADING = "heading"
@@ -60,6 +67,12 @@ class Role(Enum):
     ISSUER = "issuer"
     DATE = "date"
     NOTE = "note"
+    THIRD = "third"
+    CAPTION = "caption"
+    GAP = "gap"
+    ATTACHED = "attached"
+    ATTACHMENT = "attachment"
+    ATTACHMENT_TITLE = "attachment-title"
 
 
 @dataclass(frozen=True)
@@ -103,7 +116,66 @@ class Signatures:
     places: tuple[str, ...]
 
 
-Block = Grid | Paragraph | Table | Photos | Signatures
+@dataclass(frozen=True)
+class Span:
+    """A part of a text. `mark` leads to the row of that number in the appendix, `url` to a page."""
+
+    text: str
+    mark: int = 0
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph in parts, some of which are marked."""
+
+    spans: tuple[Span, ...]
+    role: Role = Role.BODY
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreeLine:
+    """A three-line table (三线表): ruled above, below its headings and at its end, and nowhere else.
+
+    Args:
+        anchors: the number of the appendix that each row is, where marks lead; empty for no such rows.
+        left: columns whose texts begin at the left; all others stand in the middle.
+        is_small: whether it is set as an appendix is.
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Span, ...], ...]
+    caption: str = ""
+    widths: tuple[float, ...] = ()
+    anchors: tuple[int, ...] = ()
+    left: frozenset[int] = frozenset({0})
+    is_small: bool = False
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.headings) for row in self.rows):
+            raise ValueError(f"a row does not fit under {self.headings}")
+
+    def lines(self) -> Iterator[tuple[int, tuple[tuple[Span, bool], ...]]]:
+        """Yield each row: its number in the appendix, its cells, each with whether it begins at the left."""
+        for nth, row in enumerate(self.rows):
+            anchor = self.anchors[nth] if self.anchors else 0
+            yield anchor, tuple((span, place in self.left) for place, span in enumerate(row))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A drawn chart. `address` is where a page finds the picture; a Word file takes `png` in.
+
+    `alt` says in words what it shows, for whoever cannot see it.
+    """
+
+    caption: str
+    alt: str
+    png: bytes = b""
+    address: str = ""
+
+
+Block = Grid | Paragraph | Table | Photos | Signatures | Passage | ThreeLine | Chart
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,11 +186,13 @@ class Document:
         organ: the red head of an official letter, or the line above a form's title.
         number: its document number, or that of what it is about.
         footnote: the small line at its end: from which records it was printed, and when.
+        title_lines: where the title breaks in print; empty for wherever the line ends.
     """
 
     title: str
     layout: Layout
     blocks: tuple[Block, ...]
+    title_lines: tuple[str, ...] = ()
     organ: str = ""
     number: str = ""
     footnote: str = ""

@@ -15,7 +15,6 @@ from math import floor
 
 _POINT_MM = 25.4 / 72
 _TWIPS = 20  # of a point: the measure of a word processor's line
-_GRID_PARTS = 4_096  # of a point: ECMA-376-1, 17.6.5 docGrid, charSpace
 
 PAGE_MM = (210, 297)  # 5.1: A4, width and height
 TYPE_AREA_MM = (156, 225)  # 5.2.1: 版心
@@ -31,6 +30,7 @@ TITLE_LINES_DOWN = 2  # 7.3.1: empty lines between the rule and the title
 ADDRESSEE_LINES_DOWN = 1  # 7.3.2: an empty line between the title and 主送机关
 PARAGRAPH_INDENT = 2  # 7.3.3: characters before a paragraph
 DATE_INSET = 4  # 7.3.5.1: characters between 成文日期 and the right edge, where a seal is set
+ATTACHMENT_TITLE_LINE = 3  # 7.3.7: its title stands in the third line; 附件 in the first, at the left edge
 PAGE_NUMBER_DOWN_MM, PAGE_NUMBER_INSET = 7, 1  # 7.5: below the type area; a character from its outer edge
 
 
@@ -55,16 +55,18 @@ def character_pitch_pt() -> float:
     return TYPE_AREA_MM[0] / _POINT_MM / CHARACTERS
 
 
-def character_grid() -> int:
-    """Return what a word processor's grid adds to each body character, 4096ths of a point: below nought.
+def character_spacing() -> int:
+    """Return what is added between body characters, twentieths of a point: below nought.
 
-    A character of 16 pt is wider than its place, so that without a grid 27 of them stand in a line.
+    A character of 16 pt is wider than its place, so that without it 27 of them stand in a line. A grid of
+    characters would say the same, but LibreOffice gives each character that is wider than a place of the grid
+    two of them, so that 14 stand in a line.
 
     Source:
-        ECMA-376-1, 17.6.5: the wished pitch less that of the body's size, times 4096; rounded down, so that
-        28 characters never need more than the type area.
+        ECMA-376-1, 17.3.2.35: the wished pitch less that of the body's size; rounded down, so that 28
+        characters never need more than the type area.
     """
-    return floor((character_pitch_pt() - BODY_PT) * _GRID_PARTS)
+    return floor((character_pitch_pt() - BODY_PT) * _TWIPS)
 
 
 def mark_size_pt(organ: str, *, most: float = 36) -> float:
@@ -75,6 +77,34 @@ def mark_size_pt(organ: str, *, most: float = 36) -> float:
         choice.
     """
     return min(most, floor(TYPE_AREA_MM[0] / _POINT_MM / max(len(organ), 1)))
+
+
+def title_lines(title: str) -> tuple[str, ...]:
+    """Return a title in lines: one where it fits, else two of which each makes sense by itself.
+
+    It breaks where a word like 和 begins or 的 ends, as near to the middle as may be; where there is none,
+    wherever the line ends.
+
+    Source:
+        GB/T 9704-2012, 7.3.1: 回行时，要做到词意完整，排列对称，长短适宜. Which words may begin or end a
+        line is our own choice.
+    """
+    room = TYPE_AREA_MM[0] / _POINT_MM / TITLE_PT
+    if _characters(title) <= room:
+        return (title,)
+    breaks = [
+        nth
+        for nth in range(1, len(title))
+        if (title[nth] in _BEGIN or title[nth - 1] in _END)
+        and max(_characters(title[:nth]), _characters(title[nth:])) <= room
+    ]
+    if not breaks:
+        return (title,)
+    best = min(breaks, key=lambda nth: abs(_characters(title[:nth]) - _characters(title[nth:])))
+    return title[:best], title[best:]
+
+
+_BEGIN, _END = frozenset("和及（"), frozenset("的、）月")
 
 
 def footer_up_mm() -> float:

@@ -9,18 +9,23 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from xiuhua.papers.rules import official
 from xiuhua.papers.rules.documents import (
     PAIRS,
     Block,
+    Chart,
     Document,
     Grid,
     Paragraph,
+    Passage,
     Photos,
     Role,
     Signatures,
+    Span,
     Table,
+    ThreeLine,
 )
 
 # 5.2.2 仿宋, 7.2.4 and 7.3.1 小标宋, 7.3.3 黑体 and 楷体 for two levels of headings, 7.5 宋体. A face that a
@@ -28,6 +33,8 @@ from xiuhua.papers.rules.documents import (
 FANGSONG, XIAOBIAOSONG, HEITI, KAITI, SONGTI = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
 _FORM_MARGIN_MM = 20
 _CELL_PT, _NOTE_PT = 10.5, 9
+_CAPTION_PT, _SMALL_PT, _MARK_PT = 12, 8, 14  # of tables and charts, of the appendix, of marks
+_GAP_GREY = "D9D9D9"
 _FORM_TITLE_PT, _FORM_WIDTH_MM = 18, 170
 _TITLE_LINE_PT = 34  # own choice: a title of several lines stands closer than the body's
 _LABEL_MM = 27
@@ -57,6 +64,7 @@ def documents_docx(documents: Sequence[Document], *, picture: Picture) -> bytes:
         _written(file, document, picture)
         if number:  # no break of its own, whose empty line would push the head down
             file.paragraphs[before].paragraph_format.page_break_before = True
+    _fallbacks(file)
     properties = file.core_properties
     properties.title, properties.author = documents[0].title, documents[0].organ
     properties.comments = ""
@@ -78,6 +86,58 @@ def _font(style_or_run: Any, face: str, size_pt: float, *, bold: bool = False) -
     fonts = style_or_run.element.get_or_add_rPr().get_or_add_rFonts()
     for part in ("w:eastAsia", "w:ascii", "w:hAnsi"):
         fonts.set(qn(part), face if part == "w:eastAsia" or face in {FANGSONG, SONGTI} else "Times New Roman")
+    if size_pt == official.BODY_PT:
+        _closer(style_or_run.element.get_or_add_rPr())
+
+
+def _closer(properties: Any) -> None:  # as above
+    """Set 28 characters into a line: 5.2.3."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(official.character_spacing()))
+    after = next(
+        (properties.find(qn(name)) for name in ("w:sz", "w:szCs") if properties.find(qn(name)) is not None),
+        None,
+    )
+    if after is None:
+        properties.append(spacing)
+    else:
+        after.addprevious(spacing)  # the schema orders them so
+
+
+_FALLBACKS = {
+    FANGSONG: "仿宋,FangSong,STFangsong,Noto Serif CJK SC",
+    XIAOBIAOSONG: "FZXiaoBiaoSong-B05S,华文中宋,STZhongsong,Noto Serif CJK SC",
+    HEITI: "SimHei,Noto Sans CJK SC",
+    KAITI: "楷体,KaiTi,STKaiti,Noto Serif CJK SC",
+    SONGTI: "SimSun,Noto Serif CJK SC",
+}
+_FONT_TABLE = "/word/fontTable.xml"
+
+
+def _fallbacks(file: Any) -> None:  # as above
+    """Name, in the file, the faces that stand in for one that a seat lacks.
+
+    Source:
+        ECMA-376-1, 17.8.3.1 altName.
+    """
+    from docx.opc.oxml import serialize_part_xml  # noqa: PLC0415
+    from docx.oxml import parse_xml  # noqa: PLC0415
+
+    for part in file.part.package.iter_parts():
+        if str(part.partname) != _FONT_TABLE:
+            continue
+        table: Any = parse_xml(part.blob)  # as above
+        known = {one.get(f"{{{_W}}}name"): one for one in table}
+        for face, others in _FALLBACKS.items():
+            font = known.get(face)
+            if font is None:
+                font = table.makeelement(f"{{{_W}}}font", {f"{{{_W}}}name": face})
+                table.append(font)
+            font.insert(0, table.makeelement(f"{{{_W}}}altName", {f"{{{_W}}}val": others}))
+        part._blob = serialize_part_xml(table)  # noqa: SLF001 - a part that python-docx only carries
 
 
 def _page(file: Any, *, is_official: bool) -> None:  # as above
@@ -94,16 +154,15 @@ def _page(file: Any, *, is_official: bool) -> None:  # as above
 
 
 def _page_grid(section: Any) -> None:  # as above
-    """Let 22 lines and 28 characters fill the type area: 5.2.3."""
+    """Let 22 lines fill the type area: 5.2.3. The 28 characters of a line follow from their spacing."""
     from docx.oxml.ns import qn  # noqa: PLC0415
 
     grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001 - python-docx offers no grid of its own
     if grid is None:
         grid = section._sectPr.makeelement(qn("w:docGrid"))  # noqa: SLF001 - as above
         section._sectPr.append(grid)  # noqa: SLF001 - as above
-    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(round(official.line_pitch_pt() * 20)))
-    grid.set(qn("w:charSpace"), str(official.character_grid()))
 
 
 def _page_numbers(section: Any) -> None:  # as above
@@ -180,10 +239,11 @@ def _official_head(file: Any, document: Document) -> None:  # as above
         _empty(file, official.TITLE_LINES_DOWN)
     else:
         number.paragraph_format.space_after = Pt(official.line_pitch_pt())
-    _line(
-        file, document.title, face=XIAOBIAOSONG, size_pt=official.TITLE_PT, align="center",
-        spacing_pt=_TITLE_LINE_PT,
-    )  # fmt: skip
+    for text in document.title_lines or (document.title,):
+        _line(
+            file, text, face=XIAOBIAOSONG, size_pt=official.TITLE_PT, align="center",
+            spacing_pt=_TITLE_LINE_PT,
+        )  # fmt: skip
     _empty(file, official.ADDRESSEE_LINES_DOWN)
 
 
@@ -265,11 +325,17 @@ def _block(
         _table(file, block)
     elif isinstance(block, Photos):
         _photos(file, block, picture)
-    else:
+    elif isinstance(block, Signatures):
         _signatures(file, block)
+    elif isinstance(block, Passage):
+        _passage(file, block, insets)
+    elif isinstance(block, ThreeLine):
+        _three_line(file, block)
+    else:
+        _chart(file, block)
 
 
-_HEADINGS = {Role.HEADING: HEITI, Role.SUBHEADING: KAITI}
+_HEADINGS = {Role.HEADING: HEITI, Role.SUBHEADING: KAITI, Role.THIRD: FANGSONG}
 
 
 def _paragraph(file: Any, block: Paragraph, insets: tuple[float, float] | None) -> None:  # as above
@@ -287,8 +353,168 @@ def _paragraph(file: Any, block: Paragraph, insets: tuple[float, float] | None) 
             line.paragraph_format.space_before = _SEAL_LINES_UP * line.paragraph_format.line_spacing
     elif block.role is Role.NOTE:
         _line(file, block.text, face=SONGTI, size_pt=_NOTE_PT, align="left", spacing_pt=14)
+    elif block.role in _PARTS:
+        _PARTS[block.role](file, block.text)
     else:
         _line(file, block.text, face=FANGSONG, size_pt=size_pt, align="both", spacing_pt=spacing, indent=True)
+
+
+def _caption(file: Any, text: str) -> None:  # as above
+    line = _line(file, text, face=HEITI, size_pt=_CAPTION_PT, align="center", spacing_pt=24)
+    line.paragraph_format.keep_with_next = True
+
+
+def _gap(file: Any, text: str) -> None:  # as above
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    line = _line(file, text, face=KAITI, size_pt=official.BODY_PT, align="both", indent=True)
+    for run in line.runs:
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", _GAP_GREY)):
+            shade.set(qn(f"w:{name}"), value)
+        run._r.get_or_add_rPr().append(shade)  # noqa: SLF001 - python-docx offers no shading of its own
+
+
+def _attached(file: Any, text: str) -> None:  # as above
+    _empty(file, 1)
+    _line(file, text, face=FANGSONG, size_pt=official.BODY_PT, align="left", indent=True)
+
+
+def _attachment(file: Any, text: str) -> None:  # as above
+    line = _line(file, text, face=HEITI, size_pt=official.BODY_PT, align="left")
+    line.paragraph_format.page_break_before = True
+    _empty(file, official.ATTACHMENT_TITLE_LINE - 2)
+
+
+def _attachment_title(file: Any, text: str) -> None:  # as above
+    _line(file, text, face=XIAOBIAOSONG, size_pt=official.TITLE_PT, align="center", spacing_pt=_TITLE_LINE_PT)
+
+
+_PARTS: dict[Role, Callable[[Any, str], None]] = {  # as above
+    Role.CAPTION: _caption, Role.GAP: _gap, Role.ATTACHED: _attached, Role.ATTACHMENT: _attachment,
+    Role.ATTACHMENT_TITLE: _attachment_title,
+}  # fmt: skip
+
+
+def _passage(file: Any, block: Passage, insets: tuple[float, float] | None) -> None:  # as above
+    """Write a paragraph in parts; a mark is a raised number in brackets that leads to the appendix."""
+    whole = "".join(span.text for span in block.spans)
+    if not any(span.mark for span in block.spans):
+        _paragraph(file, Paragraph(whole, block.role), insets)
+        return
+    size_pt, spacing = (12.0, 22.0) if insets is None else (official.BODY_PT, official.line_pitch_pt())
+    line = _line(file, "", face=FANGSONG, size_pt=size_pt, align="both", spacing_pt=spacing, indent=True)
+    for span in block.spans:
+        _font(line.add_run(span.text), FANGSONG, size_pt)
+        if span.mark:
+            _mark(line, span.mark)
+
+
+def _mark(line: Any, number: int) -> None:  # as above
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    run = line.add_run(f"[{number}]")
+    _font(run, SONGTI, _MARK_PT)
+    run.font.superscript = True
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), _anchor(number))
+    line._p.replace(run._r, link)  # noqa: SLF001 - python-docx offers no link inside a document
+    link.append(run._r)  # noqa: SLF001 - as above
+
+
+def _anchor(number: int) -> str:
+    return f"figure_{number}"
+
+
+def _chart(file: Any, block: Chart) -> None:  # as above
+    from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN  # noqa: PLC0415
+    from docx.shared import Mm, Pt  # noqa: PLC0415
+
+    if block.png:
+        line = file.add_paragraph()
+        line.alignment = ALIGN.CENTER
+        shape = line.paragraph_format
+        shape.space_before, shape.space_after, shape.keep_with_next = Pt(6), Pt(0), True
+        drawn = line.add_run().add_picture(io.BytesIO(block.png), width=Mm(official.TYPE_AREA_MM[0]))
+        drawn._inline.docPr.set("descr", block.alt)  # noqa: SLF001 - python-docx offers no text for a picture
+    _line(file, block.caption, face=HEITI, size_pt=_CAPTION_PT, align="center", spacing_pt=24)
+
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TWIPS_MM = 1440 / 25.4
+
+
+def _three_line(file: Any, block: ThreeLine) -> None:  # as above
+    """Write a three-line table as markup at once: by python-docx, hundreds of rows take many seconds."""
+    from docx.oxml import parse_xml  # noqa: PLC0415
+
+    if block.caption:
+        _caption(file, block.caption)
+    shares = block.widths or (1 / len(block.headings),) * len(block.headings)
+    widths = [round(official.TYPE_AREA_MM[0] * share * _TWIPS_MM) for share in shares]
+    size_pt = _SMALL_PT if block.is_small else _CELL_PT
+    heads = "".join(
+        _td(Span(text), width, face=HEITI, size_pt=size_pt, is_left=False, lines=_HEAD_LINES)
+        for text, width in zip(block.headings, widths, strict=True)
+    )
+    rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>"]
+    last = len(block.rows) - 1
+    for nth, (anchor, cells) in enumerate(block.lines()):
+        lines = _LAST_LINE if nth == last else ""
+        told = "".join(
+            _td(span, width, face=SONGTI, size_pt=size_pt, is_left=is_left, lines=lines,
+                anchor=anchor if place == 0 else 0)
+            for place, ((span, is_left), width) in enumerate(zip(cells, widths, strict=True))
+        )  # fmt: skip
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{told}</w:tr>")
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    table = parse_xml(
+        f'<w:tbl xmlns:w="{_W}"><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/>'
+        f'<w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f"{''.join(rows)}</w:tbl>"
+    )
+    file.element.body.insert_element_before(table, "w:sectPr")
+    _line(file, "", face=SONGTI, size_pt=_SMALL_PT, align="left", spacing_pt=12)
+
+
+def _border(side: str, eighths: int) -> str:
+    return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="0" w:color="000000"/>'
+
+
+_THICK, _THIN = 12, 6  # eighths of a point: the outer rules 1.5 pt, the one below the headings 0.75 pt
+_HEAD_LINES = _border("top", _THICK) + _border("bottom", _THIN)
+_LAST_LINE = _border("bottom", _THICK)
+
+
+def _td(
+    span: Span, width: int, *, face: str, size_pt: float, is_left: bool, lines: str, anchor: int = 0
+) -> str:
+    """Return the markup of a cell; a row of the appendix is bookmarked in its first one."""
+    look = (
+        f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{face}"/>'
+        f'<w:sz w:val="{round(2 * size_pt)}"/>'
+    )
+    run = f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{escape(span.text)}</w:t></w:r>'
+    if span.mark:
+        raised = f'<w:rPr>{look}<w:vertAlign w:val="superscript"/></w:rPr>'
+        run += (
+            f'<w:hyperlink w:anchor="{_anchor(span.mark)}"><w:r>{raised}<w:t>[{span.mark}]</w:t></w:r>'
+            "</w:hyperlink>"
+        )
+    if anchor:
+        begun = f'<w:bookmarkStart w:id="{anchor}" w:name="{_anchor(anchor)}"/>'
+        run = f'{begun}{run}<w:bookmarkEnd w:id="{anchor}"/>'
+    borders = f"<w:tcBorders>{lines}</w:tcBorders>" if lines else ""
+    spacing, air = round((size_pt + 2) * 20), 10 if size_pt == _SMALL_PT else 40
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:snapToGrid w:val="0"/>'
+        f'<w:spacing w:before="{air}" w:after="{air}" w:line="{spacing}" w:lineRule="atLeast"/>'
+        f'<w:jc w:val="{"left" if is_left else "center"}"/></w:pPr>{run}</w:p></w:tc>'
+    )
 
 
 def _inset(line: Any, right_pt: float) -> None:  # as above

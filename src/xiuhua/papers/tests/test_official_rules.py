@@ -26,11 +26,11 @@ def test_twenty_two_lines_fill_the_type_area_and_a_wider_line_would_lose_one() -
     assert 23 * pitch > height
 
 
-def test_twenty_eight_characters_fill_a_line_which_holds_twenty_seven_without_the_grid() -> None:
+def test_twenty_eight_characters_fill_a_line_which_holds_twenty_seven_without_the_spacing() -> None:
     width = 156 * _POINTS_MM  # 442.2047 pt; a 28th of it is 15.7930
     assert int(width // 16) == 27
     assert official.character_pitch_pt() == pytest.approx(15.79303, abs=1e-5)
-    assert official.character_grid() == -848  # (15.79303 - 16) * 4096 = -847.7, rounded down
+    assert official.character_spacing() == -5  # (15.79303 - 16) * 20 = -4.1, rounded down
     assert width - 0.01 < 28 * (16 - 848 / 4096) <= width
 
 
@@ -72,3 +72,22 @@ def test_the_first_two_levels_of_headings_are_told_apart_from_sentences() -> Non
     blocks = letter(title="函", paragraphs=said).blocks
     roles = [block.role for block in blocks if isinstance(block, Paragraph)]
     assert roles == [Role.HEADING, Role.SUBHEADING, Role.BODY, Role.BODY, Role.BODY, Role.SUBHEADING]
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("关于某事的答复", ("关于某事的答复",)),
+        # 20.1 characters of 22 pt stand in a line; of 22 the break before 和 is the nearest to the middle.
+        (
+            "云河区2026年城市管理工作总结和2027年工作思路",
+            ("云河区2026年城市管理工作总结", "和2027年工作思路"),
+        ),
+        (
+            "关于云河区2026年3月城市管理考核情况的通报",
+            ("关于云河区2026年3月", "城市管理考核情况的通报"),
+        ),
+    ],
+)
+def test_a_title_breaks_where_its_words_do(title: str, lines: tuple[str, ...]) -> None:
+    assert official.title_lines(title) == lines

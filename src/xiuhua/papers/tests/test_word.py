@@ -135,9 +135,10 @@ def test_a_letter_has_the_margins_faces_and_page_numbers_of_the_standard() -> No
     assert faces["（一）现场"] == ("楷体_GB2312", 16)
     assert faces["云复〔2026〕1号"] == ("仿宋_GB2312", 16)
     grid = section._sectPr.find(qn("w:docGrid"))
-    told = [grid.get(qn(f"w:{name}")) for name in ("type", "linePitch", "charSpace")]
-    assert told == ["linesAndChars", "579", "-848"]  # 28.95 pt in twentieths; 28 characters in a line
+    told = [grid.get(qn(f"w:{name}")) for name in ("type", "linePitch")]
+    assert told == ["lines", "579"]  # 28.95 pt in twentieths
     body = next(line for line in file.paragraphs if line.text == "收悉。")
+    assert body.runs[0]._r.rPr.find(qn("w:spacing")).get(qn("w:val")) == "-5"  # 28 characters in a line
     assert (body.paragraph_format.first_line_indent.pt, body.paragraph_format.line_spacing.pt) == (32, 28.95)
     assert body._p.pPr.ind.get(qn("w:firstLineChars")) == "200"
     footers = (section.footer, section.even_page_footer)

@@ -1,0 +1,56 @@
+"""Every template of a briefing, by its key.
+
+Source:
+    see `annual` and `recurring`.
+"""
+
+from __future__ import annotations
+
+from xiuhua.briefings.rules.declaring import (
+    AgainstPublished,
+    CourseChart,
+    FigureTable,
+    Says,
+    SplitChart,
+    SplitTable,
+    Template,
+)
+from xiuhua.briefings.rules.sentences import figures_named
+from xiuhua.briefings.rules.templates.annual import ANNUALS
+from xiuhua.briefings.rules.templates.recurring import RECURRING
+from xiuhua.briefings.terms import BriefingKind
+from xiuhua.evaluation.terms import SplitBy
+
+TEMPLATES = {one.key: one for one in (*RECURRING, *ANNUALS)}
+
+
+def templates_for(kind: BriefingKind) -> tuple[Template, ...]:
+    """Return the templates of a kind, the usual one first."""
+    return tuple(one for one in TEMPLATES.values() if one.kind is kind)
+
+
+def figures_wanted(template: Template) -> tuple[str, ...]:
+    """Return the figures that a template prints of the whole area, each once."""
+    found: list[str] = []
+    for block in template.blocks:
+        if isinstance(block, Says):
+            found += [*figures_named(block.clauses), *(when.key for when in block.whens)]
+        elif isinstance(block, FigureTable | AgainstPublished):
+            found += block.keys
+    return tuple(dict.fromkeys(found))
+
+
+def splits_wanted(template: Template) -> dict[SplitBy, tuple[str, ...]]:
+    """Return by split the figures that a template prints in parts."""
+    found: dict[SplitBy, list[str]] = {}
+    for block in template.blocks:
+        if isinstance(block, SplitTable):
+            found.setdefault(block.by, []).extend(block.keys)
+        elif isinstance(block, SplitChart):
+            found.setdefault(block.by, []).append(block.key)
+    return {by: tuple(dict.fromkeys(keys)) for by, keys in found.items()}
+
+
+def courses_wanted(template: Template) -> tuple[str, ...]:
+    """Return the figures that a template draws month by month."""
+    return tuple(dict.fromkeys(one.key for one in template.blocks if isinstance(one, CourseChart)))

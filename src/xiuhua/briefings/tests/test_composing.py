@@ -1,0 +1,186 @@
+"""Drafts: numbering, marks, gaps, last year's printed figures; every template; a person's text in them."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from xiuhua.briefings.rules.composing import chinese_number, composed
+from xiuhua.briefings.rules.declaring import (
+    AgainstPublished,
+    FigureTable,
+    Missing,
+    Says,
+    Section,
+    SplitTable,
+    Template,
+)
+from xiuhua.briefings.rules.facts import Facts, Published
+from xiuhua.briefings.rules.laying import Setting, document_of, marks_broken, text_read
+from xiuhua.briefings.rules.templates import (
+    TEMPLATES,
+    courses_wanted,
+    figures_wanted,
+    splits_wanted,
+    templates_for,
+)
+from xiuhua.briefings.rules.written import Part, blocks_read, blocks_told, figures_read, figures_told
+from xiuhua.briefings.terms import BlockKind, BriefingKind
+from xiuhua.briefings.tests.briefings_kit import facts, indicator, known, pair
+from xiuhua.evaluation.terms import SplitBy
+from xiuhua.papers.services.word import document_docx
+from xiuhua.scenekit.indicators import PERCENT, indicator_named
+
+TEMPLATE = Template(
+    key="t", kind=BriefingKind.ANNUAL, zh="甲", en="A", title="{area}{year}年总结和{next}年思路",
+    opening=(Says(("立案{filed}",)),),
+    sections=(
+        Section("{year}年情况"),
+        Section(
+            "立案",
+            (Says(("立案{filed}，{filed:change}",)), FigureTable("{period}指标", ("filed", "rate"))), 2,
+        ),
+        Section("环卫", (Missing("垃圾分类情况", "环卫科"),), 2),
+        Section("停车", (Missing("停车情况", "停车科"),), 3),
+        Section("{next}年思路", (SplitTable("{period}各街道", SplitBy.STREET, ("filed",)),)),
+    ),
+)  # fmt: skip
+BOTH = (pair("filed", 1123, 1000), pair("rate", None, None, unit=PERCENT))
+
+
+def test_headings_are_numbered_as_the_standard_says_and_figures_in_the_order_of_their_printing() -> None:
+    draft = composed(TEMPLATE, facts(*BOTH))
+    assert draft.title == "云河区2026年总结和2027年思路"
+    heads = [one.text for one in draft.blocks if one.kind in {BlockKind.HEADING, BlockKind.SUBHEADING}]
+    assert heads == ["一、2026年情况", "（一）立案", "（二）环卫", "二、2027年思路"]
+    assert [(one.mark, one.key, one.period) for one in draft.figures] == [
+        (1, "filed", "2026"),
+        (2, "filed", "2025"),
+    ]
+    table = next(one for one in draft.blocks if one.kind is BlockKind.TABLE)
+    assert table.caption == "表1　2026年指标"
+    assert table.rows == ((Part("立案数"), Part("件"), Part("1,123", 1), Part("1,000", 2), Part("+12.3%")),)
+    text = next(one for one in draft.blocks if one.kind is BlockKind.TEXT)
+    assert text.text == "立案1,123件[1]。"
+
+
+def test_what_is_not_recorded_is_a_gap_with_its_reason_or_its_writer() -> None:
+    gaps = [one.text for one in composed(TEMPLATE, facts(*BOTH)).blocks if one.kind is BlockKind.GAP]
+    assert gaps == [
+        "【结案率：本期无数据（尚无任何记录）】",
+        "【待补：垃圾分类情况。平台尚无此类记录，由环卫科撰写】",
+        "——停车。【待补：停车情况。平台尚无此类记录，由停车科撰写】",
+        "【2026年各街道：本期无数据】",
+    ]
+    assert "0" not in gaps[0]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (23, "二十三")]
+)
+def test_numbers_of_headings(number: int, said: str) -> None:
+    assert chinese_number(number) == said
+    with pytest.raises(ValueError, match="0"):
+        chinese_number(0)
+
+
+def test_a_draft_is_read_back_as_it_was_kept() -> None:
+    draft = composed(TEMPLATE, facts(*BOTH))
+    assert blocks_read(blocks_told(draft.blocks)) == draft.blocks
+    assert figures_read(figures_told(draft.figures)) == draft.figures
+
+
+def against(now: float, told: float | None) -> list[str]:
+    template = replace(TEMPLATE, opening=(), sections=(Section("核对", (AgainstPublished(("filed",)),)),))
+    published = None if told is None else Published(
+        name="2025年总结", as_of="2026年1月5日", values={"filed": told}, printed={"filed": f"{told:,.0f}件"}
+    )  # fmt: skip
+    draft = composed(template, facts(pair("filed", 1123, now), published=published))
+    return [one.text or "/".join(part.text for row in one.rows for part in row) for one in draft.blocks[1:]]
+
+
+def test_what_was_printed_last_year_is_held_against_the_records_of_now() -> None:
+    assert "一致" in against(1000, 1000)[0]
+    head, table = against(1004, 1000)
+    assert "1项指标" in head
+    assert table == "立案数/1,000件/1,004/+4/公布后补录、更正"
+    assert "没有上年已签发的总结" in against(1004, None)[0]
+
+
+def test_a_person_may_write_around_a_marked_number_and_not_change_it() -> None:
+    figures = {one.mark: one for one in composed(TEMPLATE, facts(*BOTH)).figures}
+    assert text_read("全年立案1,123件[1]，再接再厉。", figures) == (
+        Part("全年立案"), Part("1,123件", 1), Part("，再接再厉。"),
+    )  # fmt: skip
+    assert marks_broken("立案1,123件[1]。", figures) == ()
+    assert marks_broken("立案1,124件[1]。", figures) == ((1, "1,123件"),)
+    assert marks_broken("立案1,123件[9]。", figures) == ((9, ""),)
+    assert marks_broken("立案1,124件。", figures) == ()
+
+
+def test_five_annual_templates_take_the_shapes_of_five_bureaus_and_all_templates_are_written_in_full() -> (
+    None
+):
+    shapes = [one.shape[:2] for one in templates_for(BriefingKind.ANNUAL)]
+    assert shapes == ["舟山", "拱墅", "西湖", "玉泉", "滨湖"]
+    for template in TEMPLATES.values():
+        asked = {*figures_wanted(template), *courses_wanted(template)}
+        asked |= {key for keys in splits_wanted(template).values() for key in keys}
+        assert {key for key in asked if indicator_named(key) is None} == set(), template.key
+        draft = composed(template, full(figures_wanted(template)))
+        assert draft.figures, template.key
+        assert "{" not in draft.title + "".join(one.text + one.caption for one in draft.blocks), template.key
+
+
+def full(keys: tuple[str, ...]) -> Facts:
+    pairs = []
+    for key in keys:
+        one = indicator_named(key) or indicator(key)
+        pairs.append(replace(pair(key, 3, 2), now=known(one, 3), before=known(one, 2, period="2025")))
+    return facts(*pairs)
+
+
+def test_the_word_file_has_three_line_tables_marks_and_the_appendix_they_lead_to() -> None:
+    draft = composed(TEMPLATE, facts(*BOTH))
+    setting = Setting(
+        title=draft.title, organ="云河区城市管理局", number="云总〔2026〕1号", issuer="云河区城市管理局",
+        dated="2026年12月31日", addressee="", as_of="2026年12月31日9时00分",
+    )  # fmt: skip
+    file: Any = docx.Document(
+        io.BytesIO(
+            document_docx(document_of(draft.blocks, draft.figures, {}, setting), picture=lambda _: None)
+        )
+    )
+    texts = [line.text for line in file.paragraphs]  # python-docx types its own documents loosely
+    faces = {
+        line.text: line.runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")) for line in file.paragraphs if line.runs
+    }
+    assert (faces["一、2026年情况"], faces["（一）立案"]) == ("黑体", "楷体_GB2312")
+    assert texts[texts.index("附件") + 2] == "指标数据表"  # 7.3.7: its title in the third line
+    own, appendix = file.tables
+    assert [cell.text for cell in appendix.rows[1].cells] == [
+        "1", "立案数", "云河区", "2026年", "1,123件", "1,123", "—", "期内", "K-276",
+    ]  # fmt: skip
+    for table in (own, appendix):
+        borders = [row._tr.findall(f".//{qn('w:tcBorders')}") for row in table.rows]
+        width = len(table.columns)
+        assert [len(row) for row in borders] == [width, *([0] * (len(borders) - 2)), width]
+        head, last = borders[0][0], borders[-1][0]
+        assert [(line.tag.split("}")[1], line.get(qn("w:sz"))) for line in head] == [
+            ("top", "12"),
+            ("bottom", "6"),
+        ]
+        assert [(line.tag.split("}")[1], line.get(qn("w:sz"))) for line in last] == [("bottom", "12")]
+    body = file.element.body
+    leads = {link.get(qn("w:anchor")) for link in body.iter(qn("w:hyperlink"))}
+    marked = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
+    assert leads == {"figure_1", "figure_2"} == {one for one in marked if one.startswith("figure_")}
+    fonts = next(
+        part for part in file.part.package.iter_parts() if str(part.partname) == "/word/fontTable.xml"
+    )
+    assert "FZXiaoBiaoSong-B05S" in fonts.blob.decode()
