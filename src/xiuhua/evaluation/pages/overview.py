@@ -31,11 +31,10 @@ from xiuhua.evaluation.rules.summaries import (
 )
 from xiuhua.evaluation.rules.tallies import Value
 from xiuhua.evaluation.rules.trends import Trend, trend_drawn
-from xiuhua.evaluation.rules.wording import held_against_words, period_words
+from xiuhua.evaluation.rules.wording import decimals_of, held_against_words, period_words
 from xiuhua.evaluation.serializers import (
     comparison_words,
     course_url,
-    decimals_of,
     figure_part,
     records_url,
     split_url,

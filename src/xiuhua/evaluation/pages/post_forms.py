@@ -26,8 +26,8 @@ from xiuhua.evaluation.queries.scanning import CODE_LENGTHS, group_narrowed
 from xiuhua.evaluation.rules.closing import band_of
 from xiuhua.evaluation.rules.evaluation_forms import FORMS, EvaluationForm, form_named
 from xiuhua.evaluation.rules.periods import period_after, period_before
-from xiuhua.evaluation.rules.wording import period_words
-from xiuhua.evaluation.serializers import decimals_of, records_url
+from xiuhua.evaluation.rules.wording import decimals_of, period_words
+from xiuhua.evaluation.serializers import records_url
 from xiuhua.evaluation.terms import FigureAct, Side, SplitBy
 from xiuhua.evaluation.terms.assessments import AssessmentAct
 from xiuhua.evaluation.terms.closings import Band
