@@ -190,37 +190,33 @@ def _menu() -> None:
                        icon="chart-bar", act=FigureAct.READ.value, rank=25, tab=("本月", "Month"))
     )  # fmt: skip
     menu.menu_register(
-        menu.MenuEntry(key="figure-list", zh="指标", en="Figures", url_name="evaluation:figures", icon="list",
-                       act=FigureAct.READ.value, rank=25, under="figures")
+        menu.MenuEntry(key="contests", zh="考核", en="Appraisal", url_name="evaluation:contests",
+                       icon="award", act=ContestAct.READ.value, rank=55, phone=False,
+                       tab=("评比排名", "Contests"))
     )  # fmt: skip
     tabs = (
-        ("targets", FigureAct.READ, "目标", "Targets"),
-        ("snapshots", FigureAct.READ, "固定数据", "Fixed figures"),
-        ("screens", FigureAct.READ, "大屏", "Screens"),
-        ("contests", ContestAct.READ, "评比排名", "Contests"),
-        ("interviews", InterviewAct.READ, "约谈", "Interviews"),
-        ("commendations", ContestAct.READ, "嘉奖", "Commendations"),
-        ("schemes", ContestAct.READ, "评比办法", "Schemes"),
-        ("closings", ClosingAct.READ, "月度考核", "Closed months"),
-        ("assessments", AssessmentAct.PEOPLE, "岗位考核", "Assessments"),
-        ("my-results", AssessmentAct.READ, "我的考核", "My assessment"),
-        ("listings", ListingAct.READ, "红黑榜", "Lists"),
-        ("payments", PaymentAct.READ, "奖补计算书", "Payment sheets"),
-        ("own-scores", ListingAct.OWN, "我的评分", "My scores"),
+        ("figures", "figure-list", "figures", FigureAct.READ, "指标", "Figures"),
+        ("figures", "evaluation-forms", "evaluation-forms", FigureAct.READ, "评价表", "Forms"),
+        ("figures", "targets", "targets", FigureAct.READ, "目标", "Targets"),
+        ("figures", "snapshots", "snapshots", FigureAct.READ, "固定数据", "Fixed figures"),
+        ("figures", "screens", "screens", FigureAct.READ, "大屏", "Screens"),
+        ("contests", "interviews", "interviews", InterviewAct.READ, "约谈", "Interviews"),
+        ("contests", "commendations", "commendations", ContestAct.READ, "嘉奖", "Commendations"),
+        ("contests", "listings", "listings", ListingAct.READ, "红黑榜", "Lists"),
+        ("contests", "payments", "payments", PaymentAct.READ, "奖补计算书", "Payment sheets"),
+        ("contests", "schemes", "schemes", ContestAct.READ, "评比办法", "Schemes"),
+        ("contests", "closings", "closings", ClosingAct.READ, "月度考核", "Closed months"),
+        ("contests", "assessments", "assessments", AssessmentAct.PEOPLE, "岗位考核", "Assessments"),
+        ("contests", "my-results", "my-results", AssessmentAct.READ, "我的考核", "My assessment"),
+        ("contests", "own-scores", "own-scores", ListingAct.OWN, "我的评分", "My scores"),
     )
-    for rank, (key, act, zh, en) in enumerate(tabs, start=26):
+    for rank, (under, key, page, act, zh, en) in enumerate(tabs, start=26):
         menu.menu_register(
             menu.MenuEntry(
-                key=key, zh=zh, en=en, url_name=f"evaluation:{key}", icon="list", act=act.value, rank=rank,
-                under="figures",
+                key=key, zh=zh, en=en, url_name=f"evaluation:{page}", icon="list", act=act.value, rank=rank,
+                under=under,
             )
         )  # fmt: skip
-
-    menu.menu_register(
-        menu.MenuEntry(key="evaluation-forms", zh="评价表", en="Forms",
-                       url_name="evaluation:evaluation-forms", icon="list", act=FigureAct.READ.value,
-                       rank=25, under="figures")
-    )  # fmt: skip
 
 
 def _watches() -> None:
@@ -248,7 +244,7 @@ def _watches() -> None:
     menu.menu_register(
         menu.MenuEntry(
             key="deviations", zh="异动预警", en="Deviations", url_name="evaluation:deviations", icon="list",
-            act=watches.WatchAct.READ.value, rank=31, under="figures",
+            act=watches.WatchAct.READ.value, rank=32, under="figures",
         )
     )  # fmt: skip
     periodic_register("figure_watches", 600.0, figures_look)

@@ -65,16 +65,16 @@ def _places() -> None:
             url_name="oversight:warnings", icon="gavel", act=WarningAct.READ.value, rank=65, phone=False,
         )
     )  # fmt: skip
-    # Rails of auditors and leaders are full, and a unit has one list: theirs stand beside figures and cases.
+    # Rails of auditors and leaders are full, and a unit has one list: theirs stand beside rankings and cases.
     tabs = (
         ("rules", WarningAct.READ, "oversight", "预警规则", "Rules"),
         ("supervision-tasks", TaskAct.SET, "oversight", "督查任务", "Tasks"),
         ("rectifications", TaskAct.SET, "oversight", "督查整改", "Rectification"),
         ("small-works", WorkAct.REGISTER, "oversight", "小额工程", "Small works"),
         ("integrity-reminders", ReminderAct.READ, "oversight", "廉政提醒", "Reminders"),
-        ("supervision-tasks", TaskAct.READ, "figures", "督查任务", "Tasks"),
-        ("rectifications", RectifyAct.READ, "figures", "督查整改", "Rectification"),
-        ("small-works", WorkAct.READ, "figures", "小额工程", "Small works"),
+        ("supervision-tasks", TaskAct.READ, "contests", "督查任务", "Tasks"),
+        ("rectifications", RectifyAct.READ, "contests", "督查整改", "Rectification"),
+        ("small-works", WorkAct.READ, "contests", "小额工程", "Small works"),
         ("own-rectifications", RectifyAct.OWN, "case", "本单位整改", "Our rectification"),
     )
     for rank, (name, act, under, zh, en) in enumerate(tabs):

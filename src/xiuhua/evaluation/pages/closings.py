@@ -50,7 +50,7 @@ from xiuhua.web.pages.making import NewPage, making_offered, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Clock, Crumb, Section, Stage, State, Tag
 
-MENU = "figures"
+MENU = "closings"
 _PARAMETER = {queries.UNIT: "unit", queries.STREET: "area"}
 
 
