@@ -23,11 +23,13 @@ CREATE POLICY briefing_scope ON briefings_briefing
 ALTER TABLE briefings_briefingedit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE briefings_briefingedit FORCE ROW LEVEL SECURITY;
 CREATE POLICY briefingedit_scope ON briefings_briefingedit
-    USING (xiuhua_sees(area_code) OR xiuhua_below(area_code)) WITH CHECK (xiuhua_sees(area_code));
+    USING (EXISTS (SELECT FROM briefings_briefing AS one WHERE one.id = briefing_id))
+    WITH CHECK (xiuhua_sees(area_code));
 ALTER TABLE briefings_briefingchart ENABLE ROW LEVEL SECURITY;
 ALTER TABLE briefings_briefingchart FORCE ROW LEVEL SECURITY;
 CREATE POLICY briefingchart_scope ON briefings_briefingchart
-    USING (xiuhua_sees(area_code) OR xiuhua_below(area_code)) WITH CHECK (xiuhua_sees(area_code));
+    USING (EXISTS (SELECT FROM briefings_briefing AS one WHERE one.id = briefing_id))
+    WITH CHECK (xiuhua_sees(area_code));
 ALTER TABLE briefings_briefingplan ENABLE ROW LEVEL SECURITY;
 ALTER TABLE briefings_briefingplan FORCE ROW LEVEL SECURITY;
 CREATE POLICY briefingplan_scope ON briefings_briefingplan
@@ -153,6 +155,11 @@ class Migration(migrations.Migration):
                 ),
                 ("returned_why", models.CharField(blank=True, max_length=500)),
                 ("changed_at", models.DateTimeField()),
+                (
+                    "tries",
+                    models.PositiveSmallIntegerField(default=0, help_text="how often its writing failed"),
+                ),
+                ("not_before", models.DateTimeField(help_text="when it is tried again", null=True)),
                 (
                     "file",
                     models.ForeignKey(

@@ -32,6 +32,8 @@ class Briefing(models.Model):
     issuer = models.CharField(max_length=100, blank=True, help_text="whose name stands under it")
     returned_why = models.CharField(max_length=500, blank=True)
     changed_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0, help_text="how often its writing failed")
+    not_before = models.DateTimeField(null=True, help_text="when it is tried again")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

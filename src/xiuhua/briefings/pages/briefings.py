@@ -184,6 +184,22 @@ class BriefingPage(ObjectPage[Briefing]):
         """Return how far it has come."""
         return tag_of(BriefingState(self.record.state))
 
+    def caution(self) -> State | None:
+        """Return that it could not be written, and when that is tried again."""
+        one = self.record
+        if one.state != BriefingState.REQUESTED.value or one.not_before is None:
+            return None
+        when = f"{localtime(one.not_before):%H:%M}"
+        return State(
+            kind="error",
+            title=str(said(zh="起草失败，平台会再试", en="It could not be written; that is tried again")),
+            text=str(said(
+                zh=f"已失败 {one.tries} 次，{when} 再试。仍不成功请联系系统管理员查看日志。",
+                en=f"It failed {one.tries} times and is tried again at {when}. "
+                "If it keeps failing, ask the administrator to read the log.",
+            )),
+        )  # fmt: skip
+
     def stages(self) -> Sequence[Stage]:
         """Return its way from draft to sent."""
         standing = BriefingState(self.record.state)

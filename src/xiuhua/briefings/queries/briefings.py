@@ -70,10 +70,10 @@ def briefing_of(kind: BriefingKind, area: str, period: str, template: str) -> Br
     return rows.first()
 
 
-def requested(*, most: int) -> list[int]:
-    """Return briefings that wait to be drafted, the oldest first."""
-    rows = Briefing.objects.filter(state=BriefingState.REQUESTED.value).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:most])
+def requested(*, most: int, at: datetime) -> list[int]:
+    """Return briefings that wait to be drafted, the oldest first; not those that failed a moment ago."""
+    rows = Briefing.objects.filter(state=BriefingState.REQUESTED.value).exclude(not_before__gt=at)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:most])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -34,6 +34,7 @@ from xiuhua.shared.errors import Invalid
 DRAFTER = system("briefings")
 _AT_ONCE = 3  # a round of the sweep writes no more, so that what recurs beside it is not kept waiting
 _TITLE_MOST = 120
+_FIRST_WAIT, _LONGEST_WAIT, _MOST_TRIES = timedelta(seconds=5), timedelta(hours=1), 12
 _LOG = logging.getLogger(__name__)
 
 
@@ -110,17 +111,27 @@ def briefings_ask(*, at: datetime) -> int:
 def briefings_write(*, at: datetime) -> int:
     """Write some of the briefings that were asked for; return how many drafts were written.
 
-    A draft that fails is logged and tried again, and keeps no other from being written.
+    A draft that fails is logged and tried again, each time after twice as long, an hour at most; it keeps
+    no other from being written.
     """
     written = 0
     with scope_opened((EVERYWHERE,)):
-        for briefing_id in queries.requested(most=_AT_ONCE):
+        for briefing_id in queries.requested(most=_AT_ONCE, at=at):
             try:
                 briefing_write(briefing_id=briefing_id, at=at)
                 written += 1
             except Exception:  # noqa: BLE001 - one draft's mistake must not stop the others
                 _LOG.exception("the briefing %s could not be drafted and is tried again", briefing_id)
+                _put_off(briefing_id, at=at)
     return written
+
+
+@transaction.atomic
+def _put_off(briefing_id: int, *, at: datetime) -> None:
+    briefing = queries.briefing_lock(briefing_id)
+    briefing.tries = min(briefing.tries + 1, _MOST_TRIES)
+    briefing.not_before = at + min(_FIRST_WAIT * 2**briefing.tries, _LONGEST_WAIT)
+    briefing.save(update_fields=["tries", "not_before"])
 
 
 @transaction.atomic
@@ -144,6 +155,7 @@ def briefing_write(*, briefing_id: int, at: datetime) -> Briefing:
     briefing.gaps = sum(block.kind is BlockKind.GAP for block in draft.blocks)
     briefing.state, briefing.as_of, briefing.changed_at = BriefingState.DRAFT.value, at, at
     briefing.version, briefing.returned_why = briefing.version + 1, ""
+    briefing.tries, briefing.not_before = 0, None
     briefing.save()
     _kept(briefing, draft.blocks, earlier, as_of=at)
     BriefingChart.objects.filter(briefing=briefing).delete()

@@ -19,6 +19,7 @@ _OBJECTORS = (
     *("unit_clerk", "handler", "peer_department", "squad_leader"),
     *("town_head", "town_committee", "community_secretary"),
 )
+_POSTS = ("collector", "acceptor", "shift_head", "dispatcher", "verifier")
 _HEADS = (
     *("leader", "district_leader", "committee_head", "shift_head"),
     *("town_head", "town_committee", "squad_leader"),
@@ -38,7 +39,7 @@ def closing_grants() -> tuple[Grant, ...]:
         *(Grant(role, (ClosingAct.NOTIFY.value,), states=_OBJECTIONS) for role in closers),
         *(Grant(role, (ClosingAct.FINALISE.value,), states=_NOTICE) for role in closers),
         *(Grant(role, (ClosingAct.OBJECT.value,), states=_RAISED) for role in _OBJECTORS),
-        *(Grant(role, ("files.store",)) for role in READERS),
+        *(Grant(role, ("files.store",)) for role in (*_OBJECTORS, *_POSTS)),  # what proves an objection
         *(Grant(role, (ClosingAct.DECIDE.value,), states=_RAISED) for role in _OFFICE),
         *(Grant(role, (AssessmentAct.READ.value,), area=AreaScope.ANY) for role in READERS),
         *(Grant(role, (AssessmentAct.PEOPLE.value,)) for role in (*_ASSESSORS, *_HEADS)),
