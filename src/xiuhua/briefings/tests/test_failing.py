@@ -1,4 +1,4 @@
-"""A draft that fails waits longer each time, holds up no other, and says on its page when it is tried again."""
+"""A draft that fails waits longer each time, holds up no other, and its page says when it is tried again."""
 
 from __future__ import annotations
 
