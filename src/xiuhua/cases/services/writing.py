@@ -82,7 +82,7 @@ class Opening:
         if beats_of(told):
             self._clocks = clocks_moved(self._clocks, told, self._calendar(new.at))
         case_fill(case, moved(facts_of(case), told))
-        case.moves_count, case.updated_at = told.number, new.at
+        case.moves_count, case.updated_at = told.number, max(case.updated_at, new.at)
         self._drafts.append((new, before, queries.case_state(case)))
 
     def write(self) -> list[Move]:
@@ -133,7 +133,7 @@ def move_write(*, case: Case, new: NewMove) -> Move:
             _clocks_advance(case, told, new)
     before = case.state
     case_fill(case, facts)
-    case.moves_count, case.updated_at = told.number, new.at
+    case.moves_count, case.updated_at = told.number, max(case.updated_at, new.at)
     return _record(case, before, new)
 
 

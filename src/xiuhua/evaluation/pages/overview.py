@@ -17,8 +17,8 @@ from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_r
 from xiuhua.evaluation.queries.figures import CountedFigure
 from xiuhua.evaluation.queries.overview import Chosen, Overview, WorstPart, chosen_for, overview_counted
 from xiuhua.evaluation.queries.plans import figures_sortable
-from xiuhua.evaluation.queries.scanning import Narrowing
 from xiuhua.evaluation.rules.periods import Period, PeriodKind, period_after, period_at, period_before
+from xiuhua.evaluation.rules.splits import Narrowing
 from xiuhua.evaluation.rules.summaries import (
     Open,
     Part,

@@ -22,10 +22,10 @@ from xiuhua.evaluation.queries.closings import bands_for
 from xiuhua.evaluation.queries.field_rows import Move
 from xiuhua.evaluation.queries.figures import CountedFigure, figures_counted
 from xiuhua.evaluation.queries.posts import actors_below, deeds_all
-from xiuhua.evaluation.queries.scanning import CODE_LENGTHS, group_narrowed
 from xiuhua.evaluation.rules.closing import band_of
 from xiuhua.evaluation.rules.evaluation_forms import FORMS, EvaluationForm, form_named
 from xiuhua.evaluation.rules.periods import period_after, period_before
+from xiuhua.evaluation.rules.splits import CODE_LENGTHS, SPLITS
 from xiuhua.evaluation.rules.wording import decimals_of, period_words
 from xiuhua.evaluation.serializers import records_url
 from xiuhua.evaluation.terms import FigureAct, Side, SplitBy
@@ -221,7 +221,7 @@ class EvaluationFormPage(ListPage[Any]):  # no rows of a table: each is counted
         narrowed = question
         if group is not None and split is not None:
             narrowed = replace(
-                question, only=group_narrowed(split, group), area=group if by_area else question.area
+                question, only=SPLITS[split].narrowed(group), area=group if by_area else question.area
             )
         for figure in figures:
             one, value = figure.indicator, figure.value

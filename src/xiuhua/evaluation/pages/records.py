@@ -18,7 +18,7 @@ from xiuhua.cases.queries import cases_all
 from xiuhua.cases.terms import CaseAct, CaseState, Channel
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, indicator_get, question_read
 from xiuhua.evaluation.queries.figures import figure_records
-from xiuhua.evaluation.queries.scanning import Narrowing
+from xiuhua.evaluation.rules.splits import Narrowing
 from xiuhua.evaluation.rules.wording import period_words
 from xiuhua.evaluation.serializers import NONE
 from xiuhua.evaluation.terms import FigureAct, Side

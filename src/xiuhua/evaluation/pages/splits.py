@@ -14,7 +14,7 @@ from xiuhua.cases.terms import Channel
 from xiuhua.evaluation.pages.figures import said_in
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
 from xiuhua.evaluation.queries.figures import CountedFigure, figures_counted, splits_of
-from xiuhua.evaluation.queries.scanning import CODE_LENGTHS, group_narrowed
+from xiuhua.evaluation.rules.splits import CODE_LENGTHS, SPLITS
 from xiuhua.evaluation.rules.wording import period_words
 from xiuhua.evaluation.serializers import figure_part
 from xiuhua.evaluation.terms import FigureAct, SplitBy
@@ -135,7 +135,7 @@ def _greatest_first(part: CountedFigure) -> tuple[int, int, str]:
 def _part(part: CountedFigure, whole: CountedFigure, question: FigureQuestion, split: SplitBy) -> Part:
     by_area = split in CODE_LENGTHS
     narrowed = replace(
-        question, only=group_narrowed(split, part.group), area=part.group if by_area else question.area
+        question, only=SPLITS[split].narrowed(part.group), area=part.group if by_area else question.area
     )
     return _counted(part, _label(part, split), whole, narrowed)
 

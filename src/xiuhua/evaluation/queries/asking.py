@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from xiuhua.evaluation.queries.facts import Asked
 from xiuhua.evaluation.queries.months import months_for
-from xiuhua.evaluation.queries.scanning import NOTHING_LEFT_OUT, Narrowing
 from xiuhua.evaluation.rules.periods import Months, NoPeriod, Period, PeriodKind, period_at, period_read
+from xiuhua.evaluation.rules.splits import NOTHING_LEFT_OUT, Narrowing
 from xiuhua.evaluation.terms import Against, FigureAct, SplitBy
 from xiuhua.scenekit.indicators import FigureGroup, Indicator, indicator_named, indicators
 from xiuhua.shared.errors import Invalid, NotFound, NotPermitted

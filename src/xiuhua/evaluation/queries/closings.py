@@ -24,7 +24,7 @@ from xiuhua.evaluation.queries.facts import Asked, fact_table
 from xiuhua.evaluation.queries.facts.cases import cases_as_of
 from xiuhua.evaluation.queries.figures import CountedFigure, figures_counted
 from xiuhua.evaluation.queries.months import months_for
-from xiuhua.evaluation.queries.scanning import NOTHING_LEFT_OUT, Narrowing, counted_rows
+from xiuhua.evaluation.queries.scanning import counted_rows
 from xiuhua.evaluation.rules.closing import (
     FIGURES,
     HELD,
@@ -34,6 +34,7 @@ from xiuhua.evaluation.rules.closing import (
     changed_of,
 )
 from xiuhua.evaluation.rules.periods import Period, PeriodKind, period_at, period_before, period_read
+from xiuhua.evaluation.rules.splits import NOTHING_LEFT_OUT, Narrowing
 from xiuhua.evaluation.terms import SplitBy
 from xiuhua.evaluation.terms.closings import LineAbout, LineState
 from xiuhua.ground.rules.areas import area_prefixes

@@ -13,8 +13,10 @@ from xiuhua.access.queries import actor_labels
 from xiuhua.cases.terms import Channel
 from xiuhua.evaluation.queries.asking import FigureQuestion
 from xiuhua.evaluation.queries.facts import fact_table
-from xiuhua.evaluation.queries.scanning import Slot, counted_rows, facts_scanned
+from xiuhua.evaluation.queries.scanning import counted_rows, facts_scanned
+from xiuhua.evaluation.queries.statements import Slot
 from xiuhua.evaluation.rules.periods import Period, period_before, period_year_before, same_span
+from xiuhua.evaluation.rules.splits import SPLITS
 from xiuhua.evaluation.rules.tallies import (
     Change,
     Tally,
@@ -131,17 +133,12 @@ def is_standing(one: Indicator) -> bool:
 def _may_split(one: Indicator, split: SplitBy | None) -> bool:
     if split is None:
         return True
-    return _NAMED.get(split, "area") in one.groups
+    return SPLITS[split].by in one.groups
 
 
 def splits_of(one: Indicator) -> tuple[SplitBy, ...]:
     """Return what a figure may be split by for everybody who reads it: never by person."""
     return tuple(split for split in SplitBy if split is not SplitBy.PERSON and _may_split(one, split))
-
-
-_NAMED = {
-    SplitBy.UNIT: "unit", SplitBy.MATTER: "matter", SplitBy.CHANNEL: "channel", SplitBy.PERSON: "person",
-}  # fmt: skip
 
 
 def group_labels(split: SplitBy | None, groups: Sequence[str]) -> Mapping[str, str]:

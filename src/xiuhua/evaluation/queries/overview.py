@@ -9,10 +9,11 @@ from xiuhua.evaluation.models import Snapshot
 from xiuhua.evaluation.queries.asking import FigureQuestion
 from xiuhua.evaluation.queries.figures import CountedFigure, group_labels, is_standing
 from xiuhua.evaluation.queries.plans import overview_in_force, snapshot_latest
-from xiuhua.evaluation.queries.scanning import BETWEEN, CODE_LENGTHS
+from xiuhua.evaluation.queries.statements import BETWEEN
 from xiuhua.evaluation.queries.values import Aimed, aims_of, values_over, values_split
 from xiuhua.evaluation.rules.overviews import DEFAULT_FIGURES, DEFAULT_MAIN, WORST_SHOWN
 from xiuhua.evaluation.rules.periods import Period, period_before, period_year_before, same_span
+from xiuhua.evaluation.rules.splits import CODE_LENGTHS
 from xiuhua.evaluation.rules.summaries import Part, explained, worst_first
 from xiuhua.evaluation.rules.tallies import Value, unknown
 from xiuhua.evaluation.terms import SplitBy, WhyNone

@@ -15,10 +15,11 @@ from xiuhua.cases.models import Move
 from xiuhua.evaluation.models import Assessment, LineObjection, PersonResult, PostScheme
 from xiuhua.evaluation.queries.facts import Asked, fact_table
 from xiuhua.evaluation.queries.months import months_for
-from xiuhua.evaluation.queries.scanning import Narrowing, counted_rows, facts_scanned
+from xiuhua.evaluation.queries.scanning import counted_rows, facts_scanned
 from xiuhua.evaluation.rules.assessing import Counted
 from xiuhua.evaluation.rules.periods import NoPeriod, Period, PeriodKind, period_read
 from xiuhua.evaluation.rules.post_figures import post_measure
+from xiuhua.evaluation.rules.splits import Narrowing
 from xiuhua.evaluation.terms import SplitBy
 from xiuhua.evaluation.terms.assessments import AssessedPost, ItemSource
 from xiuhua.evaluation.terms.closings import LineAbout, LineState

@@ -43,6 +43,7 @@ class SplitBy(Term):
     DISTRICT = "split_district", "区县", "District"
     STREET = "split_street", "街道", "Street"
     COMMUNITY = "split_community", "社区", "Community"
+    GRID = "split_grid", "网格", "Grid"
     UNIT = "split_unit", "处置单位", "Unit"
     MATTER = "split_matter", "事项", "Matter"
     CHANNEL = "split_channel", "来源", "Channel"

@@ -14,12 +14,12 @@ from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_r
 from xiuhua.evaluation.queries.facts import Asked
 from xiuhua.evaluation.queries.facts.cases import CASE_FACTS, _folded
 from xiuhua.evaluation.queries.figures import figure_records, figures_counted
-from xiuhua.evaluation.queries.scanning import NOTHING_LEFT_OUT, _facts
+from xiuhua.evaluation.queries.statements import Source
 from xiuhua.evaluation.terms import Side
 from xiuhua.evaluation.tests.conftest import Recording
 from xiuhua.evaluation.tests.stories_kit import Stories
 from xiuhua.ground.models import Unit
-from xiuhua.scenekit.indicators import ALWAYS, Measure, indicators
+from xiuhua.scenekit.indicators import ALWAYS, Measure, indicators, known
 from xiuhua.scenekit.registry import permit_kinds
 
 pytestmark = pytest.mark.slow("leads thirty cases through hundreds of acts")
@@ -76,11 +76,15 @@ def test_the_engine_counts_what_the_oracle_counts_now_and_as_of_the_past(stories
 def test_rows_and_folded_moves_are_the_same_facts_column_by_column(stories: Stories) -> None:
     at = stories.latest
     names = sorted(CASE_FACTS.columns)
-    slots = [(Measure(where=ALWAYS), _asked("2026", at, past=False).period)]
-    inner = _facts(CASE_FACTS, names, slots, Asked(prefixes=("",), at=at), NOTHING_LEFT_OUT)
+    slots = tuple(
+        (Measure(where=ALWAYS & ~known(name)), _asked("2026", at, past=False).period) for name in names
+    )
+    source = Source(table=CASE_FACTS, slots=slots, asked=Asked(prefixes=("",), at=at))
+    (first,), read = source.chosen_first(), source.facts(names)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH asked AS (SELECT %s::timestamptz AS at, FALSE AS past) {inner.text}", [at, *inner.values]
+            f"WITH asked AS (SELECT %s::timestamptz AS at, FALSE AS past), {first.text} {read.text}",
+            [at, *first.values, *read.values],
         )
         stored = {identity: dict(zip(names, cells, strict=True)) for identity, *cells in cursor.fetchall()}
     folded = dict(_folded(list(stored), at))

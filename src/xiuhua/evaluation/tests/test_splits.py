@@ -14,7 +14,7 @@ from xiuhua.cases.tests.loop_kit import DISTRICT, MONDAY, NOBODYS, Loop
 from xiuhua.evaluation.pages.splits import Part
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
 from xiuhua.evaluation.queries.figures import figure_records, figures_counted, splits_of
-from xiuhua.evaluation.queries.scanning import CODE_LENGTHS, group_narrowed
+from xiuhua.evaluation.rules.splits import CODE_LENGTHS, SPLITS
 from xiuhua.evaluation.terms import Side, SplitBy
 from xiuhua.evaluation.tests.conftest import Recording
 from xiuhua.evaluation.tests.stories_kit import Stories
@@ -62,7 +62,7 @@ def test_the_parts_of_every_figure_add_up_and_each_opens_to_exactly_its_records(
 def _behind(asked: FigureQuestion, split: SplitBy, group: str, side: Side) -> object:
     prefixes = (group,) if split in CODE_LENGTHS else asked.asked.prefixes
     narrowed = replace(
-        asked, only=group_narrowed(split, group), asked=replace(asked.asked, prefixes=prefixes)
+        asked, only=SPLITS[split].narrowed(group), asked=replace(asked.asked, prefixes=prefixes)
     )
     return figure_records(narrowed, side=side)
 

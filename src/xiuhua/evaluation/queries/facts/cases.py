@@ -20,41 +20,30 @@ from xiuhua.web.areas import within
 _ACCEPTING = (CaseAct.ACCEPT, CaseAct.ASK_VERIFY, CaseAct.PUSH)
 _BATCH = 1_000
 
-# The last run of the handling clock that counts for anybody: a dispatch rightly sent back counts for nobody.
-_HANDLE = f"""
-LEFT JOIN LATERAL (
-    SELECT clock.due_at, clock.stopped_at, clock.running_since, clock.late, clock.exempt
-    FROM cases_caseclock AS clock
-    WHERE clock.case_id = c.id AND clock.stage = '{Stage.HANDLE.value}' AND NOT clock.cancelled
-    ORDER BY clock.number DESC LIMIT 1
-) AS handle ON TRUE
-"""  # noqa: S608 - constants
-# The stages of the desks, each with the name that its columns begin with: of each, likewise the last run.
+# The stages of the desks, each with the name that its columns begin with.
 STAGES = {
     stage: stage.value.replace("stage_", "desk_") for stage in Stage if stage is not Stage.HANDLE
 }  # fmt: skip
 
 
-def _last_run(column: str, stage: Stage) -> str:
-    of_stage = f"(WHERE clock.stage = '{stage.value}')"
-    return f"(array_agg({column} ORDER BY clock.number DESC) FILTER {of_stage})[1]"
-
-
-_RUN = {
-    "due_at": "clock.due_at",
-    "stopped_at": "clock.stopped_at",
-    "late": "clock.late OR (clock.running_since IS NOT NULL AND clock.due_at < asked.at)",
-}
-_RUNS = ", ".join(
-    f"{_last_run(sql, stage)} AS {name}_{told}"
-    for stage, name in STAGES.items()
-    for told, sql in _RUN.items()
-)
-_DESKS = f"""
-LEFT JOIN LATERAL (
-    SELECT {_RUNS} FROM cases_caseclock AS clock WHERE clock.case_id = c.id AND NOT clock.cancelled
-) AS desks ON TRUE
+def _last_run(stage: Stage, name: str) -> str:
+    """Return the last run of a stage that counts for anybody: a dispatch rightly sent back does for nobody."""
+    return f"""
+LEFT JOIN (
+    SELECT DISTINCT ON (clock.case_id)
+        clock.case_id, clock.due_at, clock.stopped_at, clock.running_since, clock.late, clock.exempt
+    FROM cases_caseclock AS clock
+    WHERE clock.case_id IN (SELECT id FROM {{chosen}})
+        AND clock.stage = '{stage.value}' AND NOT clock.cancelled
+    ORDER BY clock.case_id, clock.number DESC
+) AS {name} ON {name}.case_id = c.id
 """  # noqa: S608 - constants
+
+
+def _late(name: str) -> str:
+    return f"coalesce({name}.late OR ({name}.running_since IS NOT NULL AND {name}.due_at < asked.at), FALSE)"
+
+
 _MOVED = {
     "accepted_at": ("min", _ACCEPTING),
     "first_fed_back_at": ("min", (CaseAct.FEED_BACK,)),
@@ -72,19 +61,22 @@ _LAST_AND_FIRST = ", ".join(
     for name, (which, acts) in _MOVED.items()
 )
 _MOVES = f"""
-LEFT JOIN LATERAL (
-    SELECT {_LAST_AND_FIRST}
+LEFT JOIN (
+    SELECT move.case_id, {_LAST_AND_FIRST}
     FROM cases_move AS move
-    WHERE move.case_id = c.id
-        AND move.number <> ALL (ARRAY(
-            SELECT (back.detail->>'takes_back')::int FROM cases_move AS back
-            WHERE back.case_id = c.id AND back.act = '{CaseAct.TAKE_BACK.value}'
-        ))
-) AS moves ON TRUE
+    WHERE move.case_id IN (SELECT id FROM {{chosen}})
+        AND move.act IN ({_named(act for _which, acts in _MOVED.values() for act in acts)})
+        AND NOT EXISTS (
+            SELECT FROM cases_move AS back
+            WHERE back.case_id = move.case_id AND back.act = '{CaseAct.TAKE_BACK.value}'
+                AND (back.detail->>'takes_back')::int = move.number
+        )
+    GROUP BY 1
+) AS moves ON moves.case_id = c.id
 """  # noqa: S608 - constants
 _JOINS = {
-    "handle": _HANDLE,
-    "desks": _DESKS,
+    "handle": _last_run(Stage.HANDLE, "handle"),
+    **{name: _last_run(stage, name) for stage, name in STAGES.items()},
     "moves": _MOVES,
     "item": "LEFT JOIN ground_catalogueitem AS item ON item.id = c.item_id",
     # The case's first report: others may come and go when cases are merged and taken apart.
@@ -95,11 +87,14 @@ _FOLDED = (
     *("state", "closing", "track", "dangerous", "unit_id", "returns", "reworks", "extensions", "defers"),
     *("filed_at", "dispatched_at", "received_at", "fed_back_at", "over_at", "replied_at"),
 )
-# Of any stage: one question then bounds the figures of all of them.
-_DUE = """c.id IN (
-    SELECT clock.case_id FROM cases_caseclock AS clock
-    WHERE clock.due_at >= {since} AND clock.due_at < {until}
-)"""
+
+
+def _due(stage: Stage) -> str:
+    """Return that a run of a stage was due in a span."""
+    return (
+        "c.id IN (SELECT clock.case_id FROM cases_caseclock AS clock "  # noqa: S608 - constants
+        f"WHERE clock.stage = '{stage.value}' AND clock.due_at >= {{since}} AND clock.due_at < {{until}})"
+    )
 
 
 def _moved_within(acts: tuple[CaseAct, ...]) -> str:
@@ -119,24 +114,21 @@ _COLUMNS = {
     "item_class": Column(sql="item.class_code", join="item"),
     "discovered_at": Column(sql="coalesce(report.occurred_at, c.reported_at)", join="report"),
     **{
-        name: Column(sql=f"moves.{name}", join="moves", bound=_moved_within(acts))
+        name: Column(sql=f"moves.{name}", join="moves", bounds=(_moved_within(acts),))
         for name, (_, acts) in _MOVED.items()
     },
-    "handle_due_at": Column(sql="handle.due_at", join="handle", bound=_DUE),
+    "handle_due_at": Column(sql="handle.due_at", join="handle", bounds=(_due(Stage.HANDLE),)),
     **{
         f"{name}_{told}": Column(
-            sql=f"coalesce(desks.{name}_late, FALSE)" if told == "late" else f"desks.{name}_{told}",
-            join="desks",
-            bound=_DUE if told == "due_at" else "",
+            sql=_late(name) if told == "late" else f"{name}.{told}",
+            join=name,
+            bounds=(_due(stage),) if told == "due_at" else (),
         )
-        for name in STAGES.values()
-        for told in _RUN
+        for stage, name in STAGES.items()
+        for told in ("due_at", "stopped_at", "late")
     },
     "handle_stopped_at": Column(sql="handle.stopped_at", join="handle"),
-    "handle_late": Column(
-        sql="coalesce(handle.late OR (handle.running_since IS NOT NULL AND handle.due_at < asked.at), FALSE)",
-        join="handle",
-    ),
+    "handle_late": Column(sql=_late("handle"), join="handle"),
     "handle_exempt": Column(sql="coalesce(handle.exempt, FALSE)", join="handle"),
     # What an upheld appeal took off the record is no return and no rework of anybody's any more.
     "returns_left": Column(sql="(c.returns - c.returns_exempt)"),
@@ -144,7 +136,10 @@ _COLUMNS = {
     "close_due_at": Column(
         sql=f"coalesce(handle.due_at, {_OVER_WHEN_CLOSED})",
         join="handle",
-        bound=f"({_DUE} OR c.over_at >= {{since}} AND c.over_at < {{until}})",
+        bounds=(
+            _due(Stage.HANDLE),
+            "c.updated_at >= {since} AND c.over_at >= {since} AND c.over_at < {until}",
+        ),
     ),
 }
 
@@ -261,5 +256,6 @@ CASE_FACTS = FactTable(
     begun="SELECT min(c.reported_at) FROM asked CROSS JOIN cases_case AS c "
     "WHERE {area} AND (NOT asked.past OR c.recorded_at <= asked.at)",
     groups={"area": "area_code", "unit": "unit_id", "matter": "item", "channel": "channel"},
+    touched="c.updated_at",
     changed=cases_changed,
 )

@@ -95,7 +95,8 @@ FINDING_FACTS = FactTable(
         "put_right": Column(sql=f"(stands.state IN ({_DONE}))", join="stands"),
         "fixed_on_spot": Column(sql=f"(stands.state = '{FindingState.FIXED.value}')", join="stands"),
         **{
-            name: Column(sql=f"steps.{name}", join="steps", bound=_within(act)) for name, act in _ACTS.items()
+            name: Column(sql=f"steps.{name}", join="steps", bounds=(_within(act),))
+            for name, act in _ACTS.items()
         },
         "amount": Column(sql="finding.amount"),  # written once, when it is put right
         "subject": Column(sql=_SUBJECT.format(name="finding")),

@@ -33,13 +33,14 @@ class Column:
     """A column of a fact: SQL over the table's source, and the join it needs, if one.
 
     Args:
-        bound: of an instant that needs a join: what must hold of the main table where the instant lies in a
-            span, with `{since}` and `{until}`; it lets a month be counted without joining every year.
+        bounds: of an instant that needs a join: what must hold of the main table where the instant lies in a
+            span, with `{since}` and `{until}`, one of these; it lets a month be counted without joining every
+            year.
     """
 
     sql: str
     join: str = ""
-    bound: str = ""
+    bounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +51,14 @@ class FactTable:
 
     Args:
         source: the FROM list, its main table first; `where` is what always holds.
-        joins: by name, what some columns need beside it.
+        joins: by name, what some columns need beside it. One that reads a table for many facts at once says
+            `{chosen}` for the query of their keys.
         identity: the column that names a fact; `area` the code of where it lies.
         unchanged: which facts are today what they were as of `asked.at`; the others come from `changed`.
         begun: the first instant that any fact is about, as a query with `{area}` for the bounds.
         groups: what the facts may be split by, each with the column it is read from.
+        touched: the instant of the last thing that a fact tells of: no column without a join and a bound of
+            its own holds a later one; empty where there is no such column.
         changed: the facts that have changed since, as they were, by identity.
     """
 
@@ -68,6 +72,7 @@ class FactTable:
     joins: Mapping[str, str] = field(default_factory=dict)
     unchanged: str = "TRUE"
     groups: Mapping[str, str] = field(default_factory=dict)
+    touched: str = ""
     changed: Callable[[Asked], Iterator[tuple[int, Fact]]] | None = None
 
     def area_bounds(self, prefixes: Sequence[str]) -> Sql:

@@ -1,0 +1,248 @@
+"""The statement that counts: what is asked of the facts of one table, in passes that read no more than needed.
+
+Facts are read in passes by the joins that their measures need, so that nothing is joined for a figure that
+does not ask for it. In a pass, facts that are alike in everything asked of them are counted once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from string import Formatter
+
+from xiuhua.evaluation.queries.facts.tables import Asked, FactTable
+from xiuhua.evaluation.rules.compiling import (
+    Marks,
+    Sql,
+    at_least_as_wide,
+    condition,
+    counts,
+    joined,
+    values_gathered,
+)
+from xiuhua.evaluation.rules.periods import Period
+from xiuhua.evaluation.rules.splits import NOTHING_LEFT_OUT, Narrowing, Split
+from xiuhua.scenekit.indicators import Measure
+
+Slot = tuple[Measure, Period]
+BETWEEN = "\x1f"  # the sign that ASCII has for this
+_ASKED = "asked AS NOT MATERIALIZED (SELECT %s::timestamptz AS at, %s::boolean AS past)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pass:
+    """One reading of the facts: the measures that it counts, and those of which it gathers each value."""
+
+    counted: tuple[Slot, ...] = ()
+    gathered: tuple[Slot, ...] = ()
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """All of them."""
+        return (*self.counted, *self.gathered)
+
+
+def passes(table: FactTable, slots: Iterable[Slot]) -> list[Pass]:
+    """Return the passes that some measures take: those alike in the joins that they need go together.
+
+    What stands now is chosen otherwise than what lies in a period; without a join the two go apart.
+    """
+    found: dict[tuple[frozenset[str], bool, bool], list[Slot]] = {}
+    for slot in dict.fromkeys(slots):
+        measure, _period = slot
+        joins = frozenset(join for name in measure.columns() if (join := table.columns[name].join))
+        each = bool(measure.lasts or measure.distinct)
+        found.setdefault((joins, each, not joins and not measure.period), []).append(slot)
+    return [
+        Pass(gathered=tuple(told)) if each else Pass(counted=tuple(told))
+        for (_joins, each, _standing), told in found.items()
+    ]
+
+
+def scan(
+    table: FactTable,
+    told: Sequence[Pass],
+    asked: Asked,
+    *,
+    splits: Sequence[Split] = (),
+    only: Narrowing = NOTHING_LEFT_OUT,
+) -> Sql:
+    """Return the statement of some passes.
+
+    Each row is the number of a pass with a group's label, its counts (of a sum, the number and the sum), and
+    its gathered values; the row of pass -1 holds the first instant that any fact is about.
+    """
+    area = table.area_bounds(asked.prefixes)
+    parts = [
+        Sql(_ASKED, (asked.at, asked.past)),
+        Sql(f"begun(at) AS ({table.begun.format(area=area.text)})", area.values),
+    ]
+    rows = [Sql("SELECT -1, '', NULL::float8[], NULL::json, begun.at FROM begun")]
+    for number, one in enumerate(told):
+        source = Source(table=table, slots=one.slots, asked=asked, only=only, chosen=f"chosen_{number}")
+        parts += source.chosen_first()
+        rows.append(_counted(source, one, number, splits))
+    text = f"WITH {', '.join(part.text for part in parts)} {' UNION ALL '.join(row.text for row in rows)}"
+    return Sql(text, tuple(value for part in (*parts, *rows) for value in part.values))
+
+
+def rows_counted(
+    table: FactTable, measure: Measure, period: Period, asked: Asked, only: Narrowing = NOTHING_LEFT_OUT
+) -> Sql:
+    """Return the query of what a measure counts: its facts by identity, or its values."""
+    source = Source(table=table, slots=((measure, period),), asked=asked, only=only)
+    facts, which = source.facts(measure.columns()), counts(measure, period)
+    first = [Sql(_ASKED, (asked.at, asked.past)), *source.chosen_first()]
+    text = (
+        f"WITH {', '.join(part.text for part in first)} "  # noqa: S608 - declarations
+        f"SELECT {measure.distinct or 'identity'} FROM ({facts.text}) AS fact WHERE {which.text}"
+    )
+    return Sql(text, tuple(value for part in (*first, facts, which) for value in part.values))
+
+
+def _counted(source: Source, one: Pass, number: int, splits: Sequence[Split]) -> Sql:
+    """Return the rows of one pass."""
+    label = f" || chr({ord(BETWEEN)}) || ".join(split.sql for split in splits) or "''"
+    names = {name for measure, _period in one.slots for name in measure.columns()}
+    facts = source.facts({*names, *(split.column for split in splits)})
+    if one.gathered:
+        lists = [values_gathered(*slot) for slot in one.gathered]
+        text = (
+            f"SELECT {number}, {label}, '{{}}'::float8[], "  # noqa: S608 - declarations
+            f"to_json(ARRAY[{', '.join(part.text for part in lists)}]::json[]), NULL "
+            f"FROM ({facts.text} OFFSET 0) AS fact GROUP BY 2"
+        )
+        return Sql(text, tuple(value for part in (*lists, facts) for value in part.values))
+    marks = Marks()
+    which = [(measure, counts(measure, period, asked=marks)) for measure, period in one.counted]
+    sums = {measure.sums: f"sum_of_{measure.sums}" for measure, _ in one.counted if measure.sums}
+    cells = [cell for measure, told in which for cell in _cells(measure, told, sums)]
+    words = marks.words() or [("marks_0", Sql("0::bigint"))]
+    alike = ", ".join(
+        [f"{label} AS label", *(f"{word.text} AS {name}" for name, word in words), "count(*) AS facts",
+         *(f"sum({column}::float8) AS {name}" for column, name in sums.items())]
+    )  # fmt: skip
+    places = ", ".join(str(place) for place in range(1, len(words) + 2))
+    # The fence lets each column be worked out once, however many questions look at it.
+    text = (
+        f"SELECT {number}, label, ARRAY[{', '.join(cells)}]::float8[], NULL, NULL FROM ("  # noqa: S608 - as above
+        f"SELECT {alike} FROM ({facts.text} OFFSET 0) AS fact GROUP BY {places}) AS alike GROUP BY label"
+    )
+    return Sql(text, tuple(value for part in (*(word for _, word in words), facts) for value in part.values))
+
+
+def _cells(measure: Measure, which: Sql, sums: Mapping[str, str]) -> Iterator[str]:
+    """Yield what a measure makes of facts alike: how many, and of a sum what they add up to."""
+    yield f"coalesce(sum(facts) FILTER (WHERE {which.text}), 0)"
+    if measure.sums:
+        yield f"coalesce(sum({sums[measure.sums]}) FILTER (WHERE {which.text}), 0)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """The facts that may count at all for some measures.
+
+    Args:
+        chosen: what the query is called that names them first, where a join asks for that: a join that
+            reads its own table once for all of them is cheap for a year and, so bounded, for a day.
+    """
+
+    table: FactTable
+    slots: Sequence[Slot]
+    asked: Asked
+    only: Narrowing = NOTHING_LEFT_OUT
+    chosen: str = "chosen"
+
+    def chosen_first(self) -> list[Sql]:
+        """Return the query that names the facts by key, where it is needed."""
+        if not self._is_bounding(self._joins(self._measured())):
+            return []
+        always = self._always()
+        each = [
+            Sql(
+                f"SELECT {self.table.identity} AS id FROM asked CROSS JOIN {self.table.source} "  # noqa: S608 - declarations
+                f"WHERE {always.text} AND ({bound.text})",
+                (*always.values, *bound.values),
+            )
+            for bound in self._bounds()
+        ]
+        text = " UNION ".join(one.text for one in each)
+        return [Sql(f"{self.chosen} AS MATERIALIZED ({text})", tuple(v for one in each for v in one.values))]
+
+    def facts(self, names: Iterable[str]) -> Sql:
+        """Return the query of the facts: `identity` and some columns, each under its name."""
+        table, wanted = self.table, sorted({*names, *self.only.columns})
+        joins = self._joins({*wanted, *self._measured()})
+        read = [f"{table.identity} AS identity", *(f"{table.columns[name].sql} AS {name}" for name in wanted)]
+        narrowed = [
+            Sql(f"{table.columns[name].sql} IS NOT DISTINCT FROM %s", (value,))
+            for name, value in self.only.columns.items()
+        ]
+        source = f"asked CROSS JOIN {table.source}"
+        if self._is_bounding(self._joins(self._measured())):
+            source += f" JOIN {self.chosen} AS chosen ON chosen.id = {table.identity}"
+            which = joined(narrowed, "AND", empty="TRUE")
+        else:
+            which = joined(
+                [self._always(), joined(self._bounds(), "OR", empty="FALSE"), *narrowed], "AND", empty="TRUE"
+            )
+        beside = " ".join(table.joins[join].replace("{chosen}", self.chosen) for join in joins)
+        return Sql(f"SELECT {', '.join(read)} FROM {source} {beside} WHERE {which.text}", which.values)  # noqa: S608 - declarations
+
+    def _measured(self) -> set[str]:
+        return {name for measure, _period in self.slots for name in measure.columns()}
+
+    def _joins(self, names: Iterable[str]) -> list[str]:
+        found = {self.table.columns[name].join for name in names} - {""}
+        return [join for join in self.table.joins if join in found]  # in the order of their declaration
+
+    def _is_bounding(self, joins: Iterable[str]) -> bool:
+        return any("{chosen}" in self.table.joins[join] for join in joins)
+
+    def _always(self) -> Sql:
+        table, area = self.table, self.table.area_bounds(self.asked.prefixes)
+        unchanged = [Sql(table.unchanged)] if self.asked.past else []
+        return joined([Sql(table.where), area, *unchanged], "AND", empty="TRUE")
+
+    def _bounds(self) -> list[Sql]:
+        """Return what a fact must meet to count at all: one of these, each with an index of its own.
+
+        So a day reads no year: what has a bound of its own, what lies in a period, what stands now.
+        """
+        table = self.table
+        spans = dict.fromkeys(
+            (measure.period, period.since, period.until) for measure, period in self.slots if measure.period
+        )
+        plain = [(name, since, until) for name, since, until in spans if not table.columns[name].bounds]
+        found = [
+            _in_span(bound, since, until)
+            for name, since, until in spans
+            for bound in table.columns[name].bounds
+        ]
+        found = list(dict.fromkeys(found))
+        if plain:
+            inside = joined(
+                [Sql(f"{table.columns[name].sql} >= %s AND {table.columns[name].sql} < %s", (since, until))
+                 for name, since, until in plain],
+                "OR", empty="FALSE",
+            )  # fmt: skip
+            first = min(since for _name, since, _until in plain)
+            touched = [Sql(f"{table.touched} >= %s", (first,))] if table.touched else []
+            found.append(joined([*touched, inside], "AND", empty="TRUE"))
+        standing = dict.fromkeys(measure.where for measure, _ in self.slots if not measure.period)
+        if standing:
+            free = {name: column.sql for name, column in table.columns.items() if not column.join}
+            found.append(
+                joined(
+                    [condition(at_least_as_wide(where, free), free) for where in standing], "OR", empty="TRUE"
+                )
+            )
+        return found
+
+
+def _in_span(bound: str, since: datetime, until: datetime) -> Sql:
+    """Return what must hold of the main table where an instant that needs a join lies in a span."""
+    names = [gap for _, gap, _, _ in Formatter().parse(bound) if gap]
+    values = tuple(since if gap == "since" else until for gap in names)
+    return Sql(bound.format(since="%s", until="%s"), values)
