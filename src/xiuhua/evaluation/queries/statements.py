@@ -1,4 +1,4 @@
-"""The statement that counts: what is asked of the facts of one table, in passes that read no more than needed.
+"""The statement that counts what is asked of the facts of one table, in passes that read no more than needed.
 
 Facts are read in passes by the joins that their measures need, so that nothing is joined for a figure that
 does not ask for it. In a pass, facts that are alike in everything asked of them are counted once.

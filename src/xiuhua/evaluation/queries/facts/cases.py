@@ -27,7 +27,7 @@ STAGES = {
 
 
 def _last_run(stage: Stage, name: str) -> str:
-    """Return the last run of a stage that counts for anybody: a dispatch rightly sent back does for nobody."""
+    """Return the last run of a stage that counts for anybody: a dispatch rightly sent back does not."""
     return f"""
 LEFT JOIN (
     SELECT DISTINCT ON (clock.case_id)
