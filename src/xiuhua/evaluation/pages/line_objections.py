@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from xiuhua.evaluation.forms.closings import LineDecideForm, LineObjectForm
 from xiuhua.evaluation.models import LineObjection, MonthClosing
-from xiuhua.evaluation.pages.assessments import may_see
 from xiuhua.evaluation.pages.closings import MENU, closing_crumbs
+from xiuhua.evaluation.pages.person_results import may_see
 from xiuhua.evaluation.queries import closings as queries
 from xiuhua.evaluation.services.assessments import assessed_decide
 from xiuhua.evaluation.services.closings import NewObjection, line_decide, line_object
