@@ -271,7 +271,7 @@ def _sentences(one: Indicator, told: Outlook) -> list[str]:
 
 
 def _said(one: Indicator, value: float | None) -> str:
-    return "—" if value is None else value_words(one, value, language())
+    return value_words(one, value, language())
 
 
 def _moved(one: Indicator, slope: float) -> str:
