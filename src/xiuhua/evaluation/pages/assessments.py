@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from xiuhua.evaluation.forms.assessments import AssessmentRunForm, FinaliseForm
 from xiuhua.evaluation.models import Assessment
@@ -15,7 +17,6 @@ from xiuhua.evaluation.queries import posts as queries
 from xiuhua.evaluation.queries.closings import closings_seen, month_ended
 from xiuhua.evaluation.services.assessments import assessment_finalise, assessment_run
 from xiuhua.evaluation.terms.assessments import AssessedPost, AssessmentAct, AssessmentState
-from xiuhua.scenekit.words import said
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -34,23 +35,22 @@ class AssessmentListPage(ListPage[Assessment]):
     kind = "assessment"
     menu = MENU
     act = AssessmentAct.PEOPLE.value
-    title = said(zh="岗位考核", en="Assessments")
+    title = gettext_lazy("Assessments")
     sort = "-since"
     area_field = ""
     columns = (
-        term("post", said(zh="岗位", en="Post"), AssessedPost, primary=True, locked=True),
-        text("period", said(zh="周期", en="Period")),
-        term("state", said(zh="进度", en="State"), AssessmentState),
-        moment("since", said(zh="起", en="From"), sort="since", drop=2),
-        moment("objections", said(zh="申诉截止", en="Objections until"), of="objections_until", drop=1),
-        moment("final", said(zh="定档", en="Final"), of="final_at"),
+        term("post", gettext_lazy("Post"), AssessedPost, primary=True, locked=True),
+        text("period", pgettext_lazy("an assessment", "Period")),
+        term("state", pgettext_lazy("a period", "State"), AssessmentState),
+        moment("since", pgettext_lazy("a period", "From"), sort="since", drop=2),
+        moment("objections", gettext_lazy("Objections until"), of="objections_until", drop=1),
+        moment("final", pgettext_lazy("an assessment", "Final"), of="final_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
-        TermFilter(name="post", label=said(zh="岗位", en="Post"), vocabulary=AssessedPost),
+        TermFilter(name="post", label=gettext_lazy("Post"), vocabulary=AssessedPost),
     )
-    comes_from = said(
-        zh="先发布岗位考核办法，再对已结束的月、季、年开展考核。",
-        en="Publish the scheme of a post, then assess a month, quarter or year that has ended.",
+    comes_from = gettext_lazy(
+        "Publish the scheme of a post, then assess a month, quarter or year that has ended."
     )
 
     def records(self) -> QuerySet[Assessment]:
@@ -65,11 +65,11 @@ class AssessmentListPage(ListPage[Assessment]):
         """Return assessing and publishing a scheme, for whoever may."""
         return (
             *making_offered(
-                self.actor, AssessmentAct.RUN.value, label=str(said(zh="开展考核", en="Assess a post")),
+                self.actor, AssessmentAct.RUN.value, label=pgettext("a button", "Assess a post"),
                 url=reverse("evaluation:assessment-run"),
             ),
             *making_offered(
-                self.actor, AssessmentAct.SCHEME.value, label=str(said(zh="考核办法", en="Publish a scheme")),
+                self.actor, AssessmentAct.SCHEME.value, label=_("Publish a scheme"),
                 url=reverse("evaluation:post-scheme"), icon="settings", kind="plain",
             ),
         )  # fmt: skip
@@ -84,12 +84,11 @@ class AssessmentRunPage(NewPage[Assessment, AssessmentRunForm]):
     list_url_name = "evaluation:assessments"
     act = AssessmentAct.RUN.value
     form_class = AssessmentRunForm
-    title = said(zh="开展岗位考核", en="Assess a post")
-    lead = said(
-        zh="每个人会收到自己的得分，并可在申诉期内对其中任何一条提出申诉。",
-        en="Everybody is told their score, and may object to any line of it in the days for that.",
+    title = gettext_lazy("Assess a post")
+    lead = gettext_lazy(
+        "Everybody is told their score, and may object to any line of it in the days for that."
     )
-    verb = said(zh="考核", en="Assess")
+    verb = gettext_lazy("Assess")
 
     def prepare(self, form: AssessmentRunForm) -> None:
         """Offer the posts."""
@@ -119,7 +118,7 @@ class FinalisePage(FormPage[Assessment, FinaliseForm]):
     menu = MENU
     act = AssessmentAct.FINALISE.value
     form_class = FinaliseForm
-    title = said(zh="考核定档", en="Make the grades final")
+    title = gettext_lazy("Make the grades final")
     verb = verb_later(AssessmentAct.FINALISE, "Make final")
 
     def load(self) -> Assessment:

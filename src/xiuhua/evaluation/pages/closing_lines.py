@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from xiuhua.evaluation.models import MonthClosing
 from xiuhua.evaluation.pages.closings import MENU, closing_crumbs
@@ -14,7 +15,6 @@ from xiuhua.evaluation.pages.vintages import LineRow, LineTable, line_row, line_
 from xiuhua.evaluation.queries import closings as queries
 from xiuhua.evaluation.queries.closings import HeldLine
 from xiuhua.evaluation.terms.closings import ClosingAct, ClosingState, LineState
-from xiuhua.scenekit.words import said
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -80,14 +80,14 @@ class ClosingLinesPage(Page):
         row = line_row(closing, last, lines[0], queries.bands_for(closing.area_code)) if lines else None
         name = row.name if row else code
         nothing = State(
-            kind="empty", title=str(said(zh="本月没有被扣的记录", en="Nothing is held this month")),
-            text=str(said(zh="没有超期、返工、回退。", en="No lateness, no rework, no return.")),
+            kind="empty", title=_("Nothing is held this month"),
+            text=_("No lateness, no rework, no return."),
         )  # fmt: skip
         open_until = closing.objections_until if closing.state == ClosingState.OBJECTIONS else None
         return LinesView(
             title=f"{name} · {closing.period}", crumbs=closing_crumbs(closing),
             clock=clock_running(
-                open_until, None, at, label=str(said(zh="申诉截止", en="Objections until"))
+                open_until, None, at, label=_("Objections until")
             )
             if open_until
             else None,

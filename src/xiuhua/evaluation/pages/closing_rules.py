@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
 from xiuhua.evaluation.forms.closings import ClosingRuleForm
 from xiuhua.evaluation.models import ClosingRule
 from xiuhua.evaluation.pages.closings import MENU
 from xiuhua.evaluation.queries import closings as queries
 from xiuhua.evaluation.services.closings import NewRule, closing_rule_publish
 from xiuhua.evaluation.terms.closings import ClosingAct
-from xiuhua.scenekit.words import said
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import Done, Sent
@@ -26,12 +27,11 @@ class ClosingRulePage(NewPage[ClosingRule, ClosingRuleForm]):
     list_url_name = "evaluation:closings"
     act = ClosingAct.RULE.value
     form_class = ClosingRuleForm
-    title = said(zh="月度考核设置", en="How months close")
-    lead = said(
-        zh="设置后，系统按期自动冻结、公示、定稿；已冻结的月份不变。",
-        en="From now on months are frozen, put up and made final by themselves; frozen ones stay.",
+    title = gettext_lazy("How months close")
+    lead = gettext_lazy(
+        "From now on months are frozen, put up and made final by themselves; frozen ones stay."
     )
-    verb = said(zh="发布设置", en="Publish")
+    verb = pgettext_lazy("a setting", "Publish")
 
     def initial(self) -> Mapping[str, object]:
         """Begin with what holds now."""

@@ -9,6 +9,8 @@ from typing import ClassVar
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from xiuhua.evaluation.forms.closings import AdvanceForm, FreezeForm
 from xiuhua.evaluation.models import MonthClosing, Vintage
@@ -16,7 +18,6 @@ from xiuhua.evaluation.pages.vintages import line_table, vintage_row
 from xiuhua.evaluation.queries import closings as queries
 from xiuhua.evaluation.services.closings import closing_advance, month_freeze
 from xiuhua.evaluation.terms.closings import ClosingAct, ClosingState, LineAbout, LineState, VintageKind
-from xiuhua.scenekit.words import said
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -43,26 +44,23 @@ class ClosingListPage(ListPage[MonthClosing]):
     kind = "month_closing"
     menu = MENU
     act = ClosingAct.READ.value
-    title = said(zh="月度考核", en="Closed months")
+    title = gettext_lazy("Closed months")
     sort = "-since"
     area_field = ""
     columns = (
-        text("period", said(zh="统计月", en="Month"), primary=True, locked=True),
-        ListColumn(key="area", label=said(zh="区域", en="Area"), cell=_area_cell),
-        term("state", said(zh="进度", en="State"), ClosingState),
-        moment("since", said(zh="起", en="From"), sort="since", drop=2),
-        moment("frozen", said(zh="冻结", en="Frozen"), of="frozen_at", drop=1),
-        moment("objections", said(zh="申诉截止", en="Objections until"), of="objections_until"),
-        moment("notice", said(zh="公示截止", en="Notice until"), of="notice_until", drop=1),
-        moment("final", said(zh="定稿", en="Final"), of="final_at"),
+        text("period", pgettext_lazy("a closed month", "Month"), primary=True, locked=True),
+        ListColumn(key="area", label=gettext_lazy("Area"), cell=_area_cell),
+        term("state", pgettext_lazy("a period", "State"), ClosingState),
+        moment("since", pgettext_lazy("a period", "From"), sort="since", drop=2),
+        moment("frozen", gettext_lazy("Frozen"), of="frozen_at", drop=1),
+        moment("objections", gettext_lazy("Objections until"), of="objections_until"),
+        moment("notice", gettext_lazy("Notice until"), of="notice_until", drop=1),
+        moment("final", gettext_lazy("Final"), of="final_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
-        TermFilter(name="state", label=said(zh="进度", en="State"), vocabulary=ClosingState),
+        TermFilter(name="state", label=pgettext_lazy("a period", "State"), vocabulary=ClosingState),
     )
-    comes_from = said(
-        zh="统计月结束后由系统按设置自动冻结，也可由考核人员冻结。",
-        en="A month is frozen by itself once it is set how, or by whoever assesses.",
-    )
+    comes_from = gettext_lazy("A month is frozen by itself once it is set how, or by whoever assesses.")
 
     def records(self) -> QuerySet[MonthClosing]:
         """Return the closings of the reader's areas, above and below."""
@@ -76,11 +74,11 @@ class ClosingListPage(ListPage[MonthClosing]):
         """Return freezing and setting, for whoever may."""
         return (
             *making_offered(
-                self.actor, ClosingAct.FREEZE.value, label=str(said(zh="冻结统计月", en="Freeze a month")),
+                self.actor, ClosingAct.FREEZE.value, label=_("Freeze a month"),
                 url=reverse("evaluation:closing-freeze"), icon="lock",
             ),
             *making_offered(
-                self.actor, ClosingAct.RULE.value, label=str(said(zh="考核设置", en="Set how months close")),
+                self.actor, ClosingAct.RULE.value, label=_("Set how months close"),
                 url=reverse("evaluation:closing-rule"), icon="settings", kind="plain",
             ),
         )  # fmt: skip
@@ -89,9 +87,9 @@ class ClosingListPage(ListPage[MonthClosing]):
 def _not_yet(one: MonthClosing) -> str:
     until = one.notice_until if one.state == ClosingState.NOTICE else one.objections_until
     if until is not None and now() <= until:
-        return str(said(zh="期限未满。", en="Days are left."))
+        return _("Days are left.")
     if one.state == ClosingState.OBJECTIONS and queries.waiting_for(one):
-        return str(said(zh="还有申诉待裁定。", en="An objection waits to be decided."))
+        return _("An objection waits to be decided.")
     return ""
 
 
@@ -103,10 +101,10 @@ class ClosingPage(ObjectPage[MonthClosing]):
     act = ClosingAct.READ.value
     list_url_name = "evaluation:closings"
     facts = (
-        area("area", said(zh="区域", en="Area")),
-        moment("since", said(zh="起", en="From")),
-        moment("until", said(zh="止", en="Until")),
-        moment("frozen", said(zh="冻结", en="Frozen"), of="frozen_at"),
+        area("area", gettext_lazy("Area")),
+        moment("since", pgettext_lazy("a period", "From")),
+        moment("until", pgettext_lazy("a period", "Until")),
+        moment("frozen", gettext_lazy("Frozen"), of="frozen_at"),
     )
     acts = (
         ObjectAct(
@@ -168,10 +166,10 @@ class ClosingPage(ObjectPage[MonthClosing]):
         """Return what is left of the days to object, or of the notice."""
         one = self.record
         if one.state == ClosingState.OBJECTIONS:
-            label = str(said(zh="申诉截止", en="Objections until"))
+            label = _("Objections until")
             return (clock_running(one.objections_until, None, now(), label=label),)
         if one.state == ClosingState.NOTICE and one.notice_until is not None:
-            label = str(said(zh="公示截止", en="Notice until"))
+            label = _("Notice until")
             return (clock_running(one.notice_until, None, now(), label=label),)
         return ()
 
@@ -183,26 +181,28 @@ class ClosingPage(ObjectPage[MonthClosing]):
         """Return the tables of the latest vintage, the objections, and every vintage with its changes."""
         last = self._vintages[-1]
         bands = queries.bands_for(self.record.area_code)
-        note = str(said(zh="第 {} 版，截至 {:%Y-%m-%d %H:%M}", en="Vintage {}, as of {:%Y-%m-%d %H:%M}"))
+        note = _("Vintage %(number)s, as of %(at)s") % {
+            "number": last.number, "at": f"{localtime(last.as_of):%Y-%m-%d %H:%M}",
+        }  # fmt: skip
         tables = tuple(
             Section(
-                title=str(title), template="evaluation/closing_lines.html",
-                context=line_table(self.record, last, kind, str(title), str(first), bands),
-                note=note.format(last.number, localtime(last.as_of)),
+                title=title, template="evaluation/closing_lines.html",
+                context=line_table(self.record, last, kind, title, first, bands),
+                note=note,
             )
             for kind, title, first in (
-                (queries.STREET, said(zh="街道", en="Streets"), said(zh="街道", en="Street")),
-                (queries.UNIT, said(zh="处置单位", en="Units"), said(zh="处置单位", en="Unit")),
+                (queries.STREET, _("Streets"), _("Street")),
+                (queries.UNIT, pgettext("cases", "Units"), pgettext("a case", "Unit")),
             )
         )  # fmt: skip
         return (
             *tables,
             Section(
-                title=str(said(zh="申诉", en="Objections")), template="evaluation/line_objections.html",
+                title=_("Objections"), template="evaluation/line_objections.html",
                 context=objection_rows(self.record),
             ),
             Section(
-                title=str(said(zh="各版数据", en="Vintages")), template="evaluation/vintages.html",
+                title=_("Vintages"), template="evaluation/vintages.html",
                 context=[vintage_row(self.record, one) for one in reversed(self._vintages)],
             ),
         )  # fmt: skip
@@ -227,12 +227,9 @@ class AdvancePage(FormPage[MonthClosing, AdvanceForm]):
     kind = "month_closing"
     menu = MENU
     form_class = AdvanceForm
-    verb = said(zh="确认", en="Go on")
-    title = said(zh="进入下一步", en="The next step")
-    lead = said(
-        zh="将按此刻的记录再固定一版数据，并通知各单位和街道。",
-        en="The figures are fixed once more as of now, and units and streets are told.",
-    )
+    verb = pgettext_lazy("a closed month", "Go on")
+    title = gettext_lazy("The next step")
+    lead = gettext_lazy("The figures are fixed once more as of now, and units and streets are told.")
 
     @property
     def act(self) -> str:  # type: ignore[override]  # the step that comes next
@@ -279,12 +276,9 @@ class FreezePage(NewPage[MonthClosing, FreezeForm]):
     list_url_name = "evaluation:closings"
     act = ClosingAct.FREEZE.value
     form_class = FreezeForm
-    title = said(zh="冻结统计月", en="Freeze a month")
-    lead = said(
-        zh="数据和记录按此刻固定，各单位、街道开始逐条申诉。",
-        en="Figures and records are fixed as of now; units and streets may object line by line.",
-    )
-    verb = said(zh="冻结", en="Freeze")
+    title = gettext_lazy("Freeze a month")
+    lead = gettext_lazy("Figures and records are fixed as of now; units and streets may object line by line.")
+    verb = gettext_lazy("Freeze")
     verb_icon = "lock"
 
     def initial(self) -> Mapping[str, object]:

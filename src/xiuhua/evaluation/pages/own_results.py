@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from xiuhua.access.queries import names_of
 from xiuhua.evaluation.forms.closings import LineObjectForm
@@ -19,7 +20,6 @@ from xiuhua.evaluation.services.assessments import assessed_object
 from xiuhua.evaluation.terms.assessments import AssessmentAct
 from xiuhua.evaluation.terms.closings import LineAbout
 from xiuhua.files.services import photos_store
-from xiuhua.scenekit.words import said
 from xiuhua.shared.errors import NotFound
 from xiuhua.web.errors import language
 from xiuhua.web.pages.filters import Filter
@@ -33,10 +33,10 @@ class MyResultsPage(ResultListPage):
 
     key = "my-results"
     act = AssessmentAct.READ.value
-    title = said(zh="我的考核", en="My assessment")
+    title = gettext_lazy("My assessment")
     area_field = ""
     filters: ClassVar[Sequence[Filter]] = ()
-    comes_from = said(zh="还没有对您开展考核。", en="You have not been assessed yet.")
+    comes_from = gettext_lazy("You have not been assessed yet.")
 
     def records(self) -> QuerySet[PersonResult]:
         """Return one's own results."""
@@ -54,7 +54,7 @@ class ResultObjectPage(FormPage[PersonResult, LineObjectForm]):
     menu = MENU
     act = AssessmentAct.OBJECT.value
     form_class = LineObjectForm
-    title = said(zh="提出申诉", en="Object to a line")
+    title = gettext_lazy("Object to a line")
     verb = verb_later(AssessmentAct.OBJECT, "Object")
 
     @cached_property

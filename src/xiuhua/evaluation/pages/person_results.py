@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from xiuhua.access.queries import names_of
 from xiuhua.cases.terms import CaseAct
@@ -27,7 +29,6 @@ from xiuhua.evaluation.terms.assessments import (
     PersonGrade,
 )
 from xiuhua.evaluation.terms.closings import LineState
-from xiuhua.scenekit.words import said
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import NotFound
@@ -71,29 +72,31 @@ class ResultListPage(ListPage[PersonResult]):
     kind = "person_result"
     menu = MENU
     act = AssessmentAct.PEOPLE.value
-    title = said(zh="人员考核结果", en="Results of people")
+    title = gettext_lazy("Results of people")
     sort = "-updated"
     columns = (
-        text("name", said(zh="姓名", en="Name"), primary=True, locked=True),
-        text("unit", said(zh="单位", en="Unit"), of="unit_name", drop=1),
-        term("post", said(zh="岗位", en="Post"), AssessedPost, of="assessment.post"),
-        text("period", said(zh="周期", en="Period"), of="assessment.period"),
-        number("sample", said(zh="记录数", en="Records"), drop=1),
-        ListColumn(key="raw", label=said(zh="原始分", en="Raw"), kind="number", cell=_raw_cell, drop=1),
-        ListColumn(key="score", label=said(zh="考核分", en="Score"), kind="number", cell=_score_cell),
-        term("grade", said(zh="档次", en="Grade"), PersonGrade),
-        text("used", said(zh="结果运用", en="Used for"), drop=2),
-        moment("updated", said(zh="更新", en="Updated"), of="updated_at", sort="updated_at", drop=2),
+        text("name", pgettext_lazy("a person", "Name"), primary=True, locked=True),
+        text("unit", pgettext_lazy("a person", "Unit"), of="unit_name", drop=1),
+        term("post", gettext_lazy("Post"), AssessedPost, of="assessment.post"),
+        text("period", pgettext_lazy("an assessment", "Period"), of="assessment.period"),
+        number("sample", gettext_lazy("Records"), drop=1),
+        ListColumn(key="raw", label=gettext_lazy("Raw"), kind="number", cell=_raw_cell, drop=1),
+        ListColumn(
+            key="score", label=pgettext_lazy("an assessment", "Score"), kind="number", cell=_score_cell
+        ),
+        term("grade", pgettext_lazy("an assessment", "Grade"), PersonGrade),
+        text("used", gettext_lazy("Used for"), drop=2),
+        moment("updated", gettext_lazy("Updated"), of="updated_at", sort="updated_at", drop=2),
     )
     filters: ClassVar[Sequence[Filter]] = (
         ChoiceFilter(
             name="assessment",
-            label=said(zh="考核", en="Assessment"),
+            label=gettext_lazy("Assessment"),
             field="assessment_id",
             by_id=True,
             choices=assessment_choices,
         ),
-        TermFilter(name="grade", label=said(zh="档次", en="Grade"), vocabulary=PersonGrade),
+        TermFilter(name="grade", label=pgettext_lazy("an assessment", "Grade"), vocabulary=PersonGrade),
     )
 
     def records(self) -> QuerySet[PersonResult]:
@@ -110,7 +113,7 @@ class ResultListPage(ListPage[PersonResult]):
             return ()
         return (
             Action(
-                name=AssessmentAct.FINALISE.value, label=str(said(zh="考核定档", en="Make the grades final")),
+                name=AssessmentAct.FINALISE.value, label=_("Make the grades final"),
                 icon="check", url=reverse("evaluation:assessment-finalise", args=(one.pk,)),
             ),
         )  # fmt: skip
@@ -154,11 +157,8 @@ def _item_row(line: Mapping[str, object]) -> ItemRow:
     source = ItemSource(str(line["source"]))
     label = f"{source.label(language())} · {line['of_weight']}"
     if line["points"] is None:
-        why = said(
-            zh="没有这类记录，权重按比例分给其他项",
-            en="no such records: its weight is spread over the other items",
-        )
-        return ItemRow(label=label, told=str(why), points="—", raw="—", differs=False)
+        why = _("no such records: its weight is spread over the other items")
+        return ItemRow(label=label, told=why, points="—", raw="—", differs=False)
     weight, good, exempt = line["weight"], line["good"], int(str(line["exempt"]))
     if source in {ItemSource.VOLUME, ItemSource.PRESENCE}:
         told = f"{weight} × min(1, {good} ÷ {line['target']})"
@@ -166,12 +166,9 @@ def _item_row(line: Mapping[str, object]) -> ItemRow:
         of = f"({line['of']} − {exempt})" if exempt else f"{line['of']}"
         told = f"{weight} × {good} ÷ {of}"
         if line["threshold"]:
-            told = str(
-                said(
-                    zh=f"{good} ÷ {of}，达 {line['threshold']}% 得 {weight} 分，每低 1 个百分点扣 1 分",
-                    en=f"{good} ÷ {of}: {weight} from {line['threshold']}% on, one less for each point below",
-                )
-            )
+            told = _(
+                "%(good)s ÷ %(of)s: %(weight)s from %(threshold)s%% on, one less for each point below"
+            ) % {"good": good, "of": of, "weight": weight, "threshold": line["threshold"]}
     return ItemRow(
         label=label, told=told, points=str(line["points"]), raw=str(line["raw_points"] or "—"),
         differs=line["points"] != line["raw_points"],
@@ -187,13 +184,15 @@ class ResultPage(ObjectPage[PersonResult]):
     spare = frozenset({"used"})
     facts_beside = True
     facts = (
-        term("post", said(zh="岗位", en="Post"), AssessedPost, of="assessment.post"),
-        text("unit", said(zh="单位", en="Unit"), of="unit_name"),
-        area("area", said(zh="区域", en="Area")),
-        number("sample", said(zh="记录数", en="Records")),
-        ListColumn(key="raw", label=said(zh="原始分", en="Raw score"), kind="number", cell=_raw_cell),
-        ListColumn(key="score", label=said(zh="考核分", en="Score"), kind="number", cell=_score_cell),
-        text("used", said(zh="结果运用", en="Used for")),
+        term("post", gettext_lazy("Post"), AssessedPost, of="assessment.post"),
+        text("unit", pgettext_lazy("a person", "Unit"), of="unit_name"),
+        area("area", gettext_lazy("Area")),
+        number("sample", gettext_lazy("Records")),
+        ListColumn(key="raw", label=gettext_lazy("Raw score"), kind="number", cell=_raw_cell),
+        ListColumn(
+            key="score", label=pgettext_lazy("an assessment", "Score"), kind="number", cell=_score_cell
+        ),
+        text("used", gettext_lazy("Used for")),
     )
     acts = (
         ObjectAct(
@@ -232,30 +231,29 @@ class ResultPage(ObjectPage[PersonResult]):
         one = self.record.assessment
         if one.state != AssessmentState.OPEN:
             return ()
-        label = str(said(zh="申诉截止", en="Objections until"))
+        label = _("Objections until")
         return (clock_running(one.objections_until, None, now(), label=label),)
 
     def sections(self) -> Sequence[Section]:
         """Return the arithmetic and the records behind it."""
         result = self.record
         body = body_read(result.assessment.scheme.body)
-        rule = said(
-            zh=f"满 {body.minimum} 条记录才评档；没有数据的项，权重按比例分给其他项。",
-            en=f"Graded from {body.minimum} records on; the weight of items without data is spread.",
-        )
+        rule = _("Graded from %(minimum)s records on; the weight of items without data is spread.") % {
+            "minimum": body.minimum
+        }
         total = " + ".join(row.points for row in item_rows(result) if row.points != "—")
         return (
             Section(
-                title=str(said(zh="得分怎么来的", en="How the score came about")),
+                title=pgettext("an assessment", "How the score came about"),
                 template="evaluation/person_items.html",
                 context={
                     "rows": item_rows(result),
                     "total": f"{total} = {result.score}" if result.score is not None else "",
-                    "rule": str(rule), "deeds_url": self._deeds_url,
+                    "rule": rule, "deeds_url": self._deeds_url,
                 },
             ),
             Section(
-                title=str(said(zh="被扣的记录", en="What is held")), template="evaluation/person_deeds.html",
+                title=_("What is held"), template="evaluation/person_deeds.html",
                 context=[self._deed(one) for one in queries.held_deeds(result)],
             ),
         )  # fmt: skip
@@ -296,7 +294,7 @@ class ResultUsePage(FormPage[PersonResult, UseForm]):
     menu = MENU
     act = AssessmentAct.USE.value
     form_class = UseForm
-    title = said(zh="登记结果运用", en="What the result is used for")
+    title = gettext_lazy("What the result is used for")
     verb = verb_later(AssessmentAct.USE, "Record")
 
     def load(self) -> PersonResult:

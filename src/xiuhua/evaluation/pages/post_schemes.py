@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_lazy
+
 from xiuhua.evaluation.forms.assessments import PostSchemeForm, scheme_of, typed_of
 from xiuhua.evaluation.models import PostScheme
 from xiuhua.evaluation.pages.closings import MENU
@@ -11,7 +13,6 @@ from xiuhua.evaluation.queries import posts as queries
 from xiuhua.evaluation.rules.assessing import AssessItem, PostBody, body_read
 from xiuhua.evaluation.services.assessments import post_scheme_publish
 from xiuhua.evaluation.terms.assessments import AssessedPost, AssessmentAct, ItemSource
-from xiuhua.scenekit.words import said
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.forms import Done, Sent
@@ -36,12 +37,11 @@ class PostSchemePage(NewPage[PostScheme, PostSchemeForm]):
     list_url_name = "evaluation:assessments"
     act = AssessmentAct.SCHEME.value
     form_class = PostSchemeForm
-    title = said(zh="岗位考核办法", en="Scheme of a post")
-    lead = said(
-        zh="权重合计 100。只计本人能左右的：案件在别处等候的时间不算。",
-        en="Weights make 100. Only what the person could influence counts, not time spent waiting elsewhere.",
+    title = gettext_lazy("Scheme of a post")
+    lead = gettext_lazy(
+        "Weights make 100. Only what the person could influence counts, not time spent waiting elsewhere."
     )
-    verb = said(zh="发布", en="Publish")
+    verb = gettext_lazy("Publish")
 
     def initial(self) -> Mapping[str, object]:
         """Begin with what holds now for the post that is named, else with the usual one."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from xiuhua.evaluation.models import MonthClosing, Vintage
 from xiuhua.evaluation.queries import closings as queries
@@ -15,7 +16,6 @@ from xiuhua.evaluation.queries.scanning import CODE_LENGTHS
 from xiuhua.evaluation.rules.closing import COUNTS, PAIRS, Bands, band_of
 from xiuhua.evaluation.terms import SplitBy
 from xiuhua.evaluation.terms.closings import ChangeWhy, VintageKind
-from xiuhua.scenekit.words import said
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import tag_of
 from xiuhua.web.parts import Tag
@@ -88,12 +88,10 @@ def line_row(closing: MonthClosing, vintage: Vintage, line: Told, bands: Bands) 
         asked_lines = urlencode({line["kind"]: line["code"]})
         lines_url = f"{reverse('evaluation:closing-lines', args=(closing.pk,))}?{asked_lines}"
     name = line["name"] or str(
-        said(zh="尚未派遣", en="Not with a unit yet")
-        if line["kind"] == queries.UNIT
-        else said(zh="合计", en="All together")
+        _("Not with a unit yet") if line["kind"] == queries.UNIT else _("All together")
     )
     if unknown:
-        name = str(said(zh=f"{name}（未细到街道）", en=f"{name}, street not known"))
+        name = _("%(name)s, street not known") % {"name": name}
     return LineRow(
         name=name, url=lines_url, counts=tuple(_rate(line, key, url, None) for key in COUNTS),
         pairs=tuple(
