@@ -11,7 +11,7 @@ from django.urls import reverse
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import RecordForm
 from xiuhua.scenes.spoil.models import FileRecord
-from xiuhua.scenes.spoil.pages.shared import MENU, case_column
+from xiuhua.scenes.spoil.pages.shared import MENU, case_column, plate_column
 from xiuhua.scenes.spoil.queries import hauls as queries
 from xiuhua.scenes.spoil.queries import manifests
 from xiuhua.scenes.spoil.queries.rows import Vehicle
@@ -83,14 +83,7 @@ class RecordListPage(ListPage[FileRecord]):
     sort = "-at"
     columns = (
         term("kind", said(zh="类别", en="Kind"), RecordKind),
-        ListColumn(
-            key="plate",
-            label=said(zh="车牌", en="Plate"),
-            kind="code",
-            primary=True,
-            locked=True,
-            cell=lambda one: Cell(kind="code", text=one.vehicle.plate if one.vehicle else ""),
-        ),
+        plate_column(),
         ListColumn(
             key="hauler",
             label=said(zh="运输企业", en="Haulier"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.models import Haul
-from xiuhua.scenes.spoil.pages.shared import MENU, haul_faults_cell, link
+from xiuhua.scenes.spoil.pages.shared import MENU, haul_faults_cell, link, plate_column
 from xiuhua.scenes.spoil.queries import hauls as queries
 from xiuhua.scenes.spoil.terms import Act
 from xiuhua.web.pages.columns import ListColumn, moment, text
@@ -33,14 +33,7 @@ class HaulListPage(ListPage[Haul]):
     )
     sort = "-left"
     columns = (
-        ListColumn(
-            key="plate",
-            label=said(zh="车牌", en="Plate"),
-            kind="code",
-            primary=True,
-            locked=True,
-            cell=lambda one: Cell(kind="code", text=one.vehicle.plate),
-        ),
+        plate_column(),
         ListColumn(
             key="faults",
             label=said(zh="异常", en="What is wrong"),

@@ -46,6 +46,18 @@ def case_column(*, drop: int = 0) -> ListColumn[Any]:
     )
 
 
+def plate_column() -> ListColumn[Any]:
+    """Return the column of a row's truck; empty where it is about none."""
+    return ListColumn(
+        key="plate",
+        label=said(zh="车牌", en="Plate"),
+        kind="code",
+        primary=True,
+        locked=True,
+        cell=lambda one: Cell(kind="code", text=one.vehicle.plate if one.vehicle else ""),
+    )
+
+
 def tag(value: Term) -> Cell:
     """Return a word as a coloured tag."""
     return Cell(kind="tag", tag=tag_of(value))

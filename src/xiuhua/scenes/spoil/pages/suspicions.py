@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.forms import JudgeForm
 from xiuhua.scenes.spoil.models import Suspicion
-from xiuhua.scenes.spoil.pages.shared import MENU, case_column, point_drawn
+from xiuhua.scenes.spoil.pages.shared import MENU, case_column, plate_column, point_drawn
 from xiuhua.scenes.spoil.queries import hauls as queries
 from xiuhua.scenes.spoil.services import hauls as services
 from xiuhua.scenes.spoil.terms import Act, DumpReason, SuspicionState
@@ -53,14 +53,7 @@ class SuspicionListPage(ListPage[Suspicion]):
     shape_field = "place"
     mappable = True
     columns = (
-        ListColumn(
-            key="plate",
-            label=said(zh="车牌", en="Plate"),
-            kind="code",
-            primary=True,
-            locked=True,
-            cell=lambda one: Cell(kind="code", text=one.vehicle.plate),
-        ),
+        plate_column(),
         term("state", said(zh="核查", en="Checked"), SuspicionState),
         number("score", said(zh="评分", en="Score"), decimals=2),
         ListColumn(
