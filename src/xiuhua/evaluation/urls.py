@@ -4,6 +4,8 @@ from django.urls import path
 
 from xiuhua.evaluation.pages import (
     assessments,
+    closing_lines,
+    closing_rules,
     closings,
     contest_marks,
     contest_rounds,
@@ -12,8 +14,11 @@ from xiuhua.evaluation.pages import (
     interviews,
     line_objections,
     listings,
+    own_results,
     own_scores,
     payments,
+    person_results,
+    post_schemes,
     screens,
     snapshots,
     targets,
@@ -119,9 +124,9 @@ urlpatterns = [
     path("figures/<slug:key>/records", figure_records_page, name="figure-records"),
     path("closings", closings.ClosingListPage.as_view(), name="closings"),
     path("closings/freeze", closings.FreezePage.as_view(), name="closing-freeze"),
-    path("closings/rule", closings.ClosingRulePage.as_view(), name="closing-rule"),
+    path("closings/rule", closing_rules.ClosingRulePage.as_view(), name="closing-rule"),
     path("closings/<int:closing_id>", closings.ClosingPage.as_view(), name="closing"),
-    path("closings/<int:closing_id>/lines", closings.ClosingLinesPage.as_view(), name="closing-lines"),
+    path("closings/<int:closing_id>/lines", closing_lines.ClosingLinesPage.as_view(), name="closing-lines"),
     path(
         "closings/<int:closing_id>/object/<int:case_id>/<slug:about>",
         line_objections.LineObjectPage.as_view(),
@@ -143,19 +148,21 @@ urlpatterns = [
     path("evaluation-forms/<slug:key>", EvaluationFormPage.as_view(), name="evaluation-form"),
     path("assessments", assessments.AssessmentListPage.as_view(), name="assessments"),
     path("assessments/run", assessments.AssessmentRunPage.as_view(), name="assessment-run"),
-    path("assessments/scheme", assessments.PostSchemePage.as_view(), name="post-scheme"),
+    path("assessments/scheme", post_schemes.PostSchemePage.as_view(), name="post-scheme"),
     path(
         "assessments/<int:assessment_id>/finalise",
         assessments.FinalisePage.as_view(),
         name="assessment-finalise",
     ),
-    path("assessments/results", assessments.ResultListPage.as_view(), name="person-results"),
-    path("assessments/results/<int:result_id>", assessments.ResultPage.as_view(), name="person-result"),
+    path("assessments/results", person_results.ResultListPage.as_view(), name="person-results"),
+    path("assessments/results/<int:result_id>", person_results.ResultPage.as_view(), name="person-result"),
     path(
         "assessments/results/<int:result_id>/object/<int:move_id>/<slug:about>",
-        assessments.ResultObjectPage.as_view(),
+        own_results.ResultObjectPage.as_view(),
         name="result-object",
     ),
-    path("assessments/results/<int:result_id>/use", assessments.ResultUsePage.as_view(), name="result-use"),
-    path("my-assessment", assessments.MyResultsPage.as_view(), name="my-results"),
+    path(
+        "assessments/results/<int:result_id>/use", person_results.ResultUsePage.as_view(), name="result-use"
+    ),
+    path("my-assessment", own_results.MyResultsPage.as_view(), name="my-results"),
 ]

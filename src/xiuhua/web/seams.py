@@ -304,6 +304,11 @@ def areas_for(actor: Actor, act: str) -> tuple[str, ...]:
     return actor.areas if _FILLED.areas_for is None else _FILLED.areas_for(actor, act)
 
 
+def area_for(actor: Actor, act: str) -> str:
+    """Return the widest area-code prefix over which the actor may do an act; "" is everywhere, or nowhere."""
+    return min(areas_for(actor, act), key=len, default="")
+
+
 def landing(actor: Actor) -> str:
     """Return the name of the address where an actor begins; empty where their roles do not say."""
     return _FILLED.landing(actor) if _FILLED.landing else ""

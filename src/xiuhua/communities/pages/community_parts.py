@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiuhua.communities.queries import communities
@@ -29,7 +28,7 @@ from xiuhua.shared.terms import Term
 from xiuhua.web.addresses import Held
 from xiuhua.web.errors import language
 from xiuhua.web.pages.filters import AreaChoice, Filter, Mark
-from xiuhua.web.pages.making import making_offered, verb_later
+from xiuhua.web.pages.making import act_offered, verb_later
 from xiuhua.web.parts import Action, Cell, FilterField, MapLayer, MapView, Option
 from xiuhua.web.seams import areas_for, may
 
@@ -196,5 +195,4 @@ def where_map(actor: Actor, act: str) -> MapView:
 
 def offered(actor: Actor, act: Term, *, en: str, url_name: str, icon: str = "plus") -> tuple[Action, ...]:
     """Return the act of making a record, for whoever may."""
-    label = str(verb_later(act, en))
-    return making_offered(actor, act.value, label=label, url=reverse(url_name), icon=icon)
+    return act_offered(actor, act, verb_later(act, en), url_name, icon=icon)

@@ -1,88 +1,31 @@
-"""The assessment of people on the screen: schemes, assessments, each person's result, one's own."""
+"""Assessments of posts on the screen: the list, assessing, making the grades final."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from xiuhua.access.queries import names_of
-from xiuhua.cases.terms import CaseAct
-from xiuhua.evaluation.forms.assessments import (
-    AssessmentRunForm,
-    FinaliseForm,
-    PostSchemeForm,
-    UseForm,
-    scheme_of,
-    typed_of,
-)
-from xiuhua.evaluation.forms.closings import LineObjectForm
-from xiuhua.evaluation.models import Assessment, PersonResult, PostScheme
+from xiuhua.evaluation.forms.assessments import AssessmentRunForm, FinaliseForm
+from xiuhua.evaluation.models import Assessment
 from xiuhua.evaluation.pages.closings import MENU
 from xiuhua.evaluation.queries import posts as queries
 from xiuhua.evaluation.queries.closings import closings_seen, month_ended
-from xiuhua.evaluation.rules.assessing import AssessItem, PostBody, body_read
-from xiuhua.evaluation.rules.evaluation_forms import FORMS
-from xiuhua.evaluation.services.assessments import (
-    assessed_object,
-    assessment_finalise,
-    assessment_run,
-    post_scheme_publish,
-    result_use,
-)
-from xiuhua.evaluation.terms.assessments import (
-    AssessedPost,
-    AssessmentAct,
-    AssessmentState,
-    ItemSource,
-    PersonGrade,
-)
-from xiuhua.evaluation.terms.closings import LineAbout, LineState
-from xiuhua.files.services import photos_store
-from xiuhua.scenekit.words import said
-from xiuhua.shared.actor import Actor
+from xiuhua.evaluation.services.assessments import assessment_finalise, assessment_run
+from xiuhua.evaluation.terms.assessments import AssessedPost, AssessmentAct, AssessmentState
 from xiuhua.shared.clock import now
-from xiuhua.shared.errors import NotFound
 from xiuhua.web import seams
 from xiuhua.web.errors import language
-from xiuhua.web.pages.clocks import clock_running
-from xiuhua.web.pages.columns import ListColumn, area, moment, number, tag_of, term, text
-from xiuhua.web.pages.filters import ChoiceFilter, Filter, TermFilter
+from xiuhua.web.pages.columns import moment, term, text
+from xiuhua.web.pages.filters import Filter, TermFilter
 from xiuhua.web.pages.forms import Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.making import NewPage, making_offered, term_choices, verb_later
-from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Clock, Crumb, Section, Tag
-
-_LONGEST_ID = 19  # digits of a bigint
-_USUAL = PostBody(
-    items=(
-        AssessItem(source=ItemSource.VOLUME, weight=30, target=100),
-        AssessItem(source=ItemSource.TIMELINESS, weight=40),
-        AssessItem(source=ItemSource.QUALITY, weight=20),
-        AssessItem(source=ItemSource.PRESENCE, weight=10, target=20),
-    )
-)
-
-
-def may_see(actor: Actor, result: PersonResult) -> bool:
-    """Return whether a result is the actor's own, or of somebody they answer for."""
-    return result.actor in names_of(actor.user_id) or seams.may(actor, AssessmentAct.PEOPLE.value, result)
-
-
-def assessment_choices() -> list[tuple[str, str]]:
-    """Return the latest assessments, to narrow a list to."""
-    rows = queries.assessments_all().order_by("-since", "-pk")[:100]
-    return [(str(one.pk), f"{AssessedPost(one.post).label(language())} {one.period}") for one in rows]
-
-
-def _area_of(actor: Actor, act: str) -> str:
-    return min(seams.areas_for(actor, act), key=len, default="")
+from xiuhua.web.parts import Action
 
 
 class AssessmentListPage(ListPage[Assessment]):
@@ -92,23 +35,22 @@ class AssessmentListPage(ListPage[Assessment]):
     kind = "assessment"
     menu = MENU
     act = AssessmentAct.PEOPLE.value
-    title = said(zh="岗位考核", en="Assessments")
+    title = gettext_lazy("Assessments")
     sort = "-since"
     area_field = ""
     columns = (
-        term("post", said(zh="岗位", en="Post"), AssessedPost, primary=True, locked=True),
-        text("period", said(zh="周期", en="Period")),
-        term("state", said(zh="进度", en="State"), AssessmentState),
-        moment("since", said(zh="起", en="From"), sort="since", drop=2),
-        moment("objections", said(zh="申诉截止", en="Objections until"), of="objections_until", drop=1),
-        moment("final", said(zh="定档", en="Final"), of="final_at"),
+        term("post", gettext_lazy("Post"), AssessedPost, primary=True, locked=True),
+        text("period", pgettext_lazy("an assessment", "Period")),
+        term("state", pgettext_lazy("a period", "State"), AssessmentState),
+        moment("since", pgettext_lazy("a period", "From"), sort="since", drop=2),
+        moment("objections", gettext_lazy("Objections until"), of="objections_until", drop=1),
+        moment("final", pgettext_lazy("an assessment", "Final"), of="final_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
-        TermFilter(name="post", label=said(zh="岗位", en="Post"), vocabulary=AssessedPost),
+        TermFilter(name="post", label=gettext_lazy("Post"), vocabulary=AssessedPost),
     )
-    comes_from = said(
-        zh="先发布岗位考核办法，再对已结束的月、季、年开展考核。",
-        en="Publish the scheme of a post, then assess a month, quarter or year that has ended.",
+    comes_from = gettext_lazy(
+        "Publish the scheme of a post, then assess a month, quarter or year that has ended."
     )
 
     def records(self) -> QuerySet[Assessment]:
@@ -123,386 +65,14 @@ class AssessmentListPage(ListPage[Assessment]):
         """Return assessing and publishing a scheme, for whoever may."""
         return (
             *making_offered(
-                self.actor, AssessmentAct.RUN.value, label=str(said(zh="开展考核", en="Assess a post")),
+                self.actor, AssessmentAct.RUN.value, label=pgettext("a button", "Assess a post"),
                 url=reverse("evaluation:assessment-run"),
             ),
             *making_offered(
-                self.actor, AssessmentAct.SCHEME.value, label=str(said(zh="考核办法", en="Publish a scheme")),
+                self.actor, AssessmentAct.SCHEME.value, label=_("Publish a scheme"),
                 url=reverse("evaluation:post-scheme"), icon="settings", kind="plain",
             ),
         )  # fmt: skip
-
-
-def _score_cell(one: PersonResult) -> Cell:
-    return Cell(kind="number", number=None if one.score is None else float(one.score), decimals=2)
-
-
-def _raw_cell(one: PersonResult) -> Cell:
-    return Cell(kind="number", number=None if one.raw_score is None else float(one.raw_score), decimals=2)
-
-
-class ResultListPage(ListPage[PersonResult]):
-    """The people that somebody answers for, with score and grade."""
-
-    key = "person-results"
-    kind = "person_result"
-    menu = MENU
-    act = AssessmentAct.PEOPLE.value
-    title = said(zh="人员考核结果", en="Results of people")
-    sort = "-updated"
-    columns = (
-        text("name", said(zh="姓名", en="Name"), primary=True, locked=True),
-        text("unit", said(zh="单位", en="Unit"), of="unit_name", drop=1),
-        term("post", said(zh="岗位", en="Post"), AssessedPost, of="assessment.post"),
-        text("period", said(zh="周期", en="Period"), of="assessment.period"),
-        number("sample", said(zh="记录数", en="Records"), drop=1),
-        ListColumn(key="raw", label=said(zh="原始分", en="Raw"), kind="number", cell=_raw_cell, drop=1),
-        ListColumn(key="score", label=said(zh="考核分", en="Score"), kind="number", cell=_score_cell),
-        term("grade", said(zh="档次", en="Grade"), PersonGrade),
-        text("used", said(zh="结果运用", en="Used for"), drop=2),
-        moment("updated", said(zh="更新", en="Updated"), of="updated_at", sort="updated_at", drop=2),
-    )
-    filters: ClassVar[Sequence[Filter]] = (
-        ChoiceFilter(
-            name="assessment",
-            label=said(zh="考核", en="Assessment"),
-            field="assessment_id",
-            by_id=True,
-            choices=assessment_choices,
-        ),
-        TermFilter(name="grade", label=said(zh="档次", en="Grade"), vocabulary=PersonGrade),
-    )
-
-    def records(self) -> QuerySet[PersonResult]:
-        """Return the results that the database scope lets through."""
-        return queries.results_all()
-
-    def acts(self) -> Sequence[Action]:
-        """Return making the grades of the one assessment that is looked at final, for whoever may."""
-        chosen = self.request.GET.get("assessment", "")
-        if not (chosen.isdecimal() and len(chosen) < _LONGEST_ID):
-            return ()
-        one = queries.assessment_get(int(chosen))
-        if not seams.may(self.actor, AssessmentAct.FINALISE.value, one):
-            return ()
-        return (
-            Action(
-                name=AssessmentAct.FINALISE.value, label=str(said(zh="考核定档", en="Make the grades final")),
-                icon="check", url=reverse("evaluation:assessment-finalise", args=(one.pk,)),
-            ),
-        )  # fmt: skip
-
-    def row_url(self, record: PersonResult) -> str:
-        """Return the page of the result."""
-        return reverse("evaluation:person-result", args=(record.pk,))
-
-
-class MyResultsPage(ResultListPage):
-    """我的考核: one's own results, and nobody else's."""
-
-    key = "my-results"
-    act = AssessmentAct.READ.value
-    title = said(zh="我的考核", en="My assessment")
-    area_field = ""
-    filters: ClassVar[Sequence[Filter]] = ()
-    comes_from = said(zh="还没有对您开展考核。", en="You have not been assessed yet.")
-
-    def records(self) -> QuerySet[PersonResult]:
-        """Return one's own results."""
-        return queries.results_of(self.actor.user_id)
-
-    def acts(self) -> Sequence[Action]:
-        """Return nothing: nobody grades themselves."""
-        return ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class ItemRow:
-    """A line of the arithmetic."""
-
-    label: str
-    told: str
-    points: str
-    raw: str
-    differs: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeedRow:
-    """An act that is held against the person."""
-
-    number: str
-    url: str
-    act: str
-    about: str
-    at: object
-    state: Tag | None
-    objection_url: str
-    object_url: str
-
-
-def item_rows(result: PersonResult) -> tuple[ItemRow, ...]:
-    """Return each item with how its points came about."""
-    return tuple(_item_row(line) for line in result.lines)
-
-
-def _item_row(line: Mapping[str, object]) -> ItemRow:
-    source = ItemSource(str(line["source"]))
-    label = f"{source.label(language())} · {line['of_weight']}"
-    if line["points"] is None:
-        why = said(
-            zh="没有这类记录，权重按比例分给其他项",
-            en="no such records: its weight is spread over the other items",
-        )
-        return ItemRow(label=label, told=str(why), points="—", raw="—", differs=False)
-    weight, good, exempt = line["weight"], line["good"], int(str(line["exempt"]))
-    if source in {ItemSource.VOLUME, ItemSource.PRESENCE}:
-        told = f"{weight} × min(1, {good} ÷ {line['target']})"
-    else:
-        of = f"({line['of']} − {exempt})" if exempt else f"{line['of']}"
-        told = f"{weight} × {good} ÷ {of}"
-        if line["threshold"]:
-            told = str(
-                said(
-                    zh=f"{good} ÷ {of}，达 {line['threshold']}% 得 {weight} 分，每低 1 个百分点扣 1 分",
-                    en=f"{good} ÷ {of}: {weight} from {line['threshold']}% on, one less for each point below",
-                )
-            )
-    return ItemRow(
-        label=label, told=told, points=str(line["points"]), raw=str(line["raw_points"] or "—"),
-        differs=line["points"] != line["raw_points"],
-    )  # fmt: skip
-
-
-class ResultPage(ObjectPage[PersonResult]):
-    """One result: each item with its arithmetic, the records held against the person, each to object to."""
-
-    kind = "person_result"
-    menu = MENU
-    act = AssessmentAct.READ.value
-    spare = frozenset({"used"})
-    facts_beside = True
-    facts = (
-        term("post", said(zh="岗位", en="Post"), AssessedPost, of="assessment.post"),
-        text("unit", said(zh="单位", en="Unit"), of="unit_name"),
-        area("area", said(zh="区域", en="Area")),
-        number("sample", said(zh="记录数", en="Records")),
-        ListColumn(key="raw", label=said(zh="原始分", en="Raw score"), kind="number", cell=_raw_cell),
-        ListColumn(key="score", label=said(zh="考核分", en="Score"), kind="number", cell=_score_cell),
-        text("used", said(zh="结果运用", en="Used for")),
-    )
-    acts = (
-        ObjectAct(
-            act=AssessmentAct.USE.value, label=verb_later(AssessmentAct.USE, "Record the use"),
-            kind="primary", url_name="evaluation:result-use", icon="check",
-        ),
-    )  # fmt: skip
-
-    @property
-    def list_url_name(self) -> str:  # type: ignore[override]  # one's own list, or that of those answered for
-        """The list that the reader came from."""
-        own = self.record.actor in names_of(self.actor.user_id)
-        return "evaluation:my-results" if own else "evaluation:person-results"
-
-    def load(self) -> PersonResult:
-        """Return the result of the URL, where it is one's own or of somebody answered for."""
-        found = queries.result_get(self.kwargs["result_id"])
-        if not may_see(self.actor, found):
-            raise NotFound(kind="person_result", key=found.pk)
-        return found
-
-    def heading(self) -> str:
-        """Return who, and which period."""
-        return f"{self.record.name} · {self.record.assessment.period}"
-
-    def state(self) -> Tag:
-        """Return the grade."""
-        return tag_of(PersonGrade(self.record.grade))
-
-    def offered(self) -> Sequence[ObjectAct[PersonResult]]:
-        """Return recording the use, for whoever may."""
-        return self.acts if seams.may(self.actor, AssessmentAct.USE.value, self.record) else ()
-
-    def clocks(self) -> Sequence[Clock]:
-        """Return what is left of the days to object."""
-        one = self.record.assessment
-        if one.state != AssessmentState.OPEN:
-            return ()
-        label = str(said(zh="申诉截止", en="Objections until"))
-        return (clock_running(one.objections_until, None, now(), label=label),)
-
-    def sections(self) -> Sequence[Section]:
-        """Return the arithmetic and the records behind it."""
-        result = self.record
-        body = body_read(result.assessment.scheme.body)
-        rule = said(
-            zh=f"满 {body.minimum} 条记录才评档；没有数据的项，权重按比例分给其他项。",
-            en=f"Graded from {body.minimum} records on; the weight of items without data is spread.",
-        )
-        total = " + ".join(row.points for row in item_rows(result) if row.points != "—")
-        return (
-            Section(
-                title=str(said(zh="得分怎么来的", en="How the score came about")),
-                template="evaluation/person_items.html",
-                context={
-                    "rows": item_rows(result),
-                    "total": f"{total} = {result.score}" if result.score is not None else "",
-                    "rule": str(rule), "deeds_url": self._deeds_url,
-                },
-            ),
-            Section(
-                title=str(said(zh="被扣的记录", en="What is held")), template="evaluation/person_deeds.html",
-                context=[self._deed(one) for one in queries.held_deeds(result)],
-            ),
-        )  # fmt: skip
-
-    @property
-    def _deeds_url(self) -> str:
-        one = self.record.assessment
-        form = next(form for form in FORMS if form.post == AssessedPost(one.post))
-        held = urlencode({"period": one.period, "as_of": one.as_of.isoformat()})
-        return f"{reverse('evaluation:evaluation-form', args=(form.key,))}?{held}"
-
-    def _deed(self, one: queries.HeldDeed) -> DeedRow:
-        result, here = self.record, language()
-        may = (
-            one.objection is None
-            and result.actor in names_of(self.actor.user_id)
-            and result.assessment.state == AssessmentState.OPEN
-            and now() <= result.assessment.objections_until
-        )
-        return DeedRow(
-            number=one.move.case.number, url=reverse("cases:case", args=(one.move.case_id,)),
-            act=CaseAct(one.move.act).label(here),
-            about=one.about.label(here), at=one.move.at,
-            state=tag_of(LineState(one.objection.state)) if one.objection else None,
-            objection_url=reverse("evaluation:line-objection", args=(one.objection.pk,))
-            if one.objection
-            else "",
-            object_url=reverse("evaluation:result-object", args=(result.pk, one.move.pk, one.about.value))
-            if may
-            else "",
-        )  # fmt: skip
-
-
-class ResultObjectPage(FormPage[PersonResult, LineObjectForm]):
-    """Objecting to an act that is held against oneself."""
-
-    kind = "person_result"
-    menu = MENU
-    act = AssessmentAct.OBJECT.value
-    form_class = LineObjectForm
-    title = said(zh="提出申诉", en="Object to a line")
-    verb = verb_later(AssessmentAct.OBJECT, "Object")
-
-    @cached_property
-    def _asked(self) -> tuple[int, LineAbout]:
-        about = str(self.kwargs["about"])
-        if about not in list(LineAbout):
-            raise NotFound(kind="case", key=about)
-        return int(self.kwargs["move_id"]), LineAbout(about)
-
-    def load(self) -> PersonResult:
-        """Return one's own result."""
-        found = queries.result_get(self.kwargs["result_id"])
-        if found.actor not in names_of(self.actor.user_id):
-            raise NotFound(kind="person_result", key=found.pk)
-        return found
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Return the way down to the result."""
-        return (
-            Crumb(label=str(MyResultsPage.title), url=reverse("evaluation:my-results")),
-            Crumb(label=self.record.assessment.period, url=self.back_url()),
-        )
-
-    def back_url(self) -> str:
-        """Return the result."""
-        return reverse("evaluation:person-result", args=(self.record.pk,))
-
-    def submit(self, sent: Sent[LineObjectForm]) -> Done:
-        """Object."""
-        move, about = self._asked
-        typed = sent.form.cleaned_data
-        kept = photos_store(
-            uploads=typed["photos"][:1], area_code=self.record.area_code, actor=self.actor, at=sent.at
-        )
-        made = assessed_object(
-            result_id=self.record.pk, move_id=move, about=about, text=typed["text"],
-            evidence=kept[0] if kept else None, actor=self.actor, at=sent.at,
-        )  # fmt: skip
-        return Done(url=self.back_url(), message=f"{AssessmentAct.OBJECT.label(language())} · {made.number}")
-
-
-class ResultUsePage(FormPage[PersonResult, UseForm]):
-    """Recording what a final result is used for."""
-
-    kind = "person_result"
-    menu = MENU
-    act = AssessmentAct.USE.value
-    form_class = UseForm
-    title = said(zh="登记结果运用", en="What the result is used for")
-    verb = verb_later(AssessmentAct.USE, "Record")
-
-    def load(self) -> PersonResult:
-        """Return the result of the URL."""
-        return queries.result_get(self.kwargs["result_id"])
-
-    def initial(self) -> Mapping[str, object]:
-        """Return what is recorded."""
-        return {"used": self.record.used}
-
-    def version(self) -> str:
-        """Return when it was changed last."""
-        return self.record.updated_at.isoformat()
-
-    def crumbs(self) -> Sequence[Crumb]:
-        """Return the way down to the result."""
-        return (Crumb(label=self.record.name, url=self.back_url()),)
-
-    def back_url(self) -> str:
-        """Return the result."""
-        return reverse("evaluation:person-result", args=(self.record.pk,))
-
-    def submit(self, sent: Sent[UseForm]) -> Done:
-        """Record it."""
-        result_use(
-            result_id=self.record.pk, used=sent.form.cleaned_data["used"], actor=self.actor, at=sent.at
-        )
-        return Done(url=self.back_url(), message=AssessmentAct.USE.label(language()))
-
-
-class PostSchemePage(NewPage[PostScheme, PostSchemeForm]):
-    """The next version of how a post is assessed."""
-
-    kind = "post_scheme"
-    menu = MENU
-    row = PostScheme
-    list_url_name = "evaluation:assessments"
-    act = AssessmentAct.SCHEME.value
-    form_class = PostSchemeForm
-    title = said(zh="岗位考核办法", en="Scheme of a post")
-    lead = said(
-        zh="权重合计 100。只计本人能左右的：案件在别处等候的时间不算。",
-        en="Weights make 100. Only what the person could influence counts, not time spent waiting elsewhere.",
-    )
-    verb = said(zh="发布", en="Publish")
-
-    def initial(self) -> Mapping[str, object]:
-        """Begin with what holds now for the post that is named, else with the usual one."""
-        asked = self.request.GET.get("post", "")
-        post = AssessedPost(asked) if asked in list(AssessedPost) else AssessedPost.COLLECTOR
-        known = queries.scheme_latest(_area_of(self.actor, self.act), post)
-        return {"post": post.value, **typed_of(body_read(known.body) if known else _USUAL)}
-
-    def submit(self, sent: Sent[PostSchemeForm]) -> Done:
-        """Publish it."""
-        typed = sent.form.cleaned_data
-        post_scheme_publish(
-            area_code=_area_of(self.actor, self.act), post=AssessedPost(typed["post"]),
-            body=scheme_of(typed), reason=typed["reason"], actor=self.actor, at=sent.at,
-        )  # fmt: skip
-        return Done(url=self.back_url(), message=AssessmentAct.SCHEME.label(language()))
 
 
 class AssessmentRunPage(NewPage[Assessment, AssessmentRunForm]):
@@ -514,12 +84,11 @@ class AssessmentRunPage(NewPage[Assessment, AssessmentRunForm]):
     list_url_name = "evaluation:assessments"
     act = AssessmentAct.RUN.value
     form_class = AssessmentRunForm
-    title = said(zh="开展岗位考核", en="Assess a post")
-    lead = said(
-        zh="每个人会收到自己的得分，并可在申诉期内对其中任何一条提出申诉。",
-        en="Everybody is told their score, and may object to any line of it in the days for that.",
+    title = gettext_lazy("Assess a post")
+    lead = gettext_lazy(
+        "Everybody is told their score, and may object to any line of it in the days for that."
     )
-    verb = said(zh="考核", en="Assess")
+    verb = gettext_lazy("Assess")
 
     def prepare(self, form: AssessmentRunForm) -> None:
         """Offer the posts."""
@@ -527,13 +96,13 @@ class AssessmentRunPage(NewPage[Assessment, AssessmentRunForm]):
 
     def initial(self) -> Mapping[str, object]:
         """Begin with the last month that has ended."""
-        return {"period": month_ended(_area_of(self.actor, self.act), at=now()).key}
+        return {"period": month_ended(seams.area_for(self.actor, self.act), at=now()).key}
 
     def submit(self, sent: Sent[AssessmentRunForm]) -> Done:
         """Assess it."""
         typed = sent.form.cleaned_data
         made = assessment_run(
-            area_code=_area_of(self.actor, self.act), post=AssessedPost(typed["post"]),
+            area_code=seams.area_for(self.actor, self.act), post=AssessedPost(typed["post"]),
             period=typed["period"].strip(), actor=self.actor, at=sent.at,
         )  # fmt: skip
         return Done(
@@ -549,7 +118,7 @@ class FinalisePage(FormPage[Assessment, FinaliseForm]):
     menu = MENU
     act = AssessmentAct.FINALISE.value
     form_class = FinaliseForm
-    title = said(zh="考核定档", en="Make the grades final")
+    title = gettext_lazy("Make the grades final")
     verb = verb_later(AssessmentAct.FINALISE, "Make final")
 
     def load(self) -> Assessment:

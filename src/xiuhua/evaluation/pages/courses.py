@@ -15,9 +15,10 @@ from xiuhua.evaluation.pages.figures import KindTab, kind_tabs, said_in
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
 from xiuhua.evaluation.queries.series import FigureSeries, figure_series
 from xiuhua.evaluation.queries.watches import may_be_watched, watch_of
-from xiuhua.evaluation.rules.drawing import Course, Dot, course
+from xiuhua.evaluation.rules.drawing import Course, course
 from xiuhua.evaluation.rules.outlook import SHARE, Forecast, Outlook, Trend
 from xiuhua.evaluation.rules.periods import Period, period_after
+from xiuhua.evaluation.rules.scales import Dot
 from xiuhua.evaluation.rules.tallies import Value
 from xiuhua.evaluation.rules.wording import decimals_of, period_words, value_words
 from xiuhua.evaluation.serializers import records_url
@@ -271,7 +272,7 @@ def _sentences(one: Indicator, told: Outlook) -> list[str]:
 
 
 def _said(one: Indicator, value: float | None) -> str:
-    return "—" if value is None else value_words(one, value, language())
+    return value_words(one, value, language())
 
 
 def _moved(one: Indicator, slope: float) -> str:

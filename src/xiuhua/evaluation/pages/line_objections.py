@@ -8,11 +8,13 @@ from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xiuhua.evaluation.forms.closings import LineDecideForm, LineObjectForm
 from xiuhua.evaluation.models import LineObjection, MonthClosing
-from xiuhua.evaluation.pages.assessments import may_see
 from xiuhua.evaluation.pages.closings import MENU, closing_crumbs
+from xiuhua.evaluation.pages.person_results import may_see
 from xiuhua.evaluation.queries import closings as queries
 from xiuhua.evaluation.services.assessments import assessed_decide
 from xiuhua.evaluation.services.closings import NewObjection, line_decide, line_object
@@ -20,7 +22,6 @@ from xiuhua.evaluation.terms.assessments import AssessmentAct
 from xiuhua.evaluation.terms.closings import ClosingAct, LineAbout, LineState
 from xiuhua.files.queries import pictures_shown
 from xiuhua.files.services import photos_store
-from xiuhua.scenekit.words import said
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import NotFound
 from xiuhua.web import seams
@@ -63,24 +64,23 @@ class LineObjectionListPage(ListPage[LineObjection]):
     kind = "line_objection"
     menu = MENU
     act = ClosingAct.READ.value
-    title = said(zh="考核申诉", en="Objections to lines")
+    title = gettext_lazy("Objections to lines")
     sort = "-raised"
     columns = (
-        code("number", said(zh="编号", en="Number"), primary=True, locked=True),
-        ListColumn(key="of", label=said(zh="统计月", en="Month"), cell=_of_cell),
-        ListColumn(key="case", label=said(zh="案件", en="Case"), cell=_case_cell),
-        text("unit", said(zh="处置单位", en="Unit"), of="unit.name", drop=1),
-        term("about", said(zh="申诉事项", en="About"), LineAbout),
-        term("state", said(zh="裁定", en="Decision"), LineState),
-        moment("raised", said(zh="提出", en="Raised"), of="raised_at", sort="raised_at"),
+        code("number", gettext_lazy("Number"), primary=True, locked=True),
+        ListColumn(key="of", label=pgettext_lazy("a closed month", "Month"), cell=_of_cell),
+        ListColumn(key="case", label=gettext_lazy("Case"), cell=_case_cell),
+        text("unit", pgettext_lazy("a case", "Unit"), of="unit.name", drop=1),
+        term("about", pgettext_lazy("an objection to a line", "About"), LineAbout),
+        term("state", pgettext_lazy("an objection to a line", "Decision"), LineState),
+        moment("raised", pgettext_lazy("an objection to a line", "Raised"), of="raised_at", sort="raised_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
-        TermFilter(name="state", label=said(zh="裁定", en="Decision"), vocabulary=LineState),
+        TermFilter(
+            name="state", label=pgettext_lazy("an objection to a line", "Decision"), vocabulary=LineState
+        ),
     )
-    comes_from = said(
-        zh="在月度考核中打开本单位、本街道的记录，逐条申诉。",
-        en="Open your unit's or street's lines in a closed month and object there.",
-    )
+    comes_from = gettext_lazy("Open your unit's or street's lines in a closed month and object there.")
 
     def records(self) -> QuerySet[LineObjection]:
         """Return the objections to months; those of people are read on their own pages."""
@@ -100,17 +100,20 @@ class LineObjectionPage(ObjectPage[LineObjection]):
     list_url_name = "evaluation:line-objections"
     spare = frozenset({"answer", "unit"})
     facts = (
-        ListColumn(key="of", label=said(zh="统计月", en="Month"), cell=_of_cell),
-        ListColumn(key="case", label=said(zh="案件", en="Case"), cell=_case_cell),
-        text("unit", said(zh="处置单位", en="Unit"), of="unit.name"),
-        term("about", said(zh="申诉事项", en="About"), LineAbout),
-        text("text", said(zh="申诉理由", en="Why it should not count")),
-        ListColumn(key="who", label=said(zh="申诉人", en="Raised by"), cell=_who_cell),
-        moment("raised", said(zh="提出", en="Raised"), of="raised_at"),
-        text("answer", said(zh="裁定理由", en="Why it was decided so")),
-        moment("decided", said(zh="裁定时间", en="Decided"), of="decided_at"),
+        ListColumn(key="of", label=pgettext_lazy("a closed month", "Month"), cell=_of_cell),
+        ListColumn(key="case", label=gettext_lazy("Case"), cell=_case_cell),
+        text("unit", pgettext_lazy("a case", "Unit"), of="unit.name"),
+        term("about", pgettext_lazy("an objection to a line", "About"), LineAbout),
+        text("text", gettext_lazy("Why it should not count")),
+        ListColumn(key="who", label=gettext_lazy("Raised by"), cell=_who_cell),
+        moment("raised", pgettext_lazy("an objection to a line", "Raised"), of="raised_at"),
+        text("answer", gettext_lazy("Why it was decided so")),
+        moment("decided", pgettext_lazy("an objection to a line", "Decided"), of="decided_at"),
     )
-    change_labels: ClassVar = {"text": said(zh="申诉理由", en="Why"), "answer": said(zh="裁定理由", en="Why")}
+    change_labels: ClassVar = {
+        "text": pgettext_lazy("an objection to a line", "Why"),
+        "answer": pgettext_lazy("a decision", "Why"),
+    }
 
     def load(self) -> LineObjection:
         """Return the objection of the URL; one to a person's result is for that person and who decides."""
@@ -144,7 +147,7 @@ class LineObjectionPage(ObjectPage[LineObjection]):
         """Return the evidence."""
         files = [self.record.evidence] if self.record.evidence is not None else []
         shown = pictures_shown(files, label=self.record.number, actor=self.actor, at=now())
-        title = str(said(zh="证据", en="Evidence"))
+        title = _("Evidence")
         return (
             (Section(title=title, template="web/parts/words.html", context={"photos": shown}),)
             if shown
@@ -173,7 +176,7 @@ class LineObjectPage(FormPage[MonthClosing, LineObjectForm]):
     menu = MENU
     act = ClosingAct.OBJECT.value
     form_class = LineObjectForm
-    title = said(zh="提出申诉", en="Object to a line")
+    title = gettext_lazy("Object to a line")
     verb = verb_later(ClosingAct.OBJECT, "Object")
 
     def permit(self) -> None:
@@ -227,8 +230,8 @@ class LineDecidePage(FormPage[LineObjection, LineDecideForm]):
     kind = "line_objection"
     menu = MENU
     form_class = LineDecideForm
-    title = said(zh="裁定申诉", en="Decide the objection")
-    verb = said(zh="裁定", en="Decide")
+    title = gettext_lazy("Decide the objection")
+    verb = pgettext_lazy("an objection to a line", "Decide")
 
     @property
     def act(self) -> str:  # type: ignore[override]  # about a month, or about a person

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xiuhua.access.queries import names_of
 from xiuhua.cases.terms import CaseAct
@@ -33,7 +34,6 @@ from xiuhua.evaluation.terms.assessments import AssessmentAct
 from xiuhua.evaluation.terms.closings import Band
 from xiuhua.ground.queries import areas_wide
 from xiuhua.scenekit.indicators import PERCENT, Indicator
-from xiuhua.scenekit.words import said
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import NotFound, NotPermitted
@@ -126,7 +126,7 @@ class EvaluationFormPage(ListPage[Any]):  # no rows of a table: each is counted
     kind = "figure"
     menu = "figures"
     act = FigureAct.READ.value
-    title = said(zh="评价表", en="Evaluation forms")
+    title = gettext_lazy("Evaluation forms")
     template = fragment = "evaluation/form.html"
     sort = "none"
     area_field = ""
@@ -374,14 +374,14 @@ class DeedRecordsPage(RecordsPage[Move]):
     columns = (
         ListColumn(
             key="case",
-            label=said(zh="案件", en="Case"),
+            label=gettext_lazy("Case"),
             cell=_case_cell,
             sort="id",
             primary=True,
             locked=True,
         ),
-        ListColumn(key="act", label=said(zh="操作", en="Act"), cell=_act_cell),
-        moment("at", said(zh="时间", en="At")),
+        ListColumn(key="act", label=gettext_lazy("Act"), cell=_act_cell),
+        moment("at", gettext_lazy("At")),
     )
 
     def permit(self) -> None:

@@ -19,6 +19,7 @@ from xiuhua.evaluation.services.watches import deviation_judge, watch_end, watch
 from xiuhua.evaluation.terms import Method
 from xiuhua.evaluation.terms.watches import Cause, DeviationState, WatchAct, WatchState
 from xiuhua.ground.queries.choices import area_choices
+from xiuhua.scenekit.indicators import indicator_named
 from xiuhua.shared.errors import NotFound
 from xiuhua.web import seams
 from xiuhua.web.addresses import Address
@@ -36,12 +37,12 @@ F = TypeVar("F", bound=forms.Form)
 
 
 def _title(key: str) -> str:
-    one = queries.figure_of(key)
+    one = indicator_named(key)
     return one.title(language()) if one else key
 
 
 def _words(key: str, value: float) -> str:
-    one = queries.figure_of(key)
+    one = indicator_named(key)
     return value_words(one, value, language()) if one else f"{value:,.1f}"
 
 
@@ -114,7 +115,7 @@ class WatchSetPage(FormPage[FigureWatch, WatchForm]):
             NotFound: there is no such figure.
         """
         key = str(self.kwargs["key"])
-        if queries.figure_of(key) is None:
+        if indicator_named(key) is None:
             raise NotFound(kind="figure", key=key)
         areas = seams.areas_for(self.actor, WatchAct.SET.value)
         code = self.request.GET.get("area", "") or (areas[0] if areas else "")

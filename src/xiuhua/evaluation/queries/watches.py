@@ -16,7 +16,7 @@ from xiuhua.evaluation.queries.series import figure_series, still_changes
 from xiuhua.evaluation.rules.periods import Period, PeriodKind, period_at, period_before
 from xiuhua.evaluation.terms import Method
 from xiuhua.ground.models import Area
-from xiuhua.scenekit.indicators import Indicator, indicators
+from xiuhua.scenekit.indicators import Indicator
 from xiuhua.shared.errors import NotFound
 
 
@@ -137,11 +137,6 @@ def watch_looked(watch: FigureWatch, *, at: datetime) -> Looked:
     if found is None or value is None or told.method is None or told.miss is None:
         return Looked(period=period, value=value)
     return Looked(period=period, value=value, expected=found, usual_miss=told.miss, method=told.method)
-
-
-def figure_of(key: str) -> Indicator | None:
-    """Return a figure by its key; None where none is declared any more."""
-    return next((one for one in indicators() if one.key == key), None)
 
 
 def watch_states() -> Iterator[tuple[int, dict[str, str | int | None]]]:

@@ -10,17 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 720.0, 180.0
+from xiuhua.evaluation.rules.scales import Dot, Scale, runs_of
+
 _ROOM = 0.1  # of the height, above the greatest and below the least
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spot:
-    """A point of a line, by its place among the months."""
-
-    place: int
-    x: str
-    y: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +30,7 @@ class Trend:
     lines: tuple[str, ...]
     running: str
     before: tuple[str, ...]
-    spots: tuple[Spot, ...]
+    spots: tuple[Dot, ...]
     target_y: str
     low: float
     high: float
@@ -70,42 +62,17 @@ def trend_drawn(
     if not any(value is not None for value in now):
         return None
     drawn = [*known, *([] if target is None else [target])]
-    low, high = (min(0.0, *drawn) if from_nought else min(drawn)), max(drawn)
-    span, columns = high - low, max(len(now) - 1, 1)
-
-    def at(place: int, value: float) -> tuple[str, str]:
-        share = (value - low) / span if span else 0.5
-        down = HEIGHT * (1 - _ROOM - share * (1 - 2 * _ROOM))
-        return f"{place / columns * WIDTH:.1f}", f"{down:.1f}"
-
-    def line(points: Sequence[tuple[int, float]]) -> str:
-        return " ".join(",".join(at(place, value)) for place, value in points)
-
+    scale = Scale.over(drawn, places=len(now), from_nought=from_nought, room=_ROOM)
     whole = now[:-1] if is_running else now
     running = [
         (place, value) for place, value in enumerate(now) if place >= len(now) - 2 and value is not None
     ]
     return Trend(
-        lines=tuple(line(run) for run in _runs(whole)),
-        running=line(running) if is_running and len(running) == 2 else "",
-        before=tuple(line(run) for run in _runs(before) if len(run) > 1),
-        spots=tuple(
-            Spot(place=place, x=x, y=y)
-            for place, value in enumerate(now)
-            if value is not None
-            for x, y in (at(place, value),)
-        ),
-        target_y="" if target is None else at(0, target)[1],
-        low=low,
-        high=high,
+        lines=tuple(scale.line(run) for run in runs_of(whole)),
+        running=scale.line(running) if is_running and len(running) == 2 else "",
+        before=tuple(scale.line(run) for run in runs_of(before) if len(run) > 1),
+        spots=scale.dots(runs_of(now)),
+        target_y="" if target is None else scale.at(0, target)[1],
+        low=scale.low,
+        high=scale.high,
     )
-
-
-def _runs(values: Sequence[float | None]) -> list[list[tuple[int, float]]]:
-    found: list[list[tuple[int, float]]] = [[]]
-    for place, value in enumerate(values):
-        if value is None:
-            found.append([])
-        else:
-            found[-1].append((place, value))
-    return [run for run in found if run]

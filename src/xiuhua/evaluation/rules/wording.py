@@ -10,6 +10,7 @@ from __future__ import annotations
 from xiuhua.evaluation.rules.periods import Period, PeriodKind
 from xiuhua.evaluation.rules.tallies import Change
 from xiuhua.scenekit.indicators import MINUTES, PERCENT, Indicator
+from xiuhua.web.printing import number_words
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
@@ -22,10 +23,9 @@ def decimals_of(one: Indicator) -> int:
     return 1 if one.unit in {PERCENT, MINUTES} else 0
 
 
-def value_words(one: Indicator, value: float, language: str) -> str:
-    """Return a figure's value with its unit: 98.2%, 1,204 件."""
-    unit = one.unit.label(language)
-    return f"{value:,.{decimals_of(one)}f}{'' if one.unit is PERCENT else ' '}{unit}"
+def value_words(one: Indicator, value: float | None, language: str) -> str:
+    """Return a figure's value with its unit: 98.2%, 1,204 件; a dash for none."""
+    return number_words(value, decimals=decimals_of(one), unit=one.unit.label(language))
 
 
 def period_words(period: Period, language: str) -> str:

@@ -26,6 +26,7 @@ from xiuhua.evaluation.rules.assessing import (
 )
 from xiuhua.evaluation.rules.periods import NoPeriod, Period
 from xiuhua.evaluation.services.closing_telling import decision_tell, result_tell
+from xiuhua.evaluation.services.line_objections import line_enter, line_settle
 from xiuhua.evaluation.services.refusals import (
     AssessmentEmpty,
     ClosingNotDue,
@@ -33,11 +34,9 @@ from xiuhua.evaluation.services.refusals import (
     NothingHeld,
     NotYourLine,
     ObjectionsOver,
-    OwnObjection,
 )
 from xiuhua.evaluation.terms.assessments import AssessedPost, AssessmentAct, AssessmentState, ItemSource
-from xiuhua.evaluation.terms.closings import LineAbout, LineState
-from xiuhua.files.services import files_settle
+from xiuhua.evaluation.terms.closings import LineAbout
 from xiuhua.ground.queries.calendars import calendar_for
 from xiuhua.ground.rules.calendars import deadline
 from xiuhua.ground.terms.calendars import TimeUnit
@@ -202,18 +201,12 @@ def assessed_object(
         raise Invalid(fields={"text": "closing_text_missing"})
     if LineObjection.objects.filter(result=result, move=move, about=about.value).exists():
         raise Conflict(kind="line_objection", key=str(move_id))
-    row = LineObjection.objects.create(
+    row = LineObjection(
         result=result, case=move.case, move=move, about=about.value, text=text.strip(), evidence=evidence,
         raised_by=actor.name, raised_at=at, area_code=result.area_code,
     )  # fmt: skip
-    if evidence is not None:
-        files_settle(files=(evidence,), area_code=row.area_code, actor=actor, at=at)
-    entry_append(
-        at=at, actor=actor, act=AssessmentAct.OBJECT.value, subject=f"line_objection:{row.pk}",
-        area=row.area_code, detail={"result": result.pk, "move": move.pk, "about": row.about},
-        words={"text": row.text}, state=states_of.objection_state(row),
-    )  # fmt: skip
-    return row
+    detail = {"result": result.pk, "move": move.pk}
+    return line_enter(row, act=AssessmentAct.OBJECT, detail=detail, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -234,17 +227,9 @@ def assessed_decide(
     one = queries.assessment_lock(row.result.assessment_id)
     row = closing_queries.objection_lock(objection_id)
     require(actor, AssessmentAct.DECIDE, row)
-    if row.raised_by in names_of(actor.user_id) | {actor.name}:
-        raise OwnObjection
-    if not answer.strip():
-        raise Invalid(fields={"answer": "closing_text_missing"})
-    row.state = (LineState.UPHELD if upheld else LineState.REJECTED).value
-    row.answer, row.decided_by, row.decided_at = answer.strip(), actor.name, at
-    row.save(update_fields=["state", "answer", "decided_by", "decided_at"])
-    entry_append(
-        at=at, actor=actor, act=AssessmentAct.DECIDE.value, subject=f"line_objection:{row.pk}",
-        area=row.area_code, detail={"result": row.result_id, "move": row.move_id, "upheld": upheld},
-        words={"answer": row.answer}, state=states_of.objection_state(row),
+    line_settle(
+        row, act=AssessmentAct.DECIDE, upheld=upheld, answer=answer,
+        detail={"result": row.result_id, "move": row.move_id}, actor=actor, at=at,
     )  # fmt: skip
     if upheld and row.result_id is not None:
         _recounted(queries.result_get(row.result_id), one, actor=actor, at=at)

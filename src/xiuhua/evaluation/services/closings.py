@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from xiuhua.access.queries import names_of
 from xiuhua.access.services import require, scope_opened
 from xiuhua.cases.services import case_exempt
 from xiuhua.cases.terms.appeals import AppealAbout
@@ -18,6 +17,7 @@ from xiuhua.evaluation.queries.field_rows import StoredFile
 from xiuhua.evaluation.rules.closing import step_due
 from xiuhua.evaluation.rules.periods import NoPeriod, Period
 from xiuhua.evaluation.services.closing_telling import closing_tell, decision_tell
+from xiuhua.evaluation.services.line_objections import line_enter, line_settle
 from xiuhua.evaluation.services.refusals import (
     ClosingNotDue,
     MonthNotOver,
@@ -26,8 +26,7 @@ from xiuhua.evaluation.services.refusals import (
     ObjectionsOver,
     OwnObjection,
 )
-from xiuhua.evaluation.terms.closings import ClosingAct, ClosingState, LineAbout, LineState, VintageKind
-from xiuhua.files.services import files_settle
+from xiuhua.evaluation.terms.closings import ClosingAct, ClosingState, LineAbout, VintageKind
 from xiuhua.ground.queries.calendars import calendar_for
 from xiuhua.ground.rules.calendars import deadline
 from xiuhua.ground.terms.calendars import TimeUnit
@@ -282,15 +281,8 @@ def line_object(*, closing_id: int, new: NewObjection, actor: Actor, at: datetim
         raise Invalid(fields={"text": "closing_text_missing"})
     if queries.objections_all().filter(closing=closing, case=case, about=row.about).exists():
         raise Conflict(kind="line_objection", key=str(case.pk))
-    row.save(force_insert=True)
-    if new.evidence is not None:
-        files_settle(files=(new.evidence,), area_code=row.area_code, actor=actor, at=at)
-    entry_append(
-        at=at, actor=actor, act=ClosingAct.OBJECT.value, subject=f"line_objection:{row.pk}",
-        area=row.area_code, detail={"closing": closing.pk, "case": case.pk, "about": row.about},
-        words={"text": row.text}, state=states_of.objection_state(row),
-    )  # fmt: skip
-    return row
+    detail = {"closing": closing.pk, "case": case.pk}
+    return line_enter(row, act=ClosingAct.OBJECT, detail=detail, actor=actor, at=at)
 
 
 def line_is_own(row: LineObjection, *, actor: Actor, at: datetime) -> bool:
@@ -315,18 +307,11 @@ def line_decide(*, objection_id: int, upheld: bool, answer: str, actor: Actor, a
         queries.closing_lock(row.closing_id)
     row = queries.objection_lock(objection_id)
     require(actor, ClosingAct.DECIDE, row)
-    own = queries.serves(row.unit_id, user_id=actor.user_id, at=at)
-    if own or row.raised_by in names_of(actor.user_id) | {actor.name}:
+    if queries.serves(row.unit_id, user_id=actor.user_id, at=at):
         raise OwnObjection
-    if not answer.strip():
-        raise Invalid(fields={"answer": "closing_text_missing"})
-    row.state = (LineState.UPHELD if upheld else LineState.REJECTED).value
-    row.answer, row.decided_by, row.decided_at = answer.strip(), actor.name, at
-    row.save(update_fields=["state", "answer", "decided_by", "decided_at"])
-    entry_append(
-        at=at, actor=actor, act=ClosingAct.DECIDE.value, subject=f"line_objection:{row.pk}",
-        area=row.area_code, detail={"closing": row.closing_id, "case": row.case_id, "upheld": upheld},
-        words={"answer": row.answer}, state=states_of.objection_state(row),
+    line_settle(
+        row, act=ClosingAct.DECIDE, upheld=upheld, answer=answer,
+        detail={"closing": row.closing_id, "case": row.case_id}, actor=actor, at=at,
     )  # fmt: skip
     if upheld:
         case_exempt(

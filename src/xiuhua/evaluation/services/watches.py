@@ -16,7 +16,7 @@ from xiuhua.evaluation.terms.watches import Cause, DeviationState, WatchAct
 from xiuhua.ground.queries.areas import area_names
 from xiuhua.ledger.services import entry_append
 from xiuhua.notices.services import Recipient, notice_send
-from xiuhua.scenekit.indicators import Indicator
+from xiuhua.scenekit.indicators import Indicator, indicator_named
 from xiuhua.shared.actor import Actor, system
 from xiuhua.shared.errors import Invalid
 
@@ -48,7 +48,7 @@ def watch_set(
         area_code=area_code, key=key, kind=kind, reason=reason.strip(), user_id=user_id, set_at=at
     )
     require(actor, WatchAct.SET, watch)
-    one = queries.figure_of(key)
+    one = indicator_named(key)
     wrong = {} if one and queries.may_be_watched(one) else {"key": "watch_nothing_expected"}
     wrong |= {} if kind in _WATCHED else {"kind": "watch_kind_wrong"}
     wrong |= {} if watch.reason else {"reason": "reason_empty"}
@@ -94,7 +94,7 @@ def watches_look(*, at: datetime) -> int:
 @transaction.atomic
 def _looked(watch_id: int, *, at: datetime) -> bool:
     watch = queries.watch_lock(watch_id)
-    one = queries.figure_of(watch.key)
+    one = indicator_named(watch.key)
     if watch.ended_at or one is None or queries.last_whole(watch, at=at - SETTLES).key == watch.looked_at:
         return False
     looked = queries.watch_looked(watch, at=at - SETTLES)

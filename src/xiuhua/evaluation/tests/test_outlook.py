@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.oracles import outlook_oracle as oracle
-from xiuhua.evaluation.rules.drawing import HEIGHT, WIDTH, course
+from xiuhua.evaluation.rules.drawing import course
 from xiuhua.evaluation.rules.outlook import outlook
+from xiuhua.evaluation.rules.scales import HEIGHT, WIDTH
 from xiuhua.evaluation.terms import Method, Way
 
 ORACLES = {

@@ -68,11 +68,11 @@ def test_a_day_outside_its_habit_is_told_to_who_watches_and_judged_with_its_caus
     assert looked(office) == 0, "a period is looked at once"
 
     (told,) = [one for one in leader.get("/notices") if "指标异动" in one["title"]]
-    assert "14 件" in told["text"]
+    assert "14\u00a0件" in told["text"]
     with sql_budget("deviations", most=12):
         (number,) = leader.rows("/figures/deviations")
     page = leader.page(f"/figures/deviations/{int(number[2:])}")
-    for said in ("14 件", "创建期间看上报量", "待研判"):
+    for said in ("14\u00a0件", "创建期间看上报量", "待研判"):
         assert said in page, said
     assert "2026-03-23" in page
     office("head").form(

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.timezone import localtime
 
 from xiuhua.files.queries import pictures_shown
@@ -16,13 +15,10 @@ from xiuhua.oversight.queries.sealing import PLATFORM, seal_open, seal_put_back
 from xiuhua.oversight.terms.warnings import WarningAct
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotSignedIn
-from xiuhua.shared.terms import Term
 from xiuhua.web import seams
-from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Page, Words
 from xiuhua.web.pages.columns import ListColumn
-from xiuhua.web.pages.making import making_offered
-from xiuhua.web.parts import Action, Cell, Section
+from xiuhua.web.parts import Cell, Section
 
 MENU = "oversight"
 
@@ -51,16 +47,6 @@ class SealedPage(Page):
         else:
             seal_put_back(before)
         return response
-
-
-def choices(vocabulary: type[Term]) -> list[tuple[str, str]]:
-    """Return the words of a vocabulary for a choice, in the reader's language."""
-    return [(word.value, word.label(language())) for word in vocabulary]
-
-
-def offered(actor: Actor, act: Term, label: Words, url_name: str, *, icon: str = "plus") -> Sequence[Action]:
-    """Return an act on a list, for whoever may do it anywhere."""
-    return making_offered(actor, act.value, label=str(label), url=reverse(url_name), icon=icon)
 
 
 def unit_column(label: Words) -> ListColumn[Any]:  # a record with a unit

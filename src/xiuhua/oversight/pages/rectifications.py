@@ -20,14 +20,7 @@ from xiuhua.oversight.forms.registers import (
     SendBackForm,
 )
 from xiuhua.oversight.models import Rectification
-from xiuhua.oversight.pages.oversight_parts import (
-    MENU,
-    by_whom,
-    choices,
-    offered,
-    unit_column,
-    words_section,
-)
+from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, unit_column, words_section
 from xiuhua.oversight.queries import rectifications as queries
 from xiuhua.oversight.queries.oversight_rows import StoredFile, units_offered
 from xiuhua.oversight.rules.rectifications import WAITING
@@ -46,7 +39,7 @@ from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_of, ter
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter, YesFilter
 from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
-from xiuhua.web.pages.making import NewPage, verb_later
+from xiuhua.web.pages.making import NewPage, act_offered, term_choices, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Clock, Crumb, Section, Tag
 
@@ -147,7 +140,7 @@ class RectificationListPage(ListPage[Rectification]):
     def acts(self) -> Sequence[Action]:
         """Return entering a problem, for whoever may."""
         label = verb_later(RectifyAct.ENTER, "Enter a problem")
-        return offered(self.actor, RectifyAct.ENTER, label, "oversight:rectification-new")
+        return act_offered(self.actor, RectifyAct.ENTER, label, "oversight:rectification-new")
 
 
 class OwnRectificationListPage(RectificationListPage):
@@ -309,7 +302,7 @@ class RectificationNewPage(NewPage[Rectification, EnterForm]):
 
     def prepare(self, form: EnterForm) -> None:
         """Offer the sources and the tasks."""
-        form.fields["source"].choices = choices(RectifySource)  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["source"].choices = term_choices(*RectifySource)  # type: ignore[attr-defined]  # a ChoiceField
         form.fields["task"].choices = [("", "—"), *queries.tasks_offered()]  # type: ignore[attr-defined]  # as above
 
     def initial(self) -> Mapping[str, object]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.registers import ReminderForm as FormOfReminder
 from xiuhua.oversight.models import IntegrityReminder
-from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, choices, offered, words_section
+from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, words_section
 from xiuhua.oversight.queries import reminders as queries
 from xiuhua.oversight.queries.oversight_rows import people_offered
 from xiuhua.oversight.services import reminders as services
@@ -25,7 +25,7 @@ from xiuhua.web.pages.columns import ListColumn, area, code, moment, term, text
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, Sent
 from xiuhua.web.pages.lists import ListPage
-from xiuhua.web.pages.making import NewPage, verb_later
+from xiuhua.web.pages.making import NewPage, act_offered, term_choices, verb_later
 from xiuhua.web.pages.objects import ObjectPage
 from xiuhua.web.parts import Action, Cell, Section
 
@@ -69,7 +69,7 @@ class ReminderListPage(ListPage[IntegrityReminder]):
     def acts(self) -> Sequence[Action]:
         """Return recording a reminder, for whoever may."""
         label = verb_later(ReminderAct.RECORD, "Record a reminder")
-        return offered(self.actor, ReminderAct.RECORD, label, "oversight:integrity-reminder-new")
+        return act_offered(self.actor, ReminderAct.RECORD, label, "oversight:integrity-reminder-new")
 
 
 class ReminderPage(ObjectPage[IntegrityReminder]):
@@ -130,8 +130,8 @@ class ReminderNewPage(NewPage[IntegrityReminder, FormOfReminder]):
     def prepare(self, form: FormOfReminder) -> None:
         """Offer people, forms and matters."""
         form.fields["person"].choices = people_offered()  # type: ignore[attr-defined]  # a ChoiceField
-        form.fields["form"].choices = choices(ReminderForm)  # type: ignore[attr-defined]  # as above
-        form.fields["matter"].choices = choices(ReminderMatter)  # type: ignore[attr-defined]  # as above
+        form.fields["form"].choices = term_choices(*ReminderForm)  # type: ignore[attr-defined]  # as above
+        form.fields["matter"].choices = term_choices(*ReminderMatter)  # type: ignore[attr-defined]  # as above
 
     def initial(self) -> Mapping[str, object]:
         """Begin with today."""

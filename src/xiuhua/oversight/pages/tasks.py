@@ -11,7 +11,7 @@ from django.urls import reverse
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.registers import TaskForm
 from xiuhua.oversight.models import SupervisionTask
-from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, choices, offered, words_section
+from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, words_section
 from xiuhua.oversight.queries import rectifications as queries
 from xiuhua.oversight.services import rectifications as services
 from xiuhua.oversight.terms.rectifications import RectifyAct, RectifySource, RectifyState, TaskAct
@@ -25,7 +25,7 @@ from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_of, ter
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, Sent
 from xiuhua.web.pages.lists import ListPage
-from xiuhua.web.pages.making import NewPage, verb_later
+from xiuhua.web.pages.making import NewPage, act_offered, term_choices, verb_later
 from xiuhua.web.pages.objects import ObjectPage
 from xiuhua.web.parts import Action, Cell, Section
 from xiuhua.web.parts.lines import Line, lines_section
@@ -67,7 +67,7 @@ class TaskListPage(ListPage[SupervisionTask]):
     def acts(self) -> Sequence[Action]:
         """Return setting a task, for whoever may."""
         label = verb_later(TaskAct.SET, "Set a task")
-        return offered(self.actor, TaskAct.SET, label, "oversight:supervision-task-new")
+        return act_offered(self.actor, TaskAct.SET, label, "oversight:supervision-task-new")
 
 
 class TaskPage(ObjectPage[SupervisionTask]):
@@ -140,7 +140,7 @@ class TaskNewPage(NewPage[SupervisionTask, TaskForm]):
 
     def prepare(self, form: TaskForm) -> None:
         """Offer the kinds."""
-        form.fields["source"].choices = choices(RectifySource)  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["source"].choices = term_choices(*RectifySource)  # type: ignore[attr-defined]  # a ChoiceField
 
     def initial(self) -> Mapping[str, object]:
         """Begin with today."""

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.warnings import CheckForm, CloseForm, PlainForm, RuleForm, parameter_field
 from xiuhua.oversight.models import IntegrityWarning, RuleVersion
-from xiuhua.oversight.pages.oversight_parts import MENU, SealedPage, by_whom, choices, words_section
+from xiuhua.oversight.pages.oversight_parts import MENU, SealedPage, by_whom, words_section
 from xiuhua.oversight.queries import warnings as queries
 from xiuhua.oversight.queries.sealing import seal_opened
 from xiuhua.oversight.rules.warnings import RULE_OF, RULES
@@ -31,7 +31,7 @@ from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_cell, t
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
-from xiuhua.web.pages.making import verb_later
+from xiuhua.web.pages.making import term_choices, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Crumb, Section, Tag
 from xiuhua.web.parts.lines import Line, lines_section
@@ -300,7 +300,7 @@ class WarningCheckPage(WarningFormPage[CheckForm]):
 
     def prepare(self, form: CheckForm) -> None:
         """Offer the results."""
-        form.fields["result"].choices = choices(WarningResult)  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["result"].choices = term_choices(*WarningResult)  # type: ignore[attr-defined]  # a ChoiceField
 
     def submit(self, sent: Sent[CheckForm]) -> Done:
         """Record it."""

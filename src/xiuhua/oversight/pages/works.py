@@ -12,14 +12,7 @@ from xiuhua.files.services import photos_store
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.registers import WorkCheckForm, WorkForm
 from xiuhua.oversight.models import SmallWork
-from xiuhua.oversight.pages.oversight_parts import (
-    MENU,
-    by_whom,
-    choices,
-    offered,
-    unit_column,
-    words_section,
-)
+from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, unit_column, words_section
 from xiuhua.oversight.queries import works as queries
 from xiuhua.oversight.queries.oversight_rows import units_offered
 from xiuhua.oversight.rules.works import FEN
@@ -33,7 +26,7 @@ from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_cell, t
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter, YesFilter
 from xiuhua.web.pages.forms import ONCE, Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
-from xiuhua.web.pages.making import NewPage, verb_later
+from xiuhua.web.pages.making import NewPage, act_offered, term_choices, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Crumb, Section, Tag
 from xiuhua.web.parts.lines import Line, lines_section
@@ -114,7 +107,7 @@ class WorkListPage(ListPage[SmallWork]):
     def acts(self) -> Sequence[Action]:
         """Return registering a work, for whoever may."""
         label = verb_later(WorkAct.REGISTER, "Register a work")
-        return offered(self.actor, WorkAct.REGISTER, label, "oversight:small-work-new")
+        return act_offered(self.actor, WorkAct.REGISTER, label, "oversight:small-work-new")
 
 
 class WorkPage(ObjectPage[SmallWork]):
@@ -217,7 +210,7 @@ class WorkNewPage(NewPage[SmallWork, WorkForm]):
     def prepare(self, form: WorkForm) -> None:
         """Offer units and ways of procurement."""
         form.fields["unit"].choices = units_offered()  # type: ignore[attr-defined]  # a ChoiceField
-        form.fields["procurement"].choices = choices(Procurement)  # type: ignore[attr-defined]  # as above
+        form.fields["procurement"].choices = term_choices(*Procurement)  # type: ignore[attr-defined]  # as above
 
     def submit(self, sent: Sent[WorkForm]) -> Done:
         """Register it."""
@@ -250,7 +243,7 @@ class WorkCheckPage(FormPage[SmallWork, WorkCheckForm]):
 
     def prepare(self, form: WorkCheckForm) -> None:
         """Offer the results."""
-        form.fields["result"].choices = choices(WorkResult)  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["result"].choices = term_choices(*WorkResult)  # type: ignore[attr-defined]  # a ChoiceField
 
     def crumbs(self) -> list[Crumb]:
         """Return the way down to the work."""

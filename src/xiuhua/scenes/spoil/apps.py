@@ -173,15 +173,15 @@ def _figures() -> None:
     from xiuhua.evaluation.queries.facts import fact_table_register  # noqa: PLC0415
     from xiuhua.scenekit.indicators import indicators_register  # noqa: PLC0415
     from xiuhua.scenes.spoil.indicators import INDICATORS  # noqa: PLC0415
-    from xiuhua.scenes.spoil.pages import hauls, manifests, places, roads  # noqa: PLC0415
+    from xiuhua.scenes.spoil.pages import cover_points, docks, hauls, manifests, roads, sites  # noqa: PLC0415
     from xiuhua.scenes.spoil.queries.facts import FACTS  # noqa: PLC0415
 
     for table in FACTS:
         fact_table_register(table)
     indicators_register(INDICATORS)
-    records_page_register("spoil_site", places.SiteListPage)
-    records_page_register("spoil_dock", places.DockListPage)
-    records_page_register("spoil_point", places.CoverListPage)
+    records_page_register("spoil_site", sites.SiteListPage)
+    records_page_register("spoil_dock", docks.DockListPage)
+    records_page_register("spoil_point", cover_points.CoverListPage)
     records_page_register("spoil_manifest", manifests.ManifestListPage)
     records_page_register("spoil_haul", hauls.HaulListPage)
     records_page_register("spoil_water", roads.TripListPage)

@@ -35,6 +35,13 @@ def making_offered(
     return (Action(name=act, label=label, kind=kind, icon=icon, url=url),)
 
 
+def act_offered(
+    actor: Actor, act: Term, label: Words, url_name: str, *, icon: str = "plus"
+) -> tuple[Action, ...]:
+    """Return an act on a list, for whoever may do it anywhere."""
+    return making_offered(actor, act.value, label=str(label), url=reverse(url_name), icon=icon)
+
+
 class NewPage(FormPage[R, F]):
     """The act that makes a record: there is none yet, so whoever may make one anywhere may open the form.
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from xiuhua.scenekit.words import said
-from xiuhua.scenes.spoil.pages.hauls import because_said
+from xiuhua.scenes.spoil.pages.hauliers import because_said
 from xiuhua.scenes.spoil.pages.shared import MENU
 from xiuhua.scenes.spoil.queries import front as queries
 from xiuhua.scenes.spoil.terms import Act, Grade, ManifestState

@@ -10,21 +10,30 @@ from django.urls import reverse
 from xiuhua.scenekit.words import said
 from xiuhua.scenes.spoil.rules.manifests import Fault, fault_said
 from xiuhua.scenes.spoil.terms import HaulFault, ManifestFault, WeightFault
-from xiuhua.shared.actor import Actor
 from xiuhua.shared.terms import Term
 from xiuhua.web.errors import language
-from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.columns import ListColumn, tag_of
-from xiuhua.web.pages.making import making_offered
-from xiuhua.web.parts import Action, Cell, Tag
+from xiuhua.web.parts import Cell, Tag
 
 MENU = "spoil"
+M3 = "m³"
+MATCH = said(zh="匹配消纳点", en="Match docks")
 OWN_SITE, OWN_FLEET = "spoil-own-site", "spoil-own-fleet"  # the places of firms in the rail
 
 
 def link(text: str, url_name: str, *args: object) -> Cell:
     """Return a cell that leads somewhere."""
     return Cell(kind="link", text=text, url=reverse(url_name, args=args))
+
+
+def point_drawn(lon: float, lat: float, kind: str, url: str) -> dict[str, object]:
+    """Return a point of a map, of a kind that has a colour; `url` opens what stands there."""
+    properties = {"kind": kind, "url": url} if url else {"kind": kind}
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [lon, lat]},
+        "properties": properties,
+    }
 
 
 def case_column(*, drop: int = 0) -> ListColumn[Any]:
@@ -37,19 +46,26 @@ def case_column(*, drop: int = 0) -> ListColumn[Any]:
     )
 
 
+def plate_column() -> ListColumn[Any]:
+    """Return the column of a row's truck; empty where it is about none."""
+    return ListColumn(
+        key="plate",
+        label=said(zh="车牌", en="Plate"),
+        kind="code",
+        primary=True,
+        locked=True,
+        cell=lambda one: Cell(kind="code", text=one.vehicle.plate if one.vehicle else ""),
+    )
+
+
 def tag(value: Term) -> Cell:
     """Return a word as a coloured tag."""
     return Cell(kind="tag", tag=tag_of(value))
 
 
-def choices(vocabulary: type[Term]) -> list[tuple[str, str]]:
-    """Return the words of a vocabulary for a choice, in the reader's language."""
-    return [(word.value, word.label(language())) for word in vocabulary]
-
-
-def offered(actor: Actor, act: Term, label: Words, url_name: str, *, icon: str = "plus") -> Sequence[Action]:
-    """Return an act on a list, for whoever may do it anywhere."""
-    return making_offered(actor, act.value, label=str(label), url=reverse(url_name), icon=icon)
+def choices_put(field: object, found: Sequence[tuple[object, str]]) -> None:
+    """Let a choice offer what was found."""
+    field.choices = found  # type: ignore[attr-defined]  # a ChoiceField
 
 
 def faults_said(stored: Sequence[Sequence[Any]]) -> list[str]:  # as JSON has them: word and numbers
