@@ -12,8 +12,8 @@ from xiuhua.evaluation.models import MonthClosing, Vintage
 from xiuhua.evaluation.queries import closings as queries
 from xiuhua.evaluation.queries.asking import indicator_get
 from xiuhua.evaluation.queries.closings import Told
-from xiuhua.evaluation.queries.scanning import CODE_LENGTHS
 from xiuhua.evaluation.rules.closing import COUNTS, PAIRS, Bands, band_of
+from xiuhua.evaluation.rules.splits import CODE_LENGTHS
 from xiuhua.evaluation.terms import SplitBy
 from xiuhua.evaluation.terms.closings import ChangeWhy, VintageKind
 from xiuhua.web.errors import language

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +13,10 @@ from xiuhua.access.queries import actor_labels
 from xiuhua.cases.terms import Channel
 from xiuhua.evaluation.queries.asking import FigureQuestion
 from xiuhua.evaluation.queries.facts import fact_table
-from xiuhua.evaluation.queries.scanning import counted_rows, facts_scanned
+from xiuhua.evaluation.queries.scanning import Tallies, counted_rows, facts_scanned
 from xiuhua.evaluation.queries.statements import Slot
 from xiuhua.evaluation.rules.periods import Period, period_before, period_year_before, same_span
-from xiuhua.evaluation.rules.splits import SPLITS
+from xiuhua.evaluation.rules.splits import CODE_LENGTHS, SPLITS
 from xiuhua.evaluation.rules.tallies import (
     Change,
     Tally,
@@ -61,15 +61,31 @@ class CountedFigure:
 
 def figures_counted(question: FigureQuestion, *, compared: bool = False) -> list[CountedFigure]:
     """Return the figures asked for, in the order of their declaration, group by group."""
+    return figures_at_levels(question, (question.split,), compared=compared)[question.split]
+
+
+def figures_at_levels(
+    question: FigureQuestion, levels: Sequence[SplitBy | None], *, compared: bool = False
+) -> dict[SplitBy | None, list[CountedFigure]]:
+    """Return the figures asked for at several levels of areas, all counted in one reading of the facts.
+
+    Args:
+        question: its own split is not looked at.
+        levels: kinds of areas, None for everything together; or any one split alone.
+        compared: whether each stands beside what it is compared with.
+    """
     before = _compared_with(question) if compared else None
     by_fact: dict[str, list[Indicator]] = defaultdict(list)
     for one in question.indicators:
         by_fact[one.fact].append(one)
-    found = [
-        figure for key, declared in by_fact.items() for figure in _of_fact(key, declared, question, before)
-    ]
     order = {one.key: place for place, one in enumerate(question.indicators)}
-    return sorted(found, key=lambda one: (one.group != "", one.group, order[one.indicator.key]))
+    found: dict[SplitBy | None, list[CountedFigure]] = {level: [] for level in levels}
+    for key, declared in by_fact.items():
+        for level, figures in _of_fact(key, declared, question, levels, before):
+            found[level] += figures
+    for figures in found.values():
+        figures.sort(key=lambda one: (one.group != "", one.group, order[one.indicator.key]))
+    return found
 
 
 def _compared_with(question: FigureQuestion) -> Period:
@@ -79,21 +95,38 @@ def _compared_with(question: FigureQuestion) -> Period:
 
 
 def _of_fact(
-    key: str, declared: Sequence[Indicator], question: FigureQuestion, before: Period | None
-) -> list[CountedFigure]:
-    table = fact_table(key)
-    declared = [one for one in declared if _may_split(one, question.split)]
-    if not declared:
-        return []
+    key: str,
+    declared: Sequence[Indicator],
+    question: FigureQuestion,
+    levels: Sequence[SplitBy | None],
+    before: Period | None,
+) -> Iterator[tuple[SplitBy | None, list[CountedFigure]]]:
+    """Yield the figures of one fact table, level by level: a smaller area's add up to those above it."""
+    finest = max(levels, key=lambda level: CODE_LENGTHS.get(level, 0) if level else -1)
+    parted = [one for one in declared if _may_split(one, finest)]
+    whole = [one for one in declared if one not in parted] if None in levels else []
     periods = [question.period, *([before] if before else [])]
-    slots = [(measure, period) for one in declared for measure in one.measures for period in periods]
-    scanned = facts_scanned(table, slots, question.asked, split=question.split, only=question.only)
-    tallies = scanned.tallies
+    for split, told, at in ((finest, parted, levels), (None, whole, (None,))):
+        slots = [(measure, period) for one in told for measure in one.measures for period in periods]
+        if slots:
+            scanned = facts_scanned(fact_table(key), slots, question.asked, split=split, only=question.only)
+            for level in at:
+                tallies = scanned.tallies if level is split else scanned.rolled_up(level)
+                yield level, _figures(told, tallies, level, question, scanned.begun, before)
 
+
+def _figures(
+    declared: Sequence[Indicator],
+    tallies: Tallies,
+    split: SplitBy | None,
+    question: FigureQuestion,
+    begun: datetime | None,
+    before: Period | None,
+) -> list[CountedFigure]:
     def value(one: Indicator, told: Mapping[Slot, Tally], period: Period) -> Value:
-        return value_in(one, told, period, begun=scanned.begun, at=question.asked.at)
+        return value_in(one, told, period, begun=begun, at=question.asked.at)
 
-    labels = group_labels(question.split, list(tallies))
+    labels = group_labels(split, list(tallies))
     return [
         CountedFigure(
             indicator=one, group=group, group_label=labels.get(group, group), period=question.period,

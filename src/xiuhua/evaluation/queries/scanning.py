@@ -33,6 +33,7 @@ class Scanned:
 
     Args:
         tallies: the tally of every measure in its period, by group; without a split the one group is "".
+            What no fact was read for came to nothing.
         begun: the first instant that any fact is about; None where there is none.
     """
 
@@ -47,6 +48,8 @@ class Scanned:
         """
         digits = CODE_LENGTHS[split] if split else 0
         found: _Found = defaultdict(lambda: defaultdict(Tally))
+        if split is None:
+            _ = found[""]
         for label, told in self.tallies.items():
             above = found[label[:digits]]
             for slot, tally in told.items():
@@ -75,7 +78,7 @@ def facts_scanned(
     """
     wanted = tuple(dict.fromkeys(slots))
     splits = [SPLITS[one] for one in (split, also) if one is not None]
-    found: _Found = defaultdict(lambda: {slot: Tally() for slot in wanted})
+    found: _Found = defaultdict(lambda: defaultdict(Tally))
     begun = _scanned(found, table, passes(table, wanted), asked, splits, only)
     if not splits:
         _ = found[""]
@@ -155,6 +158,6 @@ def _scanned(
             count = int(next(cells))
             group[slot] = Tally(number=count, total=next(cells) if slot[0].sums else 0.0)
         for slot, values in zip(one.gathered, lists or (), strict=True):
-            told_all = values or ()
-            group[slot] = Tally(minutes=list(told_all)) if slot[0].lasts else Tally(values=set(told_all))
+            told_all = values or []
+            group[slot] = Tally(minutes=told_all) if slot[0].lasts else Tally(values=set(told_all))
     return begun

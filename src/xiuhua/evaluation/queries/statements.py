@@ -6,9 +6,10 @@ does not ask for it. In a pass, facts that are alike in everything asked of them
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from string import Formatter
 
 from xiuhua.evaluation.queries.facts.tables import Asked, FactTable
@@ -27,6 +28,10 @@ from xiuhua.scenekit.indicators import Measure
 
 Slot = tuple[Measure, Period]
 BETWEEN = "\x1f"  # the sign that ASCII has for this
+_SHORT = timedelta(
+    days=100
+)  # of a year: looking facts up one by one then takes as long as reading all of them
+_AMONG = re.compile(r"\{chosen:([\w.]+)\}")
 _ASKED = "asked AS NOT MATERIALIZED (SELECT %s::timestamptz AS at, %s::boolean AS past)"
 
 
@@ -144,8 +149,9 @@ class Source:
     """The facts that may count at all for some measures.
 
     Args:
-        chosen: what the query is called that names them first, where a join asks for that: a join that
-            reads its own table once for all of them is cheap for a year and, so bounded, for a day.
+        chosen: what the query is called that names them first where a join asks for that and the time is
+            short. A join that reads its own table once for all facts is cheap for a year; so bounded, for a
+            day.
     """
 
     table: FactTable
@@ -156,7 +162,7 @@ class Source:
 
     def chosen_first(self) -> list[Sql]:
         """Return the query that names the facts by key, where it is needed."""
-        if not self._is_bounding(self._joins(self._measured())):
+        if not self._is_chosen_first():
             return []
         always = self._always()
         each = [
@@ -180,14 +186,15 @@ class Source:
             for name, value in self.only.columns.items()
         ]
         source = f"asked CROSS JOIN {table.source}"
-        if self._is_bounding(self._joins(self._measured())):
+        if self._is_chosen_first():
             source += f" JOIN {self.chosen} AS chosen ON chosen.id = {table.identity}"
             which = joined(narrowed, "AND", empty="TRUE")
         else:
             which = joined(
                 [self._always(), joined(self._bounds(), "OR", empty="FALSE"), *narrowed], "AND", empty="TRUE"
             )
-        beside = " ".join(table.joins[join].replace("{chosen}", self.chosen) for join in joins)
+        among = rf"\1 IN (SELECT id FROM {self.chosen})" if self._is_chosen_first() else "TRUE"  # noqa: S608 - as below
+        beside = " ".join(_AMONG.sub(among, table.joins[join]) for join in joins)
         return Sql(f"SELECT {', '.join(read)} FROM {source} {beside} WHERE {which.text}", which.values)  # noqa: S608 - declarations
 
     def _measured(self) -> set[str]:
@@ -197,8 +204,11 @@ class Source:
         found = {self.table.columns[name].join for name in names} - {""}
         return [join for join in self.table.joins if join in found]  # in the order of their declaration
 
-    def _is_bounding(self, joins: Iterable[str]) -> bool:
-        return any("{chosen}" in self.table.joins[join] for join in joins)
+    def _is_chosen_first(self) -> bool:
+        spans = {(period.since, period.until) for measure, period in self.slots if measure.period}
+        together = sum((until - since for since, until in spans), timedelta())
+        joins = self._joins(self._measured())
+        return together <= _SHORT and any(_AMONG.search(self.table.joins[join]) for join in joins)
 
     def _always(self) -> Sql:
         table, area = self.table, self.table.area_bounds(self.asked.prefixes)

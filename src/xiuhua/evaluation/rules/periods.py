@@ -69,6 +69,10 @@ class Period:
     until: datetime
     is_whole: bool = True
 
+    def __hash__(self) -> int:
+        """Return what tells it from others: tallies are kept by period."""
+        return hash((self.key, self.since, self.until))
+
     def holds(self, at: datetime) -> bool:
         """Return whether an instant lies in it."""
         return self.since <= at < self.until

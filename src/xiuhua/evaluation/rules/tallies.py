@@ -8,7 +8,7 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -21,7 +21,7 @@ _SECONDS_A_MINUTE = 60
 _DAY = timedelta(days=1)
 
 
-@dataclass
+@dataclass(slots=True)
 class Tally:
     """What one measure came to in one group and period; two tallies of different facts add up.
 
@@ -34,20 +34,26 @@ class Tally:
 
     number: int = 0
     total: float = 0.0
-    values: set[object] = field(default_factory=set)
-    minutes: list[float] = field(default_factory=list)
+    values: set[object] | None = None  # most need neither, and a city has a hundred thousand tallies
+    minutes: list[float] | None = None
 
     def add(self, other: Tally) -> None:
         """Take in the tally of other facts."""
         self.number += other.number
         self.total += other.total
-        self.values |= other.values
-        self.minutes += other.minutes
+        if other.values:
+            self.values = set() if self.values is None else self.values
+            self.values |= other.values
+        if other.minutes:
+            self.minutes = [] if self.minutes is None else self.minutes
+            self.minutes += other.minutes
 
     @property
     def count(self) -> int:
         """How many were counted."""
-        return len(self.values) or len(self.minutes) or self.number
+        if self.values:
+            return len(self.values)
+        return len(self.minutes) if self.minutes else self.number
 
 
 def is_counted(measure: Measure, period: Period, fact: Fact) -> bool:
@@ -66,9 +72,9 @@ def tally_add(tally: Tally, measure: Measure, period: Period, fact: Fact) -> Non
     if not is_counted(measure, period, fact):
         return
     if measure.distinct:
-        tally.values.add(fact[measure.distinct])
+        tally.add(Tally(values={fact[measure.distinct]}))
     elif measure.lasts:
-        tally.minutes.append(_minutes(fact, measure.lasts))
+        tally.add(Tally(minutes=[_minutes(fact, measure.lasts)]))
     else:
         tally.number += 1
         if measure.sums:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from xiuhua.scenekit.indicators.predicates import Predicate
 from xiuhua.shared.terms import Term
@@ -101,6 +102,14 @@ class Measure:
     def __post_init__(self) -> None:
         if sum(map(bool, (self.distinct, self.lasts, self.sums))) > 1:
             raise IndicatorError("a measure counts values, takes a median or adds up: one of the three")
+
+    def __hash__(self) -> int:
+        """Return what tells it from others, worked out once: tallies are kept by measure."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.where, self.period, self.distinct, self.lasts, self.sums))
 
     def columns(self) -> Iterator[str]:
         """Yield every column it needs."""

@@ -33,7 +33,7 @@ LEFT JOIN (
     SELECT DISTINCT ON (clock.case_id)
         clock.case_id, clock.due_at, clock.stopped_at, clock.running_since, clock.late, clock.exempt
     FROM cases_caseclock AS clock
-    WHERE clock.case_id IN (SELECT id FROM {{chosen}})
+    WHERE {{chosen:clock.case_id}}
         AND clock.stage = '{stage.value}' AND NOT clock.cancelled
     ORDER BY clock.case_id, clock.number DESC
 ) AS {name} ON {name}.case_id = c.id
@@ -64,7 +64,7 @@ _MOVES = f"""
 LEFT JOIN (
     SELECT move.case_id, {_LAST_AND_FIRST}
     FROM cases_move AS move
-    WHERE move.case_id IN (SELECT id FROM {{chosen}})
+    WHERE {{chosen:move.case_id}}
         AND move.act IN ({_named(act for _which, acts in _MOVED.values() for act in acts)})
         AND NOT EXISTS (
             SELECT FROM cases_move AS back

@@ -52,7 +52,7 @@ class FactTable:
     Args:
         source: the FROM list, its main table first; `where` is what always holds.
         joins: by name, what some columns need beside it. One that reads a table for many facts at once says
-            `{chosen}` for the query of their keys.
+            `{chosen:clock.case_id}` where that key must be one of theirs.
         identity: the column that names a fact; `area` the code of where it lies.
         unchanged: which facts are today what they were as of `asked.at`; the others come from `changed`.
         begun: the first instant that any fact is about, as a query with `{area}` for the bounds.

@@ -113,12 +113,18 @@ _CASES = (
 
 def build(environment: Environment) -> None:
     """Fill the template: kitchens, a month of hours, exceedances."""
-    told = {"kitchens": KITCHENS, "every": max(1, KITCHENS // MONITORS), "days": DAYS}
     with psycopg.connect(environment.database_owner_url, autocommit=True) as owner:
         owner.execute("SELECT set_config('xiuhua.scope', '*', false)")
-        for part in (_AREAS, _PREMISES, _KITCHENS, _HOURS):
-            owner.execute(part.format(**told))
+        owner.execute(_AREAS)
+        kitchens_fill(owner, kitchens=KITCHENS, monitors=MONITORS, days=DAYS)
         owner.execute("VACUUM ANALYZE")
+
+
+def kitchens_fill(owner: psycopg.Connection, *, kitchens: int, monitors: int, days: int) -> None:
+    """Fill in kitchens of eight streets, some of them with a monitor and with hours that are whole days."""
+    told = {"kitchens": kitchens, "every": max(1, kitchens // monitors), "days": days}
+    for part in (_PREMISES, _KITCHENS, _HOURS):
+        owner.execute(part.format(**told))
 
 
 def run(environment: Environment) -> list[Figure]:
