@@ -104,6 +104,12 @@ class Case(models.Model):
                 include=["area_code"],
             ),
             models.Index(fields=["item", "over_at"], name="case_by_item"),
+            models.Index(
+                fields=["reported_at", "id"], name="case_reworked", condition=models.Q(reworks__gt=0)
+            ),
+            models.Index(
+                fields=["reported_at", "id"], name="case_returned", condition=models.Q(returns__gt=0)
+            ),
             models.Index(fields=["upper_number"], name="case_by_upper", condition=~models.Q(upper_number="")),
             models.Index(
                 fields=["resume_at"], name="case_by_resume", condition=models.Q(resume_at__isnull=False)

@@ -196,9 +196,11 @@ def figure_records(question: FigureQuestion, *, side: Side) -> Q:
     (one,) = question.indicators
     table, over = fact_table(one.fact), one.denominator or one.numerator
 
-    def counted(measure: Measure) -> Q:
-        return counted_rows(table, measure, question.period, question.asked, only=question.only)
+    def counted(measure: Measure, *, negated: bool = False) -> Q:
+        return counted_rows(
+            table, measure, question.period, question.asked, only=question.only, negated=negated
+        )
 
     if side is Side.REST:
-        return counted(over) & ~counted(one.numerator)
+        return counted(over) & counted(one.numerator, negated=True)
     return counted(one.numerator if side is Side.NUMERATOR else over)

@@ -6,17 +6,22 @@ conditions, and added to what the scan of the unchanged ones counts.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Q
+from django.db.models.expressions import Expression, RawSQL
+from django.db.models.sql.compiler import SQLCompiler
 
 from xiuhua.evaluation.queries.facts.tables import Asked, FactTable
-from xiuhua.evaluation.queries.statements import BETWEEN, Pass, Slot, passes, rows_counted, scan
+from xiuhua.evaluation.queries.statements import BETWEEN, Pass, Slot, passes, row_counts, rows_counted, scan
+from xiuhua.evaluation.rules.compiling import Sql
 from xiuhua.evaluation.rules.periods import Period
 from xiuhua.evaluation.rules.splits import CODE_LENGTHS, NOTHING_LEFT_OUT, SPLITS, Narrowing, Split
 from xiuhua.evaluation.rules.tallies import Tally, is_counted, tally_add
@@ -25,6 +30,7 @@ from xiuhua.scenekit.indicators import Measure
 
 Tallies = Mapping[str, Mapping[Slot, Tally]]
 _Found = dict[str, dict[Slot, Tally]]
+_COLUMN = re.compile(r"<<(\w+)>>")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,8 +104,21 @@ def counted_rows(
     asked: Asked,
     *,
     only: Narrowing = NOTHING_LEFT_OUT,
+    negated: bool = False,
 ) -> Q:
-    """Return the condition on `pk` that chooses exactly what a measure counts: its facts, or its values."""
+    """Return the condition that chooses exactly what a measure counts: its facts, or its values.
+
+    Args:
+        table: of which facts.
+        measure: what it counts.
+        period: over which time.
+        asked: where, and as of when.
+        only: which facts alone.
+        negated: whether what is not counted is chosen instead.
+    """
+    if table.alias and not asked.past and not measure.distinct:
+        told = row_counts(table, measure, period, asked, only)
+        return Q(RowHolds(Sql(f"({told.text}) IS NOT TRUE", told.values) if negated else told))
     chosen = rows_counted(table, measure, period, asked, only)
     rows = Q(pk__in=RawSQL(chosen.text, chosen.values))  # noqa: S611 - declarations
     if asked.past and table.changed:
@@ -109,7 +128,35 @@ def counted_rows(
             if is_counted(measure, period, fact) and only.holds(fact)
         ]
         rows |= Q(pk__in=ids)
-    return rows
+    return ~rows if negated else rows
+
+
+class RowHolds(Expression):
+    """Whether a condition holds of a row: SQL in which a column of the row is named `<<column>>`."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, told: Sql) -> None:
+        super().__init__()
+        self._told = told
+        self._names = sorted(set(_COLUMN.findall(told.text)))
+        self._columns: list[Any] = [F(name) for name in self._names]
+
+    def get_source_expressions(self) -> list[Any]:
+        """Return the columns, which Django finds in whatever query the condition stands."""
+        return self._columns
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        """Take the columns as Django has found them."""
+        self._columns = list(exprs)
+
+    def as_sql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """Return the condition with its columns named."""
+        named = {
+            name: compiler.compile(column)[0] for name, column in zip(self._names, self._columns, strict=True)
+        }
+        return _COLUMN.sub(lambda found: named[found[1]], self._told.text), self._told.values
 
 
 def values_counted(

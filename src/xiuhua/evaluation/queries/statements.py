@@ -21,6 +21,7 @@ from xiuhua.evaluation.rules.compiling import (
     counts,
     joined,
     values_gathered,
+    within_period,
 )
 from xiuhua.evaluation.rules.periods import Period
 from xiuhua.evaluation.rules.splits import NOTHING_LEFT_OUT, Narrowing, Split
@@ -106,6 +107,39 @@ def rows_counted(
     return Sql(text, tuple(value for part in (*first, facts, which) for value in part.values))
 
 
+def row_counts(
+    table: FactTable, measure: Measure, period: Period, asked: Asked, only: Narrowing = NOTHING_LEFT_OUT
+) -> Sql:
+    """Return whether a row of the main table counts: a list filtered by it need not be made whole.
+
+    What the row itself holds is asked of it alone, which lets an index answer; only where that is not enough
+    are the fact's other columns looked up, row by row. A column of the row is named `<<column>>`.
+    """
+    free = {name: column.sql for name, column in table.columns.items() if not column.join}
+    own = [
+        Sql(table.where),
+        table.area_bounds(asked.prefixes),
+        condition(at_least_as_wide(measure.where, free), free),
+        *(Sql(f"{free[name]} IS NOT DISTINCT FROM %s", (value,))
+          for name, value in only.held if name in free),
+        *([within_period(free[measure.period], period)] if measure.period in free else ()),
+        *([Sql(f"{table.touched} >= %s", (period.since,))]
+          if measure.period in free and table.touched else ()),
+        *([Sql(f"{table.begins} < %s", (period.until,))] if measure.period and table.begins else ()),
+    ]  # fmt: skip
+    mine = joined(own, "AND", empty="TRUE")
+    found = Sql(re.sub(rf"(?<![\w.]){table.alias}\.(\w+)", r"<<\1>>", mine.text), mine.values)
+    if {*measure.columns(), *only.columns} <= free.keys() and not measure.lasts and not measure.sums:
+        return found
+    source = Source(table=table, slots=((measure, period),), asked=asked, only=only, row="<<id>>")
+    facts, which = source.facts(measure.columns()), counts(measure, period)
+    text = (
+        f"{found.text} AND EXISTS (WITH {_ASKED} SELECT FROM ({facts.text}) AS fact "
+        f"WHERE {which.text} OFFSET 0)"  # looked up for each row: never made a list of all
+    )
+    return Sql(text, (*found.values, asked.at, asked.past, *facts.values, *which.values))
+
+
 def _counted(source: Source, one: Pass, number: int, splits: Sequence[Split]) -> Sql:
     """Return the rows of one pass."""
     label = f" || chr({ord(BETWEEN)}) || ".join(split.sql for split in splits) or "''"
@@ -152,6 +186,7 @@ class Source:
         chosen: what the query is called that names them first where a join asks for that and the time is
             short. A join that reads its own table once for all facts is cheap for a year; so bounded, for a
             day.
+        row: the key of the only fact looked at, as SQL; empty for all of them.
     """
 
     table: FactTable
@@ -159,6 +194,7 @@ class Source:
     asked: Asked
     only: Narrowing = NOTHING_LEFT_OUT
     chosen: str = "chosen"
+    row: str = ""
 
     def chosen_first(self) -> list[Sql]:
         """Return the query that names the facts by key, where it is needed."""
@@ -189,11 +225,15 @@ class Source:
         if self._is_chosen_first():
             source += f" JOIN {self.chosen} AS chosen ON chosen.id = {table.identity}"
             which = joined(narrowed, "AND", empty="TRUE")
+        elif self.row:
+            which = joined([Sql(f"{table.identity} = {self.row}"), *narrowed], "AND", empty="TRUE")
         else:
             which = joined(
                 [self._always(), joined(self._bounds(), "OR", empty="FALSE"), *narrowed], "AND", empty="TRUE"
             )
-        among = rf"\1 IN (SELECT id FROM {self.chosen})" if self._is_chosen_first() else "TRUE"  # noqa: S608 - as below
+        among = rf"\1 = {self.row}" if self.row else "TRUE"
+        if self._is_chosen_first():
+            among = rf"\1 IN (SELECT id FROM {self.chosen})"  # noqa: S608 - as below
         beside = " ".join(_AMONG.sub(among, table.joins[join]) for join in joins)
         return Sql(f"SELECT {', '.join(read)} FROM {source} {beside} WHERE {which.text}", which.values)  # noqa: S608 - declarations
 
@@ -208,7 +248,8 @@ class Source:
         spans = {(period.since, period.until) for measure, period in self.slots if measure.period}
         together = sum((until - since for since, until in spans), timedelta())
         joins = self._joins(self._measured())
-        return together <= _SHORT and any(_AMONG.search(self.table.joins[join]) for join in joins)
+        is_asked_for = any(_AMONG.search(self.table.joins[join]) for join in joins)
+        return is_asked_for and together <= _SHORT and not self.row
 
     def _always(self) -> Sql:
         table, area = self.table, self.table.area_bounds(self.asked.prefixes)

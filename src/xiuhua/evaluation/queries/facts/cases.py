@@ -257,5 +257,7 @@ CASE_FACTS = FactTable(
     "WHERE {area} AND (NOT asked.past OR c.recorded_at <= asked.at)",
     groups={"area": "area_code", "unit": "unit_id", "matter": "item", "channel": "channel"},
     touched="c.updated_at",
+    begins="c.reported_at",
+    alias="c",
     changed=cases_changed,
 )

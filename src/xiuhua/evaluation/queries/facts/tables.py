@@ -58,7 +58,8 @@ class FactTable:
         begun: the first instant that any fact is about, as a query with `{area}` for the bounds.
         groups: what the facts may be split by, each with the column it is read from.
         touched: the instant of the last thing that a fact tells of: no column without a join and a bound of
-            its own holds a later one; empty where there is no such column.
+            its own holds a later one; empty where there is no such column. `begins`: the first, likewise.
+        alias: what SQL calls the main table where a row of it can be judged by itself; empty where it cannot.
         changed: the facts that have changed since, as they were, by identity.
     """
 
@@ -73,6 +74,8 @@ class FactTable:
     unchanged: str = "TRUE"
     groups: Mapping[str, str] = field(default_factory=dict)
     touched: str = ""
+    begins: str = ""
+    alias: str = ""
     changed: Callable[[Asked], Iterator[tuple[int, Fact]]] | None = None
 
     def area_bounds(self, prefixes: Sequence[str]) -> Sql:
