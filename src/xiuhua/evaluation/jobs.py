@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from threading import Event
 
 from xiuhua.access.services import scope_opened
 from xiuhua.evaluation.queries.plans import screens_watched
-from xiuhua.evaluation.rules.screens import LEAST_AGE_S, WATCHED_S
+from xiuhua.evaluation.rules.screens import LEAST_AGE_S, WATCHED_S, rest_s
 from xiuhua.evaluation.services.assessments import assessments_sweep
 from xiuhua.evaluation.services.closings import closings_sweep
 from xiuhua.evaluation.services.screens import screen_renew
@@ -32,13 +33,19 @@ def screens_count() -> None:
 
 
 def screens_loop(stop: Event) -> None:
-    """Count once a second until told to stop; in a thread of its own: a screen of a city takes its time."""
+    """Count about once a second until told to stop; in a thread of its own: a screen of a city takes its time.
+
+    It rests three times as long as it has counted, up to `MOST_REST_S`: walls are never all that a machine
+    has to do.
+    """
 
     def work() -> bool:
+        began = time.monotonic()
         screens_count()
+        stop.wait(rest_s(time.monotonic() - began) - LEAST_AGE_S)
         return False
 
-    repeat(stop, LEAST_AGE_S, work)
+    repeat(stop, LEAST_AGE_S, rest_s, work)
 
 
 def closing_jobs() -> None:

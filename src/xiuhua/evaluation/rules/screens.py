@@ -17,6 +17,7 @@ from xiuhua.evaluation.terms import SplitBy
 
 MOST_CELLS = 60
 LEAST_AGE_S = 1.0
+MOST_REST_S = 3.0  # less than `UNATTENDED_S`: resting is not being away
 WATCHED_S = 60.0  # a screen that nobody has asked for as long is counted no more
 UNATTENDED_S = 5.0  # older figures are counted by whoever asks: the program behind the pages is away
 NOTED_S = 20.0  # how often it is noted that somebody asks
@@ -121,3 +122,8 @@ def figures_revised(
         found.append({**one, _OWN: old[_OWN] if same and old else revision})
     changed = any(one[_OWN] == revision for one in found) or len(found) != len(before)
     return found, changed
+
+
+def rest_s(took_s: float) -> float:
+    """Return how long nobody counts after a count that took some seconds."""
+    return min(max(LEAST_AGE_S, 3 * took_s), MOST_REST_S)

@@ -13,6 +13,7 @@ from xiuhua.cases.terms import CaseState
 from xiuhua.cases.tests.loop_kit import Loop
 from xiuhua.evaluation.jobs import screens_count
 from xiuhua.evaluation.models import ScreenRow
+from xiuhua.evaluation.rules.screens import LEAST_AGE_S, UNATTENDED_S, rest_s
 from xiuhua.evaluation.services.screens import screen_renew
 from xiuhua.evaluation.tests.test_month import send
 from xiuhua.ledger.queries.verifying import verify
@@ -122,3 +123,9 @@ def test_a_screen_is_read_only_by_whoever_may_read_all_that_it_counts(
             pass
         faults = [fault for fault in verify().faults if str(fault.subject).startswith("screen")]
     assert faults == []
+
+
+def test_a_screen_that_takes_long_to_count_leaves_the_machine_to_others() -> None:
+    assert rest_s(0.01) == LEAST_AGE_S
+    assert rest_s(0.7) == pytest.approx(2.1)
+    assert rest_s(60.0) < UNATTENDED_S
