@@ -33,7 +33,7 @@ def screens_count() -> None:
 
 
 def screens_loop(stop: Event) -> None:
-    """Count about once a second until told to stop; in a thread of its own: a screen of a city takes its time.
+    """Count about once a second until told to stop, in a thread of its own: a screen of a city takes time.
 
     It rests three times as long as it has counted, up to `MOST_REST_S`: walls are never all that a machine
     has to do.
@@ -45,7 +45,7 @@ def screens_loop(stop: Event) -> None:
         stop.wait(rest_s(time.monotonic() - began) - LEAST_AGE_S)
         return False
 
-    repeat(stop, LEAST_AGE_S, rest_s, work)
+    repeat(stop, LEAST_AGE_S, work)
 
 
 def closing_jobs() -> None:
