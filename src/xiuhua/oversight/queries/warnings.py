@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from xiuhua.access.models import Token
 from xiuhua.access.queries import names_of, users_named
@@ -15,7 +15,16 @@ from xiuhua.cases.models import Case, CaseClock, Move, MovePhoto
 from xiuhua.cases.terms import CaseAct, CaseState, Stage
 from xiuhua.oversight.models import IntegrityWarning, RuleVersion
 from xiuhua.oversight.queries.sealing import seal_opened
-from xiuhua.oversight.rules.warnings import LOOKED_AT, RULES, Deed, Shot, WarningRule
+from xiuhua.oversight.rules.warnings import (
+    AT_A_POST,
+    CORRECTIONS,
+    LOOKED_AT,
+    RULES,
+    WAIVERS,
+    Deed,
+    Shot,
+    WarningRule,
+)
 from xiuhua.oversight.terms.warnings import WarningResult, WarningState
 from xiuhua.shared.errors import NotFound
 
@@ -143,29 +152,45 @@ def rule_versions(key: str) -> list[RuleVersion]:
 # --- what the rules look at ------------------------------------------------------------------------------
 
 
-def deeds_about(entry_ids: Collection[int], *, days: int) -> tuple[frozenset[int], list[Deed]]:
+def deeds_about(entry_ids: Collection[int], *, days: int, seconds: int) -> tuple[frozenset[int], list[Deed]]:
     """Return which moves some entries wrote that a rule looks at, and every deed to see them beside.
 
-    Those are the deeds of the same people within some days, what else happened to the same cases, and what
-    showed the same photos. The scope is every area.
+    Those are, of somebody who let a unit off, what else they let off within some days; of somebody who was in
+    a hurry, what else they ended in one; what else corrected the same cases; and what showed the same photos.
+    An ordinary act is seen beside nothing: the rules look at every one of them. The scope is every area.
     """
-    acts = [act.value for act in LOOKED_AT]
-    fresh = list(Move.objects.filter(entry_id__in=list(entry_ids), act__in=acts))
+    fresh = list(Move.objects.filter(entry_id__in=list(entry_ids), act__in=_valued(LOOKED_AT)))
     if not fresh:
         return frozenset(), []
     since = min(move.at for move in fresh) - timedelta(days=days)
-    shown = MovePhoto.objects.filter(move__in=fresh).values("file__sha256")
-    beside = MovePhoto.objects.filter(file__sha256__in=shown, move__act=CaseAct.FEED_BACK.value)
-    people = {name for move in fresh for name in _names(move.actor)}
-    # Three questions, because an index answers each of them and none of them their union.
-    wanted = (
-        Q(actor__in=people, at__gte=since),
-        Q(case_id__in={move.case_id for move in fresh}),
-        Q(pk__in=list(beside.values_list("move_id", flat=True))),
+    told = _deeds(fresh)
+    waived = _acting(deed for deed in told if deed.act in WAIVERS)
+    hurried = _acting(deed for deed in told if deed.left_s is not None and 0 <= deed.left_s <= seconds)
+    corrected = {deed.case_id for deed in told if deed.act in CORRECTIONS}
+    shown = {shot.sha256 for deed in told if deed.act is CaseAct.FEED_BACK for shot in deed.shots}
+    ended = CaseClock.objects.filter(
+        case_id=OuterRef("case_id"), stopped_at=OuterRef("at"), left_s__range=(0, seconds)
     )
-    found = {move.pk: move for one in wanted for move in Move.objects.filter(one, act__in=acts)}
-    moves = sorted(found.values(), key=lambda move: (move.at, move.pk))
-    return frozenset(move.pk for move in fresh), _deeds(moves)
+    # A question each, because an index answers each of them and none of them their union.
+    wanted = (
+        (waived, Q(actor__in=waived, at__gte=since, act__in=_valued(WAIVERS))),
+        (hurried, Q(Exists(ended), actor__in=hurried, at__gte=since, act__in=_valued(AT_A_POST))),
+        (corrected, Q(case_id__in=corrected, act__in=_valued(CORRECTIONS))),
+        (shown, Q(photos__file__sha256__in=shown, act=CaseAct.FEED_BACK.value)),
+    )
+    found = {move.pk: move for which, one in wanted if which for move in Move.objects.filter(one)}
+    beside = [move for pk, move in found.items() if pk not in {move.pk for move in fresh}]
+    deeds = sorted([*told, *_deeds(beside)], key=lambda deed: (deed.at, deed.move_id))
+    return frozenset(move.pk for move in fresh), deeds
+
+
+def _valued(acts: Iterable[CaseAct]) -> list[str]:
+    return [act.value for act in acts]
+
+
+def _acting(deeds: Iterable[Deed]) -> set[str]:
+    """Return every name under which those who did something act."""
+    return {name for deed in deeds if deed.by_person for name in _names(deed.actor)}
 
 
 def _deeds(moves: Iterable[Move]) -> list[Deed]:

@@ -371,3 +371,8 @@ def looked_back_days(told: Mapping[str, Parameters]) -> int:
     """Return how many days of somebody's deeds the rules need that count how often they did something."""
     counting = (found["days"] for key, found in told.items() if RULE_OF[key].look and "times" in found)
     return max(counting, default=1)
+
+
+def hurried_s(told: Mapping[str, Parameters]) -> int:
+    """Return how many seconds before a deadline somebody is in a hurry; -1 where no rule asks."""
+    return max((found["seconds"] for found in told.values() if "seconds" in found), default=-1)

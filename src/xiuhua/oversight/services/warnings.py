@@ -20,6 +20,7 @@ from xiuhua.oversight.queries.sealing import seal_opened
 from xiuhua.oversight.rules.warnings import (
     RULE_OF,
     Found,
+    hurried_s,
     looked_back_days,
     parameters_faults,
 )
@@ -57,7 +58,7 @@ def deeds_watch(*, entry_ids: Collection[int], at: datetime) -> int:
     with seal_opened():
         standing = {one.rule.key: one for one in queries.rules_standing() if one.enabled}
         told = {key: one.parameters for key, one in standing.items()}
-        fresh, deeds = queries.deeds_about(entry_ids, days=looked_back_days(told))
+        fresh, deeds = queries.deeds_about(entry_ids, days=looked_back_days(told), seconds=hurried_s(told))
         raised = 0
         for key, one in standing.items():
             if one.rule.look is None or not fresh:
