@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from xiuhua.access.services import scope_opened
-from xiuhua.cases.models import Case
+from xiuhua.cases.models import Case, Move
 from xiuhua.cases.tests.proof_kit import Office
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
@@ -15,7 +15,7 @@ from xiuhua.ledger.models import Opening, TailCursor
 from xiuhua.oversight.jobs import overdue_look
 from xiuhua.oversight.models import IntegrityWarning
 from xiuhua.oversight.queries.sealing import seal_opened
-from xiuhua.oversight.queries.warnings import rule_standing
+from xiuhua.oversight.queries.warnings import deeds_about, rule_standing
 from xiuhua.oversight.tails.warnings import WARNINGS
 from xiuhua.oversight.tests.oversight_kit import brought, log_sound, refused_form, rules_shown
 from xiuhua.shared.errors import NotPermitted
@@ -130,6 +130,19 @@ def test_a_warning_is_raised_once_however_often_the_log_is_read(office: Office) 
     rules_shown()
     again = warned("photo_twice")
     assert [len(one.evidence) for one in again] == [2, 3], "what happens later is warned of anew"
+
+
+def test_an_ordinary_act_is_judged_without_reading_what_its_person_did_all_month(office: Office) -> None:
+    same_photo_twice(office)
+    third = handled(office, "06010")
+    photo = brought(office("unit"), (200, 40, 40))
+    office("unit").act(third, "feed_back", reason="已处置", photos=[photo])
+    with scope_opened(("",)):
+        first, second, last = Move.objects.filter(act="feed_back").order_by("pk")
+        for move, seen in ((first, {first.pk, second.pk}), (last, {last.pk})):
+            fresh, deeds = deeds_about([move.entry_id], days=30, seconds=60)
+            assert fresh == {move.pk}
+            assert {deed.move_id for deed in deeds} == seen
 
 
 def test_a_rule_is_switched_off_and_changed_in_versions(office: Office) -> None:
