@@ -8,6 +8,7 @@ import pytest
 
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.models import Case, Move
+from xiuhua.cases.terms import CaseAct
 from xiuhua.cases.tests.proof_kit import Office
 from xiuhua.ground.rules.limits import Limit
 from xiuhua.ground.terms.calendars import TimeUnit
@@ -138,7 +139,7 @@ def test_an_ordinary_act_is_judged_without_reading_what_its_person_did_all_month
     photo = brought(office("unit"), (200, 40, 40))
     office("unit").act(third, "feed_back", reason="已处置", photos=[photo])
     with scope_opened(("",)):
-        first, second, last = Move.objects.filter(act="feed_back").order_by("pk")
+        first, second, last = Move.objects.filter(act=CaseAct.FEED_BACK.value).order_by("pk")
         for move, seen in ((first, {first.pk, second.pk}), (last, {last.pk})):
             fresh, deeds = deeds_about([move.entry_id], days=30, seconds=60)
             assert fresh == {move.pk}
