@@ -221,6 +221,7 @@ def _menu() -> None:
         ("contests", "schemes", "schemes", ContestAct.READ, "评比办法", "Schemes"),
         ("contests", "closings", "closings", ClosingAct.READ, "月度考核", "Closed months"),
         ("contests", "assessments", "assessments", AssessmentAct.PEOPLE, "岗位考核", "Assessments"),
+        ("contests", "boards", "boards", AssessmentAct.PEOPLE, "比学赶超", "Boards of people"),
         ("contests", "my-results", "my-results", AssessmentAct.READ, "我的考核", "My assessment"),
         ("contests", "own-scores", "own-scores", ListingAct.OWN, "我的评分", "My scores"),
         ("contests", "own-closings", "own-closings", ListingAct.OWN, "我的月度考核", "My closed months"),

@@ -5,6 +5,7 @@ from django.urls import path
 from xiuhua.evaluation.pages import (
     announcements,
     assessments,
+    boards,
     closings,
     contest_marks,
     contest_rechecks,
@@ -189,5 +190,7 @@ urlpatterns = [
         name="result-object",
     ),
     path("assessments/results/<int:result_id>/use", assessments.ResultUsePage.as_view(), name="result-use"),
+    path("boards", boards.BoardListPage.as_view(), name="boards"),
+    path("boards/<int:assessment_id>", boards.BoardPage.as_view(), name="board"),
     path("my-assessment", assessments.MyResultsPage.as_view(), name="my-results"),
 ]

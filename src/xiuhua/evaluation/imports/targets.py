@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
@@ -10,7 +11,20 @@ from xiuhua.evaluation.models import Target
 from xiuhua.evaluation.queries.target_names import Named, targets_keyed
 from xiuhua.evaluation.services.targets import NewTarget, target_faults, targets_import, targets_undo
 from xiuhua.evaluation.terms.plans import PlanAct, TargetKind
-from xiuhua.intake.rules import Applied, Change, Column, ColumnKind, Fault, ImportKind, Known, Record, Value
+from xiuhua.intake.rules import (
+    Applied,
+    Change,
+    Column,
+    ColumnKind,
+    Fault,
+    ImportKind,
+    Known,
+    Prepared,
+    Record,
+    Value,
+)
+from xiuhua.intake.rules.mapping import Mapping as ColumnMapping
+from xiuhua.intake.rules.reading.tables import Sheet
 from xiuhua.scenekit.indicators import indicator_named, indicators
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
@@ -31,9 +45,22 @@ def figure_key(text: str) -> str:
     return found[0] if len(found) == 1 else named
 
 
+def plan_prepared(sheet: Sheet, mapping: ColumnMapping) -> Prepared:
+    """Return a table in which each figure stands by its key, so that the same row is known to be the same."""
+    heading = mapping.columns.get("figure", "")
+    if heading not in sheet.headings:
+        return Prepared(sheet=sheet, mapping=mapping)
+    place = sheet.headings.index(heading)
+    rows = [
+        tuple(figure_key(str(cell or "")) if nth == place else cell for nth, cell in enumerate(row))
+        for row in sheet.rows
+    ]
+    return Prepared(sheet=replace(sheet, rows=rows), mapping=mapping)
+
+
 def key_made(values: Mapping[str, Value]) -> str:
     """Return what names a row across files; empty where its cells do not say."""
-    parts = (figure_key(_text(values, "figure")), _text(values, "area_code"), _text(values, "period"))
+    parts = (_text(values, "figure"), _text(values, "area_code"), _text(values, "period"))
     return "/".join(parts) if all(parts) else ""
 
 
@@ -85,7 +112,7 @@ class TargetImporter:
 
 def _read(values: Mapping[str, Value]) -> NewTarget:
     return NewTarget(
-        figure=figure_key(_text(values, "figure")), area_code=_text(values, "area_code"),
+        figure=_text(values, "figure"), area_code=_text(values, "area_code"),
         period=_text(values, "period"), kind=TargetKind(_text(values, "kind")),
         amount=_amount(_text(values, "amount")), source=_text(values, "source"),
     )  # fmt: skip
@@ -117,6 +144,7 @@ TARGETS = ImportKind(
     key_column="figure",
     key_made=key_made,
     importer=TargetImporter(),
+    prepare=plan_prepared,
     batch=500,
     columns=(
         Column(key="figure", zh="指标", en="Figure", required=True, max_length=80),

@@ -27,6 +27,7 @@ from xiuhua.evaluation.queries import standings as standing_queries
 from xiuhua.evaluation.queries.announcements import printings_of
 from xiuhua.evaluation.queries.listings import listings_waiting
 from xiuhua.evaluation.queries.standings import Ranking
+from xiuhua.evaluation.rules.schemes import source_words
 from xiuhua.evaluation.services.rounds import round_open, round_publish
 from xiuhua.evaluation.terms.contests import (
     Cadence,
@@ -186,7 +187,7 @@ class RoundPage(ObjectPage[Round]):
         ListColumn(
             key="source",
             label=gettext_lazy("Whose items"),
-            cell=lambda one: Cell(text=queries.body_of(one).source),
+            cell=lambda one: Cell(text=source_words(queries.body_of(one).source, language())),
         ),
     )
     acts = (
@@ -240,7 +241,9 @@ class RoundPage(ObjectPage[Round]):
                 ),)  # fmt: skip
             standings = standing_queries.standings_of(one)
             rows = league_published(one, standings, self._marks_url)
-            league = Section(title=_("Ranking"), template="evaluation/league.html", context={"rows": rows})
+            league = Section(
+                title=_("Ranking"), template="evaluation/league.html", leads=True, context={"rows": rows}
+            )
             return (league, *self._sure({row.subject_code: row.score for row in standings}))
         if not seams.may(self.actor, ContestAct.SCHEME, one):
             waits = State(
@@ -259,7 +262,7 @@ class RoundPage(ObjectPage[Round]):
                 context={"called": called}, note=_("%(ranked)s ranked") % {"ranked": ranking.ranked},
             ),
             Section(
-                title=_("Ranking so far"), template="evaluation/league.html",
+                title=_("Ranking so far"), template="evaluation/league.html", leads=True,
                 context={"rows": league_now(ranking, self._marks_url)},
             ),
             *self._sure({stand.subject.code: stand.result.score for stand in ranking.stands}),

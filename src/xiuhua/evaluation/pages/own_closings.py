@@ -62,7 +62,7 @@ class OwnClosingListPage(ListPage[MonthClosing]):
 
     def records(self) -> QuerySet[MonthClosing]:
         """Return the closings that name the reader's unit."""
-        return queries.closings_naming(codes_stood_for(self.actor.user_id, at=now()))
+        return queries.closings_naming(queries.units_of(codes_stood_for(self.actor.user_id, at=now())))
 
     def row_url(self, record: MonthClosing) -> str:
         """Return the page of the reader's lines."""
@@ -86,8 +86,8 @@ class OwnClosingPage(ObjectPage[MonthClosing]):
     )
 
     @cached_property
-    def _codes(self) -> frozenset[str]:
-        return codes_stood_for(self.actor.user_id, at=now())
+    def _units(self) -> dict[str, int]:
+        return queries.units_of(codes_stood_for(self.actor.user_id, at=now()))
 
     def permit(self) -> None:
         """Refuse whoever stands for no firm: which months are theirs, `load` looks at."""
@@ -101,7 +101,7 @@ class OwnClosingPage(ObjectPage[MonthClosing]):
             NotFound: there is none, or it names others only.
         """
         wanted = self.kwargs["closing_id"]
-        found = queries.closings_naming(self._codes).filter(pk=wanted).first()
+        found = queries.closings_naming(self._units).filter(pk=wanted).first()
         if found is None:
             raise NotFound(kind="month_closing", key=wanted)
         return found
@@ -116,7 +116,7 @@ class OwnClosingPage(ObjectPage[MonthClosing]):
 
     def sections(self) -> Sequence[Section]:
         """Return each line of the reader's, with what is held against it."""
-        lines = queries.own_lines(self.record, self._codes, user_id=self.actor.user_id, at=now())
+        lines = queries.own_lines(self.record, self._units, user_id=self.actor.user_id, at=now())
         note = str(said(zh="第 {} 版，截至 {:%Y-%m-%d %H:%M}", en="Vintage {}, as of {:%Y-%m-%d %H:%M}"))
         held = str(said(zh="被扣案件", en="Cases held against it"))
         return tuple(

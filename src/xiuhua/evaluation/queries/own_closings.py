@@ -23,32 +23,36 @@ class OwnLine:
     held: tuple[HeldLine, ...]
 
 
-def closings_naming(codes: frozenset[str]) -> QuerySet[MonthClosing]:
+def units_of(codes: frozenset[str]) -> dict[str, int]:
+    """Return the ids of some units, as the lines of vintages name them, by the words of a line's code."""
+    return {str(pk): pk for pk in Unit.objects.filter(code__in=codes).values_list("pk", flat=True)}
+
+
+def closings_naming(units: Mapping[str, int]) -> QuerySet[MonthClosing]:
     """Return the closings in which some units have a line."""
     named = Q()
-    for code in codes:
+    for code in units:
         named |= Q(lines__contains=[{"kind": UNIT, "code": code}])
-    lines = Vintage.objects.filter(named, closing=OuterRef("pk")) if codes else Vintage.objects.none()
+    lines = Vintage.objects.filter(named, closing=OuterRef("pk")) if units else Vintage.objects.none()
     return MonthClosing.objects.filter(Exists(lines))
 
 
 def own_lines(
-    closing: MonthClosing, codes: frozenset[str], *, user_id: int | None, at: datetime
+    closing: MonthClosing, units: Mapping[str, int], *, user_id: int | None, at: datetime
 ) -> list[OwnLine]:
     """Return the lines of some units in the latest vintage of a month; no other line is read."""
     last = vintages_of(closing)[-1]
-    units = {unit.code: unit.pk for unit in Unit.objects.filter(code__in=codes).defer("search")}
     return [
         OwnLine(
             unit=line["name"], vintage=last, figures=_figures(line),
             held=tuple(
                 held_of(
-                    closing, as_of=last.as_of, user_id=user_id, at=at, unit_id=units.get(line["code"], 0)
+                    closing, as_of=last.as_of, user_id=user_id, at=at, unit_id=units[line["code"]]
                 )
             ),
         )
         for line in last.lines
-        if line["kind"] == UNIT and line["code"] in codes
+        if line["kind"] == UNIT and line["code"] in units
     ]  # fmt: skip
 
 

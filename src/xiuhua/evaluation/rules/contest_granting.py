@@ -75,6 +75,7 @@ def contest_grants() -> tuple[Grant, ...]:
         ),
         *(Grant(role, (OuterAct.READ.value,)) for role in READERS),
         *(Grant(role, (OuterAct.ENTER.value,)) for role in _OFFICE),
+        *(Grant(role, ("import.start",), area=AreaScope.ANY) for role in _OFFICE),  # ranks and targets
         *_listing_grants(),
         *_payment_grants(),
     )

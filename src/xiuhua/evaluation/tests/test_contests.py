@@ -156,7 +156,11 @@ def test_the_press_gets_a_ranking_once_it_is_published_and_says_where_it_was_pri
     early: dict[str, object] = {"paper": "舟山日报", "place": "头版", "on": "2026-03-31"}
     assert _refused(office, "press", f"{path}/printed", early) == 422
     press.form(f"{path}/printed", **{**early, "on": "2026-04-01"})
-    assert "舟山日报 2026-04-01 头版" in office("director").page(path)
+    page = office("director").page(path)
+    assert "舟山日报 2026-04-01 头版" in page
+    assert "由本软件拟定" in page
+    assert "No published paper" not in page  # in the reader's language alone
+    assert page.index("x-league") < page.index("x-facts-beside")  # on a phone the table stands first
     assert office("town_head").client.get(f"{path}/printed").status_code == 403
     sound()
 

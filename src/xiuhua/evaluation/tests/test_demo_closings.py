@@ -1,0 +1,30 @@
+"""The demo's closed month, as its people see it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xiuhua.access.services import scope_opened
+from xiuhua.cases.tests.demo_kit import district_told
+from xiuhua.evaluation.demo import PARTS
+from xiuhua.evaluation.models import LineObjection, Vintage
+
+
+@pytest.mark.heavy
+@pytest.mark.slow("draws and imports a small town, then ranks it and closes its month, twice")
+def test_a_month_is_frozen_and_objected_to_and_its_pages_are_filled(
+    db: None, tmp_path: Path, settings: Any
+) -> None:  # pytest-django's settings
+    settings.FILES_ROOT = tmp_path / "files"
+    demo = district_told(tmp_path, cases=1_500)
+    demo.told_twice(PARTS)
+    assert "申诉期" in "".join(demo.words("cityoffice", "/closings"))
+    with scope_opened(("",)):
+        objections = {row.state for row in LineObjection.objects.all()}
+        assert "line_raised" in objections
+        whole = next(line for line in Vintage.objects.get().lines if line["kind"] == "all")
+    assert whole["figures"]["filed"][0] > 0
+    assert "待裁定" in demo.words("assessor", "/line-objections")
