@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -90,7 +89,5 @@ def _like(period: str) -> str:
 
 def _ranks(one: Assessment) -> Mapping[str, int]:
     with scope_opened((EVERYWHERE,)):  # a rank is among all, whoever reads it
-        rows: Iterable[tuple[str, Decimal]] = PersonResult.objects.filter(
-            assessment=one, score__isnull=False
-        ).values_list("actor", "score")
-        return ranks_of(dict(rows))
+        rows = PersonResult.objects.filter(assessment=one).values_list("actor", "score")
+        return ranks_of({actor: score for actor, score in rows if score is not None})

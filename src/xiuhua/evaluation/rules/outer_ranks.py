@@ -1,4 +1,8 @@
-"""How many months running an area stood first in a ranking that somebody else publishes."""
+"""How many months running an area stood first in a ranking that somebody else publishes.
+
+Source:
+    K-003 大整治全市排名连续第一月数; months are calendar months, as whoever publishes the ranking names them.
+"""
 
 from __future__ import annotations
 
