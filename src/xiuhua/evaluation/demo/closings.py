@@ -17,7 +17,6 @@ from xiuhua.evaluation.services.closings import (
     line_object,
     month_freeze,
 )
-from xiuhua.evaluation.terms.closings import LineAbout
 
 _OFFICE, _ASSESSOR, _TOWN, _UNIT = "cityoffice", "assessor", "townhead", "unitclerk"
 _REASON = "云河城管委〔2026〕5号"
@@ -49,7 +48,7 @@ def closing_told(crew: Crew) -> int:
 
 
 def _objected(closing: MonthClosing, crew: Crew, username: str, text: str) -> LineObjection | None:
-    """Let somebody object to the first late case of their street or unit that nobody has objected to."""
+    """Let somebody object to the first case held against their street or unit that nobody has objected to."""
     first = queries.vintages_of(closing)[0]
     with crew.acting(username) as actor:
         unit = crew.unit(username) if username == _UNIT else None
@@ -57,8 +56,8 @@ def _objected(closing: MonthClosing, crew: Crew, username: str, text: str) -> Li
             closing, as_of=first.as_of, user_id=actor.user_id, at=crew.until, unit_id=unit,
             street="" if unit else min(actor.areas),
         )  # fmt: skip
-        late = [one for one in held if one.about is LineAbout.LATE and one.objection is None]
-        if not late:
+        free = [one for one in held if one.objection is None]
+        if not free:
             return None
-        new = NewObjection(case_id=late[0].case.pk, about=LineAbout.LATE, text=text)
+        new = NewObjection(case_id=free[0].case.pk, about=free[0].about, text=text)
         return line_object(closing_id=closing.pk, new=new, actor=actor, at=crew.until)

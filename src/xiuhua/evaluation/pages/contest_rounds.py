@@ -33,6 +33,7 @@ from xiuhua.evaluation.terms.contests import (
     Cadence,
     ContestAct,
     Grade,
+    InterviewAct,
     ListingAct,
     RoundState,
     SubjectLevel,
@@ -225,6 +226,9 @@ class RoundPage(ObjectPage[Round]):
 
     @property
     def _marks_url(self) -> str:
+        """Where the sheets stand, for whoever may read any."""
+        if not seams.areas_for(self.actor, ContestAct.SHEETS.value):
+            return ""
         return f"{reverse('evaluation:marks')}?round={self.record.pk}"
 
     def sections(self) -> Sequence[Section]:
@@ -278,7 +282,7 @@ class RoundPage(ObjectPage[Round]):
         """Return the sheets, the table as a list to export, and what followed."""
         one = self.record
         found: list[Related] = []
-        if seams.areas_for(self.actor, ContestAct.SHEETS.value):
+        if self._marks_url:
             found.append(Related(label=_("Sheets of marks"), url=self._marks_url, icon="clipboard-check"))
         if one.state == RoundState.PUBLISHED and one.scheme.level != SubjectLevel.PREMISES:
             found.append(
@@ -303,11 +307,7 @@ class RoundPage(ObjectPage[Round]):
                     url=f"{reverse('evaluation:standings')}?round={one.pk}",
                     icon="list",
                 ),
-                Related(
-                    label=_("Interviews"),
-                    url=f"{reverse('evaluation:interviews')}?round={one.pk}",
-                    icon="list",
-                ),
+                *self._interviews(),
                 Related(
                     label=_("Commendations"),
                     url=f"{reverse('evaluation:commendations')}?round={one.pk}",
@@ -315,6 +315,13 @@ class RoundPage(ObjectPage[Round]):
                 ),
             ]
         return tuple(found)
+
+    def _interviews(self) -> Sequence[Related]:
+        """Return the interviews, for whoever may read any."""
+        if not seams.areas_for(self.actor, InterviewAct.READ.value):
+            return ()
+        url = f"{reverse('evaluation:interviews')}?round={self.record.pk}"
+        return (Related(label=_("Interviews"), url=url, icon="list"),)
 
 
 def called_words(ranking: Ranking) -> list[str]:

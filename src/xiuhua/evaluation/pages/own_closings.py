@@ -121,7 +121,7 @@ class OwnClosingPage(ObjectPage[MonthClosing]):
         held = str(said(zh="被扣案件", en="Cases held against it"))
         return tuple(
             Section(
-                title=title, template="evaluation/called.html", context={"called": told},
+                title=title, template="evaluation/called.html", leads=True, context={"called": told},
                 note=note.format(line.vintage.number, localtime(line.vintage.as_of)),
             )
             for line in lines

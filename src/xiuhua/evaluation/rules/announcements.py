@@ -92,7 +92,9 @@ def _told(one: AnnouncedRanking, when: str) -> list[Block]:
     )
     return [
         Paragraph(_summary(one, ranked, when)),
-        ThreeLine(headings=headings, rows=rows, caption=f"{one.name}排名", left=frozenset({1})),
+        ThreeLine(
+            headings=headings, rows=rows, caption=f"{one.name.removesuffix('排名')}排名", left=frozenset({1})
+        ),
         *(Paragraph(f"{place.name}：{place.why}。", Role.NOTE) for place in one.places if place.rank is None),
     ]
 
@@ -102,5 +104,7 @@ def _summary(one: AnnouncedRanking, ranked: Sequence[Placed], when: str) -> str:
     first = "、".join(place.name for place in ranked if place.rank is not None and place.rank <= _FIRST)
     worst = max((place.rank for place in ranked if place.rank is not None), default=0)
     last = "、".join(place.name for place in ranked if place.rank == worst)
-    told = f"{when}，{one.name}对{len(ranked)}个{one.level}进行了测评，排名前列的是{first}"
+    told = (
+        f"{when}，{one.name.removesuffix('排名')}对{len(ranked)}个{one.level}进行了测评，排名前列的是{first}"
+    )
     return f"{told}；排名末位的是{last}。" if worst > _FIRST else f"{told}。"

@@ -136,7 +136,10 @@ def test_the_press_gets_a_ranking_once_it_is_published_and_says_where_it_was_pri
     assert published(office, cup) == 303
 
     assert "可刊发" in told(office, "press")
-    assert f"{path}/announcement" in press.page(path)
+    page = press.page(path)
+    assert f"{path}/announcement" in page
+    for closed in ("/contest-marks", "/interviews"):  # neither is the press's to read
+        assert f'href="{closed}?' not in page, closed
     page = press.page(f"{path}/announcement")
     for words in (
         "洁美杯2026年第一季度测评排名公告",
