@@ -51,15 +51,21 @@ def _acts() -> None:
 
 def _contests() -> None:
     from xiuhua.access.rules import grants_register  # noqa: PLC0415
+    from xiuhua.evaluation.imports.outer_ranks import OUTER_RANKS  # noqa: PLC0415
     from xiuhua.evaluation.queries import contest_states as states_of  # noqa: PLC0415
+    from xiuhua.evaluation.queries.announcements import printing_states  # noqa: PLC0415
+    from xiuhua.evaluation.queries.outer_ranks import outer_rank_states  # noqa: PLC0415
     from xiuhua.evaluation.rules.contest_granting import contest_grants  # noqa: PLC0415
     from xiuhua.evaluation.rules.telling import contest_templates  # noqa: PLC0415
-    from xiuhua.evaluation.terms import contests  # noqa: PLC0415
+    from xiuhua.evaluation.terms import contests, outer_ranks  # noqa: PLC0415
+    from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415
     from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
     from xiuhua.notices.rules.templates import subject_page_register, template_register  # noqa: PLC0415
     from xiuhua.web import words  # noqa: PLC0415
 
     grants_register("contests", contest_grants())
+    words.vocabulary_register(outer_ranks.OuterAct, outer_ranks.OuterRanking)
+    import_kind_register(OUTER_RANKS)
     words.vocabulary_register(
         contests.ContestAct, contests.InterviewAct, contests.AwardAct, contests.SubjectLevel,
         contests.Cadence, contests.ItemKind, contests.RoundState, contests.MarkState, contests.Unranked,
@@ -71,6 +77,9 @@ def _contests() -> None:
         ("scheme", "评比办法", "scheme", states_of.scheme_states),
         ("contest_round", "评比", "contest", states_of.round_states),
         ("mark", "测评打分", "sheet of marks", states_of.mark_states),
+        ("contest_printing", "排名刊发", "printed ranking", printing_states),
+        ("outer_rank", "上级排名", "outer rank", outer_rank_states),
+        ("mark_recheck", "测评复查", "second look at a sheet", states_of.recheck_states),
         ("objection", "测评申诉", "objection", states_of.objection_states),
         ("interview", "约谈", "interview", states_of.interview_states),
         ("commendation", "嘉奖", "commendation", states_of.commendation_states),
@@ -94,13 +103,16 @@ def _contests() -> None:
 
 def _plans() -> None:
     from xiuhua.access.rules import grants_register  # noqa: PLC0415
+    from xiuhua.evaluation.imports.targets import TARGETS  # noqa: PLC0415
     from xiuhua.evaluation.queries import plans as states_of  # noqa: PLC0415
     from xiuhua.evaluation.rules.plan_granting import plan_grants  # noqa: PLC0415
     from xiuhua.evaluation.terms import plans  # noqa: PLC0415
+    from xiuhua.intake.rules import import_kind_register  # noqa: PLC0415
     from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
     from xiuhua.web import words  # noqa: PLC0415
 
     grants_register("plans", plan_grants())
+    import_kind_register(TARGETS)
     words.vocabulary_register(plans.PlanAct, plans.TargetKind, plans.TargetState, plans.Course)
     for key, zh, en, states in (
         ("target", "目标", "target", states_of.target_states),
@@ -182,6 +194,7 @@ def _menu() -> None:
     from xiuhua.evaluation.terms.assessments import AssessmentAct  # noqa: PLC0415
     from xiuhua.evaluation.terms.closings import ClosingAct  # noqa: PLC0415
     from xiuhua.evaluation.terms.contests import ContestAct, InterviewAct, ListingAct, PaymentAct  # noqa: PLC0415
+    from xiuhua.evaluation.terms.outer_ranks import OuterAct  # noqa: PLC0415
     from xiuhua.web import menu, seams  # noqa: PLC0415
 
     seams.figures_register(figures_of)
@@ -204,11 +217,14 @@ def _menu() -> None:
         ("contests", "commendations", "commendations", ContestAct.READ, "嘉奖", "Commendations"),
         ("contests", "listings", "listings", ListingAct.READ, "红黑榜", "Lists"),
         ("contests", "payments", "payments", PaymentAct.READ, "奖补计算书", "Payment sheets"),
+        ("contests", "outer-ranks", "outer-ranks", OuterAct.READ, "上级排名", "Outer ranks"),
         ("contests", "schemes", "schemes", ContestAct.READ, "评比办法", "Schemes"),
         ("contests", "closings", "closings", ClosingAct.READ, "月度考核", "Closed months"),
         ("contests", "assessments", "assessments", AssessmentAct.PEOPLE, "岗位考核", "Assessments"),
+        ("contests", "boards", "boards", AssessmentAct.PEOPLE, "比学赶超", "Boards of people"),
         ("contests", "my-results", "my-results", AssessmentAct.READ, "我的考核", "My assessment"),
         ("contests", "own-scores", "own-scores", ListingAct.OWN, "我的评分", "My scores"),
+        ("contests", "own-closings", "own-closings", ListingAct.OWN, "我的月度考核", "My closed months"),
     )
     for rank, (under, key, page, act, zh, en) in enumerate(tabs, start=26):
         menu.menu_register(

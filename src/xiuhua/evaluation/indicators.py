@@ -8,7 +8,8 @@ Source:
 from __future__ import annotations
 
 from xiuhua.cases.terms import CaseState
-from xiuhua.evaluation.rules.schemes import CLEANEST, CUP, RACE_DISTRICTS
+from xiuhua.evaluation.rules.schemes import CLEANEST, CUP, CUP_GRIDS, RACE_DISTRICTS
+from xiuhua.evaluation.terms.outer_ranks import OuterRanking
 from xiuhua.scenekit.indicators import (
     CASES,
     Direction,
@@ -17,6 +18,7 @@ from xiuhua.scenekit.indicators import (
     Indicator,
     Measure,
     Predicate,
+    at_least,
     is_one,
     known,
     yes,
@@ -72,15 +74,25 @@ COHORT = (
     ),
 )  # fmt: skip
 
+_CUP_FOUND = is_one("contest", CUP, CUP_GRIDS) & yes("counted") & at_least("problems", 1)
 INDICATORS = (
     *COHORT,
     Indicator(
         key="contest_first_streak", zh="最干净街道连续第一月数", en="Months running in first place",
-        unit=FigureUnit.TIMES, source_row="K-003", fact="standing", group=_GROUP, groups=_BY,
+        unit=FigureUnit.TIMES, fact="standing", group=_GROUP, groups=_BY,
         direction=Direction.MORE,
         numerator=Measure(where=is_one("contest", CLEANEST) & yes("in_first_streak")),
         formula_zh="到最近一月为止连续第一的月数；中断一月即重新计算",
         formula_en="months up to the latest ranking in which it stood first; a month without breaks it",
+    ),
+    Indicator(
+        key="city_first_months", zh="大整治全市排名连续第一月数", en="Months running first in the city",
+        unit=FigureUnit.TIMES, source_row="K-003", fact="outer_rank", group=_GROUP, groups=_BY,
+        direction=Direction.MORE,
+        numerator=Measure(where=is_one("ranking", OuterRanking.CAMPAIGN.value) & yes("in_first_run")),
+        formula_zh="到最近一次录入的月份为止，城市环境大整治全市排名连续第一的月数；缺一月即中断",
+        formula_en="months up to the latest one entered in which the city's campaign ranked it first; a "
+        "month without ends the run",
     ),
     Indicator(
         key="contest_excellent_streak", zh="赛马连续优秀季度数", en="Quarters running excellent",
@@ -99,10 +111,34 @@ INDICATORS = (
     ),
     Indicator(
         key="contest_problems", zh="测评发现问题", en="Problems found while scoring",
-        unit=FigureUnit.PROBLEMS, source_row="K-257", fact="contest_mark", group=_GROUP, groups=_BY,
+        unit=FigureUnit.PROBLEMS, fact="contest_mark", group=_GROUP, groups=_BY,
         numerator=Measure(where=yes("counted"), period="at", sums="problems"),
         formula_zh="期内现场测评发现的问题数，不含已作废的打分",
         formula_en="problems found on the spot in the period, without sheets that were struck",
+    ),
+    Indicator(
+        key="cup_problems", zh="洁美杯发现问题", en="Problems found in the Cup",
+        unit=FigureUnit.PROBLEMS, source_row="K-257", fact="contest_mark", group=_GROUP, groups=_BY,
+        numerator=Measure(where=_CUP_FOUND, period="at", sums="problems"),
+        formula_zh="期内洁美杯（含网格）现场测评发现的问题数，不含已作废的打分",
+        formula_en="problems found on the spot for the Cup and its grids in the period, "
+        "without sheets that were struck",
+    ),
+    Indicator(
+        key="cup_problems_rectified", zh="洁美杯问题已整改", en="Problems of the Cup put right",
+        unit=FigureUnit.PROBLEMS, source_row="K-257", fact="contest_mark", group=_GROUP, groups=_BY,
+        direction=Direction.MORE,
+        numerator=Measure(where=_CUP_FOUND & at_least("rectified", 1), period="at", sums="rectified"),
+        formula_zh="期内洁美杯（含网格）发现的问题中，经复查已整改的",
+        formula_en="of the problems found for the Cup in the period, those seen to be put right",
+    ),
+    Indicator(
+        key="cup_rectified_rate", zh="洁美杯问题整改率", en="Share of the Cup's problems put right",
+        unit=FigureUnit.PERCENT, source_row="K-257", fact="contest_mark", group=_GROUP, groups=_BY,
+        direction=Direction.MORE,
+        numerator=Measure(where=_CUP_FOUND & at_least("rectified", 1), period="at", sums="rectified"),
+        denominator=Measure(where=_CUP_FOUND, period="at", sums="problems"),
+        formula_zh="已整改问题 ÷ 发现问题", formula_en="problems put right ÷ problems found",
     ),
     Indicator(
         key="interviews_last_quarters", zh="季度末位约谈", en="Interviews for last places in two quarters",

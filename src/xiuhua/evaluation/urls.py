@@ -3,17 +3,22 @@
 from django.urls import path
 
 from xiuhua.evaluation.pages import (
+    announcements,
     assessments,
+    boards,
     closing_lines,
     closing_rules,
     closings,
     contest_marks,
+    contest_rechecks,
     contest_rounds,
     contest_schemes,
     contest_trials,
     interviews,
     line_objections,
     listings,
+    outer_ranks,
+    own_closings,
     own_results,
     own_scores,
     payments,
@@ -55,7 +60,27 @@ urlpatterns = [
     path("contests/<int:round_id>", contest_rounds.RoundPage.as_view(), name="contest"),
     path("contests/<int:round_id>/publish", contest_rounds.PublishPage.as_view(), name="contest-publish"),
     path("contests/<int:round_id>/mark", contest_marks.MarkNewPage.as_view(), name="contest-mark"),
+    path(
+        "contests/<int:round_id>/announcement",
+        announcements.AnnouncementPage.as_view(),
+        name="contest-announcement",
+    ),
+    path(
+        "contests/<int:round_id>/announcement.docx",
+        announcements.AnnouncementPage.as_view(),
+        {"word": "1"},
+        name="contest-announcement-word",
+    ),
+    path("contests/<int:round_id>/printed", announcements.PrintedPage.as_view(), name="contest-printed"),
     path("contests/<int:round_id>/lists", listings.ListsPublishPage.as_view(), name="lists-publish"),
+    path("outer-ranks", outer_ranks.OuterRankListPage.as_view(), name="outer-ranks"),
+    path("outer-ranks/new", outer_ranks.OuterRankNewPage.as_view(), name="outer-rank-new"),
+    path("outer-ranks/<int:rank_id>", outer_ranks.OuterRankPage.as_view(), name="outer-rank"),
+    path(
+        "outer-ranks/<int:rank_id>/correct",
+        outer_ranks.OuterRankCorrectPage.as_view(),
+        name="outer-rank-correct",
+    ),
     path("red-black-lists", public_lists_page, name="public-lists"),
     path("listings", listings.ListingListPage.as_view(), name="listings"),
     path("listings/<int:listing_id>", listings.ListingPage.as_view(), name="listing"),
@@ -66,6 +91,8 @@ urlpatterns = [
     path("my-scores", own_scores.OwnScoreListPage.as_view(), name="own-scores"),
     path("my-scores/<int:standing_id>", own_scores.OwnScorePage.as_view(), name="own-score"),
     path("my-scores/listings/<int:listing_id>", listings.OwnListingPage.as_view(), name="own-listing"),
+    path("my-scores/months", own_closings.OwnClosingListPage.as_view(), name="own-closings"),
+    path("my-scores/months/<int:closing_id>", own_closings.OwnClosingPage.as_view(), name="own-closing"),
     path("my-scores/sheets", own_scores.OwnMarkListPage.as_view(), name="own-marks"),
     path("my-scores/sheets/<int:mark_id>", own_scores.OwnMarkPage.as_view(), name="own-mark"),
     path(
@@ -76,11 +103,17 @@ urlpatterns = [
     path("payment-sheets", payments.PaymentListPage.as_view(), name="payments"),
     path("payment-sheets/<int:payment_id>", payments.PaymentPage.as_view(), name="payment"),
     path(
+        "payment-sheets/<int:payment_id>/redraft",
+        payments.PaymentRedraftPage.as_view(),
+        name="payment-redraft",
+    ),
+    path(
         "payment-sheets/<int:payment_id>/decide", payments.PaymentDecidePage.as_view(), name="payment-decide"
     ),
     path("contest-standings", contest_rounds.StandingListPage.as_view(), name="standings"),
     path("contest-marks", contest_marks.MarkListPage.as_view(), name="marks"),
     path("contest-marks/<int:mark_id>", contest_marks.MarkPage.as_view(), name="mark"),
+    path("contest-marks/<int:mark_id>/recheck", contest_rechecks.RecheckPage.as_view(), name="mark-recheck"),
     path("contest-marks/<int:mark_id>/strike", contest_marks.StrikePage.as_view(), name="mark-strike"),
     path("contest-marks/<int:mark_id>/object", contest_marks.ObjectionPage.as_view(), name="mark-object"),
     path(
@@ -165,4 +198,6 @@ urlpatterns = [
         "assessments/results/<int:result_id>/use", person_results.ResultUsePage.as_view(), name="result-use"
     ),
     path("my-assessment", own_results.MyResultsPage.as_view(), name="my-results"),
+    path("boards", boards.BoardListPage.as_view(), name="boards"),
+    path("boards/<int:assessment_id>", boards.BoardPage.as_view(), name="board"),
 ]

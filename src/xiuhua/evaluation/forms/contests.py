@@ -31,6 +31,14 @@ class PublishForm(forms.Form):
     """Nothing is asked: what is published was marked."""
 
 
+class PrintedForm(forms.Form):
+    """Where and when a ranking was printed."""
+
+    paper = forms.CharField(label=said(zh="报纸", en="Newspaper"), max_length=60)
+    place = forms.CharField(label=said(zh="版面", en="Page"), max_length=60, required=False)
+    on = day_field(said(zh="刊发日期", en="Printed on"))
+
+
 class MarkForm(forms.Form):
     """What every sheet asks; `points_added` adds the items of its scheme."""
 
@@ -60,6 +68,14 @@ def _item_hint(weight: int, *, is_mark: bool) -> str:
     if is_mark:
         return gettext("0 to 100; weighs %(weight)s of 100.") % {"weight": weight}
     return gettext("Points; left empty for none.")
+
+
+class RecheckForm(forms.Form):
+    """How many more problems of a sheet are put right."""
+
+    photos = pictures_field(said(zh="整改后照片", en="Photos of what was put right"))
+    rectified = forms.IntegerField(label=said(zh="已整改个数", en="Put right"), min_value=1)
+    note = words_field(_("Note"), required=False, rows=2)
 
 
 class StrikeForm(forms.Form):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
 from django import forms
 
 from xiuhua.evaluation.terms.contests import ListingState, PaymentState
@@ -9,6 +13,8 @@ from xiuhua.scenekit.words import said
 from xiuhua.web.errors import language
 from xiuhua.web.pages.fields import words_field
 from xiuhua.web.pages.making import term_choices
+
+AMOUNT = "amount_{}"
 
 
 class ListingObjectForm(forms.Form):
@@ -61,6 +67,24 @@ class PaymentForm(forms.Form):
         choices=lambda: term_choices(PaymentState.APPROVED, PaymentState.RETURNED),
     )  # fmt: skip
     note = words_field(said(zh="说明（退回必填）", en="Note; needed to return it"), required=False, rows=3)
+
+
+class PaymentRedraftForm(forms.Form):
+    """What was changed in a returned payment sheet; `amounts_added` adds a field for each line."""
+
+    reason = words_field(
+        said(zh="修改说明", en="What was changed, and why"), rows=3,
+        hint=said(zh="财务会看到。", en="Finance reads it."),
+    )  # fmt: skip
+
+
+def amounts_added(form: forms.Form, lines: Sequence[Mapping[str, Any]]) -> None:  # lines as JSON holds them
+    """Add a field for the amount of each line, in yuan."""
+    for nth, line in enumerate(lines):
+        form.fields[AMOUNT.format(nth)] = forms.DecimalField(
+            label=f"{line['rank']}. {line['name']}", min_value=0, decimal_places=2, max_digits=13,
+            initial=Decimal(line["amount_fen"]) / 100,
+        )  # fmt: skip
 
 
 class TrialPublishForm(forms.Form):

@@ -2,10 +2,22 @@
 
 from xiuhua.evaluation.models.assessments import Assessment, PersonResult, PostScheme
 from xiuhua.evaluation.models.closings import ClosingRule, MonthClosing, Vintage
-from xiuhua.evaluation.models.contests import Mark, MarkPhoto, Objection, Round, Scheme, Standing, Trial
+from xiuhua.evaluation.models.contests import (
+    Mark,
+    MarkPhoto,
+    MarkRecheck,
+    Objection,
+    Printing,
+    RecheckPhoto,
+    Round,
+    Scheme,
+    Standing,
+    Trial,
+)
 from xiuhua.evaluation.models.following import Commendation, Interview, Listing, PaymentSheet
 from xiuhua.evaluation.models.lines import LineObjection
 from xiuhua.evaluation.models.months import MonthVersion
+from xiuhua.evaluation.models.outer_ranks import OuterRank
 from xiuhua.evaluation.models.overviews import OverviewVersion
 from xiuhua.evaluation.models.screens import Screen, ScreenRow
 from xiuhua.evaluation.models.snapshots import Snapshot
@@ -23,13 +35,17 @@ __all__ = [
     "Listing",
     "Mark",
     "MarkPhoto",
+    "MarkRecheck",
     "MonthClosing",
     "MonthVersion",
     "Objection",
+    "OuterRank",
     "OverviewVersion",
     "PaymentSheet",
     "PersonResult",
     "PostScheme",
+    "Printing",
+    "RecheckPhoto",
     "Round",
     "Scheme",
     "Screen",

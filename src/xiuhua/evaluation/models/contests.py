@@ -119,6 +119,42 @@ class MarkPhoto(models.Model):
         return f"{self.mark_id} {self.file_id}"
 
 
+class MarkRecheck(models.Model):
+    """复查: whoever marks looked again, and so many more problems of the sheet are put right. Never changed.
+
+    Row-level security.
+    """
+
+    PERSONAL = ("note",)
+
+    client_id = models.UUIDField(unique=True, help_text="UUIDv7, given where it was written down")
+    mark = models.ForeignKey(Mark, on_delete=models.PROTECT, related_name="rechecks")
+    rectified = models.PositiveSmallIntegerField(help_text="how many more of its problems are put right")
+    note = models.TextField(blank=True)
+    checked_by = models.CharField(max_length=60, help_text="as the ledger names actors")
+    area_code = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["mark", "at"], name="mark_recheck_by_mark"),
+            models.Index(fields=["area_code", "id"], name="mark_recheck_by_area"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mark_id} {self.rectified}"
+
+
+class RecheckPhoto(models.Model):
+    """A photo of what was put right."""
+
+    recheck = models.ForeignKey(MarkRecheck, on_delete=models.PROTECT, related_name="photos")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.recheck_id} {self.file_id}"
+
+
 class Objection(models.Model):
     """申诉: what somebody has against an item of a sheet, and the answer. Row-level security."""
 
@@ -183,6 +219,23 @@ class Standing(models.Model):
     def state(self) -> str:
         """A standing has no states: it was published."""
         return ""
+
+
+class Printing(models.Model):
+    """刊发: where a published ranking was printed. Never changed. Public as the round is."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="printings")
+    paper = models.CharField(max_length=60, help_text="舟山日报")
+    place = models.CharField(max_length=60, blank=True, help_text="头版")
+    on = models.DateField()
+    recorded_by = models.CharField(max_length=60, help_text="as the ledger names actors")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["round", "on"], name="contest_printing_by_round")]
+
+    def __str__(self) -> str:
+        return f"{self.paper} {self.on}"
 
 
 class Trial(models.Model):

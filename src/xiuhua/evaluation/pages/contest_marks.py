@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.timezone import is_naive, make_aware
+from django.utils.timezone import is_naive, localtime, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,6 +49,8 @@ from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Cell, Crumb, Section, Tag
 from xiuhua.web.seams import actor_labels
 
+_RECTIFIED = said(zh="已整改", en="Put right")
+
 
 class MarkListPage(ListPage[Mark]):
     """Every sheet of the reader's areas, the latest first."""
@@ -66,6 +68,7 @@ class MarkListPage(ListPage[Mark]):
         text("spot", gettext_lazy("Sampled point"), drop=2),
         number("samples", gettext_lazy("Sampled points"), drop=2),
         number("problems", gettext_lazy("Problems found")),
+        number("rectified", _RECTIFIED),
         term("state", gettext_lazy("State"), MarkState),
         moment("at", gettext_lazy("Marked at"), sort="at"),
     )
@@ -79,7 +82,7 @@ class MarkListPage(ListPage[Mark]):
 
     def records(self) -> QuerySet[Mark]:
         """Return the sheets that the database scope lets through."""
-        return queries.marks_all()
+        return queries.marks_rechecked()
 
     def row_url(self, record: Mark) -> str:
         """Return the page of the sheet."""
@@ -88,6 +91,12 @@ class MarkListPage(ListPage[Mark]):
 
 def _closed(one: Mark) -> str:
     return _("It is published.") if one.round.state == RoundState.PUBLISHED else ""
+
+
+def _nothing_left(one: Mark) -> str:
+    if one.problems > queries.rectified_of(one):
+        return ""
+    return str(said(zh="没有待整改的问题。", en="No problem is left to be put right."))
 
 
 class MarkPage(ObjectPage[Mark]):
@@ -112,6 +121,10 @@ class MarkPage(ObjectPage[Mark]):
         text("spot", gettext_lazy("Sampled point")),
         number("samples", gettext_lazy("Sampled points")),
         number("problems", gettext_lazy("Problems found")),
+        ListColumn(
+            key="rectified", label=_RECTIFIED, kind="number",
+            cell=lambda one: Cell(kind="number", number=queries.rectified_of(one) if one.problems else None),
+        ),
         text("note", gettext_lazy("Note")),
         ListColumn(key="by", label=gettext_lazy("Marked by"), cell=lambda one: Cell(text=_who(one))),
         moment("at", gettext_lazy("Marked at")),
@@ -120,6 +133,10 @@ class MarkPage(ObjectPage[Mark]):
         ObjectAct(
             act=ContestAct.OBJECT.value, label=verb_later(ContestAct.OBJECT, "Object"),
             url_name="evaluation:mark-object", icon="message-circle", why_not=_closed,
+        ),
+        ObjectAct(
+            act=ContestAct.RECHECK.value, label=verb_later(ContestAct.RECHECK, "Look again"),
+            url_name="evaluation:mark-recheck", icon="clipboard-check", why_not=_nothing_left,
         ),
         ObjectAct(
             act=ContestAct.STRIKE.value, label=verb_later(ContestAct.STRIKE, "Strike"), kind="danger",
@@ -149,6 +166,7 @@ class MarkPage(ObjectPage[Mark]):
             queries.photos_of(self.record), label=self.heading(), actor=self.actor, at=now()
         )
         photos = Section(title=_("Photos"), template="web/parts/words.html", context={"photos": shown})
+        again = _rechecks(self.record)
         rows = [
             {
                 "item": items_named(self.record).get(one.item, one.item), "one": one,
@@ -159,8 +177,45 @@ class MarkPage(ObjectPage[Mark]):
             }
             for one in queries.objections_of(self.record)
         ]  # fmt: skip
-        said = Section(title=_("Objections"), template="evaluation/objections.html", context={"rows": rows})
-        return (*((said,) if rows else ()), *((photos,) if shown else ()))
+        against = Section(
+            title=_("Objections"), template="evaluation/objections.html", context={"rows": rows}
+        )
+        return (
+            *((against,) if rows else ()),
+            *((again,) if again else ()),
+            *((photos,) if shown else ()),
+            *self._put_right(),
+        )
+
+    def _put_right(self) -> Sequence[Section]:
+        files = queries.recheck_photos(self.record)
+        shown = pictures_shown(files, label=str(_RECTIFIED), actor=self.actor, at=now()) if files else ()
+        title = str(said(zh="整改后照片", en="Photos of what was put right"))
+        return (
+            (Section(title=title, template="web/parts/words.html", context={"photos": shown}),)
+            if shown
+            else ()
+        )
+
+
+def _rechecks(one: Mark) -> Section | None:
+    """Return who looked again and what was put right; None where nobody did."""
+    rows = queries.rechecks_of(one)
+    names = actor_labels({row.checked_by for row in rows})
+    words = said(zh="整改 {count} 个", en="{count} put right")
+    told = [
+        " · ".join(
+            part
+            for part in (
+                f"{localtime(row.at):%Y-%m-%d %H:%M}", str(words).format(count=row.rectified),
+                names.get(row.checked_by, row.checked_by), row.note,
+            )
+            if part
+        )
+        for row in rows
+    ]  # fmt: skip
+    title = str(said(zh="复查整改", en="Looked at again"))
+    return Section(title=title, template="evaluation/called.html", context={"called": told}) if told else None
 
 
 def items_named(one: Mark) -> dict[str, str]:

@@ -79,7 +79,7 @@ def league_published(one: Round, standings: Sequence[Standing], marks_url: str) 
             before=before.get(row.subject_code), turn=_turn(row.rank, before.get(row.subject_code)),
             samples=row.samples, grade=tag_of(Grade(row.grade)) if row.grade else None,
             lines=arithmetic(body, row.lines), total=_total(row.lines, row.score),
-            marks_url=f"{marks_url}&subject={row.subject_code}",
+            marks_url=f"{marks_url}&subject={row.subject_code}" if marks_url else "",
         )
         for row in standings
     )  # fmt: skip
@@ -94,7 +94,7 @@ def league_now(ranking: Ranking, marks_url: str) -> tuple[LeagueRow, ...]:
             turn=_turn(stand.place.rank if stand.place else None, stand.before),
             samples=stand.result.samples, grade=tag_of(stand.grade) if stand.grade else None,
             lines=arithmetic(ranking.body, told), total=_total(told, stand.result.score),
-            marks_url=f"{marks_url}&subject={stand.subject.code}",
+            marks_url=f"{marks_url}&subject={stand.subject.code}" if marks_url else "",
         )
         for stand in ranking.stands
         for told in [[standing_queries.line_told(line) for line in stand.result.lines]]

@@ -24,13 +24,16 @@ from xiuhua.evaluation.pages.contest_parts import (
 )
 from xiuhua.evaluation.queries import contests as queries
 from xiuhua.evaluation.queries import standings as standing_queries
+from xiuhua.evaluation.queries.announcements import printings_of
 from xiuhua.evaluation.queries.listings import listings_waiting
 from xiuhua.evaluation.queries.standings import Ranking
+from xiuhua.evaluation.rules.schemes import source_words
 from xiuhua.evaluation.services.rounds import round_open, round_publish
 from xiuhua.evaluation.terms.contests import (
     Cadence,
     ContestAct,
     Grade,
+    InterviewAct,
     ListingAct,
     RoundState,
     SubjectLevel,
@@ -70,6 +73,11 @@ def _beside_cell(one: Round) -> Cell:
     if other is None:
         return Cell()
     return Cell(kind="link", text=other.name, url=reverse("evaluation:contest", args=(other.pk,)))
+
+
+def _printed_cell(one: Round) -> Cell:
+    told = [f"{row.paper} {row.on.isoformat()} {row.place}".strip() for row in printings_of(one)]
+    return Cell(text="；".join(told))
 
 
 def _no_sheets(one: Round) -> str:
@@ -144,8 +152,11 @@ class RoundListPage(ListPage[Round]):
     comes_from = gettext_lazy("A round is opened under a scheme; publish a ready scheme first.")
 
     def records(self) -> QuerySet[Round]:
-        """Return the rounds."""
-        return queries.rounds_all()
+        """Return the rounds; to whoever reads no sheets, those that are published."""
+        rows = queries.rounds_all()
+        if seams.areas_for(self.actor, ContestAct.SHEETS.value):
+            return rows
+        return rows.filter(state=RoundState.PUBLISHED.value)
 
     def row_url(self, record: Round) -> str:
         """Return the page of the round."""
@@ -166,17 +177,18 @@ class RoundPage(ObjectPage[Round]):
     act = ContestAct.READ.value
     list_url_name = "evaluation:contests"
     facts_beside = True
-    spare = frozenset({"beside"})
+    spare = frozenset({"beside", "printed"})
     facts = (
         term("level", gettext_lazy("What is ranked"), SubjectLevel, of="scheme.level"),
         ListColumn(key="scheme", label=gettext_lazy("Scheme"), cell=_scheme_cell),
         text("period", gettext_lazy("Time span")),
         moment("published", gettext_lazy("Published at"), of="published_at"),
         ListColumn(key="beside", label=gettext_lazy("Published together with"), cell=_beside_cell),
+        ListColumn(key="printed", label=said(zh="刊发", en="Printed in"), cell=_printed_cell),
         ListColumn(
             key="source",
             label=gettext_lazy("Whose items"),
-            cell=lambda one: Cell(text=queries.body_of(one).source),
+            cell=lambda one: Cell(text=source_words(queries.body_of(one).source, language())),
         ),
     )
     acts = (
@@ -188,6 +200,10 @@ class RoundPage(ObjectPage[Round]):
         ObjectAct(
             act=ContestAct.PUBLISH.value, label=verb_later(ContestAct.PUBLISH, "Publish the ranking"),
             url_name="evaluation:contest-publish", icon="send", why_not=_not_yet,
+        ),
+        ObjectAct(
+            act=ContestAct.PRINTED.value, label=verb_later(ContestAct.PRINTED, "Printed"),
+            url_name="evaluation:contest-printed", icon="note",
         ),
         ObjectAct(
             act=ListingAct.PUBLISH.value, label=verb_later(ListingAct.PUBLISH, "Publish the lists"),
@@ -210,6 +226,9 @@ class RoundPage(ObjectPage[Round]):
 
     @property
     def _marks_url(self) -> str:
+        """Where the sheets stand, for whoever may read any."""
+        if not seams.areas_for(self.actor, ContestAct.SHEETS.value):
+            return ""
         return f"{reverse('evaluation:marks')}?round={self.record.pk}"
 
     def sections(self) -> Sequence[Section]:
@@ -226,7 +245,9 @@ class RoundPage(ObjectPage[Round]):
                 ),)  # fmt: skip
             standings = standing_queries.standings_of(one)
             rows = league_published(one, standings, self._marks_url)
-            league = Section(title=_("Ranking"), template="evaluation/league.html", context={"rows": rows})
+            league = Section(
+                title=_("Ranking"), template="evaluation/league.html", leads=True, context={"rows": rows}
+            )
             return (league, *self._sure({row.subject_code: row.score for row in standings}))
         if not seams.may(self.actor, ContestAct.SCHEME, one):
             waits = State(
@@ -245,7 +266,7 @@ class RoundPage(ObjectPage[Round]):
                 context={"called": called}, note=_("%(ranked)s ranked") % {"ranked": ranking.ranked},
             ),
             Section(
-                title=_("Ranking so far"), template="evaluation/league.html",
+                title=_("Ranking so far"), template="evaluation/league.html", leads=True,
                 context={"rows": league_now(ranking, self._marks_url)},
             ),
             *self._sure({stand.subject.code: stand.result.score for stand in ranking.stands}),
@@ -260,7 +281,17 @@ class RoundPage(ObjectPage[Round]):
     def related(self) -> Sequence[Related]:
         """Return the sheets, the table as a list to export, and what followed."""
         one = self.record
-        found = [Related(label=_("Sheets of marks"), url=self._marks_url, icon="clipboard-check")]
+        found: list[Related] = []
+        if self._marks_url:
+            found.append(Related(label=_("Sheets of marks"), url=self._marks_url, icon="clipboard-check"))
+        if one.state == RoundState.PUBLISHED and one.scheme.level != SubjectLevel.PREMISES:
+            found.append(
+                Related(
+                    label=str(said(zh="公告", en="Announcement")),
+                    url=reverse("evaluation:contest-announcement", args=(one.pk,)),
+                    icon="printer",
+                )
+            )
         if one.state == RoundState.PUBLISHED and queries.body_of(one).lists:
             found.append(
                 Related(
@@ -276,11 +307,7 @@ class RoundPage(ObjectPage[Round]):
                     url=f"{reverse('evaluation:standings')}?round={one.pk}",
                     icon="list",
                 ),
-                Related(
-                    label=_("Interviews"),
-                    url=f"{reverse('evaluation:interviews')}?round={one.pk}",
-                    icon="list",
-                ),
+                *self._interviews(),
                 Related(
                     label=_("Commendations"),
                     url=f"{reverse('evaluation:commendations')}?round={one.pk}",
@@ -288,6 +315,13 @@ class RoundPage(ObjectPage[Round]):
                 ),
             ]
         return tuple(found)
+
+    def _interviews(self) -> Sequence[Related]:
+        """Return the interviews, for whoever may read any."""
+        if not seams.areas_for(self.actor, InterviewAct.READ.value):
+            return ()
+        url = f"{reverse('evaluation:interviews')}?round={self.record.pk}"
+        return (Related(label=_("Interviews"), url=url, icon="list"),)
 
 
 def called_words(ranking: Ranking) -> list[str]:

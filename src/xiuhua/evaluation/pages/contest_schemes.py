@@ -25,6 +25,7 @@ from xiuhua.evaluation.rules.schemes import (
     items_read,
     items_text,
     ready_named,
+    source_words,
 )
 from xiuhua.evaluation.rules.triggers import PRINTED, Trigger
 from xiuhua.evaluation.services.schemes import scheme_publish
@@ -112,7 +113,7 @@ class SchemePage(ObjectPage[Scheme]):
         ),
         ListColumn(
             key="source", label=gettext_lazy("Whose items"),
-            cell=lambda one: Cell(text=body_read(one.body).source),
+            cell=lambda one: Cell(text=source_words(body_read(one.body).source, language())),
         ),
         text("reason", gettext_lazy("By which paper")),
         moment("published", gettext_lazy("Published at"), of="published_at"),

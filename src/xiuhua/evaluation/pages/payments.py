@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from xiuhua.evaluation.forms.listings import PaymentForm
+from xiuhua.evaluation.forms.listings import AMOUNT, PaymentForm, PaymentRedraftForm, amounts_added
 from xiuhua.evaluation.models import PaymentSheet
 from xiuhua.evaluation.pages.contest_parts import yuan
 from xiuhua.evaluation.queries import listings as queries
-from xiuhua.evaluation.services.payments import payment_decide
+from xiuhua.evaluation.services.payments import payment_decide, payment_redraft
 from xiuhua.evaluation.terms.contests import Grade, PaymentAct, PaymentState
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.scenekit.words import said
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, code, moment, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, Filter, TermFilter
-from xiuhua.web.pages.forms import Done, FormPage, Sent
+from xiuhua.web.pages.forms import Done, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.making import verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Cell, Crumb, Related, Section, Tag
 
-MENU = "payments"
+MENU, FEN = "payments", 100
 _STATE, _TOTAL = said(zh="状态", en="State"), said(zh="合计", en="Total")
 
 
@@ -98,6 +99,10 @@ class PaymentPage(ObjectPage[PaymentSheet]):
             act=PaymentAct.APPROVE.value, label=verb_later(PaymentAct.APPROVE, "Approve or return"),
             kind="primary", url_name="evaluation:payment-decide", icon="check",
         ),
+        ObjectAct(
+            act=PaymentAct.REDRAFT.value, label=verb_later(PaymentAct.REDRAFT, "Draft anew"),
+            url_name="evaluation:payment-redraft", icon="pencil",
+        ),
     )  # fmt: skip
 
     def load(self) -> PaymentSheet:
@@ -119,11 +124,11 @@ class PaymentPage(ObjectPage[PaymentSheet]):
     def sections(self) -> Sequence[Section]:
         """Return the lines, and how they add up by grade."""
         one = self.record
-        rows = [{**line, "yuan": yuan(line["amount_fen"]), "grade": _grade(line)} for line in one.lines]
-        sums = [
-            f"{name}: {len(amounts)} × {yuan(amounts[0])} = {yuan(sum(amounts))}"
-            for name, amounts in _by_tier(one).items()
+        rows = [
+            {**line, "yuan": yuan(line["amount_fen"]), "grade": _grade(line), "was": _was(line)}
+            for line in one.lines
         ]
+        sums = [f"{name}: {_sum(amounts)}" for name, amounts in _by_tier(one).items()]
         return (
             Section(
                 title=str(said(zh="逐单位计算", en="By unit")), leads=True,
@@ -140,6 +145,17 @@ class PaymentPage(ObjectPage[PaymentSheet]):
                 url=f"{reverse('evaluation:commendations')}?round={self.record.round_id}",
             ),
         )  # fmt: skip
+
+
+def _was(line: dict[str, Any]) -> str:  # as JSON holds it
+    """Return what the scheme sets, where somebody pays otherwise."""
+    return yuan(line["set_fen"]) if line.get("set_fen", line["amount_fen"]) != line["amount_fen"] else ""
+
+
+def _sum(amounts: list[int]) -> str:
+    alike = len(set(amounts)) == 1
+    told = f"{len(amounts)} × {yuan(amounts[0])}" if alike else " + ".join(yuan(one) for one in amounts)
+    return f"{told} = {yuan(sum(amounts))}"
 
 
 def _grade(line: dict[str, Any]) -> str:  # as JSON holds it
@@ -192,3 +208,65 @@ class PaymentDecidePage(FormPage[PaymentSheet, PaymentForm]):
             actor=self.actor, at=sent.at,
         )  # fmt: skip
         return Done(url=self.back_url(), message=state.label(language()))
+
+
+class PaymentRedraftPage(FormPage[PaymentSheet, PaymentRedraftForm]):
+    """Drafting a returned sheet anew: an amount for each line, and why."""
+
+    kind = "payment_sheet"
+    menu = MENU
+    act = PaymentAct.REDRAFT.value
+    form_class = PaymentRedraftForm
+    title = verb = verb_later(PaymentAct.REDRAFT, "Draft anew")
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]  # says why it was returned
+        """Why it was returned."""
+        words = said(zh="退回原因：{note}。金额单位为元。", en="Returned: {note}. Amounts in yuan.")
+        return str(words).format(note=self.record.note.rstrip("。"))
+
+    def load(self) -> PaymentSheet:
+        """Return the sheet of the URL."""
+        return queries.payment_get(self.kwargs["payment_id"])
+
+    def prepare(self, form: PaymentRedraftForm) -> None:
+        """Ask for each line."""
+        amounts_added(form, self.record.lines)
+
+    def initial(self) -> Mapping[str, object]:
+        """Begin with the amounts as they are."""
+        lines = enumerate(self.record.lines)
+        return {AMOUNT.format(nth): Decimal(line["amount_fen"]) / FEN for nth, line in lines}
+
+    def form_groups(self) -> Sequence[Group]:
+        """Return the amounts first, then why."""
+        names = tuple(AMOUNT.format(nth) for nth in range(len(self.record.lines)))
+        return (
+            Group(fields=names, title=said(zh="金额（元）", en="Amounts, yuan")),
+            Group(fields=("reason",)),
+        )
+
+    def version(self) -> str:
+        """Return whether it is returned, and the sum."""
+        return f"{self.record.state}.{self.record.total_fen}"
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Return the way down to the sheet."""
+        return (Crumb(label=self.record.number, url=self.back_url()),)
+
+    def back_url(self) -> str:
+        """Return the sheet."""
+        return reverse("evaluation:payment", args=(self.record.pk,))
+
+    def submit(self, sent: Sent[PaymentRedraftForm]) -> Done:
+        """Draft it anew."""
+        typed = sent.form.cleaned_data
+        amounts = [int(typed[AMOUNT.format(nth)] * FEN) for nth in range(len(self.record.lines))]
+        payment_redraft(
+            payment_id=self.record.pk,
+            amounts_fen=amounts,
+            reason=typed["reason"],
+            actor=self.actor,
+            at=sent.at,
+        )
+        return Done(url=self.back_url(), message=PaymentAct.REDRAFT.label(language()))

@@ -10,6 +10,7 @@ from xiuhua.evaluation.models import (
     Interview,
     Listing,
     Mark,
+    MarkRecheck,
     Objection,
     PaymentSheet,
     Round,
@@ -54,6 +55,16 @@ def mark_state(row: Mark) -> _State:
 def mark_states() -> Iterator[tuple[int, _State]]:
     """Yield every sheet's id and what the ledger answers for."""
     return ((row.pk, mark_state(row)) for row in Mark.objects.order_by("pk").iterator())
+
+
+def recheck_state(row: MarkRecheck) -> _State:
+    """Return the columns of a second look that the ledger answers for."""
+    return {"mark": row.mark_id, "rectified": row.rectified, "at": row.at.astimezone(UTC).isoformat()}
+
+
+def recheck_states() -> Iterator[tuple[int, _State]]:
+    """Yield every second look's id and what the ledger answers for."""
+    return ((row.pk, recheck_state(row)) for row in MarkRecheck.objects.order_by("pk").iterator())
 
 
 def objection_state(row: Objection) -> _State:

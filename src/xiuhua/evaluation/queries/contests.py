@@ -9,9 +9,19 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from xiuhua.evaluation.models import Mark, Objection, Round, Scheme, Standing, Trial
+from xiuhua.evaluation.models import (
+    Mark,
+    MarkRecheck,
+    Objection,
+    RecheckPhoto,
+    Round,
+    Scheme,
+    Standing,
+    Trial,
+)
 from xiuhua.evaluation.queries.field_rows import Inspection, Premises
 from xiuhua.evaluation.queries.months import months_for
 from xiuhua.evaluation.rules.periods import (
@@ -253,6 +263,46 @@ def subject_of(one: Round, code: str) -> Ranked:
 def marks_all() -> QuerySet[Mark]:
     """Return every sheet that the database scope lets through."""
     return Mark.objects.select_related("round__scheme")
+
+
+def marks_rechecked() -> QuerySet[Mark]:
+    """Return the same sheets, each with how many of its problems are put right, `rectified`."""
+    again = MarkRecheck.objects.filter(mark=OuterRef("pk")).order_by().values("mark")
+    found = again.annotate(total=Sum("rectified")).values("total")
+    return marks_all().annotate(rectified=Coalesce(Subquery(found), 0))
+
+
+def rectified_of(mark: Mark) -> int:
+    """Return how many problems of a sheet are put right."""
+    return int(MarkRecheck.objects.filter(mark=mark).aggregate(total=Sum("rectified"))["total"] or 0)
+
+
+def mark_lock(mark_id: int) -> Mark:
+    """Return a sheet in scope, locked.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = marks_all().select_for_update(of=("self",)).filter(pk=mark_id).first()
+    if found is None:
+        raise NotFound(kind="mark", key=mark_id)
+    return found
+
+
+def recheck_known(client_id: UUID) -> MarkRecheck | None:
+    """Return the second look that has an id already."""
+    return MarkRecheck.objects.filter(client_id=client_id).first()
+
+
+def rechecks_of(mark: Mark) -> list[MarkRecheck]:
+    """Return who looked again at a sheet, the latest first."""
+    return list(MarkRecheck.objects.filter(mark=mark).order_by("-pk"))
+
+
+def recheck_photos(mark: Mark) -> list[StoredFile]:
+    """Return the photos of what was put right."""
+    photos = RecheckPhoto.objects.filter(recheck__mark=mark).values("file")
+    return list(StoredFile.objects.filter(pk__in=photos).order_by("pk"))
 
 
 def mark_get(mark_id: int) -> Mark:

@@ -22,6 +22,7 @@ from xiuhua.evaluation.terms.contests import (
     PaymentState,
     RoundState,
 )
+from xiuhua.evaluation.terms.outer_ranks import OuterAct
 
 _STAFF = roles_of(
     *(Family.LEADERSHIP, Family.OFFICE, Family.DESK, Family.STREET, Family.TOWN, Family.OVERSIGHT),
@@ -35,10 +36,12 @@ READERS = tuple(
 _PUBLIC = ("press", "scoring_firm")
 _OFFICE = ("committee_office", "assessor")
 _MARKERS = ("assessor", "scoring_firm", "town_committee")
+_RECHECKERS = ("assessor", "scoring_firm")  # nobody says of their own street that it was put right
 _INTERVIEWERS = ("committee_office", "committee_head")
 _INTERVIEWED = ("town_head", "town_committee", "community_secretary")
 _FIRMS = roles_of(Family.CONTRACTOR, Family.FIRM)
 _OPEN, _COUNTED = (RoundState.OPEN.value,), (MarkState.COUNTED.value,)
+_SHOWN = (RoundState.PUBLISHED.value,)
 _RAISED = (ObjectionState.RAISED.value,)
 _DRAFTED, _HELD = (InterviewState.DRAFTED.value,), (InterviewState.HELD.value,)
 
@@ -58,9 +61,11 @@ def contest_grants() -> tuple[Grant, ...]:
         ),
         *(Grant(role, (ContestAct.MARK.value, "files.store", "files.read")) for role in _MARKERS),
         Grant("assessor", (ContestAct.STRIKE.value,), states=_COUNTED),
+        *(Grant(role, (ContestAct.RECHECK.value,), states=_COUNTED) for role in _RECHECKERS),
         *(Grant(role, (ContestAct.OBJECT.value,), states=_COUNTED) for role in (*_INTERVIEWED, *_FIRMS)),
         *(Grant(role, (ContestAct.DECIDE.value,), states=_RAISED) for role in _OFFICE),
         Grant("committee_office", (ContestAct.PUBLISH.value,), states=_OPEN),
+        *(Grant(role, (ContestAct.PRINTED.value,), states=_SHOWN) for role in ("press", "committee_office")),
         *(Grant(role, (InterviewAct.READ.value,)) for role in interview_readers),
         *(Grant(role, (InterviewAct.HOLD.value,), states=_DRAFTED) for role in _INTERVIEWERS),
         *(Grant(role, (InterviewAct.CLOSE.value,), states=_HELD) for role in _INTERVIEWERS),
@@ -68,6 +73,9 @@ def contest_grants() -> tuple[Grant, ...]:
             Grant(role, (InterviewAct.FOLLOW.value,), states=_HELD)
             for role in (*_INTERVIEWERS, *_INTERVIEWED)
         ),
+        *(Grant(role, (OuterAct.READ.value,)) for role in READERS),
+        *(Grant(role, (OuterAct.ENTER.value,)) for role in _OFFICE),
+        *(Grant(role, ("import.start",), area=AreaScope.ANY) for role in _OFFICE),  # ranks and targets
         *_listing_grants(),
         *_payment_grants(),
     )
@@ -102,5 +110,9 @@ def _payment_grants() -> tuple[Grant, ...]:
     drafted = (PaymentState.DRAFTED.value,)
     return (
         *(Grant(role, (PaymentAct.READ.value,)) for role in readers),
+        *(
+            Grant(role, (PaymentAct.REDRAFT.value,), states=(PaymentState.RETURNED.value,))
+            for role in _OFFICE
+        ),
         Grant("finance", (PaymentAct.APPROVE.value, PaymentAct.RETURN.value), states=drafted),
     )

@@ -252,10 +252,14 @@ def points_faults(body: SchemeBody, points: Mapping[str, Decimal | None]) -> dic
     return wrong
 
 
-_OURS = (
-    "项目和分值没有公开文件可依据，由本软件拟定，请按本地考核办法修改后发布新版本。"
-    "No published paper gives items or weights: these are our own; change them and publish a version."
-)
+_OURS_ZH = "项目和分值没有公开文件可依据，由本软件拟定，请按本地考核办法修改后发布新版本。"
+_OURS_EN = "No published paper gives items or weights: these are our own; change them and publish a version."
+_OURS = _OURS_ZH + _OURS_EN  # as published versions keep it
+
+
+def source_words(source: str, language: str) -> str:
+    """Return whose items a scheme has, in a reader's language; what an office wrote as it was written."""
+    return source.replace(_OURS, _OURS_ZH if language.startswith("zh") else _OURS_EN)
 
 
 def _mark(key: str, zh: str, en: str, weight: int) -> Item:

@@ -16,6 +16,7 @@ RANKED, TO_INTERVIEW, INTERVIEWED, COMMENDED, OBJECTION_ANSWERED = (
     "contest.commended",
     "contest.objection_answered",
 )
+TO_PRINT = "contest.to_print"
 LISTING_TOLD, LISTING_ANSWERED, LISTING_PUBLISHED, LISTING_REPAIRED, PAYMENT_DRAFTED = (
     "listing.told",
     "listing.answered",
@@ -33,6 +34,14 @@ def contest_templates() -> tuple[NoticeTemplate, ...]:
             title_en="{round} is published",
             zh="{subject}：{result}。可打开查看每一项得分。",
             en="{subject}: {result_en}. Open it to see each item.",
+            sms=("round",),
+        ),
+        NoticeTemplate(
+            key=TO_PRINT, kind=NoticeKind.WISH, title_zh="可刊发：{round}排名公告",
+            title_en="To print: the ranking of {round}",
+            zh="{round}排名已发布，公告可打印、可下载 Word 文件。刊发后请登记。",
+            en="{round} is published. Its announcement can be printed, or taken as a Word file. "
+            "Please note where it was printed.",
             sms=("round",),
         ),
         NoticeTemplate(

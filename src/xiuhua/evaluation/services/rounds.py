@@ -33,7 +33,7 @@ from xiuhua.evaluation.services.refusals import (
     RoundClosed,
     RoundNotOver,
 )
-from xiuhua.evaluation.services.telling import objection_tell, results_tell
+from xiuhua.evaluation.services.telling import objection_tell, press_tell, results_tell
 from xiuhua.evaluation.terms.contests import (
     Cadence,
     ContestAct,
@@ -346,6 +346,7 @@ def round_publish(*, round_id: int, seen: str = "", actor: Actor, at: datetime) 
         except NobodyRanked as refused:
             raise BesideMissing(beside=beside.name) from refused
     _published(one, actor=actor, at=at)
+    press_tell(one=one, actor=actor, at=at)
     return one
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +22,7 @@ from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Conflict, Invalid, NotAllowedNow
 
 _LARGEST = Decimal(10) ** 12
+_BACK = "导入撤销"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,14 +69,37 @@ def target_set(*, new: NewTarget, seen: int | None = None, actor: Actor, at: dat
     require(actor, PlanAct.TARGET_SET, target)
     if seen not in {None, target.number}:
         raise Conflict(kind="target", key=new.figure)
-    wrong = _faults(new, at)
+    wrong = target_faults(new=new, at=at)
     if wrong:
         raise Invalid(fields=wrong)
     _kept(target, PlanAct.TARGET_SET, actor, at)
     return target
 
 
-def _faults(new: NewTarget, at: datetime) -> dict[str, str]:
+@transaction.atomic
+def targets_import(*, many: Sequence[NewTarget], actor: Actor, at: datetime) -> list[int]:
+    """Set the targets of a file, each as `target_set`, and return their ids."""
+    return [target_set(new=new, actor=actor, at=at).pk for new in many]
+
+
+@transaction.atomic
+def targets_undo(*, back: Sequence[tuple[int, NewTarget | None]], actor: Actor, at: datetime) -> None:
+    """Take the targets of a file back: what held before is set again; what was none is withdrawn.
+
+    Args:
+        back: by version, what held before it; None where nothing did.
+        actor: who takes the file back.
+        at: when.
+    """
+    for target_id, before in back:
+        if before is None:
+            target_withdraw(target_id=target_id, reason=_BACK, actor=actor, at=at)
+        else:
+            target_set(new=before, actor=actor, at=at)
+
+
+def target_faults(*, new: NewTarget, at: datetime) -> dict[str, str]:
+    """Return what is wrong with a target, by field."""
     found: dict[str, str] = {}
     one = indicator_named(new.figure)
     if one is None:

@@ -27,6 +27,7 @@ from xiuhua.evaluation.rules.telling import (
     PAYMENT_DRAFTED,
     RANKED,
     TO_INTERVIEW,
+    TO_PRINT,
 )
 from xiuhua.evaluation.terms.contests import (
     ListingState,
@@ -60,6 +61,14 @@ def results_tell(*, one: Round, standings: Iterable[Standing], actor: Actor, at:
         subject = f"own_standing:{standing.pk}" if level in OWN_LEVELS else f"contest_round:{one.pk}"
         for user_id in interview_queries.users_answering(level, standing.subject_code, at=at):
             _send(user_id, RANKED, words, subject, standing.area_code, actor, at)
+
+
+def press_tell(*, one: Round, actor: Actor, at: datetime) -> None:
+    """Tell the press that a ranking may be printed; how each firm stood is not public."""
+    if SubjectLevel(one.scheme.level) is SubjectLevel.PREMISES:
+        return
+    for user_id in interview_queries.users_over(Role.PRESS.value, one.area_code, at=at):
+        _send(user_id, TO_PRINT, {"round": one.name}, f"contest_round:{one.pk}", one.area_code, actor, at)
 
 
 def interview_tell(*, interview: Interview, actor: Actor, at: datetime) -> None:

@@ -12,10 +12,12 @@ class ContestAct(Term):
     OPEN = "contest.open", "开始一期评比", "Opened a round"
     MARK = "contest.mark", "现场测评打分", "Marked on the spot"
     STRIKE = "contest.strike", "作废打分", "Struck the mark"
+    RECHECK = "contest.recheck", "复查整改", "Looked again"
     OBJECT = "contest.object", "申诉", "Objected"
     DECIDE = "contest.decide", "答复申诉", "Answered the objection"
     TRY = "contest.try", "试算评比办法", "Tried the scheme"
     PUBLISH = "contest.publish", "发布排名", "Published the ranking"
+    PRINTED = "contest.printed", "登记刊发", "Noted where it was printed"
 
 
 class InterviewAct(Term):
@@ -48,6 +50,7 @@ class PaymentAct(Term):
     DRAFT = "payment.draft", "拟定奖补计算书", "Drafted the payment sheet"
     APPROVE = "payment.approve", "核准奖补计算书", "Approved the payment sheet"
     RETURN = "payment.return", "退回奖补计算书", "Returned the payment sheet"
+    REDRAFT = "payment.redraft", "重新拟定奖补计算书", "Drafted the payment sheet anew"
 
 
 class AwardAct(Term):

@@ -6,7 +6,9 @@ import html
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from io import BytesIO
 
+import docx
 import pytest
 from django.test import Client
 
@@ -32,6 +34,7 @@ from xiuhua.evaluation.tests.contests_kit import (
     streets_made,
     told,
 )
+from xiuhua.inspections.tests.inspection_kit import upload
 from xiuhua.ledger.models import Entry
 from xiuhua.ledger.queries.verifying import verify
 from xiuhua.ledger.services import seal
@@ -39,7 +42,18 @@ from xiuhua.scenekit.testkit.witness import Witness
 from xiuhua.web.testing import Budget
 
 pytestmark = pytest.mark.slow("people sign in and rank a town by its pages")
-KINDS = ("scheme:", "contest_round:", "mark:", "objection:", "interview:", "commendation:")
+KINDS = (
+    "contest_printing:",
+    "mark_recheck:",
+    "payment_sheet:",
+    "outer_rank:",
+    "scheme:",
+    "contest_round:",
+    "mark:",
+    "objection:",
+    "interview:",
+    "commendation:",
+)
 
 
 def sound() -> None:
@@ -102,6 +116,55 @@ def test_the_cup_is_published_each_quarter_together_with_the_ranking_of_grids(
     kept = b"".join(sheet_file.streaming_content) if sheet_file.streaming else sheet_file.content  # type: ignore[attr-defined]  # as a file
     assert "绣衣街道" in kept.decode("utf-8-sig")
     assert interviews(cup) == set()
+    sound()
+
+
+@pytest.mark.proves("P-63")
+def test_the_press_gets_a_ranking_once_it_is_published_and_says_where_it_was_printed(office: Office) -> None:
+    posts_filled(office)
+    streets = streets_made(office, 4)
+    office.hands.at = APRIL
+    cup = opened(office, scheme_ready(office, "clean_cup"), "2026-Q1")
+    scored(office, cup, {code: 90 - nth for nth, code in enumerate(streets)})
+    scored(office, beside_of(cup), {"990101003Z01": 75})
+    press, path = office("press"), f"/contests/{cup}"
+    assert press.client.get("/contests").context["view"].rows == ()
+    assert "绣衣街道" not in press.page(path)
+    for closed in ("announcement", "announcement.docx"):
+        assert press.client.get(f"{path}/{closed}").status_code == 404
+    assert press.client.get(f"{path}/printed").status_code == 409
+    assert published(office, cup) == 303
+
+    assert "可刊发" in told(office, "press")
+    page = press.page(path)
+    assert f"{path}/announcement" in page
+    for closed in ("/contest-marks", "/interviews"):  # neither is the press's to read
+        assert f'href="{closed}?' not in page, closed
+    page = press.page(f"{path}/announcement")
+    for words in (
+        "洁美杯2026年第一季度测评排名公告",
+        "对4个街道乡镇进行了测评",
+        "绣衣街道",
+        "90.00",
+        "75.00",
+    ):
+        assert words in page, words
+    answer = press.client.get(f"{path}/announcement.docx")
+    paper = docx.Document(BytesIO(answer.content))
+    rows = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
+    stood = Standing.objects.filter(round=cup).order_by("rank")
+    assert [row[:3] for row in rows[1:]] == [
+        [str(row.rank), row.subject_name, str(row.score)] for row in stood
+    ]
+    early: dict[str, object] = {"paper": "舟山日报", "place": "头版", "on": "2026-03-31"}
+    assert _refused(office, "press", f"{path}/printed", early) == 422
+    press.form(f"{path}/printed", **{**early, "on": "2026-04-01"})
+    page = office("director").page(path)
+    assert "舟山日报 2026-04-01 头版" in page
+    assert "由本软件拟定" in page
+    assert "No published paper" not in page  # in the reader's language alone
+    assert page.index("x-league") < page.index("x-facts-beside")  # on a phone the table stands first
+    assert office("town_head").client.get(f"{path}/printed").status_code == 403
     sound()
 
 
@@ -236,7 +299,7 @@ def test_two_months_last_in_the_city_call_the_deputy_in_and_the_third_the_admini
     best = Standing.objects.filter(subject_code=streets[-1])
     counted = {f"standing:{pk}" for pk in best.values_list("pk", flat=True)}
     assert (value, numerator) == (4, 4)
-    witness.figure("K-003", numerator=4, denominator=None, counted=counted, opened=opened_rows)
+    assert opened_rows == counted
     sound()
 
 
@@ -306,7 +369,7 @@ def test_grades_of_a_quarter_bring_the_award_of_their_tier(office: Office, witne
 
 
 def test_problems_found_while_scoring_open_to_their_sheets_and_a_struck_sheet_does_not_count(
-    office: Office, witness: Witness, sign_in: Callable[..., Client]
+    office: Office, sign_in: Callable[..., Client]
 ) -> None:
     posts_filled(office)
     one = opened(office, scheme_ready(office, "cleanest_street"), "2026-03")
@@ -319,14 +382,55 @@ def test_problems_found_while_scoring_open_to_their_sheets_and_a_struck_sheet_do
         kept = [f"mark:{pk}" for pk in Mark.objects.order_by("pk").values_list("pk", flat=True)]
         last = Mark.objects.order_by("-pk").values_list("pk", flat=True)[0]
     office("scorer").form(f"/contest-marks/{last}/strike", reason="重复打分")
-    value, numerator, opened_rows = opened_records(office, "contest_problems")
-    assert value == 7
-    witness.figure("K-257", numerator=numerator, denominator=None, counted=kept[:2], opened=opened_rows)
+    value, _numerator, opened_rows = opened_records(office, "contest_problems")
+    assert (value, opened_rows) == (7, set(kept[:2]))
     assert office("press").client.get("/contest-marks").status_code == 403
     elsewhere = sign_in("leader", area="990102")
     assert elsewhere.get("/contest-marks").context["view"].rows == ()
     assert elsewhere.get(f"/contest-marks/{last}").status_code == 404
     assert _refused(office, "scorer", f"/contests/{one}/mark", {"subject": STREET, "samples": "1"}) == 422
+    sound()
+
+
+@pytest.mark.proves("K-257")
+def test_problems_found_for_the_cup_are_put_right_and_open_to_exactly_their_sheets(
+    office: Office, witness: Witness
+) -> None:
+    posts_filled(office)
+    streets_made(office, 2)
+    cup = opened(office, scheme_ready(office, "clean_cup"), "2026-Q1")
+    other = opened(office, scheme_ready(office, "cleanest_street"), "2026-03")
+    sheet: dict[str, object] = {f"points_{key}": "80" for key in ("roads", "bins", "order", "walls", "green")}
+    for one, problems in ((cup, "3"), (cup, "4"), (cup, "0"), (cup, "5"), (other, "6")):
+        office("scorer").form(
+            f"/contests/{one}/mark", subject=STREET, samples="1", problems=problems, **sheet
+        )
+    with scope_opened(("",)):
+        first, second, _clean, struck, _other = Mark.objects.order_by("pk").values_list("pk", flat=True)
+    scorer, path = office("scorer"), f"/contest-marks/{first}"
+    scorer.form(f"{path}/recheck", rectified="2", note="积水已清", photos=upload())
+    for wrong in ("2", "0"):
+        assert _refused(office, "scorer", f"{path}/recheck", {"rectified": wrong}) == 422
+    scorer.form(f"/contest-marks/{struck}/recheck", rectified="5")
+    scorer.form(f"/contest-marks/{struck}/strike", reason="重复打分")
+    assert _refused(office, "scorer", f"/contest-marks/{second}/recheck", {"rectified": "5"}) == 422
+    assert office("town_head").client.get(f"{path}/recheck").status_code == 403  # not of one's own street
+    page = office("town_head").page(path)
+    assert "积水已清" in page
+    assert "整改 2 个" in page
+
+    found, put_right = [f"mark:{first}", f"mark:{second}"], [f"mark:{first}"]
+    value, numerator, opened_rows = opened_records(office, "cup_problems")
+    assert value == 7
+    witness.figure("K-257", numerator=numerator, denominator=None, counted=found, opened=opened_rows)
+    value, numerator, opened_rows = opened_records(office, "cup_problems_rectified")
+    assert value == 2
+    witness.figure("K-257", numerator=numerator, denominator=None, counted=put_right, opened=opened_rows)
+    (rate,) = office("leader").get("/figures", key="cup_rectified_rate")
+    assert (rate["numerator"], rate["denominator"]) == (2, 7)
+    scorer.form(f"{path}/recheck", rectified="1")
+    assert opened_records(office, "cup_problems_rectified")[0] == 3
+    assert _refused(office, "scorer", f"{path}/recheck", {"rectified": "1"}) == 422  # none is left
     sound()
 
 

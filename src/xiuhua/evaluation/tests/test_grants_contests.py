@@ -22,6 +22,7 @@ from xiuhua.evaluation.terms.contests import (
     PaymentState,
     RoundState,
 )
+from xiuhua.evaluation.terms.outer_ranks import OuterAct
 
 _FAMILIES = (
     *(Family.LEADERSHIP, Family.OFFICE, Family.DESK, Family.STREET, Family.TOWN, Family.OVERSIGHT),
@@ -35,7 +36,7 @@ _FIRMS = frozenset(roles_of(Family.CONTRACTOR, Family.FIRM))
 SHEET = sheet_read(
     Path(__file__).with_name("grants_contests.csv"),
     grants=contest_grants(),
-    acts=(ContestAct, InterviewAct, AwardAct, ListingAct, PaymentAct),
+    acts=(ContestAct, InterviewAct, AwardAct, ListingAct, PaymentAct, OuterAct),
     states=(RoundState, MarkState, ObjectionState, InterviewState, ListingState, PaymentState),
     groups={**FAMILIES, "@readers": frozenset(_READERS), "@firms": _FIRMS},
 )

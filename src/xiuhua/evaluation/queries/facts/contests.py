@@ -22,6 +22,10 @@ _LAST = """COALESCE((SELECT last.{} FROM evaluation_standing AS last
 _BEGUN = "SELECT min({1}) FROM asked CROSS JOIN {0} WHERE {{area}} AND (NOT asked.past OR {1} <= asked.at)"
 
 
+_RECTIFIED = """(SELECT COALESCE(sum(again.rectified), 0) FROM evaluation_markrecheck AS again
+    WHERE again.mark_id = mark.id AND again.at <= asked.at)"""
+
+
 def _in_last(streak: str) -> str:
     return f"({_LAST.format(streak)} > {_LATER})"
 
@@ -50,11 +54,13 @@ STANDING_FACTS = FactTable(
 
 MARK_FACTS = FactTable(
     key="contest_mark",
-    source="evaluation_mark AS mark",
+    source="evaluation_mark AS mark JOIN evaluation_round AS held ON held.id = mark.round_id",
     columns={
         "at": Column(sql="mark.at"),
+        "contest": Column(sql="held.key"),
         "counted": Column(sql="(mark.struck_at IS NULL OR mark.struck_at > asked.at)"),
         "problems": Column(sql="mark.problems"),
+        "rectified": Column(sql=_RECTIFIED),
         "area_code": Column(sql="mark.area_code"),
     },
     identity="mark.id",
@@ -95,4 +101,37 @@ COMMENDATION_FACTS = FactTable(
     groups={"area": "area_code"},
 )
 
-CONTEST_FACTS = (STANDING_FACTS, MARK_FACTS, INTERVIEW_FACTS, COMMENDATION_FACTS)
+# A rank holds until a newer version of its month is entered; one that was taken back holds nothing.
+_HOLDS = """({0}.rank IS NOT NULL AND {0}.entered_at <= asked.at AND NOT EXISTS (
+    SELECT FROM evaluation_outerrank AS newer
+    WHERE newer.ranking = {0}.ranking AND newer.area_code = {0}.area_code AND newer.month = {0}.month
+        AND newer.number > {0}.number AND newer.entered_at <= asked.at))"""
+_MONTHS = "(split_part({0}.month, '-', 1)::int * 12 + split_part({0}.month, '-', 2)::int)"
+# It belongs to the run of first ranks when as many first ranks are later as there are months up to the last.
+_IN_RUN = """({holds} AND outer_rank.rank = 1 AND (
+    SELECT count(*) FILTER (WHERE later.rank = 1 AND {its} > {own}) = max({its}) - {own}
+    FROM evaluation_outerrank AS later
+    WHERE later.ranking = outer_rank.ranking AND later.area_code = outer_rank.area_code AND {its_holds}))"""
+_FIRST_RUN = _IN_RUN.format(
+    holds=_HOLDS.format("outer_rank"), own=_MONTHS.format("outer_rank"), its=_MONTHS.format("later"),
+    its_holds=_HOLDS.format("later"),
+)  # fmt: skip
+
+OUTER_RANK_FACTS = FactTable(
+    key="outer_rank",
+    source="evaluation_outerrank AS outer_rank",
+    columns={
+        "at": Column(sql="outer_rank.at"),
+        "ranking": Column(sql="outer_rank.ranking"),
+        "holds": Column(sql=_HOLDS.format("outer_rank")),
+        "in_first_run": Column(sql=_FIRST_RUN),
+        "area_code": Column(sql="outer_rank.area_code"),
+    },
+    identity="outer_rank.id",
+    area="outer_rank.area_code",
+    unchanged="outer_rank.entered_at <= asked.at",
+    begun=_begun("evaluation_outerrank AS outer_rank", "outer_rank.at"),
+    groups={"area": "area_code"},
+)
+
+CONTEST_FACTS = (OUTER_RANK_FACTS, STANDING_FACTS, MARK_FACTS, INTERVIEW_FACTS, COMMENDATION_FACTS)
