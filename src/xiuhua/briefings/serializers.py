@@ -79,7 +79,7 @@ class BriefingFullOut(BriefingOut):
 
 def briefing_out(one: Briefing, language: str) -> BriefingOut:
     """Return a briefing as a list gives it."""
-    return BriefingOut(**_told(one, language))
+    return BriefingOut.model_validate(_told(one, language))
 
 
 def briefing_full(one: Briefing, language: str) -> BriefingFullOut:
@@ -94,7 +94,7 @@ def briefing_full(one: Briefing, language: str) -> BriefingFullOut:
         if not each.is_left_out
     ]  # fmt: skip
     figures = [_figure(each, one) for each in briefing_figures(one)]
-    return BriefingFullOut(**_told(one, language), blocks=blocks, figures=figures)
+    return BriefingFullOut.model_validate({**_told(one, language), "blocks": blocks, "figures": figures})
 
 
 def _told(one: Briefing, language: str) -> dict[str, object]:

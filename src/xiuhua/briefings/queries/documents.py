@@ -31,7 +31,9 @@ def organ_of(area: str) -> str:
 def addressee_of(template: str, area: str) -> str:
     """Return to whom a paper of a template goes; empty for nobody by name."""
     found = TEMPLATES.get(template)
-    return found.addressee.format(area=area_names([area]).get(area, area)) if found else ""
+    if found is None or not found.addressee:
+        return ""
+    return found.addressee.format(area=area_names([area]).get(area, area))
 
 
 def instant_read(told: str) -> str:
@@ -52,17 +54,13 @@ def briefing_document(
         chart_address: where a page finds a chart by its number; without it the pictures are taken in.
         address: where the records behind a figure are; without it, as a file says it.
     """
+    blocks = _blocks(briefing)
     charts: dict[int, tuple[bytes, str]] = {}
     if chart_address is None:
         charts = {number: (png, "") for number, png in charts_of(briefing).items()}
     else:
-        charts = {
-            one.written.chart: (b"", chart_address(one.written.chart))
-            for one in blocks_standing(briefing)
-            if one.written.chart
-        }
-    figures = figures_read(briefing.figures)
-    return document_of(_blocks(briefing), figures, charts, _setting(briefing, address))
+        charts = {one.chart: (b"", chart_address(one.chart)) for one in blocks if one.chart}
+    return document_of(blocks, figures_read(briefing.figures), charts, _setting(briefing, address))
 
 
 def briefing_figures(briefing: Briefing) -> list[Numbered]:

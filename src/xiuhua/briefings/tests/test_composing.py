@@ -305,11 +305,11 @@ def test_the_third_level_begins_as_each_bureau_begins_it_and_those_with_the_most
         (Third.NUMBER, "1.履职。"),
         (Third.FIRSTLY, "一是履职。"),
     ):
-        template = replace(
-            TEMPLATE, third=third, opening=(), sections=(Section("情况"), Section("履职", (leading,), 3))
-        )
+        sections = (Section("情况"), Section("履职", (leading,), 3))
+        template = replace(TEMPLATE, third=third, opening=(), sections=sections)
         draft = composed(template, facts(splits={SplitBy.STREET: {"filed": streets}}))
         assert draft.blocks[-1].text == f"{begins}立案居前的依次为乙街道9件[1]、丁街道5件[2]。"
+    template = replace(TEMPLATE, opening=(), sections=(Section("情况"), Section("履职", (leading,), 3)))
     alone = composed(template, facts(splits={SplitBy.STREET: {"filed": streets[:1]}}))
     assert [block.kind for block in alone.blocks] == [BlockKind.HEADING], "nobody leads alone"
 
