@@ -1,9 +1,13 @@
-"""What the demo's offices and leaders did with briefings, through the services of their pages."""
+"""What the demo's offices and leaders did with briefings, through the services of their pages.
+
+All of it happens now: a year of cases was recorded when the demo was loaded, and a paper counts what was
+recorded by its instant.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from xiuhua.access.services import scope_opened
 from xiuhua.briefings.models import Briefing
@@ -28,7 +32,6 @@ class _Paper:
 
     Args:
         writer: asks for it, edits it, submits and sends it; `signer` signs it off.
-        began: how many minutes ago it was asked for.
         added: what the writer adds to its last paragraph.
         returned: why the signer first sends it back; empty where not.
     """
@@ -36,7 +39,6 @@ class _Paper:
     template: str
     writer: str
     signer: str
-    began: int
     added: str
     returned: str = ""
     is_of_yesterday: bool = False
@@ -44,16 +46,14 @@ class _Paper:
 
 _PAPERS = (
     _Paper(
-        template="daily", writer="office", signer="leader", began=170, is_of_yesterday=True,
+        template="daily", writer="office", signer="leader", is_of_yesterday=True,
         added="请值守单位继续跟进未结案件。",
     ),
     _Paper(
-        template="monthly", writer="assessor", signer="mayor", began=110,
-        returned="请补充整改报送时限。",
+        template="monthly", writer="assessor", signer="mayor", returned="请补充整改报送时限。",
         added="请各单位于5个工作日内报送整改情况，区城管委办公室将组织回头看。",
     ),
 )  # fmt: skip
-_STEP = timedelta(minutes=12)
 
 
 def briefings_told(crew: Crew) -> int:
@@ -62,7 +62,7 @@ def briefings_told(crew: Crew) -> int:
 
 
 def _told(paper: _Paper, crew: Crew) -> int:
-    at = crew.until - timedelta(minutes=paper.began)
+    at = crew.until
     period = (crew.today() - timedelta(days=1)).isoformat() if paper.is_of_yesterday else ""
     with scope_opened((HOME,)):
         if Briefing.objects.filter(template=paper.template, state=BriefingState.SENT.value).exists():
@@ -71,29 +71,28 @@ def _told(paper: _Paper, crew: Crew) -> int:
         wish = Wish(template=paper.template, area=HOME, period=period)
         briefing = briefing_request(wish=wish, actor=actor, at=at)
     with scope_opened((EVERYWHERE,)):
-        briefing = briefing_write(briefing_id=briefing.pk, at=at + timedelta(minutes=1))
+        briefing = briefing_write(briefing_id=briefing.pk, at=at)
     if briefing.state != BriefingState.DRAFT.value:
         return 0  # somebody has it in hand already
-    _edited(briefing, paper, crew, at=at + _STEP)
+    _signed(briefing, paper, crew)
     return 1
 
 
-def _edited(briefing: Briefing, paper: _Paper, crew: Crew, *, at: datetime) -> None:
-    """Add a sentence to the last paragraph, have it signed off, and send it."""
-    pk = briefing.pk
-    with crew.acting(paper.writer) as actor:
-        last = [one.block for one in blocks_standing(briefing) if one.block.kind is BlockKind.TEXT][-1]
-        if not paper.returned:
-            briefing_edit(briefing_id=pk, block=last.key, text=last.text + paper.added, actor=actor, at=at)
-        briefing_submit(briefing_id=pk, actor=actor, at=at + _STEP)
+def _signed(briefing: Briefing, paper: _Paper, crew: Crew) -> None:
+    """Add a sentence to the last paragraph, at once or once it came back, have it signed off, and send it."""
+    pk, at = briefing.pk, crew.until
     if paper.returned:
-        with crew.acting(paper.signer) as actor:
-            briefing_return(briefing_id=pk, reason=paper.returned, actor=actor, at=at + 2 * _STEP)
         with crew.acting(paper.writer) as actor:
-            at += 3 * _STEP
-            briefing_edit(briefing_id=pk, block=last.key, text=last.text + paper.added, actor=actor, at=at)
-            briefing_submit(briefing_id=pk, actor=actor, at=at + _STEP / 2)
-    with crew.acting(paper.signer) as actor:
-        briefing_sign(briefing_id=pk, actor=actor, at=at + 2 * _STEP)
+            briefing_submit(briefing_id=pk, actor=actor, at=at)
+        with crew.acting(paper.signer) as actor:
+            briefing_return(briefing_id=pk, reason=paper.returned, actor=actor, at=at)
     with crew.acting(paper.writer) as actor:
-        briefing_send(briefing_id=pk, actor=actor, at=at + 3 * _STEP)
+        texts = [one.block for one in blocks_standing(briefing) if one.block.kind is BlockKind.TEXT]
+        if texts:  # a day on which nothing happened has none
+            text = texts[-1].text + paper.added
+            briefing_edit(briefing_id=pk, block=texts[-1].key, text=text, actor=actor, at=at)
+        briefing_submit(briefing_id=pk, actor=actor, at=at)
+    with crew.acting(paper.signer) as actor:
+        briefing_sign(briefing_id=pk, actor=actor, at=at)
+    with crew.acting(paper.writer) as actor:
+        briefing_send(briefing_id=pk, actor=actor, at=at)
