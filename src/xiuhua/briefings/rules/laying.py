@@ -29,7 +29,7 @@ from xiuhua.papers.rules.official import title_lines
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
 APPENDIX = "指标数据表"
-_WIDE, _NARROW = 0.36, 0.17  # of a table: the column that names what a row is about; among many columns
+_WIDE, _NARROW = 0.36, 0.15  # of a table: the column that names what a row is about; among many columns
 _MANY = 6  # columns
 
 
@@ -262,12 +262,12 @@ def _table(block: WrittenBlock, plan: _Plan) -> ThreeLine:
 
 
 _SET_WIDTHS = {
-    ("文号", "督办事项", "责任单位", "下达", "期限", "现状"): (0.18, 0.28, 0.22, 0.11, 0.11, 0.10),
+    ("文号", "督办事项", "责任单位", "下达", "期限", "现状"): (0.19, 0.24, 0.21, 0.12, 0.12, 0.12),
     ("评比", "参评数", "前三名", "末两名"): (0.28, 0.10, 0.36, 0.26),
     ("对象", "依据", "约谈人", "被约谈人", "现状"): (0.20, 0.28, 0.18, 0.18, 0.16),
     ("评比", "对象", "得分", "名次"): (0.40, 0.30, 0.15, 0.15),
 }
-_FIGURES_OF = {3: (0.56, 0.14, 0.30), 5: (0.40, 0.11, 0.17, 0.17, 0.15)}  # by columns
+_FIGURES_OF = {3: (0.56, 0.14, 0.30), 5: (0.36, 0.10, 0.17, 0.17, 0.20)}  # by columns
 _SET_LEFT = {
     ("文号", "督办事项", "责任单位", "下达", "期限", "现状"): frozenset({0, 1, 2}),
     ("评比", "参评数", "前三名", "末两名"): frozenset({0, 2, 3}),
@@ -282,8 +282,8 @@ def _widths(headings: tuple[str, ...]) -> tuple[float, ...]:
     if headings[0] == "指标" and columns in _FIGURES_OF:
         return _FIGURES_OF[columns]
     is_counted = headings[0] == "序号"
-    wide = _WIDE if columns < _MANY else _NARROW
-    fixed = ([0.08, wide] if is_counted else [wide])[:columns]
+    wide, number = (_WIDE, 0.08) if columns < _MANY else (_NARROW, 0.06)
+    fixed = ([number, wide] if is_counted else [wide])[:columns]
     left = (1 - sum(fixed)) / (columns - len(fixed)) if columns > len(fixed) else 0
     return (*fixed, *((left,) * (columns - len(fixed))))
 
