@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from xiuhua.briefings.rules.templates import (
     classes_wanted,
     courses_wanted,
     figures_wanted,
+    held_wanted,
     records_wanted,
     spans_wanted,
     splits_wanted,
@@ -26,8 +27,8 @@ from xiuhua.briefings.rules.written import figures_read
 from xiuhua.briefings.terms import BriefingKind, BriefingState
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
 from xiuhua.evaluation.queries.facts import fact_table
-from xiuhua.evaluation.queries.figures import CountedFigure, figures_counted, is_standing, value_in
-from xiuhua.evaluation.queries.scanning import Scanned, facts_scanned
+from xiuhua.evaluation.queries.figures import CountedFigure, figures_counted, value_in
+from xiuhua.evaluation.queries.scanning import Slot, facts_scanned
 from xiuhua.evaluation.rules.periods import (
     Period,
     PeriodKind,
@@ -78,7 +79,7 @@ def facts_read(template: Template, *, area: str, period: str, as_of: datetime, a
     runs, called = question.period.holds(as_of), period_said(question.period)
     day = localtime(as_of)
     splits = {by: _split(keys, by, question, stands) for by, keys in splits_wanted(template).items()}
-    spans = _spans(spans_wanted(template), question, name)
+    spans = _spans(spans_wanted(template), held_wanted(template), question, name)
     asking = Asking(area=area, period=question.period, as_of=as_of)
     return Facts(
         area=area, area_name=name, period=question.period, period_name=called,
@@ -173,65 +174,106 @@ def _known(value: Value, period: Period, **told: object) -> Known:
 
 
 def _spans(
-    wanted: Mapping[Span, Sequence[str]], question: FigureQuestion, name: str
+    wanted: Mapping[Span, Sequence[str]], held: Collection[str], question: FigureQuestion, name: str
 ) -> dict[Span, dict[str, tuple[Pair, ...]]]:
-    """Return figures over months, quarters and years, all of one fact table counted in one scan."""
-    parts = {over: _parts_of(over, question) for over in wanted}
-    counted: dict[str, list[tuple[Span, Indicator]]] = defaultdict(list)
+    """Return figures over months, quarters and years, all of one fact table counted in one scan.
+
+    A quarter is what its months come to together. Only the months of figures in `held` are counted a year
+    before as well.
+    """
+    found: dict[Span, dict[str, tuple[Pair, ...]]] = {over: {} for over in wanted}
+    by_fact: dict[str, list[tuple[Span, Indicator]]] = defaultdict(list)
     for over, keys in wanted.items():
         for one in _declared(keys):
-            if not is_standing(one):
-                counted[one.fact].append((over, one))
-    found: dict[Span, dict[str, tuple[Pair, ...]]] = {over: {} for over in wanted}
-    for fact, asked in counted.items():
-        slots = [
-            (measure, period)
-            for over, one in asked
-            for measure in one.measures
-            for pair in parts[over]
-            for period in pair
-        ]
+            if all(measure.period for measure in one.measures):
+                by_fact[one.fact].append((over, one))
+    months = _months_of(question)
+    for fact, asked in by_fact.items():
+        slots = [slot for over, one in asked for slot in _slots(over, one, held, months, question)]
         scanned = facts_scanned(fact_table(fact), slots, question.asked, only=question.only)
+        told = _with_quarters(scanned.tallies[""], months, question)
         for over, one in asked:
+            periods = _parts_of(over, months, question, is_held=one.key in held)
             found[over][one.key] = tuple(
-                _part(one, now, before if over is not Span.YEARS else None, scanned, question, name=name)
-                for now, before in parts[over]
+                _part(one, period, told, scanned.begun, question, name=name) for period in periods
             )
+    return found
+
+
+_Parts = Sequence[tuple[Period, Period | None]]
+
+
+def _months_of(question: FigureQuestion) -> list[Period]:
+    year = question.period.last.year
+    return [period_read(f"{year}-{month:02}", question.months) for month in range(1, 13)]
+
+
+def _parts_of(
+    over: Span, months: Sequence[Period], question: FigureQuestion, *, is_held: bool = False
+) -> _Parts:
+    """Return the parts of a period's year, or years, each with what it is held against."""
+    year = question.period.last.year
+    if over is Span.YEARS:
+        return [(period_read(str(year - back), question.months), None) for back in reversed(range(_YEARS))]
+    if over is Span.QUARTERS:
+        return [(period_read(f"{year}-Q{quarter}", question.months), None) for quarter in range(1, 5)]
+    at = question.asked.at
+    return [
+        (one, same_span(period_year_before(one, question.months), one, at) if is_held else None)
+        for one in months
+    ]
+
+
+def _slots(
+    over: Span, one: Indicator, held: Collection[str], months: Sequence[Period], question: FigureQuestion
+) -> list[Slot]:
+    parts: _Parts = (
+        [(month, None) for month in months]
+        if over is Span.QUARTERS
+        else _parts_of(over, months, question, is_held=one.key in held)
+    )
+    return [(measure, period) for measure in one.measures for pair in parts for period in pair if period]
+
+
+def _with_quarters(
+    told: Mapping[Slot, Tally], months: Sequence[Period], question: FigureQuestion
+) -> dict[Slot, Tally]:
+    """Return tallies with those of the quarters: each adds up its three months, which share no fact."""
+    found = dict(told)
+    for quarter, (period, _before) in enumerate(_parts_of(Span.QUARTERS, months, question)):
+        own = months[3 * quarter : 3 * quarter + 3]
+        for measure in {measure for measure, _period in told}:
+            parts = [told[measure, month] for month in own if (measure, month) in told]
+            if len(parts) == len(own):
+                found[measure, period] = Tally(
+                    number=sum(one.number for one in parts), total=sum(one.total for one in parts),
+                    values=set().union(*(one.values for one in parts)),
+                    minutes=[minute for one in parts for minute in one.minutes],
+                )  # fmt: skip
     return found
 
 
 def _part(
     one: Indicator,
-    period: Period,
-    before: Period | None,
-    scanned: Scanned,
+    periods: tuple[Period, Period | None],
+    told: Mapping[Slot, Tally],
+    begun: datetime | None,
     question: FigureQuestion,
     *,
     name: str,
 ) -> Pair:
     """Return a figure of a part of the year, held against that of a year before; of a year, against none."""
+    period, before = periods
 
     def known(period: Period) -> Known:
-        value = value_in(one, scanned.tallies[""], period, begun=scanned.begun, at=question.asked.at)
+        value = value_in(one, told, period, begun=begun, at=question.asked.at)
         return _known(value, period, indicator=one, area=question.area, group_label=name)
 
-    begun, of_now = scanned.begun, before is None and period.key == question.period.key
+    of_now = before is None and period.key == question.period.key
     return Pair(
         now=known(period), before=known(before) if before else None,
         is_comparable=of_now or (begun is not None and begun <= (before or period).since),
     )  # fmt: skip
-
-
-def _parts_of(over: Span, question: FigureQuestion) -> list[tuple[Period, Period]]:
-    """Return the parts of a period's year, each with what it is held against; of years, each with itself."""
-    year, months = question.period.last.year, question.months
-    if over is Span.YEARS:
-        years = [period_read(str(year - back), months) for back in reversed(range(_YEARS))]
-        return [(one, one) for one in years]
-    names = range(1, 13) if over is Span.MONTHS else range(1, 5)
-    sign = "{:02}" if over is Span.MONTHS else "Q{}"
-    parts = [period_read(f"{year}-{sign.format(name)}", months) for name in names]
-    return [(one, same_span(period_year_before(one, months), one, question.asked.at)) for one in parts]
 
 
 def _course(pairs: Sequence[Pair]) -> Course:

@@ -104,7 +104,7 @@ class SpanTable:
     """A table of some figures month by month, quarter by quarter, or over the last three years.
 
     Args:
-        compared: figures beside which stands what they were a year before, where that can be compared.
+        compared: figures beside whose months stands what they were a year before, where that can be compared.
     """
 
     caption: str

@@ -71,6 +71,12 @@ def spans_wanted(template: Template) -> dict[Span, tuple[str, ...]]:
     return {over: tuple(dict.fromkeys(keys)) for over, keys in found.items()}
 
 
+def held_wanted(template: Template) -> frozenset[str]:
+    """Return the figures whose months are held against those of a year before."""
+    found = [key for one in template.blocks if isinstance(one, SpanTable) for key in one.compared]
+    return frozenset((*found, *courses_wanted(template)))
+
+
 def records_wanted(template: Template) -> tuple[str, ...]:
     """Return the kinds of records that a template lists."""
     return tuple(dict.fromkeys(one.of for one in template.blocks if isinstance(one, Records)))

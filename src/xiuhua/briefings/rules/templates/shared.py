@@ -161,7 +161,7 @@ _SPAN_KEYS = ("reported", "filed", "closed", "closed_in_time_rate", "rework_rate
 MONTHS = SpanTable(
     "{period}逐月案件办理情况", Span.MONTHS, _SPAN_KEYS, compared=("filed", "closed_in_time_rate")
 )
-QUARTERS = SpanTable("{period}分季度案件办理情况", Span.QUARTERS, _SPAN_KEYS, compared=("filed",))
+QUARTERS = SpanTable("{period}分季度案件办理情况", Span.QUARTERS, _SPAN_KEYS)
 YEARS = SpanTable(
     "近三年案件办理情况",
     Span.YEARS,
