@@ -282,7 +282,7 @@ def _widths(headings: tuple[str, ...]) -> tuple[float, ...]:
     if headings[0] == "指标" and columns in _FIGURES_OF:
         return _FIGURES_OF[columns]
     is_counted = headings[0] == "序号"
-    wide, number = (_WIDE, 0.08) if columns < _MANY else (_NARROW, 0.06)
+    wide, number = (_WIDE, 0.08) if columns < _MANY else (_NARROW, 0.07)
     fixed = ([number, wide] if is_counted else [wide])[:columns]
     left = (1 - sum(fixed)) / (columns - len(fixed)) if columns > len(fixed) else 0
     return (*fixed, *((left,) * (columns - len(fixed))))
