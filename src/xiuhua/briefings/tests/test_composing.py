@@ -22,6 +22,7 @@ from xiuhua.briefings.rules.declaring import (
     Section,
     Span,
     SpanTable,
+    SplitChart,
     SplitTable,
     Template,
     Third,
@@ -142,6 +143,18 @@ def test_five_annual_templates_take_the_shapes_of_five_bureaus_and_all_templates
         draft = composed(template, full(figures_wanted(template)))
         assert draft.figures, template.key
         assert "{" not in draft.title + "".join(one.text + one.caption for one in draft.blocks), template.key
+
+
+def test_every_chart_of_a_template_stands_beside_a_table_with_its_values() -> None:
+    for template in TEMPLATES.values():
+        months = {
+            key for one in template.blocks if isinstance(one, SpanTable) and one.over is Span.MONTHS
+            for key in one.keys
+        }  # fmt: skip
+        split = {(one.by, key) for one in template.blocks if isinstance(one, SplitTable) for key in one.keys}
+        assert set(courses_wanted(template)) <= months, template.key
+        drawn = {(one.by, one.key) for one in template.blocks if isinstance(one, SplitChart)}
+        assert drawn <= split, template.key
 
 
 def full(keys: tuple[str, ...]) -> Facts:

@@ -220,6 +220,13 @@ def test_who_asks_for_an_annual_report_gets_it_and_a_new_draft_keeps_what_people
     swept(office, office.hands.at + timedelta(minutes=1))
     drafted = briefing("annual")
     assert drafted.title == "云河区2026年城市管理工作总结和2027年工作思路"
+    for period in ("2026-03", "2026-Q1"):  # a quarter adds up its months, and is what the engine counts of it
+        (counted,) = office("leader").get("/figures", area=DISTRICT, period=period, key="reported")
+        printed = [
+            one.numerator for one in figures_by_mark(drafted).values()
+            if (one.key, one.period, one.group) == ("reported", period, "")
+        ]  # fmt: skip
+        assert printed == [counted["numerator"]] == [1], period
     gap = next(one for one in drafted.content if "环卫科" in str(one["parts"]))
     desk.form(f"{path}/edit/{gap['key']}", text="全年完成分类小区建设。")
     desk.form(f"{path}/redraft")
