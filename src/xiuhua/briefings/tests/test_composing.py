@@ -239,6 +239,22 @@ def test_every_figure_has_a_real_note_and_a_second_mention_refers_to_the_same_on
     assert own.find(qn("w:numFmt")).get(qn("w:val")) == "decimal"
 
 
+# The order in which ECMA-376-1, 17.3.1.26 and 17.3.2.28, lets these properties stand; Word takes no other.
+ORDERS = {
+    "pPr": ("pStyle", "keepNext", "pageBreakBefore", "pBdr", "snapToGrid", "spacing", "ind", "jc", "rPr"),
+    "rPr": ("rStyle", "rFonts", "b", "color", "spacing", "sz", "szCs", "u", "shd", "vertAlign"),
+}
+
+
+def test_properties_stand_in_the_order_of_the_schema() -> None:
+    template = replace(TEMPLATE, opening=(Missing("分类", "环卫科"), Says(("立案{filed}",))))
+    file = opened(template, facts(*BOTH))
+    for name, order in ORDERS.items():
+        for found in file.element.body.iter(qn(f"w:{name}")):
+            names = [one.tag.split("}")[1] for one in found]
+            assert names == sorted(names, key=order.index), names
+
+
 def test_a_paragraph_that_is_left_out_takes_its_notes_along() -> None:
     draft = composed(*many(3))
     document = document_of(draft.blocks[1:], draft.figures, {}, SETTING)  # without the first mention of x0

@@ -351,7 +351,9 @@ def _ruled(line: Any, colour: str, *, down_pt: int) -> None:  # as above
     ):  # fmt: skip
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
-    line._p.get_or_add_pPr().append(borders)  # noqa: SLF001 - python-docx offers no borders of its own
+    line._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001 - python-docx offers no borders
+        borders, "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _block(
