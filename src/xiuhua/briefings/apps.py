@@ -13,6 +13,7 @@ class BriefingsConfig(AppConfig):
         _words()
         _places()
         _background()
+        _demo()
 
 
 # Models are ready only when these run, hence the imports inside them.
@@ -55,3 +56,11 @@ def _background() -> None:
     subject_page_register("briefing", "briefings:briefing")
     periodic_register("briefings_ask", jobs.ASK_SECONDS, jobs.ask)
     periodic_register("briefings_write", jobs.WRITE_SECONDS, jobs.write)
+
+
+def _demo() -> None:
+    from xiuhua.briefings.demo import PARTS  # noqa: PLC0415
+    from xiuhua.cases.demo.parts import part_register  # noqa: PLC0415
+
+    for part in PARTS:
+        part_register(part)

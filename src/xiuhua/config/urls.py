@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from xiuhua.access.api import router as access_router
+from xiuhua.briefings.api import router as briefings_router
 from xiuhua.cases.api import router as cases_router
 from xiuhua.communities.api import router as communities_router
 from xiuhua.evaluation.api import router as evaluation_router
@@ -35,6 +36,7 @@ api.add_router("", ledger_router)
 api.add_router("", told_router)
 api.add_router("", notices_router)
 api.add_router("", papers_router)
+api.add_router("", briefings_router)
 api.add_router("", inspections_router)
 api.add_router("", permits_router)
 api.add_router("", evaluation_router)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -19,7 +18,7 @@ from xiuhua.briefings.forms.briefings import PlainForm, RequestForm, ReturnForm,
 from xiuhua.briefings.models import Briefing
 from xiuhua.briefings.queries import briefings as queries
 from xiuhua.briefings.queries.briefings import StandingBlock
-from xiuhua.briefings.queries.documents import briefing_document
+from xiuhua.briefings.queries.documents import briefing_document, figure_address
 from xiuhua.briefings.rules.templates import TEMPLATES
 from xiuhua.briefings.rules.written import WrittenFigure
 from xiuhua.briefings.services import briefings as services
@@ -252,16 +251,7 @@ def rows_shown(briefing: Briefing, *, may_edit: bool) -> Iterator[dict[str, Any]
 
 
 def _figure_shown(figure: WrittenFigure, briefing: Briefing) -> dict[str, object]:
-    return {"figure": figure, "url": figure_address(figure, briefing)}
-
-
-def figure_address(figure: WrittenFigure, briefing: Briefing) -> str:
-    """Return where the records behind a figure are, as of the draft's instant; empty for nowhere."""
-    if figure.numerator is None or not figure.is_whole or briefing.as_of is None:
-        return ""
-    told = {"area": figure.area, "as_of": briefing.as_of.isoformat(), "period": figure.period}
-    query = urlencode(told) + (f"&{figure.narrowed}" if figure.narrowed else "")
-    return f"{reverse('evaluation:figure-records', args=(figure.key,))}?{query}"
+    return {"figure": figure, "url": figure_address(figure, briefing.as_of)}
 
 
 def _chart_address(briefing: Briefing, one: StandingBlock) -> str:
@@ -478,8 +468,8 @@ class BriefingPrintPage(_ReadPage):
         document = briefing_document(
             briefing,
             chart_address=lambda nth: reverse("briefings:chart", args=(briefing.pk, nth)),
-            figure_address=(lambda one: figure_address(one, briefing))
-            if seams.may(self.actor, FigureAct.READ) else None,
+            address=(lambda one: figure_address(one, briefing.as_of))
+            if seams.may(self.actor, FigureAct.READ) else (lambda _one: ""),
         )  # fmt: skip
         crumbs = (
             Crumb(label=str(BriefingListPage.title), url=reverse(LIST)),

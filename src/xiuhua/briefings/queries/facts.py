@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from django.utils.timezone import localtime
 
 from xiuhua.briefings.models import Briefing
-from xiuhua.briefings.rules.declaring import Template
-from xiuhua.briefings.rules.facts import Course, Facts, Known, Pair, Published, RecordRows
-from xiuhua.briefings.rules.templates import courses_wanted, figures_wanted, splits_wanted
+from xiuhua.briefings.queries.records import RECORDS, Asking
+from xiuhua.briefings.queries.vintages import Standing, standing_on
+from xiuhua.briefings.rules.declaring import Span, Template
+from xiuhua.briefings.rules.facts import Course, Facts, Known, Pair, Published
+from xiuhua.briefings.rules.templates import (
+    classes_wanted,
+    courses_wanted,
+    figures_wanted,
+    held_wanted,
+    records_wanted,
+    spans_wanted,
+    splits_wanted,
+)
 from xiuhua.briefings.rules.written import figures_read
 from xiuhua.briefings.terms import BriefingKind, BriefingState
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
-from xiuhua.evaluation.queries.contests import rounds_all
 from xiuhua.evaluation.queries.facts import fact_table
-from xiuhua.evaluation.queries.figures import CountedFigure, figures_counted, is_standing, value_in
-from xiuhua.evaluation.queries.interviews import interviews_all
-from xiuhua.evaluation.queries.scanning import facts_scanned
-from xiuhua.evaluation.queries.standings import standings_of
-from xiuhua.evaluation.rules.periods import Period, PeriodKind, period_before, period_read, period_year_before
-from xiuhua.evaluation.rules.tallies import Value
+from xiuhua.evaluation.queries.figures import CountedFigure, figures_counted, value_in
+from xiuhua.evaluation.queries.scanning import Slot, facts_scanned
+from xiuhua.evaluation.rules.periods import (
+    Period,
+    PeriodKind,
+    period_before,
+    period_read,
+    period_year_before,
+    same_span,
+)
+from xiuhua.evaluation.rules.tallies import Tally, Value, value_of
 from xiuhua.evaluation.rules.wording import period_words
 from xiuhua.evaluation.terms import SplitBy
-from xiuhua.evaluation.terms.contests import InterviewState, RoundState, Seat, Unranked
+from xiuhua.ground.models import CatalogueItem
 from xiuhua.ground.queries.areas import area_names
+from xiuhua.ground.terms.catalogue import ItemKind
 from xiuhua.scenekit.indicators import Indicator, indicator_named
 
 _BEFORE = {
@@ -35,7 +51,7 @@ _BEFORE = {
     PeriodKind.MONTH: "上月",
     PeriodKind.QUARTER: "上季度",
 }
-_LAST_YEAR, _TABLE_MOST, _STREET_DIGITS = "上年", 60, 9
+_LAST_YEAR, _STREET_DIGITS, _YEARS = "上年", 9, 3
 _NARROWED = {
     SplitBy.DISTRICT: "place", SplitBy.STREET: "place", SplitBy.COMMUNITY: "place", SplitBy.UNIT: "unit",
     SplitBy.MATTER: "matter", SplitBy.CHANNEL: "channel",
@@ -55,18 +71,25 @@ def facts_read(template: Template, *, area: str, period: str, as_of: datetime, a
         area=area, period=period, as_of=as_of.isoformat(), keys=("filed",), against="year" if yearly else ""
     )
     question = question_read(said, areas=(area,), at=at)
+    stands = standing_on(template.kind, question, as_of=as_of)
+    if stands.vintage is not None:
+        question = replace(question, asked=replace(question.asked, at=stands.vintage.as_of, past=True))
     name = area_names([area]).get(area, area)
     before = _LAST_YEAR if yearly else _BEFORE.get(question.period.kind, _LAST_YEAR)
     runs, called = question.period.holds(as_of), period_said(question.period)
     day = localtime(as_of)
+    splits = {by: _split(keys, by, question, stands) for by, keys in splits_wanted(template).items()}
+    spans = _spans(spans_wanted(template), held_wanted(template), question, name)
+    asking = Asking(area=area, period=question.period, as_of=as_of)
     return Facts(
         area=area, area_name=name, period=question.period, period_name=called,
         period_said=f"{called}（截至{day.month}月{day.day}日）" if runs and yearly else called,
         before_name=f"{before}同期" if runs else before,
-        figures=_figures(figures_wanted(template), question, name),
-        splits={by: _split(keys, by, question) for by, keys in splits_wanted(template).items()},
-        courses={key: one for key in courses_wanted(template) if (one := _course(key, question, name))},
-        records={"rankings": _rankings(question), "interviews": _interviews(question)},
+        figures=_figures(figures_wanted(template), question, name, stands), splits=splits, spans=spans,
+        classes=_classes(classes_wanted(template), splits.get(SplitBy.MATTER, {})),
+        courses={key: _course(spans[Span.MONTHS][key]) for key in courses_wanted(template)
+                 if key in spans.get(Span.MONTHS, {})},
+        records={of: RECORDS[of](asking) for of in records_wanted(template)}, basis=stands.basis,
         published=_published(template, question) if yearly else None,
     )  # fmt: skip
 
@@ -81,11 +104,11 @@ def _declared(keys: Sequence[str]) -> tuple[Indicator, ...]:
     return tuple(one for key in keys if (one := indicator_named(key)) is not None)
 
 
-def _figures(keys: Sequence[str], question: FigureQuestion, name: str) -> dict[str, Pair]:
+def _figures(keys: Sequence[str], question: FigureQuestion, name: str, stands: Standing) -> dict[str, Pair]:
     asked = replace(question, indicators=_declared(keys))
     counted = figures_counted(asked, compared=True)
     begun = _begun(counted, question)
-    return {one.indicator.key: _pair(one, question, begun, name=name) for one in counted}
+    return {one.indicator.key: _pair(one, question, begun, name=name, stands=stands) for one in counted}
 
 
 def _begun(counted: Sequence[CountedFigure], question: FigureQuestion) -> dict[str, datetime | None]:
@@ -100,14 +123,16 @@ def _begun(counted: Sequence[CountedFigure], question: FigureQuestion) -> dict[s
     }
 
 
-def _split(keys: Sequence[str], by: SplitBy, question: FigureQuestion) -> dict[str, tuple[Pair, ...]]:
+def _split(
+    keys: Sequence[str], by: SplitBy, question: FigureQuestion, stands: Standing
+) -> dict[str, tuple[Pair, ...]]:
     asked = replace(question, indicators=_declared(keys), split=by)
     found: dict[str, list[Pair]] = {}
     counted = figures_counted(asked, compared=True)
     begun = _begun(counted, question)
     for one in counted:
         if one.group and one.group != "None":
-            found.setdefault(one.indicator.key, []).append(_pair(one, question, begun, by=by))
+            found.setdefault(one.indicator.key, []).append(_pair(one, question, begun, by=by, stands=stands))
     return {key: tuple(pairs) for key, pairs in found.items()}
 
 
@@ -116,6 +141,7 @@ def _pair(
     question: FigureQuestion,
     begun: Mapping[str, datetime | None],
     *,
+    stands: Standing,
     name: str = "",
     by: SplitBy | None = None,
 ) -> Pair:
@@ -123,11 +149,12 @@ def _pair(
         "indicator": one.indicator, "area": question.area, "group": one.group,
         "group_label": _label(one, by) if by else name,
         "narrowed": f"{_NARROWED[by]}={one.group}" if by else "",
+        "as_of": stands.vintage.as_of.isoformat() if stands.vintage else "",
     }  # fmt: skip
     before, first = one.before_period, begun.get(one.indicator.fact)
     return Pair(
         is_comparable=before is None or (first is not None and first <= before.since),
-        now=_known(one.value, one.period, **told),
+        now=_known(stands.value(one, by) or one.value, one.period, **told),
         before=_known(one.before, before, **told) if one.before is not None and before is not None else None,
     )
 
@@ -146,58 +173,157 @@ def _known(value: Value, period: Period, **told: object) -> Known:
     )  # fmt: skip
 
 
-def _course(key: str, question: FigureQuestion, name: str) -> Course | None:
-    """Return a figure over the months of a period's year, and of the year before, in one scan."""
-    (one,) = _declared([key]) or (None,)
-    if one is None or is_standing(one):
-        return None
+def _spans(
+    wanted: Mapping[Span, Sequence[str]], held: Collection[str], question: FigureQuestion, name: str
+) -> dict[Span, dict[str, tuple[Pair, ...]]]:
+    """Return figures over months, quarters and years, all of one fact table counted in one scan.
+
+    A quarter is what its months come to together. Only the months of figures in `held` are counted a year
+    before as well.
+    """
+    found: dict[Span, dict[str, tuple[Pair, ...]]] = {over: {} for over in wanted}
+    by_fact: dict[str, list[tuple[Span, Indicator]]] = defaultdict(list)
+    for over, keys in wanted.items():
+        for one in _declared(keys):
+            if all(measure.period for measure in one.measures):
+                by_fact[one.fact].append((over, one))
+    months = _months_of(question)
+    for fact, asked in by_fact.items():
+        slots = [slot for over, one in asked for slot in _slots(over, one, held, months, question)]
+        scanned = facts_scanned(fact_table(fact), slots, question.asked, only=question.only)
+        told = _with_quarters(scanned.tallies[""], months, question)
+        for over, one in asked:
+            periods = _parts_of(over, months, question, is_held=one.key in held)
+            found[over][one.key] = tuple(
+                _part(one, period, told, scanned.begun, question, name=name) for period in periods
+            )
+    return found
+
+
+_Parts = Sequence[tuple[Period, Period | None]]
+
+
+def _months_of(question: FigureQuestion) -> list[Period]:
     year = question.period.last.year
-    now = [period_read(f"{year}-{month:02}", question.months) for month in range(1, 13)]
-    before = [period_year_before(month, question.months) for month in now]
-    slots = [(measure, period) for measure in one.measures for period in (*now, *before)]
-    scanned = facts_scanned(fact_table(one.fact), slots, question.asked, only=question.only)
+    return [period_read(f"{year}-{month:02}", question.months) for month in range(1, 13)]
+
+
+def _parts_of(
+    over: Span, months: Sequence[Period], question: FigureQuestion, *, is_held: bool = False
+) -> _Parts:
+    """Return the parts of a period's year, or years, each with what it is held against."""
+    year = question.period.last.year
+    if over is Span.YEARS:
+        return [(period_read(str(year - back), question.months), None) for back in reversed(range(_YEARS))]
+    if over is Span.QUARTERS:
+        return [(period_read(f"{year}-Q{quarter}", question.months), None) for quarter in range(1, 5)]
     at = question.asked.at
+    return [
+        (one, same_span(period_year_before(one, question.months), one, at) if is_held else None)
+        for one in months
+    ]
+
+
+def _slots(
+    over: Span, one: Indicator, held: Collection[str], months: Sequence[Period], question: FigureQuestion
+) -> list[Slot]:
+    parts: _Parts = (
+        [(month, None) for month in months]
+        if over is Span.QUARTERS
+        else _parts_of(over, months, question, is_held=one.key in held)
+    )
+    return [(measure, period) for measure in one.measures for pair in parts for period in pair if period]
+
+
+def _with_quarters(
+    told: Mapping[Slot, Tally], months: Sequence[Period], question: FigureQuestion
+) -> dict[Slot, Tally]:
+    """Return tallies with those of the quarters: each adds up its three months, which share no fact."""
+    found = dict(told)
+    for quarter, (period, _before) in enumerate(_parts_of(Span.QUARTERS, months, question)):
+        own = months[3 * quarter : 3 * quarter + 3]
+        for measure in {measure for measure, _period in told}:
+            parts = [told[measure, month] for month in own if (measure, month) in told]
+            if len(parts) == len(own):
+                found[measure, period] = Tally(
+                    number=sum(one.number for one in parts), total=sum(one.total for one in parts),
+                    values=set().union(*(one.values for one in parts)),
+                    minutes=[minute for one in parts for minute in one.minutes],
+                )  # fmt: skip
+    return found
+
+
+def _part(
+    one: Indicator,
+    periods: tuple[Period, Period | None],
+    told: Mapping[Slot, Tally],
+    begun: datetime | None,
+    question: FigureQuestion,
+    *,
+    name: str,
+) -> Pair:
+    """Return a figure of a part of the year, held against that of a year before; of a year, against none."""
+    period, before = periods
 
     def known(period: Period) -> Known:
-        value = value_in(one, scanned.tallies[""], period, begun=scanned.begun, at=at)
+        value = value_in(one, told, period, begun=begun, at=question.asked.at)
         return _known(value, period, indicator=one, area=question.area, group_label=name)
 
+    of_now = before is None and period.key == question.period.key
+    return Pair(
+        now=known(period), before=known(before) if before else None,
+        is_comparable=of_now or (begun is not None and begun <= (before or period).since),
+    )  # fmt: skip
+
+
+def _course(pairs: Sequence[Pair]) -> Course:
+    """Return the months of a year as a chart draws them."""
     return Course(
-        indicator=one, labels=tuple(f"{month}月" for month in range(1, 13)),
-        now=tuple(map(known, now)), before=tuple(map(known, before)),
-        is_comparable=scanned.begun is not None and scanned.begun <= before[0].since,
+        indicator=pairs[0].now.indicator, labels=tuple(f"{month}月" for month in range(1, len(pairs) + 1)),
+        now=tuple(pair.now for pair in pairs),
+        before=tuple(pair.before or pair.now for pair in pairs), is_comparable=pairs[0].is_comparable,
     )  # fmt: skip
 
 
-def _rankings(question: FigureQuestion) -> RecordRows:
-    period = question.period
-    rounds = rounds_all().filter(
-        state=RoundState.PUBLISHED.value, published_at__gte=period.since, published_at__lt=period.until,
-        published_at__lte=question.asked.at, area_code__startswith=question.area,
-    ).order_by("published_at", "pk")  # fmt: skip
-    rows: list[tuple[str, ...]] = []
-    for one in rounds:
-        for standing in standings_of(one):
-            rank = f"{standing.rank}/{standing.ranked}" if standing.rank else Unranked(standing.unranked).zh
-            score = "—" if standing.score is None else str(standing.score)
-            rows.append((one.name, standing.subject_name, score, rank))
-    return RecordRows(headings=("评比", "对象", "得分", "名次"), rows=tuple(rows[:_TABLE_MOST]))
+def _classes(keys: Sequence[str], matters: Mapping[str, Sequence[Pair]]) -> dict[str, tuple[Known, ...]]:
+    """Return figures by class of matters, added up over what was already counted by matter.
 
-
-def _interviews(question: FigureQuestion) -> RecordRows:
-    period = question.period
-    found = interviews_all().filter(
-        drafted_at__gte=period.since, drafted_at__lt=period.until, drafted_at__lte=question.asked.at,
-        area_code__startswith=question.area,
-    ).order_by("drafted_at", "pk")  # fmt: skip
-    rows = tuple(
-        (
-            one.subject_name, one.standing.round.name, Seat(one.interviewer).zh, Seat(one.interviewee).zh,
-            InterviewState(one.state).zh,
+    Only figures whose counts add up have them: no medians, no different values.
+    """
+    found: dict[str, tuple[Known, ...]] = {}
+    named = _class_names({pair.now.group for key in keys for pair in matters.get(key, ())})
+    for key in keys:
+        pairs = [pair.now for pair in matters.get(key, ()) if pair.now.group in named]
+        if not pairs or not _adds_up(pairs[0].indicator):
+            continue
+        tallies: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+        for one in pairs:
+            tally = tallies[named[one.group]]
+            tally[0], tally[1] = tally[0] + (one.numerator or 0), tally[1] + (one.denominator or 0)
+        found[key] = tuple(
+            _class_known(pairs[0], code, label, tally) for (code, label), tally in tallies.items()
         )
-        for one in found[:_TABLE_MOST]
+    return found
+
+
+def _adds_up(one: Indicator) -> bool:
+    return not one.daily and not any(side.distinct or side.lasts or side.sums for side in one.measures)
+
+
+def _class_known(one: Known, code: str, label: str, tally: Sequence[int]) -> Known:
+    counts = (Tally(number=tally[0]), Tally(number=tally[1]))[: len(one.indicator.measures)]
+    value = value_of(one.indicator, counts)
+    return replace(
+        one, value=value.value, numerator=value.numerator, denominator=value.denominator,
+        why=value.why.zh if value.why else "", group=f"class {code}", group_label=label, narrowed="",
+        is_opened=False,
     )  # fmt: skip
-    return RecordRows(headings=("对象", "依据", "约谈人", "被约谈人", "现状"), rows=rows)
+
+
+def _class_names(codes: set[str]) -> dict[str, tuple[str, str]]:
+    """Return by matter the code and name of its class, by the newest standard that has it."""
+    rows = CatalogueItem.objects.filter(code__in=codes, kind=ItemKind.MATTER.value).order_by("standard")
+    return {code: (key, label) for code, key, label in rows.values_list("code", "class_code", "class_zh")}
 
 
 def _published(template: Template, question: FigureQuestion) -> Published | None:

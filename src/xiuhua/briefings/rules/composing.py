@@ -13,40 +13,49 @@ from dataclasses import dataclass, field
 from xiuhua.briefings.rules.declaring import (
     AgainstPublished,
     Block,
+    ClassTable,
     CourseChart,
     FigureTable,
+    Leading,
     Missing,
     Records,
     Says,
     Section,
+    Span,
+    SpanTable,
     SplitChart,
     SplitTable,
+    StandsOn,
     Template,
+    Third,
 )
 from xiuhua.briefings.rules.facts import Course, Facts, Known, Pair
 from xiuhua.briefings.rules.sentences import Piece, difference_said, said, uncompared_note
 from xiuhua.briefings.rules.written import Part, WrittenBlock, WrittenFigure
 from xiuhua.briefings.terms import BlockKind
+from xiuhua.evaluation.terms import SplitBy
 from xiuhua.papers.rules.plots import Plot, Series, Shape, plot_words
 
 _DIGITS = "〇一二三四五六七八九"
 _TEN = 10
-_DASH_LEVEL = 3
+_THIRD_LEVEL = 3
+_STREET_DIGITS = 9
 
 
 @dataclass(frozen=True)
 class Composed:
-    """A draft: its title, its blocks, the figures that they mark, and what its charts show, by number."""
+    """A draft: title and addressee, blocks, the figures that they mark, what its charts show, by number."""
 
     title: str
     blocks: tuple[WrittenBlock, ...]
     figures: tuple[WrittenFigure, ...]
     plots: dict[int, Plot]
+    addressee: str = ""
 
 
 def composed(template: Template, facts: Facts) -> Composed:
     """Return a draft written from facts after a template."""
-    writer = _Writer(facts)
+    writer = _Writer(facts, template.third)
     for block in template.opening:
         writer.block(block)
     numbers = [0, 0]
@@ -56,7 +65,7 @@ def composed(template: Template, facts: Facts) -> Composed:
             writer.block(block)
     return Composed(
         title=title_of(template, facts), blocks=tuple(writer.blocks), figures=tuple(writer.figures),
-        plots=writer.plots,
+        plots=writer.plots, addressee=template.addressee.format(area=facts.area_name),
     )  # fmt: skip
 
 
@@ -92,6 +101,7 @@ def _numbered(section: Section, numbers: list[int]) -> str:
 @dataclass
 class _Writer:
     facts: Facts
+    third: Third = Third.DASH
     blocks: list[WrittenBlock] = field(default_factory=list)
     figures: list[WrittenFigure] = field(default_factory=list)
     plots: dict[int, Plot] = field(default_factory=dict)
@@ -99,11 +109,13 @@ class _Writer:
     gaps: set[tuple[str, str]] = field(default_factory=set)
     notes: set[Piece] = field(default_factory=set)
     tables: int = 0
+    thirds: int = 0
     lead: str = ""
 
     def heading(self, section: Section, text: str) -> None:
-        self.lead = f"——{section.title}。" if section.level == _DASH_LEVEL else ""
+        self.lead = section.title if section.level == _THIRD_LEVEL else ""
         if text:
+            self.thirds = 0
             year = self.facts.period.last.year
             text = text.format(year=year, next=year + 1, area=self.facts.area_name)
             kind = BlockKind.HEADING if section.level == 1 else BlockKind.SUBHEADING
@@ -114,26 +126,74 @@ class _Writer:
             self._says(block)
         elif isinstance(block, Missing):
             self._gap(f"待补：{block.about}。平台尚无此类记录，由{block.who}撰写")
-        elif isinstance(block, FigureTable):
+        elif isinstance(block, StandsOn):
+            self._basis()
+        elif isinstance(block, Leading):
+            self._leading(block)
+        elif isinstance(block, AgainstPublished):
+            self._against(block)
+        elif isinstance(block, CourseChart | SplitChart):
+            self._drawn(block)
+        else:
+            self._listed(block)
+
+    def _listed(self, block: FigureTable | SplitTable | SpanTable | ClassTable | Records) -> None:
+        if isinstance(block, FigureTable):
             self._figure_table(block)
         elif isinstance(block, SplitTable):
             self._split_table(block)
-        elif isinstance(block, CourseChart):
-            self._course(block)
-        elif isinstance(block, SplitChart):
-            self._split_chart(block)
-        elif isinstance(block, Records):
-            self._records(block)
+        elif isinstance(block, SpanTable):
+            self._span_table(block)
+        elif isinstance(block, ClassTable):
+            self._class_table(block)
         else:
-            self._against(block)
+            self._records(block)
+
+    def _drawn(self, block: CourseChart | SplitChart) -> None:
+        if isinstance(block, CourseChart):
+            self._course(block)
+        else:
+            self._split_chart(block)
+
+    def _basis(self) -> None:
+        if self.facts.basis is not None:
+            self._text(BlockKind.TEXT, (Part(self.facts.basis.text),))
+
+    def _leading(self, block: Leading) -> None:
+        """Name those with the most; nothing where fewer than two have any, for nobody then leads."""
+        if block.by is None:
+            found = list(self.facts.classes.get(block.key, ()))
+        else:
+            found = [pair.now for pair in self.facts.splits.get(block.by, {}).get(block.key, ())]
+        named = [one for one in found if one.value and one.group_label and not _is_unplaced(one, block.by)]
+        first = sorted(named, key=lambda one: (-(one.value or 0), one.group_label))[: block.most]
+        if len(first) < 2:
+            return
+        parts = [Part(block.text)]
+        for place, one in enumerate(first):
+            sign = "" if place == 0 else "、"
+            parts += [Part(f"{sign}{one.group_label}"), self._part(one)]
+        self._text(BlockKind.TEXT, [*parts, Part("。")])
+
+    def _led(self) -> str:
+        """Return how the first paragraph of a section of the third level begins; nothing for the others."""
+        if not self.lead:
+            return ""
+        self.thirds += 1
+        title, self.lead = self.lead, ""
+        if self.third is Third.DASH:
+            return f"——{title}。"
+        if self.third is Third.NUMBER:
+            return f"{self.thirds}.{title}。"
+        return f"{chinese_number(self.thirds)}是{title}。"
 
     def _add(self, kind: BlockKind, **told: object) -> None:
         self.blocks.append(WrittenBlock(key=f"b{len(self.blocks) + 1}", kind=kind, **told))  # type: ignore[arg-type]  # fields by name
 
     def _text(self, kind: BlockKind, parts: Sequence[Part]) -> None:
-        """Write a paragraph; the first one of a dashed section begins with what the section is about."""
-        head = (Part(self.lead),) if self.lead else ()
-        self.lead = ""
+        """Write a paragraph; the first one of a third level begins with what that is about."""
+        led = self._led()
+        head = (Part(led),) if led else ()
         self._add(kind, parts=_joined((*head, *parts)))
 
     def _gap(self, text: str) -> None:
@@ -183,7 +243,8 @@ class _Writer:
                     denominator=known.denominator, period=known.period, period_name=known.period_name,
                     area=known.area, group=known.group, group_label=known.group_label,
                     formula=one.formula("zh"), source_row=one.source_row, why=known.why,
-                    narrowed=known.narrowed, is_whole=known.is_whole,
+                    narrowed=known.narrowed, is_whole=known.is_whole, as_of=known.as_of,
+                    is_opened=known.is_opened,
                 )
             )  # fmt: skip
         return self.marks[place]
@@ -196,36 +257,42 @@ class _Writer:
         return f"{word}{number}　{self._named(text)}"
 
     def _table(self, caption: str, headings: Sequence[str], rows: Sequence[Sequence[Part]]) -> None:
+        """Write a table; a third level that has none but it says that it follows."""
         self.tables += 1
+        if self.lead:
+            self._text(BlockKind.TEXT, (Part(f"有关情况见表{self.tables}。"),))
         self._add(
             BlockKind.TABLE, caption=self._caption("表", self.tables, caption), headings=tuple(headings),
             rows=tuple(map(tuple, rows)),
         )  # fmt: skip
 
     def _chart(self, caption: str, plot: Plot, shown: Sequence[Known]) -> None:
-        """Keep what a chart shows; where its values stand in the appendix follows its caption."""
+        """Keep what a chart shows; where its values stand is said when it is laid out."""
         number = len(self.plots) + 1
         self.plots[number] = plot
-        marks = sorted({self._mark(one) for one in shown if one.value is not None})
-        told = f"{self._caption('图', number, caption)}（附件第{ranges(marks)}项）"
-        self._add(BlockKind.CHART, caption=told, chart=number, alt=plot_words(plot))
+        marks = tuple(dict.fromkeys(self._mark(one) for one in shown if one.value is not None))
+        told = self._caption("图", number, caption)
+        self._add(BlockKind.CHART, caption=told, chart=number, alt=plot_words(plot), shows=marks)
 
     def _figure_table(self, block: FigureTable) -> None:
+        """Write a table of figures; beside what they were before where one of them can be compared."""
         found = [self.facts.figures[key] for key in block.keys if key in self.facts.figures]
-        rows = [
-            (
-                Part(pair.now.indicator.title("zh")), Part(pair.now.indicator.unit.zh), self._cell(pair.now),
-                self._cell(pair.before), Part(difference_said(pair)),
-            )
-            for pair in found
-            if _either_known(pair)
-        ]  # fmt: skip
-        lacking = [pair for pair in found if not _either_known(pair)]
+        is_compared = any(pair.difference is not None for pair in found)
+        rows = [self._figure_row(pair, is_compared=is_compared) for pair in found if _is_told(pair)]
+        lacking = [pair for pair in found if not _is_told(pair)]
         if rows:
-            headings = ("指标", "单位", self.facts.period_name, self.facts.before_name, "增减")
-            self._table(block.caption, headings, rows)
+            more = (self.facts.before_name, "增减") if is_compared else ()
+            self._table(block.caption, ("指标", "单位", self.facts.period_name, *more), rows)
         if lacking:
             self._unknown([(pair.now.indicator.zh, pair.now.why) for pair in lacking])
+
+    def _figure_row(self, pair: Pair, *, is_compared: bool) -> tuple[Part, ...]:
+        one = pair.now.indicator
+        row = (Part(one.title("zh")), Part(one.unit.zh), self._cell(pair.now))
+        if not is_compared:
+            return row
+        before = Part("—") if pair.difference is None else self._cell(pair.before)
+        return (*row, before, Part(difference_said(pair)))
 
     def _split_table(self, block: SplitTable) -> None:
         by_key = self.facts.splits.get(block.by, {})
@@ -233,17 +300,97 @@ class _Writer:
         if not first:
             self._gap(f"{self._named(block.caption)}：本期无数据")
             return
-        others = {key: {pair.now.group: pair.now for pair in by_key.get(key, ())} for key in block.keys}
         names = [by_key[key][0].now.indicator for key in block.keys if by_key.get(key)]
+        others = {one.key: {pair.now.group: pair for pair in by_key[one.key]} for one in names}
+        compared = block.compared if any(pair.difference is not None for pair in first) else ""
         rows = [
             (
                 Part(str(nth)), Part(lead.now.group_label or "（未归属）"),
-                *(self._cell(others[one.key].get(lead.now.group)) for one in names),
+                *(
+                    part
+                    for key, pairs in others.items()
+                    for part in self._split_cells(pairs.get(lead.now.group), is_compared=key == compared)
+                ),
             )
             for nth, lead in enumerate(first, start=1)
         ]  # fmt: skip
-        headings = ("序号", _SPLIT_HEADS[block.by.value], *(f"{one.zh}（{one.unit.zh}）" for one in names))
-        self._table(block.caption, headings, rows)
+        heads = [
+            head
+            for one in names
+            for head in (
+                f"{one.zh}（{one.unit.zh}）",
+                *((self.facts.before_name, "增减") if one.key == compared else ()),
+            )
+        ]
+        self._table(block.caption, ("序号", _SPLIT_HEADS[block.by.value], *heads), rows)
+
+    def _split_cells(self, pair: Pair | None, *, is_compared: bool) -> tuple[Part, ...]:
+        now = self._cell(pair.now if pair else None)
+        if not is_compared:
+            return (now,)
+        if pair is None or pair.difference is None:
+            return (now, Part("—"), Part("—"))
+        return (now, self._cell(pair.before), Part(difference_said(pair)))
+
+    def _span_table(self, block: SpanTable) -> None:
+        """Write the parts of a year, or years, each with its figures; parts still to come are left out."""
+        by_key = self.facts.spans.get(block.over, {})
+        names = [by_key[key][0].now.indicator for key in block.keys if by_key.get(key)]
+        places = [
+            place
+            for place in range(len(by_key[names[0].key]) if names else 0)
+            if _is_part_told([by_key[one.key][place] for one in names], block.over)
+        ]
+        if block.over is Span.YEARS and len(places) < 2:
+            self._gap(f"{self._named(block.caption)}：平台没有往年全年的记录，由办公室补充往年数据")
+            return
+        if not places:
+            self._gap(f"{self._named(block.caption)}：本期无数据")
+            return
+        compared = {
+            one.key
+            for one in names
+            if one.key in block.compared and any(pair.difference is not None for pair in by_key[one.key])
+        }
+        year = "" if block.over is Span.YEARS else f"{self.facts.period.last.year}年"
+        rows = [
+            (
+                Part(by_key[names[0].key][place].now.period_name.removeprefix(year)),
+                *(
+                    part
+                    for one in names
+                    for part in self._span_cells(by_key[one.key][place], is_compared=one.key in compared)
+                ),
+            )
+            for place in places
+        ]  # fmt: skip
+        heads = [
+            head
+            for one in names
+            for head in (f"{one.zh}（{one.unit.zh}）", *(("上年同期",) if one.key in compared else ()))
+        ]
+        self._table(block.caption, (_SPAN_HEADS[block.over], *heads), rows)
+
+    def _span_cells(self, pair: Pair, *, is_compared: bool) -> tuple[Part, ...]:
+        now = self._cell(pair.now)
+        if not is_compared:
+            return (now,)
+        return (now, Part("—") if pair.difference is None else self._cell(pair.before))
+
+    def _class_table(self, block: ClassTable) -> None:
+        classes = self.facts.classes
+        names = [classes[key][0].indicator for key in block.keys if classes.get(key)]
+        if not names:
+            self._gap(f"{self._named(block.caption)}：本期无数据")
+            return
+        found = {one.key: {known.group: known for known in classes[one.key]} for one in names}
+        first = sorted(classes[names[0].key], key=lambda one: (-(one.value or 0), one.group))
+        rows = [
+            (Part(lead.group_label), *(self._cell(found[one.key].get(lead.group)) for one in names))
+            for lead in first
+        ]
+        heads = (f"{one.zh}（{one.unit.zh}）" for one in names)
+        self._table(block.caption, ("大类", *heads), rows)
 
     def _course(self, block: CourseChart) -> None:
         course = self.facts.courses.get(block.key)
@@ -283,19 +430,15 @@ class _Writer:
         """Say where last year's printed figures differ from what is recorded of that year now, and why."""
         published = self.facts.published
         if published is None:
-            self._gap("平台没有上年已签发的总结，不作口径核对；由办公室核对上年公布数")
+            self._gap("与上年公布数的核对：平台没有上年已签发的总结，由办公室核对")
             return
         rows = list(self._differing(block.keys))
         head = f"上年数以《{published.name}》公布数（数据截至{published.as_of}）核对"
         if not rows:
-            self._add(BlockKind.TEXT, parts=(Part(f"{head}，所列指标与现有记录一致。"),))
+            self._text(BlockKind.TEXT, (Part(f"{head}，所列指标与现有记录一致。"),))
             return
-        self._add(
-            BlockKind.TEXT,
-            parts=(
-                Part(f"{head}，{len(rows)}项指标与现有记录不同，系公布之后补录、更正所致，列表说明如下。"),
-            ),
-        )
+        told = f"{head}，{len(rows)}项指标与现有记录不同，系公布之后补录、更正所致，列表说明如下。"
+        self._text(BlockKind.TEXT, (Part(told),))
         headings = ("指标", "上年公布数", "现有记录", "相差", "原因")
         self._table("上年公布数与现有记录的差异", headings, rows)
 
@@ -312,7 +455,7 @@ class _Writer:
             if round(before.value, before.places) != round(told, before.places):
                 yield (
                     Part(before.indicator.title("zh")), Part(published.printed[key]), self._cell(before),
-                    Part(f"{before.value - told:+,.{before.places}f}"), Part("公布后补录、更正"),
+                    Part(f"{before.value - told:+.{before.places}f}"), Part("公布后补录、更正"),
                 )  # fmt: skip
 
 
@@ -320,17 +463,7 @@ _SPLIT_HEADS = {
     "split_district": "区县", "split_street": "街道（镇）", "split_community": "社区（村）",
     "split_unit": "处置单位", "split_matter": "事项", "split_channel": "来源",
 }  # fmt: skip
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """Return numbers in order as people print them: 3—5、9."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return "、".join(f"{run[0]}—{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+_SPAN_HEADS = {Span.MONTHS: "月份", Span.QUARTERS: "季度", Span.YEARS: "年度"}
 
 
 def _joined(parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -344,8 +477,22 @@ def _joined(parts: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def _either_known(pair: Pair) -> bool:
-    return pair.now.value is not None or (pair.before is not None and pair.before.value is not None)
+def _is_unplaced(one: Known, by: SplitBy | None) -> bool:
+    """Return whether a group of a split by street lies in none."""
+    return by is SplitBy.STREET and len(one.group) < _STREET_DIGITS
+
+
+def _is_part_told(pairs: Sequence[Pair], over: Span) -> bool:
+    """Return whether a month, quarter or year has a row: some is known, and a past year was recorded."""
+    is_known = any(pair.now.value is not None for pair in pairs)
+    return is_known and (over is not Span.YEARS or all(pair.is_comparable for pair in pairs))
+
+
+def _is_told(pair: Pair) -> bool:
+    """Return whether a figure has a row: it has a value, or had one that it may be held against."""
+    return pair.now.value is not None or (
+        pair.is_comparable and pair.before is not None and pair.before.value is not None
+    )
 
 
 def _largest(pairs: Sequence[Pair], most: int) -> list[Pair]:

@@ -18,11 +18,28 @@ class Condition(Enum):
 
     KNOWN = "known"
     POSITIVE = "positive"
+    NOUGHT = "nought"
     ROSE = "rose"
     FELL = "fell"
     LEVEL = "level"
     BETTER = "better"
     WORSE = "worse"
+
+
+class Span(Enum):
+    """The parts of a year, or the years, over which a table runs."""
+
+    MONTHS = "months"
+    QUARTERS = "quarters"
+    YEARS = "years"
+
+
+class Third(Enum):
+    """How a bureau begins the third level of its paragraphs: ——, 1., or 一是."""
+
+    DASH = "dash"
+    NUMBER = "number"
+    FIRSTLY = "firstly"
 
 
 @dataclass(frozen=True)
@@ -38,8 +55,9 @@ class Says:
     """A paragraph of clauses, joined by commas.
 
     A clause may hold `{filed}`, the value with its unit; `{filed:before}`, what it was in the period it is
-    compared with; `{filed:change}`, how it changed; `{period}`, `{before}`, `{area}`. A clause whose figure
-    nobody knows is left out; a paragraph of which nothing is left becomes a gap with the reason.
+    compared with; `{filed:change}`, how it changed; `{filed:some}`, the value, of a clause that says nothing
+    where it is nought; `{period}`, `{before}`, `{area}`. A clause whose figure nobody knows is left out; a
+    paragraph of which nothing is left becomes a gap with the reason.
 
     Args:
         whens: conditions, all of which must hold; else there is no paragraph, and no gap either.
@@ -71,12 +89,56 @@ class SplitTable:
 
     Args:
         most: how many rows; 0 for all.
+        compared: the figure beside which stands what it was before, where that can be compared.
     """
 
     caption: str
     by: SplitBy
     keys: tuple[str, ...]
     most: int = 0
+    compared: str = ""
+
+
+@dataclass(frozen=True)
+class SpanTable:
+    """A table of some figures month by month, quarter by quarter, or over the last three years.
+
+    Args:
+        compared: figures beside whose months stands what they were a year before, where that can be compared.
+    """
+
+    caption: str
+    over: Span
+    keys: tuple[str, ...]
+    compared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ClassTable:
+    """A table of classes of matters (大类) by figures that add up over the matters of a class."""
+
+    caption: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Leading:
+    """A sentence that names the groups with the most of a figure: those of a split, or classes of matters.
+
+    Args:
+        text: how it begins: 立案较多的街道（镇）依次为.
+        by: None for classes of matters.
+    """
+
+    text: str
+    key: str
+    by: SplitBy | None = None
+    most: int = 3
+
+
+@dataclass(frozen=True)
+class StandsOn:
+    """On which fixing of a month's figures the paper stands."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +161,7 @@ class SplitChart:
 
 @dataclass(frozen=True)
 class Records:
-    """A table of records that are no figures: `rankings`, `interviews`."""
+    """A table of records that are no figures: `rankings`, `winners`, `interviews`, `supervisions`."""
 
     caption: str
     of: str
@@ -112,12 +174,25 @@ class AgainstPublished:
     keys: tuple[str, ...]
 
 
-Block = Says | Missing | FigureTable | SplitTable | CourseChart | SplitChart | Records | AgainstPublished
+Block = (
+    Says
+    | Missing
+    | FigureTable
+    | SplitTable
+    | SpanTable
+    | ClassTable
+    | Leading
+    | StandsOn
+    | CourseChart
+    | SplitChart
+    | Records
+    | AgainstPublished
+)
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands under it. `level` 1 is 一、, 2 （一）, 3 a dash (——) before its text."""
+    """A heading and what stands under it. `level` 1 is 一、, 2 （一）, 3 stands before its text: `Third`."""
 
     title: str
     blocks: tuple[Block, ...] = ()
@@ -133,6 +208,8 @@ class Template:
         title: with `{area}`, `{period}` and, of a year, `{next}`.
         opening: what stands before the first heading.
         shape: which bureau's report it follows in its headings and their order; empty for none.
+        third: how its third level begins.
+        addressee: to whom it goes, with `{area}`; empty for a paper that goes to nobody by name.
     """
 
     key: str
@@ -143,6 +220,8 @@ class Template:
     opening: tuple[Block, ...]
     sections: tuple[Section, ...]
     shape: str = ""
+    third: Third = Third.DASH
+    addressee: str = ""
 
     @property
     def blocks(self) -> tuple[Block, ...]:

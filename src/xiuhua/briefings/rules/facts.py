@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from xiuhua.briefings.rules.declaring import Span
 from xiuhua.evaluation.rules.periods import Period
 from xiuhua.evaluation.terms import SplitBy
-from xiuhua.scenekit.indicators import MINUTES, PERCENT, Direction, Indicator
+from xiuhua.scenekit.indicators import CASES, MINUTES, PERCENT, Direction, Indicator
 
 RATE_PLACES = 1
+_HOURS_FROM, _HOUR = 180, 60  # minutes: 1,219 minutes tell a reader less than 20.3 hours
+_MYRIADS_FROM, _MYRIAD = 100_000, 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +25,8 @@ class Known:
 
     Args:
         why: why there is no value, in Chinese; empty where there is one.
-        narrowed, is_whole: see `WrittenFigure`.
+        narrowed, is_whole, as_of: see `WrittenFigure`.
+        is_opened: whether an address of its own opens the records behind it.
     """
 
     indicator: Indicator
@@ -37,6 +41,8 @@ class Known:
     why: str = ""
     narrowed: str = ""
     is_whole: bool = True
+    as_of: str = ""
+    is_opened: bool = True
 
     @property
     def is_rate(self) -> bool:
@@ -50,15 +56,24 @@ class Known:
 
     @property
     def printed(self) -> str:
-        """The value with its unit; 无数据 where nobody knows."""
+        """The value with its unit as running text has it; 无数据 where nobody knows.
+
+        Cases are told to the last one, as bureaus tell them; what is not a case in 万 from a hundred thousand
+        on; a long time in hours.
+        """
+        unit = self.indicator.unit
         if self.value is None:
             return "无数据"
-        return f"{self.value:,.{self.places}f}{self.indicator.unit.zh}"
+        if unit is MINUTES and self.value >= _HOURS_FROM:
+            return f"{self.value / _HOUR:.1f}小时"
+        if self.value >= _MYRIADS_FROM and unit is not CASES and not self.is_rate:
+            return f"{self.value / _MYRIAD:.2f}万{unit.zh}"
+        return f"{self.bare}{unit.zh}"
 
     @property
     def bare(self) -> str:
-        """The value without its unit."""
-        return "无数据" if self.value is None else f"{self.value:,.{self.places}f}"
+        """The value without its unit, as a table has it: without separators, as these reports print it."""
+        return "无数据" if self.value is None else f"{self.value:.{self.places}f}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +125,14 @@ class Course:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Basis:
+    """On which fixing of a month's figures a circular stands, in words; `is_final` where it is the last."""
+
+    text: str
+    is_final: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordRows:
     """Rows of records as a table prints them."""
 
@@ -132,6 +155,8 @@ class Facts:
     """Everything that a draft is written from.
 
     `period_said` is how a sentence calls the period: while it runs, with the day until which it is known.
+    `spans` holds figures over the months, quarters or years of a table; `classes` those of each class of
+    matters.
     """
 
     area: str
@@ -143,5 +168,8 @@ class Facts:
     figures: Mapping[str, Pair]
     splits: Mapping[SplitBy, Mapping[str, tuple[Pair, ...]]] = field(default_factory=dict)
     courses: Mapping[str, Course] = field(default_factory=dict)
+    spans: Mapping[Span, Mapping[str, tuple[Pair, ...]]] = field(default_factory=dict)
+    classes: Mapping[str, tuple[Known, ...]] = field(default_factory=dict)
     records: Mapping[str, RecordRows] = field(default_factory=dict)
+    basis: Basis | None = None
     published: Published | None = None

@@ -18,7 +18,8 @@ from xiuhua.briefings.rules.facts import Facts, Known, Pair
 from xiuhua.scenekit.indicators import MINUTES
 
 Piece = str | Known
-_CHANGE, _BEFORE = "change", "before"
+_CHANGE, _BEFORE, _SOME = "change", "before", "some"
+_HOURS_FROM = 180  # minutes, as `Known.printed` tells them
 _TELLING = 2  # more than three times as much is told as a difference: 增长43845.7% tells nobody anything
 
 
@@ -41,11 +42,13 @@ def change_said(pair: Pair, *, before_name: str) -> str:
     if pair.now.is_rate:
         return f"比{before_name}{'上升' if rose else '下降'}{abs(difference):.1f}个百分点"
     if pair.now.indicator.unit is MINUTES:
-        return f"比{before_name}{'延长' if rose else '缩短'}{abs(difference):,.1f}分钟"
+        longer = abs(difference)
+        told = f"{longer / 60:.1f}小时" if longer >= _HOURS_FROM else f"{longer:.1f}分钟"
+        return f"比{before_name}{'延长' if rose else '缩短'}{told}"
     whole = before.value if before else None
     if not whole or abs(difference) > _TELLING * abs(whole):
         way = "增加" if rose else "减少"
-        return f"比{before_name}{way}{abs(difference):,.{pair.now.places}f}{pair.now.indicator.unit.zh}"
+        return f"比{before_name}{way}{abs(difference):.{pair.now.places}f}{pair.now.indicator.unit.zh}"
     return f"比{before_name}{'增长' if rose else '下降'}{100 * abs(difference) / abs(whole):.1f}%"
 
 
@@ -61,7 +64,7 @@ def difference_said(pair: Pair) -> str:
         return f"{sign}{abs(difference):.1f}个百分点"
     whole = before.value if before else None
     if pair.now.indicator.unit is MINUTES or not whole or abs(difference) > _TELLING * abs(whole):
-        return f"{sign}{abs(difference):,.{pair.now.places}f}"
+        return f"{sign}{abs(difference):.{pair.now.places}f}"
     return f"{sign}{100 * abs(difference) / abs(whole):.1f}%"
 
 
@@ -74,6 +77,8 @@ def holds(when: When, figures: Mapping[str, Pair]) -> bool:
         return True
     if when.test is Condition.POSITIVE:
         return pair.now.value > 0
+    if when.test is Condition.NOUGHT:
+        return pair.now.value == 0
     difference = pair.difference
     if difference is None:
         return False
@@ -90,10 +95,14 @@ def said(paragraph: Says, facts: Facts) -> Said | None:
     pieces: list[Piece] = []
     unknown: dict[str, str] = {}
     for clause in paragraph.clauses:
+        if _is_nought(clause, facts.figures):
+            continue
         lacking = list(_lacking(clause, facts.figures))
         unknown |= dict(lacking)
         if not lacking:
             pieces += [*(["，"] if pieces else []), *_filled(clause, facts)]
+    if not pieces and not unknown:
+        return None
     if pieces and _uncompared(paragraph, facts):
         pieces.append(uncompared_note(facts))
     end = "：" if pieces and str(pieces[-1]).endswith("如下") else "。"
@@ -123,6 +132,14 @@ _WORDS = frozenset({"period", "before", "area"})
 
 def _gaps(clause: str) -> Iterator[tuple[str, str]]:
     return ((name, form or "") for _text, name, form, _how in Formatter().parse(clause) if name)
+
+
+def _is_nought(clause: str, figures: Mapping[str, Pair]) -> bool:
+    """Return whether a clause is about something of which there was none: 嘉奖社区0个 is no achievement."""
+    return any(
+        form == _SOME and (pair := figures.get(name)) is not None and pair.now.value == 0
+        for name, form in _gaps(clause)
+    )
 
 
 def _lacking(clause: str, figures: Mapping[str, Pair]) -> Iterator[tuple[str, str]]:

@@ -30,6 +30,7 @@ class WrittenBlock:
         key: stable within its briefing.
         parts: of a heading, a text, or a gap.
         chart: the number of the chart, 0 for none; `alt` says it in words.
+        shows: the figures that a chart draws.
     """
 
     key: str
@@ -40,6 +41,7 @@ class WrittenBlock:
     rows: tuple[tuple[Part, ...], ...] = ()
     chart: int = 0
     alt: str = ""
+    shows: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -49,6 +51,11 @@ class WrittenBlock:
     @property
     def marks(self) -> tuple[int, ...]:
         """The figures that it prints, each once."""
+        return tuple(dict.fromkeys((*self.printed_marks, *self.shows)))
+
+    @property
+    def printed_marks(self) -> tuple[int, ...]:
+        """Those of them behind which a mark stands, in their order, each once."""
         found = [part.mark for part in self.parts] + [part.mark for row in self.rows for part in row]
         return tuple(dict.fromkeys(mark for mark in found if mark))
 
@@ -64,6 +71,8 @@ class WrittenFigure:
         narrowed: what its records are narrowed by, as an address says it: `place=990101001`.
         period: its key; `period_name` what people call it.
         is_whole: whether all of the period was counted, not only as much as has passed of another.
+        as_of: what it was counted as of, ISO 8601, where that is not the instant of the draft.
+        is_opened: whether an address of its own opens the records behind it.
     """
 
     mark: int
@@ -84,6 +93,8 @@ class WrittenFigure:
     why: str = ""
     narrowed: str = ""
     is_whole: bool = True
+    as_of: str = ""
+    is_opened: bool = True
 
 
 def blocks_told(blocks: Sequence[WrittenBlock]) -> list[dict[str, Any]]:  # what JSON holds
@@ -97,7 +108,7 @@ def blocks_read(told: Sequence[Mapping[str, Any]]) -> tuple[WrittenBlock, ...]: 
         WrittenBlock(
             key=one["key"], kind=BlockKind(one["kind"]), parts=_parts(one["parts"]), caption=one["caption"],
             headings=tuple(one["headings"]), rows=tuple(_parts(row) for row in one["rows"]),
-            chart=one["chart"], alt=one["alt"],
+            chart=one["chart"], alt=one["alt"], shows=tuple(one.get("shows", ())),
         )
         for one in told
     )  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from xiuhua.access.services import require, scope_opened
 from xiuhua.briefings.models import Briefing, BriefingChart, BriefingEdit
 from xiuhua.briefings.queries import briefings as queries
+from xiuhua.briefings.queries.documents import figure_link, instant_read
 from xiuhua.briefings.queries.facts import facts_read, instant_said
 from xiuhua.briefings.rules.composing import Composed, composed
 from xiuhua.briefings.rules.declaring import Template
@@ -187,7 +188,9 @@ def draft_document(draft: Composed, *, organ: str, as_of: datetime) -> Document:
     here = localtime(as_of)
     setting = Setting(
         title=draft.title, organ=organ, number="", issuer=organ,
-        dated=f"{here.year}年{here.month}月{here.day}日", addressee="", as_of=instant_said(as_of),
+        dated=f"{here.year}年{here.month}月{here.day}日", addressee=draft.addressee,
+        as_of=instant_said(as_of),
+        address=lambda one: figure_link(one, as_of), instant=instant_read,
     )  # fmt: skip
     charts = {number: (chart_png(plot), "") for number, plot in draft.plots.items()}
     return document_of(draft.blocks, draft.figures, charts, setting)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from xiuhua.access.services import scope_opened
 from xiuhua.briefings.models import Briefing
@@ -26,6 +27,7 @@ from xiuhua.evaluation.tests.conftest import Recording
 from xiuhua.ledger.queries.verifying import verify
 from xiuhua.ledger.services import seal
 from xiuhua.notices.models import Notice
+from xiuhua.papers.services.word_notes import FOOTNOTES_MOST
 from xiuhua.web.testing import Budget
 
 pytestmark = pytest.mark.slow("leads a case to its close and signs several people in")
@@ -131,6 +133,38 @@ def test_an_office_edits_a_leader_signs_and_a_street_reads_it_only_then(office: 
     word_checked(desk.client.get(f"{path}/print.docx").content, signed)
     assert desk.client.get(f"{path}/charts/1.png").content.startswith(b"\x89PNG")
     assert log_differs() == []
+    listed = reader.get("/briefings", kind="monthly")
+    assert [(one["title"], one["state"]) for one in listed] == [(signed.title, "briefing_sent")]
+    assert reader.get("/briefings", kind="annual") == []
+    answered(reader, signed)
+
+
+def answered(reader: Seat, signed: Briefing) -> None:
+    """The API tells each figure with its counts and its note, as the page and the Word file print them."""
+    told = reader.get(f"/briefings/{signed.pk}")
+    printed = whole(signed)
+    filed = next(one for one in told["figures"] if one["key"] == "filed" and one["area"] == DISTRICT)
+    assert (filed["printed"], filed["numerator"], filed["denominator"]) == ("2件", 2, None)
+    assert filed["records"].startswith("/figures/filed/records?")
+    assert [one["number"] for one in told["figures"]] == list(range(1, len(told["figures"]) + 1))
+    assert (
+        {"filed", "closed"}
+        <= {one["key"] for one in told["figures"]}
+        <= set(printed) | {one.key for one in figures_by_mark(signed).values()}
+    )
+    page = html.unescape(reader.page(f"/briefings/{signed.pk}/print"))
+    notes = re.findall(r'<li id="note-(\d+)">(.*?)</li>', page)
+    assert [int(number) for number, _text in notes] == list(range(1, len(notes) + 1))
+    said = {one["number"]: one["note"] for one in told["figures"]}
+    assert [re.sub("<[^>]*>", "", text).partition("，查看记录")[0] for _nth, text in notes] == [
+        said[int(number)] for number, _text in notes
+    ]
+    answer = reader.client.get(f"/api/v1/briefings/{signed.pk}/document.docx")
+    assert answer.status_code == 200
+    file = docx.Document(io.BytesIO(answer.content))
+    kind = "endnote" if len(notes) > FOOTNOTES_MOST else "footnote"
+    referred = [one.get(qn("w:id")) for one in file.element.body.iter(qn(f"w:{kind}Reference"))]
+    assert referred == [number for number, _text in notes]
 
 
 def corrected(office: Office, recording: Recording, late: datetime) -> None:
@@ -186,6 +220,13 @@ def test_who_asks_for_an_annual_report_gets_it_and_a_new_draft_keeps_what_people
     swept(office, office.hands.at + timedelta(minutes=1))
     drafted = briefing("annual")
     assert drafted.title == "云河区2026年城市管理工作总结和2027年工作思路"
+    for period in ("2026-03", "2026-Q1"):  # a quarter adds up its months, and is what the engine counts of it
+        (counted,) = office("leader").get("/figures", area=DISTRICT, period=period, key="reported")
+        printed = [
+            one.numerator for one in figures_by_mark(drafted).values()
+            if (one.key, one.period, one.group) == ("reported", period, "")
+        ]  # fmt: skip
+        assert printed == [counted["numerator"]] == [1], period
     gap = next(one for one in drafted.content if "环卫科" in str(one["parts"]))
     desk.form(f"{path}/edit/{gap['key']}", text="全年完成分类小区建设。")
     desk.form(f"{path}/redraft")

@@ -46,7 +46,7 @@ def test_a_change_is_said_by_its_unit(
 def test_a_year_of_which_records_reach_back_a_month_is_compared_with_nothing() -> None:
     one = pair("filed", 15_381, 35, is_comparable=False)
     assert (one.difference, difference_said(one)) == (None, "—")
-    assert told(Says(("立案{filed}，{filed:change}",)), one) == "立案15,381件（上年无可比数据）。"
+    assert told(Says(("立案{filed}，{filed:change}",)), one) == "立案15381件（上年无可比数据）。"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_clause_of_which_nobody_knows_the_figure_is_left_out_and_its_reason_ke
     assert found is not None
     assert found.unknown == (("结案率", "尚无任何记录"),)
     assert told(paragraph, pair("filed", 1123, 1000), pair("rate", None, None, unit=PERCENT)) == (
-        "2026年立案1,123件，比上年增长12.3%。"
+        "2026年立案1123件，比上年增长12.3%。"
     )
     empty = said(Says(("结案率{rate}",)), facts(pair("rate", None, 3.0, unit=PERCENT)))
     assert empty is not None
@@ -103,3 +103,33 @@ def test_nought_is_a_value_and_a_paragraph_that_does_not_apply_is_no_gap() -> No
 
 def test_the_figures_of_clauses_are_known_before_they_are_counted() -> None:
     assert figures_named(("{period}立案{filed}，{filed:change}", "率{rate:before}")) == ("filed", "rate")
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "printed", "bare"),
+    [
+        (FigureUnit.CASES, 139_586, "139586件", "139586"),  # 舟山 2021 tells cases to the last one
+        (FigureUnit.PROBLEMS, 133_000, "13.30万起", "133000"),
+        (FigureUnit.PROBLEMS, 99_999, "99999起", "99999"),
+        (MINUTES, 179.0, "179.0分钟", "179.0"),
+        (MINUTES, 1219.0, "20.3小时", "1219.0"),
+        (PERCENT, 98.2, "98.2%", "98.2"),
+    ],
+)
+def test_a_value_is_printed_as_these_reports_print_it(
+    unit: FigureUnit, value: float, printed: str, bare: str
+) -> None:
+    one = pair("x1", value, None, unit=unit).now
+    assert (one.printed, one.bare) == (printed, bare)
+
+
+def test_a_clause_about_what_there_was_none_of_says_nothing_and_is_no_gap() -> None:
+    paragraph = Says(("测评{filed}", "嘉奖社区{awarded:some}"))
+    assert told(paragraph, pair("filed", 3, None), pair("awarded", 0, None)) == "测评3件。"
+    assert told(paragraph, pair("filed", 3, None), pair("awarded", 2, None)) == "测评3件，嘉奖社区2件。"
+    assert said(Says(("嘉奖社区{awarded:some}",)), facts(pair("awarded", 0, None))) is None
+    lacking = said(Says(("嘉奖社区{awarded:some}",)), facts(pair("awarded", None, None)))
+    assert lacking is not None
+    assert lacking.unknown == (("awarded", "尚无任何记录"),)
+    assert holds(When("awarded", Condition.NOUGHT), {"awarded": pair("awarded", 0, None)})
+    assert not holds(When("awarded", Condition.NOUGHT), {"awarded": pair("awarded", None, None)})

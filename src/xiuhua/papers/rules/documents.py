@@ -117,8 +117,18 @@ class Signatures:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What stands in a footnote: its text, the row of the appendix it leads to, the page of its records."""
+
+    text: str
+    anchor: str = ""
+    anchor_text: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Span:
-    """A part of a text. `mark` leads to the row of that number in the appendix, `url` to a page."""
+    """A part of a text. `mark` refers to the note of that number, `url` to a page."""
 
     text: str
     mark: int = 0
@@ -187,6 +197,7 @@ class Document:
         number: its document number, or that of what it is about.
         footnote: the small line at its end: from which records it was printed, and when.
         title_lines: where the title breaks in print; empty for wherever the line ends.
+        notes: what its marks refer to, number 1 first, in the order in which they are first referred to.
     """
 
     title: str
@@ -196,6 +207,7 @@ class Document:
     organ: str = ""
     number: str = ""
     footnote: str = ""
+    notes: tuple[Note, ...] = ()
 
     @property
     def is_official(self) -> bool:

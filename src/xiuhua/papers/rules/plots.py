@@ -59,6 +59,6 @@ def plot_words(plot: Plot) -> str:
 
 def _values(plot: Plot, values: Sequence[float | None]) -> str:
     return "，".join(
-        f"{label} " + ("无数据" if value is None else f"{value:,.{plot.decimals}f}{plot.unit}")
+        f"{label} " + ("无数据" if value is None else f"{value:.{plot.decimals}f}{plot.unit}")
         for label, value in zip(plot.labels, values, strict=True)
     )

@@ -114,12 +114,12 @@ def _look(nth: int) -> dict[str, object]:
 
 
 def _told(plot: Plot, one: Series) -> list[str]:
-    return ["无数据" if value is None else f"{value:,.{plot.decimals}f}" for value in one.values]
+    return ["无数据" if value is None else f"{value:.{plot.decimals}f}" for value in one.values]
 
 
 def _scaled(axis: Any, label: Any, plot: Plot) -> None:  # as above
     from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: PLC0415
 
     axis.set_major_locator(MaxNLocator(nbins=6, integer=plot.unit != "%"))
-    axis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value:,.0f}"))
+    axis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value:.0f}"))
     label(f"单位：{plot.unit}" if plot.unit else "")

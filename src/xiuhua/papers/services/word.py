@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -27,6 +28,7 @@ from xiuhua.papers.rules.documents import (
     Table,
     ThreeLine,
 )
+from xiuhua.papers.services.word_notes import Notes
 
 # 5.2.2 仿宋, 7.2.4 and 7.3.1 小标宋, 7.3.3 黑体 and 楷体 for two levels of headings, 7.5 宋体. A face that a
 # seat lacks is replaced by its word processor; the file names the ones that are meant.
@@ -59,11 +61,15 @@ def documents_docx(documents: Sequence[Document], *, picture: Picture) -> bytes:
     file: Any = new_file()  # python-docx has no types of its own for a document's parts
     _styles(file)
     _page(file, is_official=all(one.is_official for one in documents))
+    notes = Notes(tuple(note for document in documents for note in document.notes))
+    before = 0  # notes in the documents before this one, which Word numbers through
     for number, document in enumerate(documents):
-        before = len(file.paragraphs)
-        _written(file, document, picture)
+        begun = len(file.paragraphs)
+        _written(file, document, picture, _Marks(notes, before))
+        before += len(document.notes)
         if number:  # no break of its own, whose empty line would push the head down
-            file.paragraphs[before].paragraph_format.page_break_before = True
+            file.paragraphs[begun].paragraph_format.page_break_before = True
+    notes.put_in(file)
     _fallbacks(file)
     properties = file.core_properties
     properties.title, properties.author = documents[0].title, documents[0].organ
@@ -74,7 +80,11 @@ def documents_docx(documents: Sequence[Document], *, picture: Picture) -> bytes:
 
 
 def _styles(file: Any) -> None:  # python-docx has no types of its own for a document's parts
+    from docx.oxml.ns import qn  # noqa: PLC0415 - slow to import
+
     _font(file.styles["Normal"], FANGSONG, official.BODY_PT)
+    for language in file.styles.element.iter(qn("w:lang")):  # else a face that is lacking is a Japanese one
+        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _font(style_or_run: Any, face: str, size_pt: float, *, bold: bool = False) -> None:  # a style or a run
@@ -114,7 +124,7 @@ _FALLBACKS = {
     KAITI: "楷体,KaiTi,STKaiti,Noto Serif CJK SC",
     SONGTI: "SimSun,Noto Serif CJK SC",
 }
-_FONT_TABLE = "/word/fontTable.xml"
+_FONT_TABLE, _CHINESE = "/word/fontTable.xml", "86"
 
 
 def _fallbacks(file: Any) -> None:  # as above
@@ -137,6 +147,10 @@ def _fallbacks(file: Any) -> None:  # as above
                 font = table.makeelement(f"{{{_W}}}font", {f"{{{_W}}}name": face})
                 table.append(font)
             font.insert(0, table.makeelement(f"{{{_W}}}altName", {f"{{{_W}}}val": others}))
+            if len(font) == 1:  # one that was just entered: Chinese, by which a face is chosen in its stead
+                kind = "swiss" if face == HEITI else "roman"
+                for name, value in (("charset", _CHINESE), ("family", kind), ("pitch", "variable")):
+                    font.append(table.makeelement(f"{{{_W}}}{name}", {f"{{{_W}}}val": value}))
         part._blob = serialize_part_xml(table)  # noqa: SLF001 - a part that python-docx only carries
 
 
@@ -204,11 +218,23 @@ def _field(run: Any, code: str) -> None:  # as above
         run._r.append(part)  # noqa: SLF001 - python-docx offers no field of its own
 
 
-def _written(file: Any, document: Document, picture: Picture) -> None:  # as above
+@dataclass(frozen=True)
+class _Marks:
+    """The notes of a file, and how many of them belong to the documents before this one."""
+
+    notes: Notes
+    before: int = 0
+
+    def marked(self, number: int, look: str) -> str:
+        """Return the markup of a reference to a note of this document."""
+        return self.notes.marked(self.before + number, look)
+
+
+def _written(file: Any, document: Document, picture: Picture, marks: _Marks) -> None:  # as above
     (_official_head if document.is_official else _form_head)(file, document)
     insets = _insets(document.blocks)
     for block in document.blocks:
-        _block(file, block, insets if document.is_official else None, picture=picture)
+        _block(file, block, insets if document.is_official else None, picture=picture, marks=marks)
     if document.footnote:
         _line(file, document.footnote, face=SONGTI, size_pt=_NOTE_PT, align="left", spacing_pt=14)
 
@@ -292,6 +318,20 @@ def _shaped(line: Any, *, spacing_pt: float) -> None:  # as above
     shape = line.paragraph_format
     shape.space_before = shape.space_after = Pt(0)
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(spacing_pt)
+    if spacing_pt != official.line_pitch_pt():
+        _ungridded(line)
+
+
+def _ungridded(line: Any) -> None:  # as above
+    """Let a line stand where it ends: the grid of lines gives one that is higher than it the room of two."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    free = OxmlElement("w:snapToGrid")
+    free.set(qn("w:val"), "0")
+    line._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001 - python-docx offers no grid
+        free, "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr"
+    )
 
 
 def _coloured(line: Any, colour: str) -> None:  # as above
@@ -311,11 +351,13 @@ def _ruled(line: Any, colour: str, *, down_pt: int) -> None:  # as above
     ):  # fmt: skip
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
-    line._p.get_or_add_pPr().append(borders)  # noqa: SLF001 - python-docx offers no borders of its own
+    line._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001 - python-docx offers no borders
+        borders, "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _block(
-    file: Any, block: Block, insets: tuple[float, float] | None, *, picture: Picture
+    file: Any, block: Block, insets: tuple[float, float] | None, *, picture: Picture, marks: _Marks
 ) -> None:  # as above; insets of a letter, None for a form
     if isinstance(block, Paragraph):
         _paragraph(file, block, insets)
@@ -328,9 +370,9 @@ def _block(
     elif isinstance(block, Signatures):
         _signatures(file, block)
     elif isinstance(block, Passage):
-        _passage(file, block, insets)
+        _passage(file, block, insets, marks)
     elif isinstance(block, ThreeLine):
-        _three_line(file, block)
+        _three_line(file, block, marks)
     else:
         _chart(file, block)
 
@@ -342,7 +384,10 @@ def _paragraph(file: Any, block: Paragraph, insets: tuple[float, float] | None) 
     size_pt, spacing = (12.0, 22.0) if insets is None else (official.BODY_PT, official.line_pitch_pt())
     if block.role in _HEADINGS:
         face = _HEADINGS[block.role]
-        _line(file, block.text, face=face, size_pt=size_pt, align="left", spacing_pt=spacing, indent=True)
+        head = _line(
+            file, block.text, face=face, size_pt=size_pt, align="left", spacing_pt=spacing, indent=True
+        )
+        head.paragraph_format.keep_with_next = True  # no heading stands alone at the foot of a page
     elif block.role is Role.ADDRESSEE:
         _line(file, block.text, face=FANGSONG, size_pt=size_pt, align="left", spacing_pt=spacing)
     elif block.role in {Role.ISSUER, Role.DATE}:
@@ -389,6 +434,7 @@ def _attachment(file: Any, text: str) -> None:  # as above
 
 def _attachment_title(file: Any, text: str) -> None:  # as above
     _line(file, text, face=XIAOBIAOSONG, size_pt=official.TITLE_PT, align="center", spacing_pt=_TITLE_LINE_PT)
+    _empty(file, 1)
 
 
 _PARTS: dict[Role, Callable[[Any, str], None]] = {  # as above
@@ -397,8 +443,12 @@ _PARTS: dict[Role, Callable[[Any, str], None]] = {  # as above
 }  # fmt: skip
 
 
-def _passage(file: Any, block: Passage, insets: tuple[float, float] | None) -> None:  # as above
-    """Write a paragraph in parts; a mark is a raised number in brackets that leads to the appendix."""
+def _passage(
+    file: Any, block: Passage, insets: tuple[float, float] | None, marks: _Marks
+) -> None:  # as above
+    """Write a paragraph in parts; a mark is a raised number in brackets, which refers to its note."""
+    from docx.oxml import parse_xml  # noqa: PLC0415
+
     whole = "".join(span.text for span in block.spans)
     if not any(span.mark for span in block.spans):
         _paragraph(file, Paragraph(whole, block.role), insets)
@@ -408,20 +458,17 @@ def _passage(file: Any, block: Passage, insets: tuple[float, float] | None) -> N
     for span in block.spans:
         _font(line.add_run(span.text), FANGSONG, size_pt)
         if span.mark:
-            _mark(line, span.mark)
+            told = marks.marked(span.mark, _look(SONGTI, _MARK_PT))
+            for part in parse_xml(f'<w:p xmlns:w="{_W}">{told}</w:p>'):
+                line._p.append(part)  # noqa: SLF001 - python-docx offers no notes of its own
 
 
-def _mark(line: Any, number: int) -> None:  # as above
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
-
-    run = line.add_run(f"[{number}]")
-    _font(run, SONGTI, _MARK_PT)
-    run.font.superscript = True
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("w:anchor"), _anchor(number))
-    line._p.replace(run._r, link)  # noqa: SLF001 - python-docx offers no link inside a document
-    link.append(run._r)  # noqa: SLF001 - as above
+def _look(face: str, size_pt: float) -> str:
+    """Return run properties as markup."""
+    return (
+        f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{face}"/>'
+        f'<w:sz w:val="{round(2 * size_pt)}"/>'
+    )
 
 
 def _anchor(number: int) -> str:
@@ -437,6 +484,7 @@ def _chart(file: Any, block: Chart) -> None:  # as above
         line.alignment = ALIGN.CENTER
         shape = line.paragraph_format
         shape.space_before, shape.space_after, shape.keep_with_next = Pt(6), Pt(0), True
+        _ungridded(line)
         drawn = line.add_run().add_picture(io.BytesIO(block.png), width=Mm(official.TYPE_AREA_MM[0]))
         drawn._inline.docPr.set("descr", block.alt)  # noqa: SLF001 - python-docx offers no text for a picture
     _line(file, block.caption, face=HEITI, size_pt=_CAPTION_PT, align="center", spacing_pt=24)
@@ -446,7 +494,7 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TWIPS_MM = 1440 / 25.4
 
 
-def _three_line(file: Any, block: ThreeLine) -> None:  # as above
+def _three_line(file: Any, block: ThreeLine, marks: _Marks) -> None:  # as above
     """Write a three-line table as markup at once: by python-docx, hundreds of rows take many seconds."""
     from docx.oxml import parse_xml  # noqa: PLC0415
 
@@ -455,19 +503,20 @@ def _three_line(file: Any, block: ThreeLine) -> None:  # as above
     shares = block.widths or (1 / len(block.headings),) * len(block.headings)
     widths = [round(official.TYPE_AREA_MM[0] * share * _TWIPS_MM) for share in shares]
     size_pt = _SMALL_PT if block.is_small else _CELL_PT
+    head = _Row(face=HEITI, size_pt=size_pt, lines=_HEAD_LINES, keep=True)
     heads = "".join(
-        _td(Span(text), width, face=HEITI, size_pt=size_pt, is_left=False, lines=_HEAD_LINES)
-        for text, width in zip(block.headings, widths, strict=True)
+        _td(Span(text), width, head, marks=marks) for text, width in zip(block.headings, widths, strict=True)
     )
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>"]
     last = len(block.rows) - 1
     for nth, (anchor, cells) in enumerate(block.lines()):
-        lines = _LAST_LINE if nth == last else ""
+        row = _Row(
+            face=SONGTI, size_pt=size_pt, lines=_LAST_LINE if nth == last else "", keep=nth == 0 and last > 0
+        )
         told = "".join(
-            _td(span, width, face=SONGTI, size_pt=size_pt, is_left=is_left, lines=lines,
-                anchor=anchor if place == 0 else 0)
+            _td(span, width, row, marks=marks, is_left=is_left, anchor=anchor if place == 0 else 0)
             for place, ((span, is_left), width) in enumerate(zip(cells, widths, strict=True))
-        )  # fmt: skip
+        )
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{told}</w:tr>")
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     table = parse_xml(
@@ -489,29 +538,35 @@ _HEAD_LINES = _border("top", _THICK) + _border("bottom", _THIN)
 _LAST_LINE = _border("bottom", _THICK)
 
 
-def _td(
-    span: Span, width: int, *, face: str, size_pt: float, is_left: bool, lines: str, anchor: int = 0
-) -> str:
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    """How the cells of a row look.
+
+    Args:
+        lines: their borders, as markup.
+        keep: whether it stays on the page of the row after it, so that no table begins with one row.
+    """
+
+    face: str
+    size_pt: float
+    lines: str
+    keep: bool = False
+
+
+def _td(span: Span, width: int, row: _Row, *, marks: _Marks, is_left: bool = False, anchor: int = 0) -> str:
     """Return the markup of a cell; a row of the appendix is bookmarked in its first one."""
-    look = (
-        f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{face}"/>'
-        f'<w:sz w:val="{round(2 * size_pt)}"/>'
-    )
+    look, size_pt = _look(row.face, row.size_pt), row.size_pt
     run = f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{escape(span.text)}</w:t></w:r>'
     if span.mark:
-        raised = f'<w:rPr>{look}<w:vertAlign w:val="superscript"/></w:rPr>'
-        run += (
-            f'<w:hyperlink w:anchor="{_anchor(span.mark)}"><w:r>{raised}<w:t>[{span.mark}]</w:t></w:r>'
-            "</w:hyperlink>"
-        )
+        run += marks.marked(span.mark, look)
     if anchor:
         begun = f'<w:bookmarkStart w:id="{anchor}" w:name="{_anchor(anchor)}"/>'
         run = f'{begun}{run}<w:bookmarkEnd w:id="{anchor}"/>'
-    borders = f"<w:tcBorders>{lines}</w:tcBorders>" if lines else ""
+    borders = f"<w:tcBorders>{row.lines}</w:tcBorders>" if row.lines else ""
     spacing, air = round((size_pt + 2) * 20), 10 if size_pt == _SMALL_PT else 40
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:snapToGrid w:val="0"/>'
+        f'<w:p><w:pPr>{"<w:keepNext/>" if row.keep else ""}<w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="{air}" w:after="{air}" w:line="{spacing}" w:lineRule="atLeast"/>'
         f'<w:jc w:val="{"left" if is_left else "center"}"/></w:pPr>{run}</w:p></w:tc>'
     )

@@ -17,7 +17,7 @@ PLOT = Plot(
 
 
 def test_a_chart_says_in_words_what_it_shows() -> None:
-    assert plot_words(PLOT) == "2026年：1月 10件，2月 无数据，3月 1,234件；上年：1月 8件，2月 9件，3月 10件。"
+    assert plot_words(PLOT) == "2026年：1月 10件，2月 无数据，3月 1234件；上年：1月 8件，2月 9件，3月 10件。"
 
 
 @pytest.mark.slow("loads matplotlib and its fonts")

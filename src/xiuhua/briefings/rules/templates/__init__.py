@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from xiuhua.briefings.rules.declaring import (
     AgainstPublished,
+    ClassTable,
     CourseChart,
     FigureTable,
+    Leading,
+    Records,
     Says,
+    Span,
+    SpanTable,
     SplitChart,
     SplitTable,
     Template,
@@ -48,7 +53,40 @@ def splits_wanted(template: Template) -> dict[SplitBy, tuple[str, ...]]:
             found.setdefault(block.by, []).extend(block.keys)
         elif isinstance(block, SplitChart):
             found.setdefault(block.by, []).append(block.key)
+        elif isinstance(block, ClassTable):
+            found.setdefault(SplitBy.MATTER, []).extend(block.keys)
+        elif isinstance(block, Leading):
+            found.setdefault(block.by or SplitBy.MATTER, []).append(block.key)
     return {by: tuple(dict.fromkeys(keys)) for by, keys in found.items()}
+
+
+def spans_wanted(template: Template) -> dict[Span, tuple[str, ...]]:
+    """Return by span the figures that a template prints part by part; a chart draws the months."""
+    found: dict[Span, list[str]] = {}
+    for block in template.blocks:
+        if isinstance(block, SpanTable):
+            found.setdefault(block.over, []).extend(block.keys)
+        elif isinstance(block, CourseChart):
+            found.setdefault(Span.MONTHS, []).append(block.key)
+    return {over: tuple(dict.fromkeys(keys)) for over, keys in found.items()}
+
+
+def held_wanted(template: Template) -> frozenset[str]:
+    """Return the figures whose months are held against those of a year before."""
+    found = [key for one in template.blocks if isinstance(one, SpanTable) for key in one.compared]
+    return frozenset((*found, *courses_wanted(template)))
+
+
+def records_wanted(template: Template) -> tuple[str, ...]:
+    """Return the kinds of records that a template lists."""
+    return tuple(dict.fromkeys(one.of for one in template.blocks if isinstance(one, Records)))
+
+
+def classes_wanted(template: Template) -> tuple[str, ...]:
+    """Return the figures that a template prints by class of matters."""
+    found = [key for one in template.blocks if isinstance(one, ClassTable) for key in one.keys]
+    found += [one.key for one in template.blocks if isinstance(one, Leading) and one.by is None]
+    return tuple(dict.fromkeys(found))
 
 
 def courses_wanted(template: Template) -> tuple[str, ...]:

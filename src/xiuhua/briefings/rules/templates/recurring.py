@@ -33,7 +33,7 @@ MORNING = Template(
     title="{area}城市运行晨报（{period}）", opening=(_DAY_LOOP,),
     sections=(
         Section("待处置情况", (_LATE, _LATE_RISES)),
-        Section("群众诉求", (s.ORDERS,)),
+        Section("群众诉求", (s.ORDERS, s.NO_ORDERS)),
         Section("智能发现", (s.SENSED,)),
         Section("各街道（镇）情况", (s.STREETS,)),
     ),
@@ -43,7 +43,7 @@ DAILY = Template(
     title="{area}城市运行日报（{period}）", opening=(_DAY_LOOP,),
     sections=(
         Section("案件办理", (s.SPEED, _LATE, s.MATTERS)),
-        Section("群众诉求", (s.ORDERS,)),
+        Section("群众诉求", (s.ORDERS, s.NO_ORDERS)),
         Section("各街道（镇）情况", (s.STREETS,)),
     ),
 )  # fmt: skip
@@ -60,12 +60,14 @@ WEEKLY = Template(
 MONTHLY = Template(
     key="monthly", kind=BriefingKind.MONTHLY, zh="月度考核通报", en="Monthly assessment circular",
     title="关于{area}{period}城市管理考核情况的通报",
+    addressee="各街道（镇），各有关单位",
     opening=(Says(("现将{area}{period}城市管理考核情况通报如下",)),),
     sections=(
-        Section("总体情况", (s.LOOP, s.LOOP_BETTER, s.LOOP_WORSE, s.LOOP_TABLE)),
-        Section("各环节履职情况", (s.STAGE_TABLE, s.SPEED, s.REBOUNDS)),
+        Section("总体情况", (s.STANDS_ON, s.LOOP, s.LOOP_BETTER, s.LOOP_WORSE, s.LOOP_TABLE)),
+        Section("考核指标", (s.ASSESSED,)),
+        Section("各环节履职情况", (s.SPEED, s.REBOUNDS, s.STAGE_TABLE)),
         Section("各街道（镇）情况", (s.STREETS, s.STREET_CHART)),
-        Section("各处置单位情况", (s.UNITS,)),
+        Section("各处置单位情况", (s.UNITS, s.ASSESSED_UNITS)),
         Section("评比排名和约谈", (s.CUP, s.RANKINGS, s.INTERVIEWS)),
         Section("有关要求", (_LATE, _LATE_RISES, Says(("请各单位对照指标查找原因，限期整改",)))),
     ),
@@ -73,8 +75,10 @@ MONTHLY = Template(
 SUPERVISION = Template(
     key="supervision", kind=BriefingKind.SUPERVISION, zh="督办通报", en="Supervision circular",
     title="关于{area}{period}督办事项办理情况的通报",
+    addressee="各街道（镇），各有关单位",
     opening=(Says(("现将{area}{period}督办事项办理情况通报如下",)),),
     sections=(
+        Section("督办单办理情况", (s.SUPERVISIONS,)),
         Section("超期和挂账情况", (_LATE, _LATE_RISES, s.REBOUNDS)),
         Section("督查整改情况", (s.OVERSIGHT, s.OVERSIGHT_TABLE)),
         Section("各处置单位情况", (s.UNITS,)),
