@@ -28,7 +28,8 @@ from xiuhua.briefings.terms import BriefingKind, BriefingState
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
 from xiuhua.evaluation.queries.facts import fact_table
 from xiuhua.evaluation.queries.figures import CountedFigure, figures_counted, value_in
-from xiuhua.evaluation.queries.scanning import Slot, facts_scanned
+from xiuhua.evaluation.queries.scanning import Ask, facts_scanned_together
+from xiuhua.evaluation.queries.statements import Slot
 from xiuhua.evaluation.rules.periods import (
     Period,
     PeriodKind,
@@ -115,12 +116,12 @@ def _begun(counted: Sequence[CountedFigure], question: FigureQuestion) -> dict[s
     """Return by fact table when the first of its records is about."""
     declared = {one.indicator.fact: one.indicator for one in counted}
     period = replace(question.period, until=question.period.since)  # nothing is counted beside it
-    return {
-        fact: facts_scanned(
-            fact_table(fact), [(one.numerator, period)], question.asked, only=question.only
-        ).begun
+    asks = [
+        Ask(table=fact_table(fact), slots=[(one.numerator, period)], only=question.only)
         for fact, one in declared.items()
-    }
+    ]
+    found = facts_scanned_together(asks, question.asked)
+    return {fact: scanned.begun for fact, scanned in zip(declared, found, strict=True)}
 
 
 def _split(
@@ -176,7 +177,7 @@ def _known(value: Value, period: Period, **told: object) -> Known:
 def _spans(
     wanted: Mapping[Span, Sequence[str]], held: Collection[str], question: FigureQuestion, name: str
 ) -> dict[Span, dict[str, tuple[Pair, ...]]]:
-    """Return figures over months, quarters and years, all of one fact table counted in one scan.
+    """Return figures over months, quarters and years, all counted in one statement.
 
     A quarter is what its months come to together. Only the months of figures in `held` are counted a year
     before as well.
@@ -188,10 +189,16 @@ def _spans(
             if all(measure.period for measure in one.measures):
                 by_fact[one.fact].append((over, one))
     months = _months_of(question)
-    for fact, asked in by_fact.items():
-        slots = [slot for over, one in asked for slot in _slots(over, one, held, months, question)]
-        scanned = facts_scanned(fact_table(fact), slots, question.asked, only=question.only)
-        told = _with_quarters(scanned.tallies[""], months, question)
+    asks = [
+        Ask(
+            table=fact_table(fact), only=question.only,
+            slots=[slot for over, one in asked for slot in _slots(over, one, held, months, question)],
+        )
+        for fact, asked in by_fact.items()
+    ]  # fmt: skip
+    counted = facts_scanned_together(asks, question.asked)
+    for asked, ask, scanned in zip(by_fact.values(), asks, counted, strict=True):
+        told = _with_quarters(scanned.tallies[""], ask.slots, months, question)
         for over, one in asked:
             periods = _parts_of(over, months, question, is_held=one.key in held)
             found[over][one.key] = tuple(
@@ -236,20 +243,17 @@ def _slots(
 
 
 def _with_quarters(
-    told: Mapping[Slot, Tally], months: Sequence[Period], question: FigureQuestion
-) -> dict[Slot, Tally]:
+    told: Mapping[Slot, Tally], asked: Sequence[Slot], months: Sequence[Period], question: FigureQuestion
+) -> Mapping[Slot, Tally]:
     """Return tallies with those of the quarters: each adds up its three months, which share no fact."""
-    found = dict(told)
+    found = defaultdict(Tally, told)
+    known = set(asked)
     for quarter, (period, _before) in enumerate(_parts_of(Span.QUARTERS, months, question)):
         own = months[3 * quarter : 3 * quarter + 3]
-        for measure in {measure for measure, _period in told}:
-            parts = [told[measure, month] for month in own if (measure, month) in told]
-            if len(parts) == len(own):
-                found[measure, period] = Tally(
-                    number=sum(one.number for one in parts), total=sum(one.total for one in parts),
-                    values=set().union(*(one.values for one in parts)),
-                    minutes=[minute for one in parts for minute in one.minutes],
-                )  # fmt: skip
+        for measure in {measure for measure, _period in asked}:
+            if all((measure, month) in known for month in own):
+                for month in own:
+                    found[measure, period].add(told[measure, month])
     return found
 
 

@@ -1,4 +1,4 @@
-"""Figures: what was asked, counted in one scan per fact table, with the period before beside it."""
+"""Figures: what was asked, counted in one statement, with the period before beside it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xiuhua.access.queries import actor_labels
 from xiuhua.cases.terms import Channel
 from xiuhua.evaluation.queries.asking import FigureQuestion
 from xiuhua.evaluation.queries.facts import fact_table
-from xiuhua.evaluation.queries.scanning import Tallies, counted_rows, facts_scanned
+from xiuhua.evaluation.queries.scanning import Ask, Tallies, counted_rows, facts_scanned_together
 from xiuhua.evaluation.queries.statements import Slot
 from xiuhua.evaluation.rules.periods import Period, period_before, period_year_before, same_span
 from xiuhua.evaluation.rules.splits import CODE_LENGTHS, SPLITS
@@ -75,44 +75,56 @@ def figures_at_levels(
         compared: whether each stands beside what it is compared with.
     """
     before = _compared_with(question) if compared else None
-    by_fact: dict[str, list[Indicator]] = defaultdict(list)
-    for one in question.indicators:
-        by_fact[one.fact].append(one)
+    finest = max(levels, key=lambda level: CODE_LENGTHS.get(level, 0) if level else -1)
+    parts = [
+        (split, told, at)
+        for declared in _by_fact(question.indicators)
+        for split, told, at in _parts(declared, finest, levels)
+        if told
+    ]
+    periods = [question.period, *([before] if before else [])]
+    asks = [
+        Ask(
+            table=fact_table(told[0].fact), split=split, only=question.only,
+            slots=[(measure, period) for one in told for measure in one.measures for period in periods],
+        )
+        for split, told, _at in parts
+    ]  # fmt: skip
     order = {one.key: place for place, one in enumerate(question.indicators)}
     found: dict[SplitBy | None, list[CountedFigure]] = {level: [] for level in levels}
-    for key, declared in by_fact.items():
-        for level, figures in _of_fact(key, declared, question, levels, before):
-            found[level] += figures
+    for (split, told, at), scanned in zip(parts, facts_scanned_together(asks, question.asked), strict=True):
+        for level in at:
+            tallies = scanned.tallies if level is split else scanned.rolled_up(level)
+            found[level] += _figures(told, tallies, level, question, scanned.begun, before)
     for figures in found.values():
         figures.sort(key=lambda one: (one.group != "", one.group, order[one.indicator.key]))
     return found
+
+
+def _by_fact(declared: Sequence[Indicator]) -> list[list[Indicator]]:
+    found: dict[str, list[Indicator]] = defaultdict(list)
+    for one in declared:
+        found[one.fact].append(one)
+    return list(found.values())
+
+
+def _parts(
+    declared: Sequence[Indicator], finest: SplitBy | None, levels: Sequence[SplitBy | None]
+) -> Iterator[tuple[SplitBy | None, list[Indicator], Sequence[SplitBy | None]]]:
+    """Yield a split, the figures that have it, and the levels that its groups add up to.
+
+    What cannot be split so far is counted for the whole alone, where that is asked for.
+    """
+    parted = [one for one in declared if _may_split(one, finest)]
+    yield finest, parted, levels
+    if None in levels and finest is not None:
+        yield None, [one for one in declared if one not in parted], (None,)
 
 
 def _compared_with(question: FigureQuestion) -> Period:
     """Return as much of the period before, or of the same one a year before, as has passed of this one."""
     find = period_year_before if question.against is Against.YEAR else period_before
     return same_span(find(question.period, question.months), question.period, question.asked.at)
-
-
-def _of_fact(
-    key: str,
-    declared: Sequence[Indicator],
-    question: FigureQuestion,
-    levels: Sequence[SplitBy | None],
-    before: Period | None,
-) -> Iterator[tuple[SplitBy | None, list[CountedFigure]]]:
-    """Yield the figures of one fact table, level by level: a smaller area's add up to those above it."""
-    finest = max(levels, key=lambda level: CODE_LENGTHS.get(level, 0) if level else -1)
-    parted = [one for one in declared if _may_split(one, finest)]
-    whole = [one for one in declared if one not in parted] if None in levels else []
-    periods = [question.period, *([before] if before else [])]
-    for split, told, at in ((finest, parted, levels), (None, whole, (None,))):
-        slots = [(measure, period) for one in told for measure in one.measures for period in periods]
-        if slots:
-            scanned = facts_scanned(fact_table(key), slots, question.asked, split=split, only=question.only)
-            for level in at:
-                tallies = scanned.tallies if level is split else scanned.rolled_up(level)
-                yield level, _figures(told, tallies, level, question, scanned.begun, before)
 
 
 def _figures(

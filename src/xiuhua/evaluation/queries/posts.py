@@ -15,7 +15,7 @@ from xiuhua.cases.models import Move
 from xiuhua.evaluation.models import Assessment, LineObjection, PersonResult, PostScheme
 from xiuhua.evaluation.queries.facts import Asked, fact_table
 from xiuhua.evaluation.queries.months import months_for
-from xiuhua.evaluation.queries.scanning import counted_rows, facts_scanned
+from xiuhua.evaluation.queries.scanning import Ask, counted_rows, facts_scanned
 from xiuhua.evaluation.rules.assessing import Counted
 from xiuhua.evaluation.rules.periods import NoPeriod, Period, PeriodKind, period_read
 from xiuhua.evaluation.rules.post_figures import post_measure
@@ -163,7 +163,7 @@ def people_counted(
     }
     asked = Asked(prefixes=(area_code,), at=as_of, past=True)
     slots = [(one, period) for one in (volume, *sides.values())]
-    found = facts_scanned(fact_table("deed"), slots, asked, split=SplitBy.PERSON).tallies
+    found = facts_scanned(Ask(table=fact_table("deed"), slots=slots, split=SplitBy.PERSON), asked).tallies
     doing = [actor for actor, told in found.items() if told[volume, period].count]
     who = _people(area_code, post, doing, at=as_of)
     patrols = _patrols([user for user, _rest in who.values()], period)

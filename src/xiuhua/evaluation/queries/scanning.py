@@ -1,4 +1,4 @@
-"""Counting: one statement per fact table for every measure, period and group asked for.
+"""Counting: one statement for every measure, period and group asked for, whatever the facts.
 
 The facts that have changed since an instant in the past are folded and counted in Python by the same
 conditions, and added to what the scan of the unchanged ones counts.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,38 +63,99 @@ class Scanned:
         return found
 
 
-def facts_scanned(
-    table: FactTable,
-    slots: Iterable[Slot],
-    asked: Asked,
-    *,
-    split: SplitBy | None = None,
-    also: SplitBy | None = None,
-    only: Narrowing = NOTHING_LEFT_OUT,
-) -> Scanned:
-    """Count every measure in its period, group by group, in one statement.
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """What is counted of one fact table.
 
     Args:
         table: of which facts.
         slots: each measure with a period.
-        asked: where, and as of when.
         split: into which groups.
         also: by what each group is split once more; `BETWEEN` stands between the two in the label.
         only: which facts alone.
     """
-    wanted = tuple(dict.fromkeys(slots))
-    splits = [SPLITS[one] for one in (split, also) if one is not None]
-    found: _Found = defaultdict(lambda: defaultdict(Tally))
-    begun = _scanned(found, table, passes(table, wanted), asked, splits, only)
-    if not splits:
-        _ = found[""]
-    if asked.past and table.changed:
-        for _identity, fact in table.changed(asked):
-            if only.holds(fact):
-                label = BETWEEN.join(one.group(fact) for one in splits)
-                for measure, period in wanted:
-                    tally_add(found[label][measure, period], measure, period, fact)
-    return Scanned(tallies=found, begun=begun)
+
+    table: FactTable
+    slots: Sequence[Slot]
+    split: SplitBy | None = None
+    also: SplitBy | None = None
+    only: Narrowing = NOTHING_LEFT_OUT
+
+    @property
+    def splits(self) -> tuple[Split, ...]:
+        """The splits, the outer one first."""
+        return tuple(SPLITS[one] for one in (self.split, self.also) if one is not None)
+
+
+def facts_scanned(ask: Ask, asked: Asked) -> Scanned:
+    """Count every measure in its period, group by group.
+
+    Args:
+        ask: what.
+        asked: where, and as of when.
+    """
+    return facts_scanned_together([ask], asked)[0]
+
+
+def facts_scanned_together(asks: Sequence[Ask], asked: Asked) -> list[Scanned]:
+    """Count what is asked of several fact tables, in one statement and so as of one instant.
+
+    Args:
+        asks: what.
+        asked: where, and as of when.
+    """
+    told = [passes(ask.table, ask.slots) for ask in asks]
+    found: list[_Found] = [defaultdict(lambda: defaultdict(Tally)) for _ in asks]
+    begun: list[datetime | None] = [None] * len(asks)
+    for place, number, label, numbers, lists, at in _rows(asks, told, asked):
+        if number < 0:
+            begun[place] = at
+        else:
+            _take_in(found[place][label], told[place][number], numbers, lists or ())
+    for ask, groups in zip(asks, found, strict=True):
+        if not ask.splits:
+            _ = groups[""]
+        _take_in_changed(groups, ask, asked)
+    return [Scanned(tallies=groups, begun=first) for groups, first in zip(found, begun, strict=True)]
+
+
+def _rows(asks: Sequence[Ask], told: Sequence[Sequence[Pass]], asked: Asked) -> list[tuple[Any, ...]]:
+    """Return the rows of `statements.scan`, each behind the place of what it was asked for."""
+    parts = [
+        scan(ask.table, one, asked, splits=ask.splits, only=ask.only)
+        for ask, one in zip(asks, told, strict=True)
+    ]
+    if not parts:
+        return []
+    text = " UNION ALL ".join(
+        f"SELECT {place}, counted_{place}.* FROM ({part.text}) AS counted_{place}"  # noqa: S608 - declarations
+        for place, part in enumerate(parts)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(text, [value for part in parts for value in part.values])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _take_in(group: dict[Slot, Tally], one: Pass, numbers: Sequence[float], lists: Sequence[Any]) -> None:
+    cells = iter(numbers)
+    for slot in one.counted:
+        count = int(next(cells))
+        group[slot] = Tally(number=count, total=next(cells) if slot[0].sums else 0.0)
+    for slot, values in zip(one.gathered, lists, strict=True):
+        gathered = values or []
+        group[slot] = Tally(minutes=gathered) if slot[0].lasts else Tally(values=set(gathered))
+
+
+def _take_in_changed(groups: _Found, ask: Ask, asked: Asked) -> None:
+    """Count the facts that have changed since, as they were."""
+    if not (asked.past and ask.table.changed):
+        return
+    for _identity, fact in ask.table.changed(asked):
+        if ask.only.holds(fact):
+            label = BETWEEN.join(one.group(fact) for one in ask.splits)
+            for measure, period in dict.fromkeys(ask.slots):
+                tally_add(groups[label][measure, period], measure, period, fact)
 
 
 def counted_rows(
@@ -179,32 +240,3 @@ def values_counted(
             if is_counted(measure, period, fact) and only.holds(fact)
         }
     return found
-
-
-def _scanned(
-    found: _Found,
-    table: FactTable,
-    told: Sequence[Pass],
-    asked: Asked,
-    splits: Sequence[Split],
-    only: Narrowing,
-) -> datetime | None:
-    """Take in what the statement counts, and return the first instant that any fact is about."""
-    statement = scan(table, told, asked, splits=splits, only=only)
-    with connection.cursor() as cursor:
-        cursor.execute(statement.text, statement.values)
-        rows = cursor.fetchall()
-    begun: datetime | None = None
-    for number, label, numbers, lists, at in rows:
-        if number < 0:
-            begun = at
-            continue
-        group, one = found[label], told[number]
-        cells = iter(numbers)
-        for slot in one.counted:
-            count = int(next(cells))
-            group[slot] = Tally(number=count, total=next(cells) if slot[0].sums else 0.0)
-        for slot, values in zip(one.gathered, lists or (), strict=True):
-            told_all = values or []
-            group[slot] = Tally(minutes=told_all) if slot[0].lasts else Tally(values=set(told_all))
-    return begun

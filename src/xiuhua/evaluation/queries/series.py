@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xiuhua.evaluation.queries.asking import FigureQuestion
 from xiuhua.evaluation.queries.facts import fact_table
 from xiuhua.evaluation.queries.figures import is_standing, value_in
-from xiuhua.evaluation.queries.scanning import facts_scanned
+from xiuhua.evaluation.queries.scanning import Ask, facts_scanned
 from xiuhua.evaluation.rules.outlook import Outlook, outlook, season_of
 from xiuhua.evaluation.rules.periods import Period, PeriodKind, period_before
 from xiuhua.evaluation.rules.tallies import Value
@@ -56,7 +56,7 @@ def figure_series(question: FigureQuestion) -> FigureSeries:
     asked = tuple(reversed(list(_backwards(question))))
     slots = [(measure, period) for measure in one.measures for period in asked]
     table = fact_table(one.fact)
-    scanned = facts_scanned(table, slots, question.asked, only=question.only)
+    scanned = facts_scanned(Ask(table=table, slots=slots, only=question.only), question.asked)
     begun = scanned.begun
     periods = tuple(period for period in asked if begun and period.until > begun) or asked[-1:]
     values = tuple(

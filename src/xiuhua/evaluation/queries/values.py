@@ -1,4 +1,4 @@
-"""Figures over several periods at once: one scan per fact table, whatever is asked of each figure."""
+"""Figures over several periods at once: one statement, whatever is asked of each figure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xiuhua.evaluation.queries.asking import FigureQuestion
 from xiuhua.evaluation.queries.facts import Asked, fact_table
 from xiuhua.evaluation.queries.figures import is_standing, value_in
 from xiuhua.evaluation.queries.plans import targets_in_force
-from xiuhua.evaluation.queries.scanning import facts_scanned
+from xiuhua.evaluation.queries.scanning import Ask, facts_scanned_together
 from xiuhua.evaluation.rules.periods import Months, NoPeriod, Period, period_read, period_year_before
 from xiuhua.evaluation.rules.tallies import Value, unknown
 from xiuhua.evaluation.rules.targets import Aim, Progress, passed_percent, progress_of
@@ -49,9 +49,16 @@ def values_split(
     for one in wanted:
         by_fact[one.fact].append(one)
     found: dict[str, dict[tuple[str, Period], Value]] = defaultdict(dict)
-    for fact, declared in by_fact.items():
-        slots = [(measure, period) for one in declared for measure in one.measures for period in wanted[one]]
-        scanned = facts_scanned(fact_table(fact), slots, asked, split=split, also=also)
+    asks = [
+        Ask(
+            table=fact_table(fact), split=split, also=also,
+            slots=[
+                (measure, period) for one in declared for measure in one.measures for period in wanted[one]
+            ],
+        )
+        for fact, declared in by_fact.items()
+    ]  # fmt: skip
+    for declared, scanned in zip(by_fact.values(), facts_scanned_together(asks, asked), strict=True):
         for group, told in scanned.tallies.items():
             for one in declared:
                 for period in wanted[one]:

@@ -72,7 +72,7 @@ def test_the_page_prints_the_variant_both_counts_and_where_they_open(
     two: tuple[int, int], sign_in: SignIn, sql_budget: Budget
 ) -> None:
     client = sign_in("leader", area=DISTRICT)
-    with sql_budget("figures", most=25):
+    with sql_budget("figures", most=12):
         text = client.get("/figures?period=2026-03").content.decode()
     for said in ("结案/立案，同一批案件", "50.0%", "2026 年 3 月", "三个第一时间"):
         assert said in text
