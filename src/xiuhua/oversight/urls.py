@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from xiuhua.oversight.pages import rectifications, reminders, tasks, warnings, works
+from xiuhua.oversight.pages import accountability, articles, leaves, opinions, rectifications, reminders, tasks, warnings, works
 
 app_name = "oversight"
 
 _WARNING, _RECTIFICATION = "warnings/<int:warning_id>", "rectifications/<int:rectification_id>"
+_ACCOUNT = "accountability/<int:accountability_id>"
+_ARTICLE, _OPINION = "articles/<int:article_id>", "opinions/<int:opinion_id>"
+_LEAVE = "leaves/<int:leave_id>"
 _WORK = "small-works/<int:work_id>"
 
 urlpatterns = [
@@ -14,6 +17,7 @@ urlpatterns = [
     path(_WARNING, warnings.WarningPage.as_view(), name="warning"),
     path(f"{_WARNING}/take", warnings.WarningTakePage.as_view(), name="warning-take"),
     path(f"{_WARNING}/check", warnings.WarningCheckPage.as_view(), name="warning-check"),
+    path(f"{_WARNING}/order", warnings.WarningOrderPage.as_view(), name="warning-order"),
     path(f"{_WARNING}/close", warnings.WarningClosePage.as_view(), name="warning-close"),
     path("warning-rules", warnings.RulesPage.as_view(), name="rules"),
     path("warning-rules/<slug:rule>", warnings.RulePage.as_view(), name="rule"),
@@ -37,6 +41,71 @@ urlpatterns = [
             ("answer", rectifications.AnswerPage),
             ("close", rectifications.ClosePage),
             ("send-back", rectifications.SendBackPage),
+            ("withdraw", rectifications.WithdrawPage),
+        )
+    ),
+    path("accountability", accountability.AccountabilityListPage.as_view(), name="accountabilities"),
+    path(
+        "my-accountability", accountability.OwnAccountabilityListPage.as_view(), name="own-accountabilities"
+    ),
+    path(_ACCOUNT, accountability.AccountabilityPage.as_view(), name="accountability"),
+    *(
+        path(f"{_ACCOUNT}/{slug}", page.as_view(), name=f"accountability-{slug}")
+        for slug, page in (
+            ("hear", accountability.HearPage),
+            ("state", accountability.StatePage),
+            ("decide", accountability.DecidePage),
+            ("drop", accountability.DropPage),
+        )
+    ),
+    path("accountability-rules", accountability.AccountRuleListPage.as_view(), name="accountability-rules"),
+    path(
+        "accountability-rules/new",
+        accountability.AccountRuleNewPage.as_view(),
+        name="accountability-rule-new",
+    ),
+    path(
+        "accountability-rules/<int:rule_id>",
+        accountability.AccountRulePage.as_view(),
+        name="accountability-rule",
+    ),
+    path("leaves", leaves.LeaveListPage.as_view(), name="leaves"),
+    path("my-leaves", leaves.OwnLeaveListPage.as_view(), name="own-leaves"),
+    path("leaves/new", leaves.LeaveNewPage.as_view(), name="leave-new"),
+    path(_LEAVE, leaves.LeavePage.as_view(), name="leave"),
+    *(
+        path(f"{_LEAVE}/{slug}", page.as_view(), name=f"leave-{slug}")
+        for slug, page in (
+            ("grant", leaves.GrantPage),
+            ("refuse", leaves.RefusePage),
+            ("return", leaves.ReturnPage),
+            ("withdraw", leaves.WithdrawPage),
+        )
+    ),
+    path("articles", articles.ArticleListPage.as_view(), name="articles"),
+    path("publications", articles.PublicationListPage.as_view(), name="publications"),
+    path("articles/new", articles.ArticleNewPage.as_view(), name="article-new"),
+    path(_ARTICLE, articles.ArticlePage.as_view(), name="article"),
+    *(
+        path(f"{_ARTICLE}/{slug}", page.as_view(), name=f"article-{slug}")
+        for slug, page in (
+            ("write", articles.ArticleWritePage),
+            ("approve", articles.ArticleApprovePage),
+            ("send-back", articles.ArticleSendBackPage),
+            ("publish", articles.ArticlePublishPage),
+        )
+    ),
+    path("opinions", opinions.OpinionListPage.as_view(), name="opinions"),
+    path("my-opinions", opinions.OwnOpinionListPage.as_view(), name="own-opinions"),
+    path("opinions/new", opinions.OpinionNewPage.as_view(), name="opinion-new"),
+    path(_OPINION, opinions.OpinionPage.as_view(), name="opinion"),
+    *(
+        path(f"{_OPINION}/{slug}", page.as_view(), name=f"opinion-{slug}")
+        for slug, page in (
+            ("assign", opinions.OpinionAssignPage),
+            ("report", opinions.OpinionReportPage),
+            ("handle", opinions.OpinionHandlePage),
+            ("answer", opinions.OpinionAnswerPage),
         )
     ),
     path("small-works", works.WorkListPage.as_view(), name="small-works"),
