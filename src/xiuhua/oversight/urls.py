@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from xiuhua.oversight.pages import accountability, articles, leaves, opinions, rectifications, reminders, tasks, warnings, works
+from xiuhua.oversight.pages import (
+    accountability,
+    articles,
+    leaves,
+    opinions,
+    rectifications,
+    reminders,
+    tasks,
+    warnings,
+    works,
+)
 
 app_name = "oversight"
 

@@ -37,7 +37,7 @@ class PublishForm(forms.Form):
     """Where and when it stood."""
 
     channel = forms.ChoiceField(label=said(zh="渠道", en="Channel"))
-    media = forms.CharField(
+    outlet = forms.CharField(
         label=said(zh="账号或媒体名称", en="Account or medium"), max_length=60, required=False
     )
     on = day_field(said(zh="发布日期", en="Published on"))

@@ -61,7 +61,9 @@ INDICATORS = (
     Indicator(
         key="leaves", zh="请假人次", en="Leaves", unit=FigureUnit.PERSON_TIMES, fact="leave", group=_G,
         groups=("area", "unit"),
-        numerator=Measure(where=yes("granted") & ~is_one("kind", LeaveKind.OFF_HOURS.value), period="since_at"),
+        numerator=Measure(
+            where=yes("granted") & ~is_one("kind", LeaveKind.OFF_HOURS.value), period="since_at"
+        ),
         formula_zh="期内开始、已批准的请假，按人次", formula_en="leaves approved that began in the period",
     ),
     Indicator(
@@ -72,17 +74,19 @@ INDICATORS = (
         formula_en="reports of going out of town off hours that began in the period",
     ),
     Indicator(
-        key="leaves_late_back", zh="逾期销假率", en="Reported back late", unit=PERCENT, fact="leave", group=_G,
-        groups=("area", "unit"),
+        key="leaves_late_back", zh="逾期销假率", en="Reported back late", unit=PERCENT, fact="leave",
+        group=_G, groups=("area", "unit"),
         numerator=Measure(where=yes("granted") & yes("late_back"), period="since_at"),
         denominator=Measure(where=yes("granted"), period="since_at"),
         formula_zh="期内开始的请假和报备中，最后一天过后才销假或至今未销假的",
         formula_en="of what began in the period, where nobody had reported back when the last day was over",
     ),
     Indicator(
-        key="articles", zh="宣传稿件", en="Articles", unit=FigureUnit.UNITS, source_row="K-112", fact="article",
-        group=_G, groups=("area", "unit"), numerator=Measure(where=known("published_at"), period="published_at"),
-        formula_zh="期内首次发布的宣传稿件，每篇计一次", formula_en="articles that first stood somewhere in the period",
+        key="articles", zh="宣传稿件", en="Articles", unit=FigureUnit.UNITS, source_row="K-112",
+        fact="article", group=_G, groups=("area", "unit"),
+        numerator=Measure(where=known("published_at"), period="published_at"),
+        formula_zh="期内首次发布的宣传稿件，每篇计一次",
+        formula_en="articles that first stood somewhere in the period",
     ),
     Indicator(
         key="articles_in_time", zh="宣传计划按期完成率", en="Articles in time", unit=PERCENT, fact="article",
@@ -111,6 +115,7 @@ INDICATORS = (
         key="opinions_answered", zh="舆情回应率", en="Public opinion answered", unit=PERCENT, fact="opinion",
         group=_G, groups=("area", "unit"), numerator=Measure(where=yes("answered"), period="found_at"),
         denominator=Measure(where=ALWAYS, period="found_at"),
-        formula_zh="期内发现的舆情线索中已公开回应的", formula_en="of the clues of the period, those answered",
+        formula_zh="期内发现的舆情线索中已公开回应的",
+        formula_en="of the clues of the period, those answered",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""请销假: who is away from when to when, where and how to reach them, who approved it, when they came back."""
+"""请销假: who is away, from when to when, where, how to reach them, and when they came back."""
 
 from django.db import models
 
@@ -9,6 +9,7 @@ from xiuhua.oversight.terms.leaves import LeaveKind, LeaveState
 class Leave(models.Model):
     """One leave, or one report of going out of town off hours. Row-level security by `area_code`."""
 
+    private_shown = False  # no column: whether whoever reads this very row now sees its private words
     PERSONAL = ("place", "reached_by", "reason", "answer")
 
     client_id = models.UUIDField(unique=True, help_text="UUIDv7")

@@ -218,7 +218,7 @@ class AccountabilityPage(ObjectPage[Accountability]):
         return tag_of(AccountState(self.record.state))
 
     def offered(self) -> Sequence[ObjectAct[Any]]:
-        """Return what the reader's side does: those it is about state the case, the others hear and decide."""
+        """Return what the reader's side does: whom it is about states the case, the others decide."""
         keeps = seams.may(self.actor, AccountAct.READ.value, self.standing)
         return [one for one in self.acts if (one.act != AccountAct.STATE.value) == keeps]
 
@@ -373,6 +373,10 @@ class DropPage(AccountabilityFormPage[DropForm]):
 # --- the rule ------------------------------------------------------------------------------------------
 
 
+def _switched(rule: AccountRule) -> str:
+    return str(said(zh="启用", en="on") if rule.enabled else said(zh="停用", en="off"))
+
+
 class AccountRuleListPage(ListPage[AccountRule]):
     """Every version of the written rule: whoever it may be held against reads it too."""
 
@@ -392,7 +396,7 @@ class AccountRuleListPage(ListPage[AccountRule]):
         area("area", said(zh="区域", en="Area")),
         ListColumn(
             key="enabled", label=said(zh="状态", en="State"),
-            cell=lambda one: Cell(text=str(said(zh="启用", en="on") if one.enabled else said(zh="停用", en="off"))),
+            cell=lambda one: Cell(text=_switched(one)),
         ),
         moment("published", said(zh="发布时间", en="Published"), of="published_at"),
     )  # fmt: skip

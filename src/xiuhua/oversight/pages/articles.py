@@ -200,6 +200,11 @@ class ArticlePage(ObjectPage[Article]):
         """Return where it stands."""
         return tag_of(ArticleState(self.record.state))
 
+    def offered(self) -> Sequence[ObjectAct[Any]]:
+        """Return what the reader's side does: its unit alone hands it in."""
+        writes = queries.writes_it(self.record, user_id=self.actor.user_id, at=now())
+        return [one for one in self.acts if writes or one.act != ArticleAct.WRITE.value]
+
     def sections(self) -> Sequence[Section]:
         """Return where it stood, what is asked for, and its words."""
         lines = tuple(
@@ -213,9 +218,7 @@ class ArticlePage(ObjectPage[Article]):
             (said(zh="要求与修改意见", en="What is asked for"), self.record.note),
             (said(zh="稿件正文", en="The article"), self.record.text),
         )
-        words = [
-            words_section(str(title), told, actor=self.actor, at=now()) for title, told in parts if told
-        ]
+        words = [words_section(str(title), told, actor=self.actor, at=now()) for title, told in parts if told]
         published = str(said(zh="发布", en="Published"))
         return [*([lines_section(published, lines, empty="")] if lines else []), *words]
 
@@ -344,6 +347,6 @@ class ArticlePublishPage(ArticleFormPage[PublishForm]):
         typed = sent.form.cleaned_data
         services.article_publish(
             article_id=self.record.pk, channel=MediaChannel(typed["channel"]), on=typed["on"],
-            media=typed["media"], link=typed["link"], actor=self.actor, at=sent.at,
+            media=typed["outlet"], link=typed["link"], actor=self.actor, at=sent.at,
         )  # fmt: skip
         return self.done()

@@ -64,6 +64,18 @@ def _yes(told: bool) -> str:  # noqa: FBT001 - a cell has one value
     return str(said(zh="是", en="yes")) if told else ""
 
 
+def _private(key: str, label: str) -> ListColumn[Any]:  # a leave
+    """Return the fact of a private word: masked, until the page has found that its reader needs it."""
+
+    def cell(one: Leave) -> Cell:
+        told = str(getattr(one, key))
+        if one.private_shown or not told:
+            return Cell(text=told)
+        return Cell(text=phone_masked(told) if key == "reached_by" else _HIDDEN, masked=True)
+
+    return ListColumn(key=key, label=label, cell=cell)
+
+
 class LeaveListPage(ListPage[Leave]):
     """The register of leave. Why and where stands in no list and in no sheet."""
 
@@ -179,55 +191,43 @@ class LeavePage(ObjectPage[Leave]):
         ),
     )  # fmt: skip
 
-    @property
-    def facts(self) -> Sequence[ListColumn[Any]]:  # type: ignore[override]  # depends on who reads
-        """Return what there is to say, with the private words masked from whoever has no need of them."""
-        shown = private_shown(
-            LeaveState(self.record.state),
-            is_own=services.is_own(self.record, self.actor),
-            has_need=services.approves(self.record, actor=self.actor, at=now()),
-        )
-
-        def private(key: str, label: str, told: str) -> ListColumn[Any]:  # as above
-            hidden = phone_masked(told) if key == "reached_by" else _HIDDEN
-            value = told if shown or not told else hidden
-            return ListColumn(key=key, label=label, cell=lambda _one: Cell(text=value, masked=value != told))
-
-        row = self.record
-        return (
-            unit_column(said(zh="单位", en="Unit")),
-            term("kind", said(zh="类别", en="Kind"), LeaveKind),
-            ListColumn(key="days", label=said(zh="起止（天数）", en="From, to (days)"), cell=_days),
-            private("reason", said(zh="事由", en="Reason"), row.reason),
-            ListColumn(
-                key="out_of_town", label=said(zh="离开本市", en="Out of town"),
-                cell=lambda one: Cell(text=_yes(one.out_of_town)),
-            ),
-            private("place", said(zh="去向", en="Where"), row.place),
-            private("reached_by", said(zh="联系电话", en="Reached by"), row.reached_by),
-            ListColumn(
-                key="stand_in", label=said(zh="代班人员", en="Stand-in"),
-                cell=lambda one: Cell(text=one.stand_in.name if one.stand_in else ""),
-            ),
-            ListColumn(
-                key="answered", label=said(zh="审批", en="Answered by"),
-                cell=lambda one: Cell(
-                    text=by_whom(one.answered_by, one.answered_at) if one.answered_by else ""
-                ),
-            ),
-            private("answer", said(zh="意见", en="Opinion"), row.answer),
-            moment("returned", said(zh="销假时间", en="Reported back"), of="returned_at"),
-            area("area", said(zh="区域", en="Area")),
-        )  # fmt: skip
+    facts: ClassVar[Sequence[ListColumn[Any]]] = (
+        unit_column(said(zh="单位", en="Unit")),
+        term("kind", said(zh="类别", en="Kind"), LeaveKind),
+        ListColumn(key="days", label=said(zh="起止（天数）", en="From, to (days)"), cell=_days),
+        _private("reason", said(zh="事由", en="Reason")),
+        ListColumn(
+            key="out_of_town", label=said(zh="离开本市", en="Out of town"),
+            cell=lambda one: Cell(text=_yes(one.out_of_town)),
+        ),
+        _private("place", said(zh="去向", en="Where")),
+        _private("reached_by", said(zh="联系电话", en="Reached by")),
+        ListColumn(
+            key="stand_in", label=said(zh="代班人员", en="Stand-in"),
+            cell=lambda one: Cell(text=one.stand_in.name if one.stand_in else ""),
+        ),
+        ListColumn(
+            key="answered", label=said(zh="审批", en="Answered by"),
+            cell=lambda one: Cell(text=by_whom(one.answered_by, one.answered_at) if one.answered_by else ""),
+        ),
+        _private("answer", said(zh="意见", en="Opinion")),
+        moment("returned", said(zh="销假时间", en="Reported back"), of="returned_at"),
+        area("area", said(zh="区域", en="Area")),
+    )  # fmt: skip
 
     def load(self) -> Leave:
         """Return the leave of the URL."""
         return queries.leave_get(self.kwargs["leave_id"])
 
     def permit(self) -> None:
-        """Refuse colleagues."""
+        """Refuse colleagues, and open why and where to whoever needs it."""
         super().permit()
         services.leave_seen(self.record, actor=self.actor, at=now())
+        self.record.private_shown = private_shown(
+            LeaveState(self.record.state),
+            is_own=services.is_own(self.record, self.actor),
+            has_need=services.approves(self.record, actor=self.actor, at=now()),
+        )
 
     def code(self) -> str:
         """Return its number."""

@@ -348,8 +348,8 @@ class WarningOrderPage(WarningFormPage[OrderForm]):
     title = verb = verb_later(WarningAct.ORDER, "Order it to be put right")
     lead = said(
         zh="列入督查整改清单：单位报方案、报整改情况，由法制员或督查人员核查销号。单位看不到预警本身。",
-        en="It goes on the rectification list: the unit answers with evidence, somebody else checks. The unit "
-        "does not see the warning.",
+        en="It goes on the rectification list: the unit answers with evidence, somebody else checks. "
+        "The unit does not see the warning.",
     )
     verb_icon = "send"
 

@@ -116,7 +116,8 @@ ARTICLE_FACTS = FactTable(
     area="article.area_code",
     unchanged="article.planned_at <= asked.at",
     begun="SELECT min(least(article.due_at, article.published_at)) FROM asked "
-    "CROSS JOIN oversight_article AS article WHERE {area} AND (NOT asked.past OR article.planned_at <= asked.at)",
+    "CROSS JOIN oversight_article AS article WHERE {area} "
+    "AND (NOT asked.past OR article.planned_at <= asked.at)",
     groups={"area": "area_code", "unit": "unit_id"},
 )
 

@@ -113,8 +113,8 @@ def overdue_untold(today: date, *, most: int) -> list[Rectification]:
 def rectification_state(row: Rectification) -> dict[str, str | int | None]:
     """Return the columns of a problem that the ledger answers for."""
     return {
-        "source": row.source, "task": row.task_id, "case": row.case_id, "unit": row.unit_id, "state": row.state,
-        "sent_back": row.sent_back,
+        "source": row.source, "task": row.task_id, "case": row.case_id, "unit": row.unit_id,
+        "state": row.state, "sent_back": row.sent_back,
         "found_on": row.found_on.isoformat(), "due_on": row.due_on.isoformat() if row.due_on else None,
         "area_code": row.area_code,
         "closed_at": row.closed_at.astimezone(UTC).isoformat() if row.closed_at else None,

@@ -1,10 +1,10 @@
 """When a unit's failures are a repeat failure, and which step may follow.
 
 Source:
-    the register's S-165 and R-70 (建立完善各部门、街道联动联勤机制,明确责任追究办法). The report prints no number: how
-    many like failures in how many days are called repeated is set in each district's own written rule; the numbers
-    here are what a new rule begins with (own choice). The rule proposes about a unit and names no person; whoever
-    is named is told, may state the case, and a person decides.
+    the register's S-165 and R-70 (建立完善各部门、街道联动联勤机制,明确责任追究办法). The report prints no
+    number: how many like failures in how many days are called repeated is set in each district's own written
+    rule; the numbers here are what a new rule begins with (own choice). The rule proposes about a unit and
+    names no person; whoever is named is told, may state the case, and a person decides.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OPEN = (_S.PROPOSED, _S.HEARING)
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """A number of the rule: its key, what it begins with, and its bounds. 0 times: this kind is not counted."""
+    """A number of the rule: its key, what it begins with, and its bounds. 0 times: not counted."""
 
     key: str
     default: int
@@ -79,7 +79,7 @@ class Repeated:
 
 
 def measures_faults(told: Mapping[str, int]) -> dict[str, str]:
-    """Return by number the code of what is wrong: `oversight_parameter_wrong`. One failure is no repetition."""
+    """Return by number the code of what is wrong. One failure is no repetition."""
     counted = {kind.value for kind in FaultKind}
     return {
         one.key: "oversight_parameter_wrong"

@@ -1,9 +1,9 @@
 """What a leave must be, which step it may take, and who may see why and where somebody is away.
 
 Source:
-    the register's S-168 (《请销假制度》, 《“八小时以外”管理办法》: leave record, out-of-town report). The reports print neither
-    text: kinds, the longest leave and who sees private words are our own choice. Why and where is seen by whoever
-    has to decide on it or to reach somebody who is away, and by nobody once they are back.
+    the register's S-168 (《请销假制度》, 《“八小时以外”管理办法》: leave record, out-of-town report). Neither
+    text is printed: kinds, the longest leave and who sees private words are our own choice. Why and where is
+    seen by whoever has to decide on it or to reach somebody who is away, and by nobody once they are back.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ def private_shown(state: LeaveState, *, is_own: bool, has_need: bool) -> bool:
     """Return whether a reader sees reason, place and number.
 
     Args:
+        state: of the leave.
         is_own: whether it is the reader's own.
         has_need: whether the reader approves leave here or keeps its register.
     """

@@ -31,7 +31,7 @@ _SENDERS = (DISCIPLINE, "inspectorate", "committee_office")  # an audit is set b
 _UNITS = DESK_ROLES[Desk.UNIT]
 PUBLICITY = "committee_office"  # has the publicity office
 UNIT_LEADERS = ("squad_leader", "shift_head", "town_head", "community_secretary")
-"""Who approves the leave of the unit they serve in; leaders and the committee office approve any of their area."""
+"""Who approves the leave of their own unit; leaders and the committee office approve any of their area."""
 _WORK_CLERKS = (DISCIPLINE, "committee_office", "finance")
 _WORK_CHECKERS = (DISCIPLINE, "inspectorate", "auditor")
 
@@ -91,7 +91,7 @@ def _account_grants() -> tuple[Grant, ...]:
 
 
 def _leave_grants() -> tuple[Grant, ...]:
-    """Everybody who serves asks and reports back; leaders approve; personnel and discipline read the register."""
+    """Everybody who serves asks and reports back; leaders approve; personnel and discipline read."""
     steps = {act: tuple(state.value for state in found) for act, found in LEAVE_STEPS.items()}
     families = (
         *(Family.LEADERSHIP, Family.OFFICE, Family.DESK, Family.STREET, Family.TOWN, Family.OVERSIGHT),

@@ -1,8 +1,9 @@
 """Which step an article and a clue of public opinion may take.
 
 Source:
-    the register's S-172 (新闻宣传, 双微一抖) and K-112 (宣传稿件): articles planned, published, channel, count. The steps are
-    our own choice: planned, written, approved by somebody else, published; a clue is found, handled, answered.
+    the register's S-172 (新闻宣传, 双微一抖) and K-112 (宣传稿件): articles planned, published, channel and
+    count. The steps are our own choice: planned, written, approved by somebody else, published; a clue is
+    found, handled, answered.
 """
 
 from __future__ import annotations

@@ -149,7 +149,7 @@ def leave_return(*, leave_id: int, actor: Actor, at: datetime) -> Leave:
 
 @transaction.atomic
 def late_back_tell(*, at: datetime) -> int:
-    """Tell people who have not reported back, and whoever approves their leave; once. The scope is every area.
+    """Tell people who have not reported back, and who approves their leave; once. The scope is every area.
 
     Returns:
         Of how many somebody was told.

@@ -36,8 +36,9 @@ _LONGEST = timedelta(days=10 * 366)
 
 @dataclass(frozen=True, kw_only=True)
 class NewRectification:
-    """A problem as its list tells it; see `Rectification`. `task_id` is None where no task found it, `warning_id` and
-    `case_id` where it follows from no warning.
+    """A problem as its list tells it; see `Rectification`.
+
+    `task_id` is None where no task found it, `warning_id` and `case_id` where it follows from no warning.
     """
 
     client_id: UUID

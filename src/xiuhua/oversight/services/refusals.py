@@ -11,7 +11,7 @@ class OwnAnswer(CityError):
 
 
 class OrderOpen(CityError):
-    """A warning is closed, or ordered again, once what was ordered of it has come to its end. Arguments: number."""
+    """What was ordered of a warning has not come to its end. Arguments: number."""
 
     code = "oversight_order_open"
     http_status = 409
