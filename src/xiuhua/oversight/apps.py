@@ -25,6 +25,11 @@ def _words() -> None:
         account_rule_states,
         accountability_states,
     )
+    from xiuhua.oversight.queries.contracts import (  # noqa: PLC0415
+        check_states,
+        contract_states,
+        settlement_states,
+    )
     from xiuhua.oversight.queries.leaves import leave_states  # noqa: PLC0415
     from xiuhua.oversight.queries.publicity import article_states, opinion_states  # noqa: PLC0415
     from xiuhua.oversight.queries.rectifications import rectification_states, task_states  # noqa: PLC0415
@@ -34,6 +39,7 @@ def _words() -> None:
     from xiuhua.oversight.rules.oversight_granting import oversight_grants  # noqa: PLC0415
     from xiuhua.oversight.terms import (  # noqa: PLC0415
         accountability,
+        contracts,
         leaves,
         publicity,
         rectifications,
@@ -54,6 +60,8 @@ def _words() -> None:
         leaves.LeaveKind, leaves.LeaveState, leaves.LeaveAct,
         publicity.MediaChannel, publicity.ArticleState, publicity.ArticleAct, publicity.OpinionLevel,
         publicity.OpinionState, publicity.OpinionAct,
+        contracts.ContractAct, contracts.CheckState, contracts.CheckAct, contracts.SettlementState,
+        contracts.SettlementAct,
         reminders.ReminderForm, reminders.ReminderMatter, reminders.ReminderAct,
     )  # fmt: skip
     words.kind_register("warning", zh="廉情预警", en="integrity warning")
@@ -68,6 +76,12 @@ def _words() -> None:
     words.kind_register("opinion", zh="舆情", en="public opinion")
     row_kind_register(kind="article", states=article_states)
     row_kind_register(kind="opinion", states=opinion_states)
+    words.kind_register("service_contract", zh="履约合同", en="service contract")
+    words.kind_register("contract_check", zh="履约检查", en="check of a contract")
+    words.kind_register("settlement", zh="履约结算单", en="settlement")
+    row_kind_register(kind="service_contract", states=contract_states)
+    row_kind_register(kind="contract_check", states=check_states)
+    row_kind_register(kind="settlement", states=settlement_states)
     row_kind_register(kind="accountability", states=accountability_states)
     row_kind_register(kind="accountability_rule", states=account_rule_states)
     words.kind_register("leave_request", zh="请假", en="leave")
@@ -83,6 +97,7 @@ def _words() -> None:
 def _places() -> None:
     from xiuhua.access.rules.roles import landing_register  # noqa: PLC0415
     from xiuhua.oversight.terms.accountability import AccountAct  # noqa: PLC0415
+    from xiuhua.oversight.terms.contracts import CheckAct, ContractAct  # noqa: PLC0415
     from xiuhua.oversight.terms.leaves import LeaveAct  # noqa: PLC0415
     from xiuhua.oversight.terms.publicity import ArticleAct, OpinionAct  # noqa: PLC0415
     from xiuhua.oversight.terms.rectifications import RectifyAct, TaskAct  # noqa: PLC0415
@@ -110,11 +125,12 @@ def _places() -> None:
         ("accountabilities", AccountAct.READ, "contests", "责任追究", "Accountability"),
         ("small-works", WorkAct.READ, "contests", "小额工程", "Small works"),
         ("own-rectifications", RectifyAct.OWN, "case", "本单位整改", "Our rectification"),
-        ("own-accountabilities", AccountAct.STATE, "case", "涉及本单位的追责", "Held against us"),
+        ("own-accountabilities", RectifyAct.PLAN, "case", "涉及本单位的追责", "Held against us"),
         ("articles", ArticleAct.READ, "contests", "宣传稿件", "Articles"),
-        ("publications", ArticleAct.READ, "contests", "发布记录", "Publications"),
         ("opinions", OpinionAct.READ, "contests", "舆情", "Public opinion"),
         ("own-opinions", OpinionAct.HANDLE, "case", "本单位舆情", "Opinion to handle"),
+        ("contracts", ContractAct.READ, "contests", "履约合同", "Contracts"),
+        ("own-contracts", CheckAct.OBJECT, "case", "本单位合同", "Our contracts"),
         ("own-leaves", LeaveAct.OWN, "people", "请假报备", "Leave"),
         ("leaves", LeaveAct.READ, "people", "请销假台账", "Register of leave"),
     )
@@ -140,6 +156,8 @@ def _background() -> None:
         template_register(template)
     subject_page_register("rectification", "oversight:rectification")
     subject_page_register("warning", "oversight:warning")
+    subject_page_register("contract_check", "oversight:contract-check")
+    subject_page_register("settlement", "oversight:settlement")
     subject_page_register("opinion", "oversight:opinion")
     subject_page_register("article", "oversight:article")
     subject_page_register("leave_request", "oversight:leave")

@@ -5,10 +5,12 @@ from django.urls import path
 from xiuhua.oversight.pages import (
     accountability,
     articles,
+    contracts,
     leaves,
     opinions,
     rectifications,
     reminders,
+    settlements,
     tasks,
     warnings,
     works,
@@ -19,6 +21,8 @@ app_name = "oversight"
 _WARNING, _RECTIFICATION = "warnings/<int:warning_id>", "rectifications/<int:rectification_id>"
 _ACCOUNT = "accountability/<int:accountability_id>"
 _ARTICLE, _OPINION = "articles/<int:article_id>", "opinions/<int:opinion_id>"
+_CONTRACT, _CHECK = "service-contracts/<int:contract_id>", "contract-checks/<int:check_id>"
+_SETTLEMENT = "settlements/<int:settlement_id>"
 _LEAVE = "leaves/<int:leave_id>"
 _WORK = "small-works/<int:work_id>"
 
@@ -118,6 +122,23 @@ urlpatterns = [
             ("answer", opinions.OpinionAnswerPage),
         )
     ),
+    path("service-contracts", contracts.ContractListPage.as_view(), name="contracts"),
+    path("my-service-contracts", contracts.OwnContractListPage.as_view(), name="own-contracts"),
+    path("service-contracts/new", contracts.ContractNewPage.as_view(), name="contract-new"),
+    path(_CONTRACT, contracts.ContractPage.as_view(), name="contract"),
+    path(f"{_CONTRACT}/check", contracts.ContractCheckNewPage.as_view(), name="contract-check-new"),
+    path(f"{_CONTRACT}/settle", contracts.ContractSettlePage.as_view(), name="contract-settle"),
+    path("contract-checks", contracts.CheckListPage.as_view(), name="contract-checks"),
+    path("my-contract-checks", contracts.OwnCheckListPage.as_view(), name="own-contract-checks"),
+    path(_CHECK, contracts.CheckPage.as_view(), name="contract-check"),
+    path(f"{_CHECK}/object", contracts.CheckObjectPage.as_view(), name="contract-check-object"),
+    path(f"{_CHECK}/uphold", contracts.CheckUpholdPage.as_view(), name="contract-check-uphold"),
+    path(f"{_CHECK}/refuse", contracts.CheckRefusePage.as_view(), name="contract-check-refuse"),
+    path("settlements", settlements.SettlementListPage.as_view(), name="settlements"),
+    path("my-settlements", settlements.OwnSettlementListPage.as_view(), name="own-settlements"),
+    path(_SETTLEMENT, settlements.SettlementPage.as_view(), name="settlement"),
+    path(f"{_SETTLEMENT}/confirm", settlements.SettlementConfirmPage.as_view(), name="settlement-confirm"),
+    path(f"{_SETTLEMENT}/pay", settlements.SettlementPayPage.as_view(), name="settlement-pay"),
     path("small-works", works.WorkListPage.as_view(), name="small-works"),
     path("small-works/new", works.WorkNewPage.as_view(), name="small-work-new"),
     path(_WORK, works.WorkPage.as_view(), name="small-work"),

@@ -204,6 +204,10 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddIndex(
+            model_name="accountrule",
+            index=models.Index(fields=["published_at", "id"], name="account_rule_by_time"),
+        ),
+        migrations.AddIndex(
             model_name="accountability",
             index=models.Index(fields=["area_code", "id"], name="accountability_by_area"),
         ),

@@ -1,6 +1,7 @@
 """Tables of oversight."""
 
 from xiuhua.oversight.models.accountability import Accountability, AccountRule, AccountStep
+from xiuhua.oversight.models.contracts import ContractCheck, ContractPhoto, ServiceContract, Settlement
 from xiuhua.oversight.models.leaves import Leave
 from xiuhua.oversight.models.publicity import Article, Opinion, Publication
 from xiuhua.oversight.models.rectifications import (
@@ -18,6 +19,8 @@ __all__ = [
     "AccountStep",
     "Accountability",
     "Article",
+    "ContractCheck",
+    "ContractPhoto",
     "IntegrityReminder",
     "IntegrityWarning",
     "Leave",
@@ -27,6 +30,8 @@ __all__ = [
     "RectificationPhoto",
     "RectificationStep",
     "RuleVersion",
+    "ServiceContract",
+    "Settlement",
     "SmallWork",
     "SupervisionTask",
     "WorkCheck",

@@ -23,6 +23,7 @@ class AccountRule(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["area_code", "number"], name="account_rule_once")]
+        indexes = [models.Index(fields=["published_at", "id"], name="account_rule_by_time")]
 
     def __str__(self) -> str:
         return f"{self.paper} {self.number}"

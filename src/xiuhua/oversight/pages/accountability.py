@@ -14,7 +14,15 @@ from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.accountability import DecideForm, DropForm, HearForm, RuleForm, StateForm
 from xiuhua.oversight.forms.warnings import parameter_field
 from xiuhua.oversight.models import Accountability, AccountRule
-from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, choices, offered, unit_column, words_section
+from xiuhua.oversight.pages.oversight_parts import (
+    MENU,
+    by_whom,
+    choices,
+    offered,
+    unit_column,
+    way,
+    words_section,
+)
 from xiuhua.oversight.queries import accountability as queries
 from xiuhua.oversight.queries.oversight_rows import people_of_unit, units_offered
 from xiuhua.oversight.rules.accountability import MEASURES, OPEN
@@ -115,12 +123,8 @@ class AccountabilityListPage(ListPage[Accountability]):
         return reverse("oversight:accountability", args=(record.pk,))
 
     def acts(self) -> Sequence[Action]:
-        """Return the way to the rule, and publishing it for whoever may."""
-        rules = Action(
-            name="rules", label=str(said(zh="责任追究办法", en="The rule")), kind="plain", icon="list",
-            url=reverse("oversight:accountability-rules"),
-        )  # fmt: skip
-        return (rules,)
+        """Return the way to the rule."""
+        return (way("accountability-rules", said(zh="责任追究办法", en="The rule")),)
 
 
 class OwnAccountabilityListPage(AccountabilityListPage):
@@ -219,8 +223,8 @@ class AccountabilityPage(ObjectPage[Accountability]):
 
     def offered(self) -> Sequence[ObjectAct[Any]]:
         """Return what the reader's side does: whom it is about states the case, the others decide."""
-        keeps = seams.may(self.actor, AccountAct.READ.value, self.standing)
-        return [one for one in self.acts if (one.act != AccountAct.STATE.value) == keeps]
+        against = queries.is_against(self.record, user_id=self.actor.user_id, at=now())
+        return [one for one in self.acts if (one.act == AccountAct.STATE.value) == against]
 
     def sections(self) -> Sequence[Section]:
         """Return the records that triggered it, then what was said, step by step."""
@@ -390,6 +394,7 @@ class AccountRuleListPage(ListPage[AccountRule]):
         en="Once it is published, the platform proposes by its numbers; what happened before does not count.",
     )
     area_field = ""
+    sort = "-published"
     columns = (
         text("paper", said(zh="文号", en="Paper"), primary=True, locked=True),
         number("number", said(zh="版本", en="Version")),
@@ -398,7 +403,7 @@ class AccountRuleListPage(ListPage[AccountRule]):
             key="enabled", label=said(zh="状态", en="State"),
             cell=lambda one: Cell(text=_switched(one)),
         ),
-        moment("published", said(zh="发布时间", en="Published"), of="published_at"),
+        moment("published", said(zh="发布时间", en="Published"), of="published_at", sort="published_at"),
     )  # fmt: skip
 
     def records(self) -> QuerySet[AccountRule]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.publicity import PlainForm, PlanForm, PublishForm, SendBackForm, WriteForm
 from xiuhua.oversight.models import Article, Publication
-from xiuhua.oversight.pages.oversight_parts import by_whom, choices, offered, unit_column, words_section
+from xiuhua.oversight.pages.oversight_parts import by_whom, choices, offered, unit_column, way, words_section
 from xiuhua.oversight.queries import publicity as queries
 from xiuhua.oversight.queries.oversight_rows import units_offered
 from xiuhua.oversight.services import publicity as services
@@ -95,9 +95,10 @@ class ArticleListPage(ListPage[Article]):
         return reverse("oversight:article", args=(record.pk,))
 
     def acts(self) -> Sequence[Action]:
-        """Return planning an article, for whoever may."""
+        """Return the way to what was published, and planning an article for whoever may."""
         label = verb_later(ArticleAct.PLAN, "Plan an article")
-        return offered(self.actor, ArticleAct.PLAN, label, "oversight:article-new")
+        plan = offered(self.actor, ArticleAct.PLAN, label, "oversight:article-new")
+        return (way("publications", said(zh="发布记录", en="Publications")), *plan)
 
 
 class PublicationListPage(ListPage[Publication]):

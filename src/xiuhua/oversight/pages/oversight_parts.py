@@ -63,6 +63,12 @@ def offered(actor: Actor, act: Term, label: Words, url_name: str, *, icon: str =
     return making_offered(actor, act.value, label=str(label), url=reverse(url_name), icon=icon)
 
 
+def way(name: str, label: Words, *, icon: str = "list") -> Action:
+    """Return the way from a list to another that belongs to it and has no tab of its own."""
+    url_name = f"oversight:{name}"
+    return Action(name=name, label=str(label), kind="plain", icon=icon, url=reverse(url_name))
+
+
 def unit_column(label: Words) -> ListColumn[Any]:  # a record with a unit
     """Return the column of a unit; empty where there is none yet."""
     return ListColumn(key="unit", label=label, cell=lambda one: Cell(text=one.unit.name if one.unit else ""))

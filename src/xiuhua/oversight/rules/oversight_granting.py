@@ -13,10 +13,12 @@ from xiuhua.access.rules.roles import Family, roles_of
 from xiuhua.cases.rules.loop import DESK_ROLES
 from xiuhua.cases.terms import Desk
 from xiuhua.oversight.rules.accountability import STEPS as ACCOUNT_STEPS
+from xiuhua.oversight.rules.contracts import CHECK_STEPS, SETTLEMENT_STEPS
 from xiuhua.oversight.rules.leaves import STEPS as LEAVE_STEPS
 from xiuhua.oversight.rules.publicity import ARTICLE_STEPS, OPINION_STEPS
 from xiuhua.oversight.rules.rectifications import STEPS
 from xiuhua.oversight.terms.accountability import AccountAct, AccountRuleAct
+from xiuhua.oversight.terms.contracts import CheckAct, ContractAct, SettlementAct
 from xiuhua.oversight.terms.leaves import LeaveAct
 from xiuhua.oversight.terms.publicity import ArticleAct, OpinionAct
 from xiuhua.oversight.terms.rectifications import RectifyAct, TaskAct
@@ -30,6 +32,11 @@ _LEGAL = "legal_officer"  # checks what was ordered to be put right
 _SENDERS = (DISCIPLINE, "inspectorate", "committee_office")  # an audit is set by its own plan
 _UNITS = DESK_ROLES[Desk.UNIT]
 PUBLICITY = "committee_office"  # has the publicity office
+_FAMILIES = (*(Family.LEADERSHIP, Family.OFFICE, Family.DESK, Family.STREET, Family.TOWN, Family.OVERSIGHT),)
+_STAFF = (
+    *roles_of(*_FAMILIES),
+    *("leader", "legal_officer", "unit_clerk", "handler", "collector", "shift_head"),
+)
 UNIT_LEADERS = ("squad_leader", "shift_head", "town_head", "community_secretary")
 """Who approves the leave of their own unit; leaders and the committee office approve any of their area."""
 _WORK_CLERKS = (DISCIPLINE, "committee_office", "finance")
@@ -70,6 +77,7 @@ def oversight_grants() -> tuple[Grant, ...]:
         *_account_grants(),
         *_leave_grants(),
         *_publicity_grants(),
+        *_contract_grants(),
     )
 
 
@@ -77,9 +85,9 @@ def _account_grants() -> tuple[Grant, ...]:
     """The office keeps the rule and hears, leaders decide; whom it is about reads it and states the case."""
     steps = {act: tuple(state.value for state in found) for act, found in ACCOUNT_STEPS.items()}
     leaders = roles_of(Family.LEADERSHIP)
-    answer = (*_UNITS, "town_head")
+    answer = dict.fromkeys((*_UNITS, *_STAFF))  # whoever is named may state the case, at whichever post
     return (
-        *(Grant(role, (AccountAct.READ, AccountAct.OWN)) for role in (*_SENDERS, "leader", *leaders)),
+        *(Grant(role, (AccountAct.READ,)) for role in (*_SENDERS, "leader", *leaders)),
         *(Grant(role, (AccountAct.OWN,)) for role in answer),
         *(Grant(role, (AccountAct.STATE,), states=steps[AccountAct.STATE]) for role in answer),
         Grant("committee_office", (AccountRuleAct.PUBLISH,)),
@@ -93,25 +101,14 @@ def _account_grants() -> tuple[Grant, ...]:
 def _leave_grants() -> tuple[Grant, ...]:
     """Everybody who serves asks and reports back; leaders approve; personnel and discipline read."""
     steps = {act: tuple(state.value for state in found) for act, found in LEAVE_STEPS.items()}
-    families = (
-        *(Family.LEADERSHIP, Family.OFFICE, Family.DESK, Family.STREET, Family.TOWN, Family.OVERSIGHT),
-    )
-    staff = (
-        *roles_of(*families),
-        "leader",
-        "legal_officer",
-        "unit_clerk",
-        "handler",
-        "collector",
-        "shift_head",
-    )
+    staff = tuple(dict.fromkeys(_STAFF))
     wide = ("committee_office", "leader", *roles_of(Family.LEADERSHIP))
     approvers = (*wide, *UNIT_LEADERS)
     return (
-        *(Grant(role, (LeaveAct.OWN, LeaveAct.ASK)) for role in dict.fromkeys(staff)),
+        *(Grant(role, (LeaveAct.OWN, LeaveAct.ASK)) for role in staff),
         *(
             Grant(role, (act,), states=steps[act])
-            for role in dict.fromkeys(staff)
+            for role in staff
             for act in (LeaveAct.WITHDRAW, LeaveAct.RETURN)
         ),
         *(
@@ -147,4 +144,26 @@ def _publicity_grants() -> tuple[Grant, ...]:
             Grant(PUBLICITY, (act,), states=opinions[act])
             for act in (OpinionAct.ASSIGN, OpinionAct.REPORT, OpinionAct.ANSWER)
         ),
+    )
+
+
+def _contract_grants() -> tuple[Grant, ...]:
+    """The office and finance keep contracts, others check them, finance pays; a firm objects and confirms."""
+    checks = {act: tuple(state.value for state in found) for act, found in CHECK_STEPS.items()}
+    months = {act: tuple(state.value for state in found) for act, found in SETTLEMENT_STEPS.items()}
+    keepers, checkers = ("committee_office", "finance"), ("inspectorate", "assessor")
+    readers = (*keepers, *checkers, DISCIPLINE, "auditor", "leader", *roles_of(Family.LEADERSHIP))
+    firms = ("unit_clerk", *(role for role in _UNITS if role in roles_of(Family.CONTRACTOR)))
+    answers = (CheckAct.UPHOLD, CheckAct.REFUSE)
+    confirm, pay = SettlementAct.CONFIRM, SettlementAct.PAY
+    return (
+        *(Grant(role, (ContractAct.READ, ContractAct.OWN)) for role in readers),
+        *(Grant(role, (ContractAct.OWN,)) for role in firms),
+        *(Grant(role, (ContractAct.ENTER, ContractAct.SETTLE)) for role in keepers),
+        *(Grant(role, (ContractAct.CHECK,)) for role in checkers),
+        Grant("assessor", ("files.store",)),
+        *(Grant("committee_office", (act,), states=checks[act]) for act in answers),
+        *(Grant(role, (CheckAct.OBJECT,), states=checks[CheckAct.OBJECT]) for role in firms),
+        *(Grant(role, (confirm,), states=months[confirm]) for role in firms),
+        Grant("finance", (pay,), states=months[pay]),
     )

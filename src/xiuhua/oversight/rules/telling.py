@@ -22,6 +22,19 @@ _OPINION = (
     "“{title}”已交办你单位，请在 {until} 前（含当日）报送处置情况。",
     "“{title}” was assigned to your unit: say by {until} what was done.",
 )
+CONTRACT_FOUND, CONTRACT_SETTLED = "contract.found", "contract.settled"
+_CONTRACT = (
+    (
+        *(CONTRACT_FOUND, "履约检查扣款：{number}", "Deducted: {number}"),
+        "“{contract}”检查发现问题，已按条款扣款，如有异议可申诉。",
+        "A check of “{contract}” found something and deducted what the term says. You may object.",
+    ),
+    (
+        *(CONTRACT_SETTLED, "履约结算单：{number}", "Settled: {number}"),
+        "“{contract}”的月度结算单已生成，请确认并填报发票号码。",
+        "A month of “{contract}” was settled: confirm it and give the number of the invoice.",
+    ),
+)
 _LEAVE = (
     (
         *(LEAVE_ASKED, "请假、外出报备：{number}", "Leave: {number}"),
@@ -128,4 +141,11 @@ def oversight_templates() -> tuple[NoticeTemplate, ...]:
         en=en,
         sms=("title", "until"),
     )
-    return (*told, warned, *heard, *leave, opinion)
+    contract = tuple(
+        NoticeTemplate(
+            key=key, kind=NoticeKind.CASE, title_zh=title_zh, title_en=title_en, zh=zh, en=en,
+            sms=("number", "contract"),
+        )
+        for key, title_zh, title_en, zh, en in _CONTRACT
+    )  # fmt: skip
+    return (*told, warned, *heard, *leave, opinion, *contract)

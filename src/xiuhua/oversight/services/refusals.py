@@ -64,3 +64,24 @@ class OwnArticle(CityError):
 
     code = "oversight_own_article"
     http_status = 403
+
+
+class NotTheContractor(CityError):
+    """A contractor reads and answers for its own contracts only."""
+
+    code = "oversight_not_the_contractor"
+    http_status = 403
+
+
+class OwnCheck(CityError):
+    """Whoever recorded a check does not answer the objection to it."""
+
+    code = "oversight_own_check"
+    http_status = 403
+
+
+class MonthOpen(CityError):
+    """A month is settled once nobody may object and every objection is answered. Arguments: day."""
+
+    code = "oversight_month_open"
+    http_status = 409

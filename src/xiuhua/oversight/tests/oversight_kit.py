@@ -42,6 +42,9 @@ _KINDS = (
     "leave_request",
     "article",
     "opinion",
+    "service_contract",
+    "contract_check",
+    "settlement",
 )
 
 

@@ -138,6 +138,7 @@ def test_a_repeated_failure_is_proposed_heard_and_decided_by_a_person(
         assert said in page, said
     assert f'href="/cases/{before}"' not in page
     assert _TEXT in office("unit").page(rule)
+    assert office("unit").rows("/accountability-rules") == ["云城管委〔2026〕8 号"]
     assert refused_form(committee, f"{path}/hear", person="", text="请说明")[0] == 422
     with scope_opened(("",)):
         person = office.loop.town.people["N-handler"].pk

@@ -6,6 +6,7 @@ import pytest
 
 from xiuhua.cases.tests.proof_kit import Office
 from xiuhua.oversight.tests.test_accountability import failed, proposals, published
+from xiuhua.oversight.tests.test_contracts import checked, contract
 from xiuhua.oversight.tests.test_leaves import LEAVE
 from xiuhua.oversight.tests.test_publicity import approved, clue
 from xiuhua.oversight.tests.test_rectifications import assigned, entered
@@ -28,6 +29,8 @@ def test_pages_stay_within_their_budget(office: Office, sql_budget: Budget) -> N
     (against,) = proposals()
     away = office("collector").form("/leaves/new", **LEAVE)
     article = approved(office, "连夜抢修")
+    agreed = contract(office)
+    dust = checked(office, agreed)
     heard = clue(office, "滨河路路面破损")
     for name, url, most in (
         ("accountability list", "/accountability", 35),
@@ -42,6 +45,11 @@ def test_pages_stay_within_their_budget(office: Office, sql_budget: Budget) -> N
         ("small work list", "/small-works", 35),
         ("small work page", work, 40),
         ("integrity reminder list", "/integrity-reminders", 35),
+        ("contract list", "/service-contracts", 35),
+        ("contract page", agreed, 40),
+        ("contract check list", "/contract-checks", 35),
+        ("contract check page", dust, 40),
+        ("settlement list", "/settlements", 35),
         ("article list", "/articles", 35),
         ("article page", article, 40),
         ("publication list", "/publications", 35),

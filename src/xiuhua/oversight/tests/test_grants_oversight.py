@@ -10,6 +10,13 @@ from xiuhua.access.tests.grants_kit import FAMILIES, UNIT, sheet_read
 from xiuhua.ground.terms.people import PersonState
 from xiuhua.oversight.rules.oversight_granting import oversight_grants
 from xiuhua.oversight.terms.accountability import AccountAct, AccountRuleAct, AccountState
+from xiuhua.oversight.terms.contracts import (
+    CheckAct,
+    CheckState,
+    ContractAct,
+    SettlementAct,
+    SettlementState,
+)
 from xiuhua.oversight.terms.leaves import LeaveAct, LeaveState
 from xiuhua.oversight.terms.publicity import ArticleAct, ArticleState, OpinionAct, OpinionState
 from xiuhua.oversight.terms.rectifications import RectifyAct, RectifyState, TaskAct
@@ -33,8 +40,21 @@ SHEET = sheet_read(
         LeaveAct,
         ArticleAct,
         OpinionAct,
+        ContractAct,
+        CheckAct,
+        SettlementAct,
     ),
-    states=(WarningState, RectifyState, AccountState, LeaveState, ArticleState, OpinionState, PersonState),
+    states=(
+        WarningState,
+        RectifyState,
+        AccountState,
+        LeaveState,
+        ArticleState,
+        OpinionState,
+        PersonState,
+        CheckState,
+        SettlementState,
+    ),
     groups={**FAMILIES, "@keepers": _KEEPERS, "@unit": UNIT},
 )
 
