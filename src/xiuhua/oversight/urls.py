@@ -118,7 +118,7 @@ urlpatterns = [
         for slug, page in (
             ("assign", opinions.OpinionAssignPage),
             ("report", opinions.OpinionReportPage),
-            ("handle", opinions.OpinionHandlePage),
+            ("handle", opinions.OpinionDonePage),
             ("answer", opinions.OpinionAnswerPage),
         )
     ),

@@ -128,7 +128,7 @@ def publicity_told(crew: Crew) -> int:
             actor=actor, at=crew.ago(1),
         )  # fmt: skip
     with crew.acting(_UNIT) as actor:
-        opinions.opinion_handle(
+        opinions.opinion_done(
             opinion_id=clue.pk, text="周末加密清运，由两次增加到四次。", actor=actor, at=crew.ago(4)
         )
     with crew.acting(_OFFICE) as actor:

@@ -73,7 +73,7 @@ class ReportForm(forms.Form):
     address = forms.CharField(label=said(zh="地址", en="Address"), max_length=160)
 
 
-class HandleForm(forms.Form):
+class DoneForm(forms.Form):
     """What the unit did."""
 
     text = words_field(said(zh="处置情况", en="What was done"))

@@ -500,7 +500,7 @@ class AccountRuleNewPage(NewPage[AccountRule, RuleForm]):
 
     def initial(self) -> Mapping[str, object]:
         """Begin with the last version."""
-        last = services.account_rule_standing(self.actor)
+        last = services.account_rule_standing(actor=self.actor)
         if last is None:
             return {"enabled": True, **{one.key: one.default for one in MEASURES}}
         return {"enabled": last.enabled, "paper": last.paper, "text": last.text, **last.parameters}

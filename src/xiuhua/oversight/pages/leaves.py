@@ -225,7 +225,7 @@ class LeavePage(ObjectPage[Leave]):
         services.leave_seen(self.record, actor=self.actor, at=now())
         self.record.private_shown = private_shown(
             LeaveState(self.record.state),
-            is_own=services.is_own(self.record, self.actor),
+            is_own=services.is_own(self.record, actor=self.actor),
             has_need=services.approves(self.record, actor=self.actor, at=now()),
         )
 
@@ -244,7 +244,7 @@ class LeavePage(ObjectPage[Leave]):
     def offered(self) -> Sequence[ObjectAct[Any]]:
         """Return what the reader's side does: the person reports back, the leader answers."""
         own = {LeaveAct.RETURN.value, LeaveAct.WITHDRAW.value}
-        if services.is_own(self.record, self.actor):
+        if services.is_own(self.record, actor=self.actor):
             return [one for one in self.acts if one.act in own]
         if services.approves(self.record, actor=self.actor, at=now()):
             return [one for one in self.acts if one.act not in own]

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from xiuhua.ground.queries.choices import area_choices
-from xiuhua.oversight.forms.publicity import AnswerForm, AssignForm, HandleForm, OpinionForm, ReportForm
+from xiuhua.oversight.forms.publicity import AnswerForm, AssignForm, DoneForm, OpinionForm, ReportForm
 from xiuhua.oversight.models import Opinion
 from xiuhua.oversight.pages.oversight_parts import by_whom, choices, offered, unit_column, words_section
 from xiuhua.oversight.queries import publicity as queries
@@ -325,17 +325,17 @@ class OpinionReportPage(OpinionFormPage[ReportForm]):
         return self.done()
 
 
-class OpinionHandlePage(OpinionFormPage[HandleForm]):
+class OpinionDonePage(OpinionFormPage[DoneForm]):
     """Saying what the unit did."""
 
     act = OpinionAct.HANDLE.value
-    form_class = HandleForm
+    form_class = DoneForm
     title = verb = verb_later(OpinionAct.HANDLE, "Say what was done")
 
-    def submit(self, sent: Sent[HandleForm]) -> Done:
+    def submit(self, sent: Sent[DoneForm]) -> Done:
         """Say it."""
         words = sent.form.cleaned_data["text"]
-        services.opinion_handle(opinion_id=self.record.pk, text=words, actor=self.actor, at=sent.at)
+        services.opinion_done(opinion_id=self.record.pk, text=words, actor=self.actor, at=sent.at)
         return self.done()
 
 

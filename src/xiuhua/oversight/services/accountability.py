@@ -63,7 +63,7 @@ def account_rule_publish(
     return rule
 
 
-def account_rule_standing(actor: Actor) -> AccountRule | None:
+def account_rule_standing(*, actor: Actor) -> AccountRule | None:
     """Return the version that holds in the area for which an actor publishes; None before the first.
 
     Raises:

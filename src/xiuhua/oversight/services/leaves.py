@@ -173,11 +173,11 @@ def leave_seen(row: Leave, *, actor: Actor, at: datetime) -> None:
         require(actor, LeaveAct.READ, row)
     except NotPermitted:
         require(actor, LeaveAct.OWN, row)
-        if not (is_own(row, actor) or approves(row, actor=actor, at=at)):
+        if not (is_own(row, actor=actor) or approves(row, actor=actor, at=at)):
             raise NotYours from None
 
 
-def is_own(row: Leave, actor: Actor) -> bool:
+def is_own(row: Leave, *, actor: Actor) -> bool:
     """Return whether it is the actor's own leave."""
     return actor.user_id is not None and row.person.user_id == actor.user_id
 
@@ -194,7 +194,7 @@ def _approved(leave_id: int, act: LeaveAct, actor: Actor, at: datetime) -> Leave
     require(actor, act, row)
     if not may_step(LeaveState(row.state), act):
         raise NotAllowedNow(act=act.value, state=row.state)
-    if is_own(row, actor) or not approves(row, actor=actor, at=at):
+    if is_own(row, actor=actor) or not approves(row, actor=actor, at=at):
         raise NotTheApprover
     return row
 
@@ -204,7 +204,7 @@ def _own(leave_id: int, act: LeaveAct, actor: Actor) -> Leave:
     require(actor, act, row)
     if not may_step(LeaveState(row.state), act):
         raise NotAllowedNow(act=act.value, state=row.state)
-    if not is_own(row, actor):
+    if not is_own(row, actor=actor):
         raise NotYours
     return row
 

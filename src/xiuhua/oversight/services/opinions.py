@@ -120,7 +120,7 @@ def opinion_report(
 
 
 @transaction.atomic
-def opinion_handle(*, opinion_id: int, text: str, actor: Actor, at: datetime) -> Opinion:
+def opinion_done(*, opinion_id: int, text: str, actor: Actor, at: datetime) -> Opinion:
     """Say what the unit has done.
 
     Raises:
