@@ -131,6 +131,7 @@ class OwnAccountabilityListPage(AccountabilityListPage):
     """What is held against the reader or the reader's unit."""
 
     key = "own-accountabilities"
+    menu = "case"
     act = AccountAct.OWN.value
     title = said(zh="涉及本单位的追责", en="Held against us")
     comes_from = said(

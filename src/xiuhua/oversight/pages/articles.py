@@ -12,7 +12,15 @@ from django.urls import reverse
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.publicity import PlainForm, PlanForm, PublishForm, SendBackForm, WriteForm
 from xiuhua.oversight.models import Article, Publication
-from xiuhua.oversight.pages.oversight_parts import by_whom, choices, offered, unit_column, way, words_section
+from xiuhua.oversight.pages.oversight_parts import (
+    by_whom,
+    choices,
+    day_column,
+    offered,
+    unit_column,
+    way,
+    words_section,
+)
 from xiuhua.oversight.queries import publicity as queries
 from xiuhua.oversight.queries.oversight_rows import units_offered
 from xiuhua.oversight.services import publicity as services
@@ -64,7 +72,7 @@ class ArticleListPage(ListPage[Article]):
         text("title", said(zh="选题", en="Subject"), primary=True, locked=True),
         unit_column(said(zh="供稿单位", en="Unit")),
         term("state", said(zh="状态", en="State"), ArticleState),
-        moment("due", said(zh="计划发布", en="To be published by"), of="due_at", sort="due_at"),
+        day_column("due", said(zh="计划发布", en="To be published by"), of="due_on", sort="due_at"),
         moment("published", said(zh="首次发布", en="First published"), of="published_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
@@ -119,7 +127,7 @@ class PublicationListPage(ListPage[Publication]):
         text("unit", said(zh="供稿单位", en="Unit"), of="article.unit.name"),
         term("channel", said(zh="渠道", en="Channel"), MediaChannel),
         text("media", said(zh="账号或媒体", en="Account or medium"), drop=2),
-        moment("at", said(zh="发布日期", en="Published"), sort="at"),
+        day_column("at", said(zh="发布日期", en="Published"), of="on", sort="at"),
         text("link", said(zh="链接", en="Address"), drop=1),
     )
     filters: ClassVar[Sequence[Filter]] = (

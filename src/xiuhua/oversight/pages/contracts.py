@@ -12,7 +12,7 @@ from xiuhua.files.services import photos_store
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.contracts import CheckForm, ContractForm, SettleForm, WordsForm
 from xiuhua.oversight.models import ContractCheck, ServiceContract
-from xiuhua.oversight.pages.oversight_parts import by_whom, offered, way, words_section
+from xiuhua.oversight.pages.oversight_parts import by_whom, day_column, offered, way, words_section
 from xiuhua.oversight.queries import contracts as queries
 from xiuhua.oversight.queries.oversight_rows import StoredFile, units_offered
 from xiuhua.oversight.rules.contracts import FEN, terms_read
@@ -24,7 +24,7 @@ from xiuhua.shared.ids import uuid_told
 from xiuhua.web import seams
 from xiuhua.web.days import today
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -119,8 +119,13 @@ class OwnContractListPage(ContractListPage):
     """The contracts of the reader's firm."""
 
     key = "own-contracts"
+    menu = "case"
     act = ContractAct.OWN.value
     title = said(zh="本单位合同", en="Our contracts")
+    comes_from = said(
+        zh="你单位承包的合同在这里，可查看每次检查和扣款，并提出申诉。",
+        en="The contracts of your firm stand here, with each check and deduction; you may object.",
+    )
 
     def records(self) -> QuerySet[ServiceContract]:
         """Return the contracts of the firm that the reader serves in."""
@@ -352,7 +357,7 @@ class CheckListPage(ListPage[ContractCheck]):
         ),
         money("amount", said(zh="扣款", en="Deduction"), "amount_fen"),
         term("state", said(zh="状态", en="State"), CheckState),
-        moment("at", said(zh="检查日期", en="Day"), sort="at"),
+        day_column("at", said(zh="检查日期", en="Day"), of="on", sort="at"),
     )  # fmt: skip
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=said(zh="区域", en="Area"), choices=area_choices),
@@ -380,8 +385,13 @@ class OwnCheckListPage(CheckListPage):
     """The checks of the reader's firm."""
 
     key = "own-contract-checks"
+    menu = "case"
     act = ContractAct.OWN.value
     title = said(zh="本单位检查扣款", en="Deductions from us")
+    comes_from = said(
+        zh="对你单位的检查登记在这里；有异议的扣款可在月度结算前申诉。",
+        en="Checks of your firm stand here; you may object to a deduction before the month is settled.",
+    )
 
     def records(self) -> QuerySet[ContractCheck]:
         """Return the checks of the firm that the reader serves in."""

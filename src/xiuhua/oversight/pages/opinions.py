@@ -95,8 +95,13 @@ class OwnOpinionListPage(OpinionListPage):
     """What the reader's unit has to handle."""
 
     key = "own-opinions"
+    menu = "case"
     act = OpinionAct.OWN.value
     title = said(zh="本单位舆情", en="Public opinion to handle")
+    comes_from = said(
+        zh="交办你单位处置的舆情在这里，请在期限内报送处置情况。",
+        en="What your unit has to handle stands here: say by its day what was done.",
+    )
 
     def records(self) -> QuerySet[Opinion]:
         """Return the clues of the units that the reader serves in."""

@@ -63,6 +63,14 @@ def offered(actor: Actor, act: Term, label: Words, url_name: str, *, icon: str =
     return making_offered(actor, act.value, label=str(label), url=reverse(url_name), icon=icon)
 
 
+def day_column(key: str, label: Words, *, of: str, sort: str) -> ListColumn[Any]:  # a record with a day
+    """Return the column of a day, ordered by the instant at which it begins."""
+    return ListColumn(
+        key=key, label=label, sort=sort, newest_first=True,
+        cell=lambda one: Cell(text=getattr(one, of).isoformat() if getattr(one, of) else ""),
+    )  # fmt: skip
+
+
 def way(name: str, label: Words, *, icon: str = "list") -> Action:
     """Return the way from a list to another that belongs to it and has no tab of its own."""
     url_name = f"oversight:{name}"

@@ -25,6 +25,7 @@ from xiuhua.oversight.pages.oversight_parts import (
     MENU,
     by_whom,
     choices,
+    day_column,
     offered,
     unit_column,
     words_section,
@@ -43,7 +44,7 @@ from xiuhua.web.days import day_after, today
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.clocks import clock_running
-from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter, YesFilter
 from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -104,7 +105,7 @@ class RectificationListPage(ListPage[Rectification]):
         unit_column(said(zh="责任单位", en="Unit")),
         ListColumn(key="due", label=said(zh="期限", en="Until"), cell=_day, sort="due_on", nullable=True),
         code("paper", said(zh="文号", en="Paper"), drop=3),
-        moment("found", said(zh="发现日期", en="Found on"), of="found_at", sort="found_at"),
+        day_column("found", said(zh="发现日期", en="Found on"), of="found_on", sort="found_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=said(zh="区域", en="Area"), choices=area_choices),

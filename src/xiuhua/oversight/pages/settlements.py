@@ -79,8 +79,13 @@ class OwnSettlementListPage(SettlementListPage):
     """The sheets of the reader's firm."""
 
     key = "own-settlements"
+    menu = "case"
     act = ContractAct.OWN.value
     title = said(zh="本单位结算单", en="Our settlements")
+    comes_from = said(
+        zh="每月生成的结算单在这里，确认后填报发票号码。",
+        en="The sheet of each month stands here: confirm it with the number of your invoice.",
+    )
 
     def records(self) -> QuerySet[Settlement]:
         """Return the sheets of the firm that the reader serves in."""

@@ -16,6 +16,7 @@ from xiuhua.oversight.pages.oversight_parts import (
     MENU,
     by_whom,
     choices,
+    day_column,
     offered,
     unit_column,
     words_section,
@@ -29,7 +30,7 @@ from xiuhua.scenekit.words import said
 from xiuhua.shared.clock import now
 from xiuhua.shared.ids import uuid_told
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_cell, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, tag_cell, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter, YesFilter
 from xiuhua.web.pages.forms import ONCE, Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -78,7 +79,7 @@ class WorkListPage(ListPage[SmallWork]):
             key="result", label=said(zh="最近结果", en="Last result"), kind="tag",
             cell=lambda one: tag_cell(WorkResult(one.last_result)) if one.last_result else Cell(),
         ),
-        moment("signed", said(zh="合同日期", en="Signed on"), of="signed_at", sort="signed_at"),
+        day_column("signed", said(zh="合同日期", en="Signed on"), of="signed_on", sort="signed_at"),
     )  # fmt: skip
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=said(zh="区域", en="Area"), choices=area_choices),
