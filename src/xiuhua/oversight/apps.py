@@ -21,12 +21,32 @@ class OversightConfig(AppConfig):
 def _words() -> None:
     from xiuhua.access.rules import grants_register  # noqa: PLC0415
     from xiuhua.ledger.services import row_kind_register  # noqa: PLC0415
+    from xiuhua.oversight.queries.accountability import (  # noqa: PLC0415
+        account_rule_states,
+        accountability_states,
+    )
+    from xiuhua.oversight.queries.contracts import (  # noqa: PLC0415
+        check_states,
+        contract_states,
+        settlement_states,
+    )
+    from xiuhua.oversight.queries.leaves import leave_states  # noqa: PLC0415
+    from xiuhua.oversight.queries.publicity import article_states, opinion_states  # noqa: PLC0415
     from xiuhua.oversight.queries.rectifications import rectification_states, task_states  # noqa: PLC0415
     from xiuhua.oversight.queries.reminders import reminder_states  # noqa: PLC0415
     from xiuhua.oversight.queries.warnings import rule_version_states, warning_states  # noqa: PLC0415
     from xiuhua.oversight.queries.works import work_states  # noqa: PLC0415
     from xiuhua.oversight.rules.oversight_granting import oversight_grants  # noqa: PLC0415
-    from xiuhua.oversight.terms import rectifications, reminders, warnings, works  # noqa: PLC0415
+    from xiuhua.oversight.terms import (  # noqa: PLC0415
+        accountability,
+        contracts,
+        leaves,
+        publicity,
+        rectifications,
+        reminders,
+        warnings,
+        works,
+    )
     from xiuhua.web import words  # noqa: PLC0415
 
     grants_register("oversight", oversight_grants())
@@ -35,6 +55,13 @@ def _words() -> None:
         rectifications.RectifySource, rectifications.RectifyState, rectifications.RectifyAct,
         rectifications.TaskAct,
         works.Procurement, works.WorkResult, works.WorkAct,
+        accountability.FaultKind, accountability.AccountState, accountability.AccountForm,
+        accountability.AccountAct, accountability.AccountRuleAct,
+        leaves.LeaveKind, leaves.LeaveState, leaves.LeaveAct,
+        publicity.MediaChannel, publicity.ArticleState, publicity.ArticleAct, publicity.OpinionLevel,
+        publicity.OpinionState, publicity.OpinionAct,
+        contracts.ContractAct, contracts.CheckState, contracts.CheckAct, contracts.SettlementState,
+        contracts.SettlementAct,
         reminders.ReminderForm, reminders.ReminderMatter, reminders.ReminderAct,
     )  # fmt: skip
     words.kind_register("warning", zh="廉情预警", en="integrity warning")
@@ -43,6 +70,22 @@ def _words() -> None:
     words.kind_register("supervision_task", zh="督查任务", en="supervision task")
     words.kind_register("small_work", zh="小额工程", en="small work")
     words.kind_register("integrity_reminder", zh="廉政提醒", en="integrity reminder")
+    words.kind_register("accountability", zh="责任追究", en="accountability")
+    words.kind_register("accountability_rule", zh="责任追究办法", en="rule of accountability")
+    words.kind_register("article", zh="宣传稿件", en="article")
+    words.kind_register("opinion", zh="舆情", en="public opinion")
+    row_kind_register(kind="article", states=article_states)
+    row_kind_register(kind="opinion", states=opinion_states)
+    words.kind_register("service_contract", zh="履约合同", en="service contract")
+    words.kind_register("contract_check", zh="履约检查", en="check of a contract")
+    words.kind_register("settlement", zh="履约结算单", en="settlement")
+    row_kind_register(kind="service_contract", states=contract_states)
+    row_kind_register(kind="contract_check", states=check_states)
+    row_kind_register(kind="settlement", states=settlement_states)
+    row_kind_register(kind="accountability", states=accountability_states)
+    row_kind_register(kind="accountability_rule", states=account_rule_states)
+    words.kind_register("leave_request", zh="请假", en="leave")
+    row_kind_register(kind="leave_request", states=leave_states)
     row_kind_register(kind="warning", states=warning_states)
     row_kind_register(kind="warning_rule", states=rule_version_states)
     row_kind_register(kind="rectification", states=rectification_states)
@@ -53,6 +96,10 @@ def _words() -> None:
 
 def _places() -> None:
     from xiuhua.access.rules.roles import landing_register  # noqa: PLC0415
+    from xiuhua.oversight.terms.accountability import AccountAct  # noqa: PLC0415
+    from xiuhua.oversight.terms.contracts import CheckAct, ContractAct  # noqa: PLC0415
+    from xiuhua.oversight.terms.leaves import LeaveAct  # noqa: PLC0415
+    from xiuhua.oversight.terms.publicity import ArticleAct, OpinionAct  # noqa: PLC0415
     from xiuhua.oversight.terms.rectifications import RectifyAct, TaskAct  # noqa: PLC0415
     from xiuhua.oversight.terms.reminders import ReminderAct  # noqa: PLC0415
     from xiuhua.oversight.terms.warnings import WarningAct  # noqa: PLC0415
@@ -70,12 +117,22 @@ def _places() -> None:
         ("rules", WarningAct.READ, "oversight", "预警规则", "Rules"),
         ("supervision-tasks", TaskAct.SET, "oversight", "督查任务", "Tasks"),
         ("rectifications", TaskAct.SET, "oversight", "督查整改", "Rectification"),
+        ("accountabilities", TaskAct.SET, "oversight", "责任追究", "Accountability"),
         ("small-works", WorkAct.REGISTER, "oversight", "小额工程", "Small works"),
         ("integrity-reminders", ReminderAct.READ, "oversight", "廉政提醒", "Reminders"),
         ("supervision-tasks", TaskAct.READ, "contests", "督查任务", "Tasks"),
         ("rectifications", RectifyAct.READ, "contests", "督查整改", "Rectification"),
+        ("accountabilities", AccountAct.READ, "contests", "责任追究", "Accountability"),
         ("small-works", WorkAct.READ, "contests", "小额工程", "Small works"),
         ("own-rectifications", RectifyAct.OWN, "case", "本单位整改", "Our rectification"),
+        ("own-accountabilities", RectifyAct.PLAN, "case", "涉及本单位的追责", "Held against us"),
+        ("articles", ArticleAct.READ, "contests", "宣传稿件", "Articles"),
+        ("opinions", OpinionAct.READ, "contests", "舆情", "Public opinion"),
+        ("own-opinions", OpinionAct.HANDLE, "case", "本单位舆情", "Opinion to handle"),
+        ("contracts", ContractAct.READ, "contests", "履约合同", "Contracts"),
+        ("own-contracts", CheckAct.OBJECT, "case", "本单位合同", "Our contracts"),
+        ("own-leaves", LeaveAct.OWN, "people", "请假报备", "Leave"),
+        ("leaves", LeaveAct.READ, "people", "请销假台账", "Register of leave"),
     )
     for rank, (name, act, under, zh, en) in enumerate(tabs):
         menu.menu_register(
@@ -91,7 +148,7 @@ def _background() -> None:
     from xiuhua.ledger.jobs import periodic_register  # noqa: PLC0415
     from xiuhua.ledger.tails import tail_register  # noqa: PLC0415
     from xiuhua.notices.rules.templates import subject_page_register, template_register  # noqa: PLC0415
-    from xiuhua.oversight.jobs import overdue_look  # noqa: PLC0415
+    from xiuhua.oversight.jobs import accountability_look, late_back_look, overdue_look  # noqa: PLC0415
     from xiuhua.oversight.rules.telling import oversight_templates  # noqa: PLC0415
     from xiuhua.oversight.tails.warnings import WARNINGS  # noqa: PLC0415
 
@@ -99,28 +156,51 @@ def _background() -> None:
         template_register(template)
     subject_page_register("rectification", "oversight:rectification")
     subject_page_register("warning", "oversight:warning")
+    subject_page_register("contract_check", "oversight:contract-check")
+    subject_page_register("settlement", "oversight:settlement")
+    subject_page_register("opinion", "oversight:opinion")
+    subject_page_register("article", "oversight:article")
+    subject_page_register("leave_request", "oversight:leave")
+    subject_page_register("accountability", "oversight:accountability")
     tail_register(WARNINGS)
     periodic_register("oversight_overdue", 60.0, overdue_look)
+    periodic_register("oversight_accountability", 600.0, accountability_look)
+    periodic_register("oversight_late_back", 60.0, late_back_look)
 
 
 def _figures() -> None:
     from xiuhua.evaluation.pages.records import records_page_register  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts import fact_table_register  # noqa: PLC0415
     from xiuhua.oversight.indicators import INDICATORS  # noqa: PLC0415
+    from xiuhua.oversight.pages.articles import ArticleListPage, PublicationListPage  # noqa: PLC0415
+    from xiuhua.oversight.pages.leaves import LeaveListPage  # noqa: PLC0415
+    from xiuhua.oversight.pages.opinions import OpinionListPage  # noqa: PLC0415
     from xiuhua.oversight.pages.rectifications import RectificationListPage  # noqa: PLC0415
     from xiuhua.oversight.pages.reminders import ReminderListPage  # noqa: PLC0415
     from xiuhua.oversight.pages.works import WorkListPage  # noqa: PLC0415
     from xiuhua.oversight.queries.facts import (  # noqa: PLC0415
+        ARTICLE_FACTS,
+        LEAVE_FACTS,
+        OPINION_FACTS,
+        PUBLICATION_FACTS,
         RECTIFICATION_FACTS,
         REMINDER_FACTS,
         SMALL_WORK_FACTS,
     )
     from xiuhua.scenekit.indicators import indicators_register  # noqa: PLC0415
 
-    for table in (RECTIFICATION_FACTS, SMALL_WORK_FACTS, REMINDER_FACTS):
+    tables = (
+        *(RECTIFICATION_FACTS, SMALL_WORK_FACTS, REMINDER_FACTS, LEAVE_FACTS, ARTICLE_FACTS),
+        *(PUBLICATION_FACTS, OPINION_FACTS),
+    )
+    for table in tables:
         fact_table_register(table)
     indicators_register(INDICATORS)
     records_page_register("rectification", RectificationListPage)
+    records_page_register("article", ArticleListPage)
+    records_page_register("publication", PublicationListPage)
+    records_page_register("opinion", OpinionListPage)
+    records_page_register("leave", LeaveListPage)
     records_page_register("small_work", WorkListPage)
     records_page_register("integrity_reminder", ReminderListPage)
 

@@ -73,7 +73,7 @@ def test_the_loops_people_have_worked_for_weeks_and_a_second_load_changes_nothin
     entries = demo.entries()
     call_command("demo_people")
     assert demo.entries() == entries
-    assert len(parts_known()) == 25
+    assert len(parts_known()) == 30
 
     assert {"待回复", "待销号", "已销号", "已撤销"} <= demo.words("leader", "/supervisions")
     assert demo.words("cityoffice", "/appeals") & {"待初审", "待复审", "申诉成立", "申诉不成立", "已撤回"}

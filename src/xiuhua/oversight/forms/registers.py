@@ -66,6 +66,12 @@ class SendBackForm(CloseForm):
     due_on = day_field(said(zh="新期限", en="New last day"))
 
 
+class WithdrawForm(forms.Form):
+    """Why it is no problem."""
+
+    text = words_field(said(zh="撤销原因", en="Why it is withdrawn"))
+
+
 class WorkForm(forms.Form):
     """A small work as its contract tells it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from xiuhua.scenekit.words import said
-from xiuhua.web.pages.fields import words_field
+from xiuhua.web.pages.fields import day_field, words_field
 
 
 class PlainForm(forms.Form):
@@ -17,6 +17,18 @@ class CheckForm(forms.Form):
 
     result = forms.ChoiceField(label=said(zh="核查结果", en="Result"), widget=forms.RadioSelect)
     words = words_field(said(zh="核查情况", en="What was found"))
+
+
+class OrderForm(forms.Form):
+    """Which unit puts what right by when, in words that it may read."""
+
+    unit = forms.ChoiceField(label=said(zh="责令单位", en="Unit that has to put it right"))
+    title = forms.CharField(label=said(zh="问题", en="Problem"), max_length=120)
+    due_on = day_field(said(zh="改正期限", en="To be put right by"))
+    text = words_field(
+        said(zh="改正要求", en="What is asked for"),
+        hint=said(zh="单位能看到，请勿写入预警内容。", en="The unit reads it: say nothing of the warning."),
+    )
 
 
 class CloseForm(forms.Form):

@@ -8,6 +8,8 @@ Source:
 
 from __future__ import annotations
 
+from xiuhua.oversight.terms.leaves import LeaveKind
+from xiuhua.oversight.terms.publicity import MediaChannel
 from xiuhua.oversight.terms.rectifications import RectifySource
 from xiuhua.scenekit.indicators import (
     ALWAYS,
@@ -17,6 +19,7 @@ from xiuhua.scenekit.indicators import (
     Indicator,
     Measure,
     is_one,
+    known,
     yes,
 )
 
@@ -50,8 +53,69 @@ INDICATORS = (
         key="rectified", zh="督查整改销号率", en="Rectified and closed", unit=PERCENT, fact="rectification",
         group=_G, groups=("area", "unit"), variant_zh="期内发现", variant_en="found in the period",
         numerator=Measure(where=yes("closed"), period="found_at"),
+        denominator=Measure(where=~yes("withdrawn"), period="found_at"),
+        formula_zh="期内发现的督查、审计、巡察问题中已销号的，不含撤销",
+        formula_en="of the problems found in the period by inspections, audits and patrols, those closed; "
+        "without those withdrawn",
+    ),
+    Indicator(
+        key="leaves", zh="请假人次", en="Leaves", unit=FigureUnit.PERSON_TIMES, fact="leave", group=_G,
+        groups=("area", "unit"),
+        numerator=Measure(
+            where=yes("granted") & ~is_one("kind", LeaveKind.OFF_HOURS.value), period="since_at"
+        ),
+        formula_zh="期内开始、已批准的请假，按人次", formula_en="leaves approved that began in the period",
+    ),
+    Indicator(
+        key="off_hours_reports", zh="八小时以外外出报备", en="Out of town off hours, reported",
+        unit=FigureUnit.PERSON_TIMES, fact="leave", group=_G, groups=("area", "unit"),
+        numerator=Measure(where=is_one("kind", LeaveKind.OFF_HOURS.value), period="since_at"),
+        formula_zh="期内开始的八小时以外外出报备，按人次",
+        formula_en="reports of going out of town off hours that began in the period",
+    ),
+    Indicator(
+        key="leaves_late_back", zh="逾期销假率", en="Reported back late", unit=PERCENT, fact="leave",
+        group=_G, groups=("area", "unit"),
+        numerator=Measure(where=yes("granted") & yes("late_back"), period="since_at"),
+        denominator=Measure(where=yes("granted"), period="since_at"),
+        formula_zh="期内开始的请假和报备中，最后一天过后才销假或至今未销假的",
+        formula_en="of what began in the period, where nobody had reported back when the last day was over",
+    ),
+    Indicator(
+        key="articles", zh="宣传稿件", en="Articles", unit=FigureUnit.UNITS, source_row="K-112",
+        fact="article", group=_G, groups=("area", "unit"),
+        numerator=Measure(where=known("published_at"), period="published_at"),
+        formula_zh="期内首次发布的宣传稿件，每篇计一次",
+        formula_en="articles that first stood somewhere in the period",
+    ),
+    Indicator(
+        key="articles_in_time", zh="宣传计划按期完成率", en="Articles in time", unit=PERCENT, fact="article",
+        group=_G, groups=("area", "unit"), numerator=Measure(where=yes("in_time"), period="due_at"),
+        denominator=Measure(where=ALWAYS, period="due_at"),
+        formula_zh="计划在期内发布的稿件中，在计划日期前（含当日）发布的",
+        formula_en="of the articles planned for the period, those that stood somewhere by their day",
+    ),
+    *(
+        Indicator(
+            key=f"publications_{channel.value.partition('_')[2]}", zh="发布条数", en="Publications",
+            unit=FigureUnit.UNITS, fact="publication", group=_G, groups=("area", "unit"),
+            variant_zh=channel.zh, variant_en=channel.en,
+            numerator=Measure(where=is_one("channel", channel.value), period="at"),
+            formula_zh=f"期内在{channel.zh}发布的条数，同一账号或媒体每篇一条",
+            formula_en="articles on this channel in the period, once for each account or medium",
+        )
+        for channel in MediaChannel
+    ),
+    Indicator(
+        key="opinions", zh="舆情线索", en="Clues of public opinion", unit=FigureUnit.UNITS, fact="opinion",
+        group=_G, groups=("area", "unit"), numerator=Measure(where=ALWAYS, period="found_at"),
+        formula_zh="期内发现的舆情线索", formula_en="clues found in the period",
+    ),
+    Indicator(
+        key="opinions_answered", zh="舆情回应率", en="Public opinion answered", unit=PERCENT, fact="opinion",
+        group=_G, groups=("area", "unit"), numerator=Measure(where=yes("answered"), period="found_at"),
         denominator=Measure(where=ALWAYS, period="found_at"),
-        formula_zh="期内发现的督查、审计、巡察问题中已销号的",
-        formula_en="of the problems found in the period by inspections, audits and patrols, those closed",
+        formula_zh="期内发现的舆情线索中已公开回应的",
+        formula_en="of the clues of the period, those answered",
     ),
 )  # fmt: skip

@@ -1,5 +1,9 @@
 """Tables of oversight."""
 
+from xiuhua.oversight.models.accountability import Accountability, AccountRule, AccountStep
+from xiuhua.oversight.models.contracts import ContractCheck, ContractPhoto, ServiceContract, Settlement
+from xiuhua.oversight.models.leaves import Leave
+from xiuhua.oversight.models.publicity import Article, Opinion, Publication
 from xiuhua.oversight.models.rectifications import (
     Rectification,
     RectificationPhoto,
@@ -11,12 +15,23 @@ from xiuhua.oversight.models.warnings import IntegrityWarning, RuleVersion
 from xiuhua.oversight.models.works import SmallWork, WorkCheck, WorkPhoto
 
 __all__ = [
+    "AccountRule",
+    "AccountStep",
+    "Accountability",
+    "Article",
+    "ContractCheck",
+    "ContractPhoto",
     "IntegrityReminder",
     "IntegrityWarning",
+    "Leave",
+    "Opinion",
+    "Publication",
     "Rectification",
     "RectificationPhoto",
     "RectificationStep",
     "RuleVersion",
+    "ServiceContract",
+    "Settlement",
     "SmallWork",
     "SupervisionTask",
     "WorkCheck",

@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from xiuhua.cases.models import Case
 from xiuhua.files.models import StoredFile
 from xiuhua.ground.models import Unit
+from xiuhua.oversight.models.warnings import IntegrityWarning
 from xiuhua.oversight.terms.rectifications import RectifyAct, RectifySource, RectifyState
 
 
@@ -52,6 +54,11 @@ class Rectification(models.Model):
     task = models.ForeignKey(
         SupervisionTask, on_delete=models.PROTECT, null=True, related_name="found", help_text="督查任务"
     )
+    warning = models.ForeignKey(
+        IntegrityWarning, on_delete=models.PROTECT, null=True, related_name="+",
+        help_text="责令改正: the warning it follows from; its unit sees the order and not the warning",
+    )  # fmt: skip
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
     paper = models.CharField(max_length=80, blank=True, help_text="number of the paper that lists it")
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.timezone import localtime
 
 from xiuhua.files.queries import pictures_shown
@@ -18,7 +19,7 @@ from xiuhua.shared.errors import NotSignedIn
 from xiuhua.web import seams
 from xiuhua.web.pages.base import Page, Words
 from xiuhua.web.pages.columns import ListColumn
-from xiuhua.web.parts import Cell, Section
+from xiuhua.web.parts import Action, Cell, Section
 
 MENU = "oversight"
 
@@ -47,6 +48,20 @@ class SealedPage(Page):
         else:
             seal_put_back(before)
         return response
+
+
+def day_column(key: str, label: Words, *, of: str, sort: str) -> ListColumn[Any]:  # a record with a day
+    """Return the column of a day, ordered by the instant at which it begins."""
+    return ListColumn(
+        key=key, label=label, sort=sort, newest_first=True,
+        cell=lambda one: Cell(text=getattr(one, of).isoformat() if getattr(one, of) else ""),
+    )  # fmt: skip
+
+
+def way(name: str, label: Words, *, icon: str = "list") -> Action:
+    """Return the way from a list to another that belongs to it and has no tab of its own."""
+    url_name = f"oversight:{name}"
+    return Action(name=name, label=str(label), kind="plain", icon=icon, url=reverse(url_name))
 
 
 def unit_column(label: Words) -> ListColumn[Any]:  # a record with a unit

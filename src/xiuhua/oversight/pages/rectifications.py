@@ -18,12 +18,13 @@ from xiuhua.oversight.forms.registers import (
     EnterForm,
     PlanForm,
     SendBackForm,
+    WithdrawForm,
 )
 from xiuhua.oversight.models import Rectification
-from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, unit_column, words_section
+from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, day_column, unit_column, words_section
 from xiuhua.oversight.queries import rectifications as queries
 from xiuhua.oversight.queries.oversight_rows import StoredFile, units_offered
-from xiuhua.oversight.rules.rectifications import WAITING
+from xiuhua.oversight.rules.rectifications import OPEN, WAITING
 from xiuhua.oversight.services import rectifications as services
 from xiuhua.oversight.terms.rectifications import RectifyAct, RectifySource, RectifyState
 from xiuhua.scenekit.words import said
@@ -35,7 +36,7 @@ from xiuhua.web.days import day_after, today
 from xiuhua.web.errors import language
 from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.clocks import clock_running
-from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter, YesFilter
 from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -96,7 +97,7 @@ class RectificationListPage(ListPage[Rectification]):
         unit_column(said(zh="责任单位", en="Unit")),
         ListColumn(key="due", label=said(zh="期限", en="Until"), cell=_day, sort="due_on", nullable=True),
         code("paper", said(zh="文号", en="Paper"), drop=3),
-        moment("found", said(zh="发现日期", en="Found on"), of="found_at", sort="found_at"),
+        day_column("found", said(zh="发现日期", en="Found on"), of="found_on", sort="found_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=said(zh="区域", en="Area"), choices=area_choices),
@@ -115,7 +116,7 @@ class RectificationListPage(ListPage[Rectification]):
     presets: ClassVar[Sequence[Preset]] = (
         Preset(
             label=said(zh="未销号", en="Open"), counted=True,
-            query={"state": tuple(one.value for one in RectifyState if one is not RectifyState.CLOSED)},
+            query={"state": tuple(one.value for one in RectifyState if one in OPEN)},
         ),
         Preset(label=said(zh="逾期", en="Overdue"), query={"overdue": ("1",)}, counted=True),
         Preset(
@@ -182,7 +183,7 @@ class RectificationPage(ObjectPage[Rectification]):
     act = RectifyAct.OWN.value
     list_url_name = "oversight:rectifications"
     facts_beside = True
-    spare = frozenset({"paper", "task", "due", "sent_back"})
+    spare = frozenset({"paper", "task", "case", "warning", "due", "sent_back"})
     change_labels: ClassVar[Mapping[str, Words]] = {
         "enter": said(zh="问题描述", en="Problem"),
         "assign": said(zh="要求", en="What is asked for"),
@@ -190,6 +191,7 @@ class RectificationPage(ObjectPage[Rectification]):
         "answer": said(zh="整改情况", en="What was put right"),
         "close": said(zh="核查情况", en="What the check found"),
         "send_back": said(zh="核查情况", en="What the check found"),
+        "withdraw": said(zh="撤销原因", en="Why it was withdrawn"),
     }
     acts: ClassVar[Sequence[ObjectAct[Any]]] = (
         ObjectAct(
@@ -212,11 +214,23 @@ class RectificationPage(ObjectPage[Rectification]):
             act=RectifyAct.SEND_BACK.value, label=verb_later(RectifyAct.SEND_BACK, "Send back"),
             url_name="oversight:rectification-send-back", icon="arrow-back-up",
         ),
+        ObjectAct(
+            act=RectifyAct.WITHDRAW.value, label=verb_later(RectifyAct.WITHDRAW, "Withdraw"),
+            url_name="oversight:rectification-withdraw", icon="x", aside=True,
+        ),
     )  # fmt: skip
     facts: ClassVar[Sequence[ListColumn[Any]]] = (
         term("source", said(zh="来源", en="Found by"), RectifySource),
         text("paper", said(zh="文号", en="Paper")),
         ListColumn(key="task", label=said(zh="督查任务", en="Task"), cell=_task),
+        ListColumn(
+            key="case", label=said(zh="案件", en="Case"),
+            cell=lambda one: (
+                Cell(kind="link", text=one.case.number, url=reverse("cases:case", args=(one.case_id,)))
+                if one.case
+                else Cell()
+            ),
+        ),
         ListColumn(
             key="found", label=said(zh="发现日期", en="Found on"),
             cell=lambda one: Cell(text=one.found_on.isoformat()),
@@ -461,4 +475,20 @@ class SendBackPage(RectificationFormPage[SendBackForm]):
             rectification_id=self.record.pk, text=typed["text"], due_on=typed["due_on"],
             photos=self.photos(sent), actor=self.actor, at=sent.at,
         )  # fmt: skip
+        return self.done()
+
+
+class WithdrawPage(RectificationFormPage[WithdrawForm]):
+    """Withdrawing what turned out to be no problem."""
+
+    act = RectifyAct.WITHDRAW.value
+    form_class = WithdrawForm
+    title = verb = verb_later(RectifyAct.WITHDRAW, "Withdraw")
+    lead = said(zh="责任单位会收到通知。", en="The people of the unit are told.")
+
+    def submit(self, sent: Sent[WithdrawForm]) -> Done:
+        """Withdraw it."""
+        services.rectification_withdraw(
+            rectification_id=self.record.pk, text=sent.form.cleaned_data["text"], actor=self.actor, at=sent.at
+        )
         return self.done()

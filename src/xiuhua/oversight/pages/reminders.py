@@ -11,7 +11,7 @@ from django.urls import reverse
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.registers import ReminderForm as FormOfReminder
 from xiuhua.oversight.models import IntegrityReminder
-from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, words_section
+from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, day_column, words_section
 from xiuhua.oversight.queries import reminders as queries
 from xiuhua.oversight.queries.oversight_rows import people_offered
 from xiuhua.oversight.services import reminders as services
@@ -21,7 +21,7 @@ from xiuhua.shared.clock import now
 from xiuhua.shared.ids import uuid_told
 from xiuhua.web.days import today
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import ListColumn, area, code, moment, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, term, text
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, Sent
 from xiuhua.web.pages.lists import ListPage
@@ -49,7 +49,7 @@ class ReminderListPage(ListPage[IntegrityReminder]):
         text("unit", said(zh="单位", en="Unit"), of="person.unit.name"),
         term("form", said(zh="形式", en="Form"), ReminderForm),
         term("matter", said(zh="事由", en="Of what"), ReminderMatter),
-        moment("at", said(zh="日期", en="Day"), sort="at"),
+        day_column("at", said(zh="日期", en="Day"), of="on", sort="at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=said(zh="区域", en="Area"), choices=area_choices),

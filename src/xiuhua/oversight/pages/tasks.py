@@ -11,7 +11,7 @@ from django.urls import reverse
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.registers import TaskForm
 from xiuhua.oversight.models import SupervisionTask
-from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, words_section
+from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, day_column, words_section
 from xiuhua.oversight.queries import rectifications as queries
 from xiuhua.oversight.services import rectifications as services
 from xiuhua.oversight.terms.rectifications import RectifyAct, RectifySource, RectifyState, TaskAct
@@ -21,7 +21,7 @@ from xiuhua.shared.ids import uuid_told
 from xiuhua.web import seams
 from xiuhua.web.days import today
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, Sent
 from xiuhua.web.pages.lists import ListPage
@@ -48,7 +48,7 @@ class TaskListPage(ListPage[SupervisionTask]):
         code("number", said(zh="编号", en="Number"), drop=1),
         text("title", said(zh="任务", en="Task"), primary=True, locked=True),
         term("source", said(zh="类别", en="Kind"), RectifySource),
-        moment("at", said(zh="督查日期", en="Day"), sort="at"),
+        day_column("at", said(zh="督查日期", en="Day"), of="on", sort="at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=said(zh="区域", en="Area"), choices=area_choices),

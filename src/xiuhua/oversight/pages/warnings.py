@@ -14,22 +14,33 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from xiuhua.ground.queries.choices import area_choices
-from xiuhua.oversight.forms.warnings import CheckForm, CloseForm, PlainForm, RuleForm, parameter_field
+from xiuhua.oversight.forms.warnings import (
+    CheckForm,
+    CloseForm,
+    OrderForm,
+    PlainForm,
+    RuleForm,
+    parameter_field,
+)
 from xiuhua.oversight.models import IntegrityWarning, RuleVersion
 from xiuhua.oversight.pages.oversight_parts import MENU, SealedPage, by_whom, words_section
 from xiuhua.oversight.queries import warnings as queries
+from xiuhua.oversight.queries.oversight_rows import units_offered
+from xiuhua.oversight.queries.rectifications import orders_of
 from xiuhua.oversight.queries.sealing import seal_opened
 from xiuhua.oversight.rules.warnings import RULE_OF, RULES
 from xiuhua.oversight.services import warnings as services
+from xiuhua.oversight.terms.rectifications import RectifyState
 from xiuhua.oversight.terms.warnings import RuleAct, WarningAct, WarningResult, WarningState
 from xiuhua.scenekit.words import said
 from xiuhua.shared.clock import now
 from xiuhua.shared.errors import NotSignedIn
+from xiuhua.shared.ids import uuid_told
 from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_cell, tag_of, term
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter
-from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
+from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import term_choices, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
@@ -152,6 +163,10 @@ class WarningPage(SealedPage, ObjectPage[IntegrityWarning]):
             url_name="oversight:warning-check", kind="primary", icon="clipboard-check",
         ),
         ObjectAct(
+            act=WarningAct.ORDER.value, label=verb_later(WarningAct.ORDER, "Order it to be put right"),
+            url_name="oversight:warning-order", icon="send",
+        ),
+        ObjectAct(
             act=WarningAct.CLOSE.value, label=verb_later(WarningAct.CLOSE, "Close"),
             url_name="oversight:warning-close", kind="primary", icon="circle-check",
         ),
@@ -200,7 +215,7 @@ class WarningPage(SealedPage, ObjectPage[IntegrityWarning]):
 
     def sections(self) -> Sequence[Section]:
         """Return the evidence, then what was said of it."""
-        return [_evidence(self.record), *self._said()]
+        return [_evidence(self.record), *self._said(), *_orders(self.record)]
 
     def _said(self) -> Iterator[Section]:
         one, at = self.record, now()
@@ -214,6 +229,19 @@ class WarningPage(SealedPage, ObjectPage[IntegrityWarning]):
                 yield words_section(
                     act.label(language()), text, note=by_whom(name, when), actor=self.actor, at=at
                 )
+
+
+def _orders(warning: IntegrityWarning) -> Iterator[Section]:
+    lines = tuple(
+        Line(
+            text=f"{one.number} {one.title}", tag=tag_of(RectifyState(one.state)),
+            note=" · ".join(filter(None, (one.unit.name if one.unit else "", str(one.due_on or "")))),
+            url=reverse("oversight:rectification", args=(one.pk,)),
+        )
+        for one in orders_of(warning.pk)
+    )  # fmt: skip
+    if lines:
+        yield lines_section(WarningAct.ORDER.label(language()), lines, empty="")
 
 
 def _people(user_ids: Sequence[int]) -> str:
@@ -309,6 +337,39 @@ class WarningCheckPage(WarningFormPage[CheckForm]):
             warning_id=self.record.pk, result=WarningResult(typed["result"]), words=typed["words"],
             actor=self.actor, at=sent.at,
         )  # fmt: skip
+        return self.done()
+
+
+class WarningOrderPage(WarningFormPage[OrderForm]):
+    """Ordering a unit to put right what the warning proved to be."""
+
+    act = WarningAct.ORDER.value
+    form_class = OrderForm
+    title = verb = verb_later(WarningAct.ORDER, "Order it to be put right")
+    lead = said(
+        zh="列入督查整改清单：单位报方案、报整改情况，由法制员或督查人员核查销号。单位看不到预警本身。",
+        en="It goes on the rectification list: the unit answers with evidence, somebody else checks. "
+        "The unit does not see the warning.",
+    )
+    verb_icon = "send"
+
+    def prepare(self, form: OrderForm) -> None:
+        """Offer the units."""
+        form.fields["unit"].choices = units_offered()  # type: ignore[attr-defined]  # a ChoiceField
+
+    def initial(self) -> Mapping[str, object]:
+        """Begin with the unit of the case."""
+        case = self.record.case
+        return {"unit": case.unit_id if case else None}
+
+    def submit(self, sent: Sent[OrderForm]) -> Done:
+        """Order it."""
+        typed = sent.form.cleaned_data
+        new = services.NewOrder(
+            client_id=uuid_told(self.request.POST.get(ONCE, "")), unit_id=int(typed["unit"]),
+            due_on=typed["due_on"], title=typed["title"], text=typed["text"],
+        )  # fmt: skip
+        services.warning_order(warning_id=self.record.pk, new=new, actor=self.actor, at=sent.at)
         return self.done()
 
 

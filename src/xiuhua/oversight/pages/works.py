@@ -12,7 +12,7 @@ from xiuhua.files.services import photos_store
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.registers import WorkCheckForm, WorkForm
 from xiuhua.oversight.models import SmallWork
-from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, unit_column, words_section
+from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, day_column, unit_column, words_section
 from xiuhua.oversight.queries import works as queries
 from xiuhua.oversight.queries.oversight_rows import units_offered
 from xiuhua.oversight.rules.works import FEN
@@ -22,7 +22,7 @@ from xiuhua.scenekit.words import said
 from xiuhua.shared.clock import now
 from xiuhua.shared.ids import uuid_told
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_cell, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, tag_cell, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter, YesFilter
 from xiuhua.web.pages.forms import ONCE, Done, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -71,7 +71,7 @@ class WorkListPage(ListPage[SmallWork]):
             key="result", label=said(zh="最近结果", en="Last result"), kind="tag",
             cell=lambda one: tag_cell(WorkResult(one.last_result)) if one.last_result else Cell(),
         ),
-        moment("signed", said(zh="合同日期", en="Signed on"), of="signed_at", sort="signed_at"),
+        day_column("signed", said(zh="合同日期", en="Signed on"), of="signed_on", sort="signed_at"),
     )  # fmt: skip
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=said(zh="区域", en="Area"), choices=area_choices),

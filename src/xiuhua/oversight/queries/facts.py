@@ -1,4 +1,4 @@
-"""Rectification lists, small works and reminders as figures see them.
+"""Rectification lists, small works, reminders, leave and publicity as figures see them.
 
 A warning is no fact: what would be counted of it could be opened, and it is for fewer eyes than figures are.
 """
@@ -26,6 +26,7 @@ RECTIFICATION_FACTS = FactTable(
         "source": Column(sql="item.source"),
         "unit_id": Column(sql="item.unit_id"),
         "closed": Column(sql=f"(stands.state = '{RectifyState.CLOSED.value}')", join="stands"),
+        "withdrawn": Column(sql=f"(stands.state = '{RectifyState.WITHDRAWN.value}')", join="stands"),
         "area_code": Column(sql="item.area_code"),
     },
     identity="item.id",
@@ -69,4 +70,88 @@ REMINDER_FACTS = FactTable(
     begun="SELECT min(reminder.at) FROM asked CROSS JOIN oversight_integrityreminder AS reminder "
     "WHERE {area} AND (NOT asked.past OR reminder.recorded_at <= asked.at)",
     groups={"area": "area_code"},
+)
+
+LEAVE_FACTS = FactTable(
+    key="leave",
+    source="oversight_leave AS leave",
+    columns={
+        "since_at": Column(sql="leave.since_at"),
+        "kind": Column(sql="leave.kind"),
+        "granted": Column(
+            sql="(leave.kind = 'leave_off_hours' OR (leave.state IN ('leave_away', 'leave_back')"
+            " AND (NOT asked.past OR leave.answered_at <= asked.at)))"
+        ),
+        "out_of_town": Column(sql="leave.out_of_town"),
+        "late_back": Column(
+            sql="(leave.state IN ('leave_away', 'leave_back') AND leave.due_back_at <"
+            " CASE WHEN leave.returned_at <= asked.at THEN leave.returned_at ELSE asked.at END)"
+        ),
+        "unit_id": Column(sql="leave.unit_id"),
+        "area_code": Column(sql="leave.area_code"),
+    },
+    identity="leave.id",
+    area="leave.area_code",
+    unchanged="leave.asked_at <= asked.at",
+    begun="SELECT min(leave.since_at) FROM asked CROSS JOIN oversight_leave AS leave "
+    "WHERE {area} AND (NOT asked.past OR leave.asked_at <= asked.at)",
+    groups={"area": "area_code", "unit": "unit_id"},
+)
+
+ARTICLE_FACTS = FactTable(
+    key="article",
+    source="oversight_article AS article",
+    columns={
+        "due_at": Column(sql="article.due_at"),
+        "published_at": Column(
+            sql="(CASE WHEN article.published_at <= asked.at THEN article.published_at END)"
+        ),
+        "in_time": Column(
+            sql="(article.published_at <= asked.at AND article.published_at <= article.due_at)"
+        ),
+        "unit_id": Column(sql="article.unit_id"),
+        "area_code": Column(sql="article.area_code"),
+    },
+    identity="article.id",
+    area="article.area_code",
+    unchanged="article.planned_at <= asked.at",
+    begun="SELECT min(least(article.due_at, article.published_at)) FROM asked "
+    "CROSS JOIN oversight_article AS article WHERE {area} "
+    "AND (NOT asked.past OR article.planned_at <= asked.at)",
+    groups={"area": "area_code", "unit": "unit_id"},
+)
+
+PUBLICATION_FACTS = FactTable(
+    key="publication",
+    source="oversight_publication AS publication JOIN oversight_article AS article"
+    " ON article.id = publication.article_id",
+    columns={
+        "at": Column(sql="publication.at"),
+        "channel": Column(sql="publication.channel"),
+        "unit_id": Column(sql="article.unit_id"),
+        "area_code": Column(sql="publication.area_code"),
+    },
+    identity="publication.id",
+    area="publication.area_code",
+    unchanged="publication.recorded_at <= asked.at",
+    begun="SELECT min(publication.at) FROM asked CROSS JOIN oversight_publication AS publication "
+    "WHERE {area} AND (NOT asked.past OR publication.recorded_at <= asked.at)",
+    groups={"area": "area_code", "unit": "unit_id"},
+)
+
+OPINION_FACTS = FactTable(
+    key="opinion",
+    source="oversight_opinion AS opinion",
+    columns={
+        "found_at": Column(sql="opinion.found_at"),
+        "answered": Column(sql="(opinion.answered_at <= asked.at)"),
+        "unit_id": Column(sql="opinion.unit_id"),
+        "area_code": Column(sql="opinion.area_code"),
+    },
+    identity="opinion.id",
+    area="opinion.area_code",
+    unchanged="opinion.found_at <= asked.at",
+    begun="SELECT min(opinion.found_at) FROM asked CROSS JOIN oversight_opinion AS opinion "
+    "WHERE {area} AND (NOT asked.past OR opinion.found_at <= asked.at)",
+    groups={"area": "area_code", "unit": "unit_id"},
 )

@@ -9,13 +9,15 @@ from django.db.models import F, Q, QuerySet
 
 from xiuhua.cases.queries.cases import serves_in
 from xiuhua.oversight.models import Rectification, RectificationStep, SupervisionTask
-from xiuhua.oversight.rules.rectifications import WAITING
+from xiuhua.oversight.rules.rectifications import OPEN, WAITING
 from xiuhua.shared.errors import NotFound
 
 
 def rectifications_all() -> QuerySet[Rectification]:
     """Return the problems that the database scope lets through."""
-    return Rectification.objects.select_related("unit", "task").defer("unit__search")
+    return Rectification.objects.select_related("unit", "task", "case").defer(
+        "unit__search", "case__search", "case__description"
+    )
 
 
 def rectifications_own(user_id: int | None, *, at: datetime) -> QuerySet[Rectification]:
@@ -51,6 +53,17 @@ def rectification_lock(rectification_id: int) -> Rectification:
 def is_own(rectification: Rectification, *, user_id: int | None, at: datetime) -> bool:
     """Return whether a user serves in the unit that has to put it right."""
     return rectifications_own(user_id, at=at).filter(pk=rectification.pk).exists()
+
+
+def orders_of(warning_id: int) -> list[Rectification]:
+    """Return what was ordered of a warning, first to last."""
+    return list(rectifications_all().filter(warning_id=warning_id).order_by("pk"))
+
+
+def order_open(warning_id: int) -> Rectification | None:
+    """Return what was ordered of a warning and has not come to its end; None where there is nothing."""
+    rows = Rectification.objects.filter(warning_id=warning_id, state__in=[state.value for state in OPEN])
+    return rows.first()
 
 
 def tasks_all() -> QuerySet[SupervisionTask]:
@@ -100,8 +113,8 @@ def overdue_untold(today: date, *, most: int) -> list[Rectification]:
 def rectification_state(row: Rectification) -> dict[str, str | int | None]:
     """Return the columns of a problem that the ledger answers for."""
     return {
-        "source": row.source, "task": row.task_id, "unit": row.unit_id, "state": row.state,
-        "sent_back": row.sent_back,
+        "source": row.source, "task": row.task_id, "case": row.case_id, "unit": row.unit_id,
+        "state": row.state, "sent_back": row.sent_back,
         "found_on": row.found_on.isoformat(), "due_on": row.due_on.isoformat() if row.due_on else None,
         "area_code": row.area_code,
         "closed_at": row.closed_at.astimezone(UTC).isoformat() if row.closed_at else None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
+from django.contrib.gis.geos import Point
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from xiuhua.access.models import Token
@@ -32,7 +33,7 @@ _CLOCK_OF: Mapping[str, Stage] = {
     CaseAct.FEED_BACK.value: Stage.HANDLE, CaseAct.CHECK_PASS.value: Stage.CHECK,
     CaseAct.CLOSE.value: Stage.CLOSE,
 }  # fmt: skip
-_CASE_COLUMNS = ("pk", "premises", "unit", "reported_at", "area_code", "limit_amount", "limit_unit")
+_CASE_COLUMNS = ("pk", "premises", "unit", "reported_at", "area_code", "limit_amount", "limit_unit", "place")
 
 
 def warnings_all() -> QuerySet[IntegrityWarning]:
@@ -214,6 +215,7 @@ def _deeds(moves: Iterable[Move]) -> list[Deed]:
             shots=tuple(shots.get(move.pk, ())),
             limit=_amount(cases[move.case_id].limit_amount, cases[move.case_id].limit_unit),
             given=_given(move),
+            place=_point(cases[move.case_id].place),
         )
         for move in moves
     ]  # fmt: skip
@@ -274,9 +276,15 @@ def _left(case_ids: Collection[int]) -> dict[tuple[int, str, datetime], float]:
 def _shots(move_ids: Collection[int]) -> dict[int, list[Shot]]:
     found: dict[int, list[Shot]] = {}
     rows = MovePhoto.objects.filter(move_id__in=move_ids).order_by("pk")
-    for move_id, sha256, taken_at in rows.values_list("move_id", "file__sha256", "file__facts__taken_at"):
-        found.setdefault(move_id, []).append(Shot(sha256=sha256, taken_at=taken_at))
+    told = rows.values_list("move_id", "file__sha256", "file__facts__taken_at", "file__facts__place")
+    for move_id, sha256, taken_at, place in told:
+        found.setdefault(move_id, []).append(Shot(sha256=sha256, taken_at=taken_at, place=_point(place)))
     return found
+
+
+def _point(place: Point | None) -> tuple[float, float] | None:
+    """Return a point as longitude and latitude."""
+    return (place.x, place.y) if place else None
 
 
 def accounts_of(actors: Iterable[str]) -> list[int]:

@@ -20,8 +20,11 @@ STEPS: Mapping[RectifyAct, tuple[RectifyState, ...]] = {
     _A.ANSWER: (_S.PLANNED,),
     _A.CLOSE: (_S.ANSWERED,),
     _A.SEND_BACK: (_S.ANSWERED,),
+    _A.WITHDRAW: (_S.FOUND, _S.ASSIGNED, _S.PLANNED, _S.ANSWERED),
 }
 """The states in which each act may be done."""
+OPEN = (_S.FOUND, _S.ASSIGNED, _S.PLANNED, _S.ANSWERED)
+"""The states in which it has not come to its end."""
 WAITING = (_S.ASSIGNED, _S.PLANNED)
 """The states in which its unit has to do something."""
 

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 from xiuhua.cases.terms import CaseAct
 from xiuhua.ground.terms.calendars import TimeUnit
+from xiuhua.shared.geometry import distance_m
 
 _HOUR_S = 60 * 60
 CORRECTIONS = frozenset({CaseAct.EXEMPT, CaseAct.REDO, CaseAct.IMPORT_UNDO})
@@ -34,10 +35,14 @@ LOOKED_AT = CORRECTIONS | WAIVERS | AT_A_POST
 
 @dataclass(frozen=True, kw_only=True)
 class Shot:
-    """A photo that came with a deed: the digest of its content, and when it says it was taken."""
+    """A photo that came with a deed: the digest of its content, and when and where it says it was taken.
+
+    `place` is WGS84, degrees, longitude first.
+    """
 
     sha256: str
     taken_at: datetime | None = None
+    place: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +60,7 @@ class Deed:
         reported_at: when the case was reported.
         limit, given: how much time its case has by the norm, and how much a grant has added: amount and unit
             of time; None where there is none.
+        place: where the case is, WGS84, degrees, longitude first; None where nobody knows.
     """
 
     move_id: int
@@ -73,6 +79,7 @@ class Deed:
     shots: tuple[Shot, ...] = ()
     limit: tuple[int, str] | None = None
     given: tuple[int, str] | None = None
+    place: tuple[float, float] | None = None
 
     @property
     def by_person(self) -> bool:
@@ -259,6 +266,22 @@ def old_photo(deeds: Sequence[Deed], told: Parameters) -> Iterator[Found]:
             )  # fmt: skip
 
 
+def photo_elsewhere(deeds: Sequence[Deed], told: Parameters) -> Iterator[Found]:
+    """Find feedback none of whose photos that say where they were taken is within `metres` of its case.
+
+    Exactly `metres` away is not found. A photo that says nothing of its place says nothing here.
+    """
+    for deed in deeds:
+        if deed.act is not CaseAct.FEED_BACK or deed.place is None:
+            continue
+        apart = [distance_m(*deed.place, *shot.place) for shot in deed.shots if shot.place is not None]
+        if apart and min(apart) > told["metres"]:
+            yield Found(
+                subject=f"place:{deed.move_id}", evidence=(deed,),
+                arguments={"case": deed.case_number, "apart_m": int(min(apart))},
+            )  # fmt: skip
+
+
 def _repeated(by_subject: Mapping[str, Sequence[Deed]], told: Parameters) -> Iterator[Found]:
     """Yield for each subject the first deeds of which there are `times` within `days`."""
     span = timedelta(days=told["days"])
@@ -335,6 +358,19 @@ RULES: tuple[WarningRule, ...] = (
                       most=10_080),
         ),
         look=old_photo,
+    ),
+    WarningRule(
+        key="photo_elsewhere", zh="影像不在现场", en="Taken somewhere else",
+        looks_zh="处置反馈的影像（照片、执法记录仪截图）拍摄地点离案件位置过远",
+        looks_en="the footage of what was done was taken too far from where the case is",
+        said_zh="{case} 处置反馈的影像拍摄于 {apart_m} 米外（规则：超过 {metres} 米）。",
+        said_en="The feedback of {case} shows footage taken {apart_m} metres away (the rule: more than "
+        "{metres}).",
+        parameters=(
+            Parameter(key="metres", zh="允许的距离（米）", en="Metres that are free", default=500, least=10,
+                      most=100_000),
+        ),
+        look=photo_elsewhere,
     ),
     WarningRule(
         key="off_the_norm", zh="裁量超出常规", en="Discretion off the norm",

@@ -23,7 +23,7 @@ from xiuhua.oversight.models import (
 from xiuhua.oversight.queries import rectifications as queries
 from xiuhua.oversight.queries.oversight_rows import StoredFile, units_in
 from xiuhua.oversight.rules.rectifications import may_step
-from xiuhua.oversight.rules.telling import ASSIGNED, SENT_BACK
+from xiuhua.oversight.rules.telling import ASSIGNED, SENT_BACK, WITHDRAWN
 from xiuhua.oversight.services.refusals import NotThisUnit, OwnAnswer
 from xiuhua.oversight.services.telling import unit_tell
 from xiuhua.oversight.terms.rectifications import RectifyAct, RectifySource, RectifyState, TaskAct
@@ -36,7 +36,10 @@ _LONGEST = timedelta(days=10 * 366)
 
 @dataclass(frozen=True, kw_only=True)
 class NewRectification:
-    """A problem as its list tells it; see `Rectification`. `task_id` is None where no task found it."""
+    """A problem as its list tells it; see `Rectification`.
+
+    `task_id` is None where no task found it, `warning_id` and `case_id` where it follows from no warning.
+    """
 
     client_id: UUID
     source: RectifySource
@@ -45,6 +48,8 @@ class NewRectification:
     paper: str = ""
     text: str = ""
     task_id: int | None = None
+    warning_id: int | None = None
+    case_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +110,7 @@ def rectification_enter(*, new: NewRectification, actor: Actor, at: datetime) ->
         raise Invalid(fields=fields)
     row = Rectification.objects.create(
         task=queries.task_get(new.task_id) if new.task_id is not None else None,
+        warning_id=new.warning_id, case_id=new.case_id,
         client_id=new.client_id, source=new.source.value, paper=new.paper.strip(), title=new.title.strip(),
         text=new.text.strip(), found_on=new.found_on, found_at=midnight(new.found_on),
         area_code=areas_for(actor, RectifyAct.ENTER)[0], recorded_at=at, updated_at=at,
@@ -209,6 +215,22 @@ def rectification_send_back(
     row.state, row.due_on, row.sent_back = RectifyState.PLANNED.value, due_on, row.sent_back + 1
     _moved(row, RectifyAct.SEND_BACK, text=text, photos=photos, actor=actor, at=at)
     unit_tell(row=row, template=SENT_BACK, actor=actor, at=at)
+    return row
+
+
+@transaction.atomic
+def rectification_withdraw(*, rectification_id: int, text: str, actor: Actor, at: datetime) -> Rectification:
+    """Withdraw a problem that turned out to be none, and say why; its unit is told.
+
+    Raises:
+        NotFound, NotPermitted, NotAllowedNow: none in scope, not by this actor, or not now.
+        OwnAnswer: the actor said that it was put right, or serves in the unit that did.
+        Invalid: nothing was said.
+    """
+    row = _checked(rectification_id, RectifyAct.WITHDRAW, text, actor, at)
+    row.state = RectifyState.WITHDRAWN.value
+    _moved(row, RectifyAct.WITHDRAW, text=text, actor=actor, at=at)
+    unit_tell(row=row, template=WITHDRAWN, actor=actor, at=at)
     return row
 
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from xiuhua.access.services import require
 from xiuhua.ledger.services import entry_append
-from xiuhua.oversight.models import IntegrityWarning, RuleVersion
+from xiuhua.oversight.models import IntegrityWarning, Rectification, RuleVersion
 from xiuhua.oversight.queries import warnings as queries
+from xiuhua.oversight.queries.rectifications import order_open
 from xiuhua.oversight.queries.sealing import seal_opened
 from xiuhua.oversight.rules.warnings import (
     RULE_OF,
@@ -24,7 +27,14 @@ from xiuhua.oversight.rules.warnings import (
     looked_back_days,
     parameters_faults,
 )
+from xiuhua.oversight.services.rectifications import (
+    NewRectification,
+    rectification_assign,
+    rectification_enter,
+)
+from xiuhua.oversight.services.refusals import OrderOpen
 from xiuhua.oversight.services.telling import warning_tell
+from xiuhua.oversight.terms.rectifications import RectifySource
 from xiuhua.oversight.terms.warnings import RuleAct, WarningAct, WarningResult, WarningState
 from xiuhua.shared.actor import Actor, system
 from xiuhua.shared.errors import Invalid
@@ -140,15 +150,68 @@ def warning_check(
         return _moved(warning, WarningAct.CHECK, actor=actor, at=at)
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewOrder:
+    """责令改正: which unit puts what right by when, in words that the unit may read."""
+
+    client_id: UUID
+    unit_id: int
+    due_on: date
+    title: str
+    text: str
+
+
+@transaction.atomic
+def warning_order(*, warning_id: int, new: NewOrder, actor: Actor, at: datetime) -> Rectification:
+    """Order a unit to put right what a warning proved to be: it stands on the rectification list from now on.
+
+    The unit reads the order and its case, not the warning.
+
+    Raises:
+        NotFound, NotPermitted, NotAllowedNow: none that this actor may see, not by this actor, or not now.
+        OrderOpen: what was ordered before has not come to its end.
+        Invalid: title or words are missing, there is no such unit, or the day is wrong; or it was judged to
+            be no failure.
+    """
+    with seal_opened(_account(actor)):
+        warning = _standing(warning_id, WarningAct.ORDER, actor)
+        _order_check(warning)
+        if warning.result != WarningResult.TRUE:
+            raise Invalid(fields={"text": "oversight_order_untrue"})
+        if not new.text.strip():
+            raise Invalid(fields={"text": "oversight_words_missing"})
+        row = rectification_enter(
+            new=NewRectification(
+                client_id=new.client_id, source=RectifySource.LAW, title=new.title, text=new.text,
+                found_on=localtime(at).date(), warning_id=warning.pk, case_id=warning.case_id,
+            ),
+            actor=actor, at=at,
+        )  # fmt: skip
+        row = rectification_assign(
+            rectification_id=row.pk, unit_id=new.unit_id, due_on=new.due_on, text=new.text, actor=actor, at=at
+        )
+        warning.updated_at = at
+        _moved(warning, WarningAct.ORDER, actor=actor, at=at)
+        return row
+
+
+def _order_check(warning: IntegrityWarning) -> None:
+    pending = order_open(warning.pk)
+    if pending is not None:
+        raise OrderOpen(number=pending.number)
+
+
 @transaction.atomic
 def warning_close(*, warning_id: int, words: str = "", actor: Actor, at: datetime) -> IntegrityWarning:
     """Close a warning that was checked.
 
     Raises:
         NotFound, NotPermitted, NotAllowedNow: none that this actor may see, not by this actor, or not now.
+        OrderOpen: what was ordered of it has not come to its end.
     """
     with seal_opened(_account(actor)):
         warning = _standing(warning_id, WarningAct.CLOSE, actor)
+        _order_check(warning)
         warning.state, warning.closed_by, warning.closed_at = WarningState.CLOSED.value, actor.name, at
         warning.closed_words = words.strip()
         return _moved(warning, WarningAct.CLOSE, actor=actor, at=at)

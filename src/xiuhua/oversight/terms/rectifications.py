@@ -12,6 +12,7 @@ class RectifySource(Term):
     CONDUCT = "rectify_conduct", "作风纪律督查", "Conduct inspection"
     AUDIT = "rectify_audit", "审计", "Audit"
     PATROL = "rectify_patrol", "巡察回头看", "Patrol look-back"
+    LAW = "rectify_law", "数字化执法监督", "Supervision of enforcement"
 
 
 class RectifyState(Term):
@@ -22,6 +23,7 @@ class RectifyState(Term):
     PLANNED = "rectify_planned", "整改中", "Being put right", "brand"
     ANSWERED = "rectify_answered", "待核查", "To be checked", "soon"
     CLOSED = "rectify_closed", "已销号", "Closed", "done"
+    WITHDRAWN = "rectify_withdrawn", "已撤销", "Withdrawn"
 
 
 class TaskAct(Term):
@@ -42,3 +44,4 @@ class RectifyAct(Term):
     ANSWER = "rectification.answer", "报送整改情况", "Sent in the evidence"
     CLOSE = "rectification.close", "核查销号", "Checked and closed it"
     SEND_BACK = "rectification.send_back", "退回再改", "Sent it back"
+    WITHDRAW = "rectification.withdraw", "撤销", "Withdrew it"

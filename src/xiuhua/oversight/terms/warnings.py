@@ -27,6 +27,7 @@ class WarningAct(Term):
     RAISE = "warning.raise", "发出预警", "Raised it"
     TAKE = "warning.take", "接办", "Took it up"
     CHECK = "warning.check", "核查", "Checked it"
+    ORDER = "warning.order", "责令改正", "Ordered it to be put right"
     CLOSE = "warning.close", "办结", "Closed it"
 
 

@@ -26,9 +26,26 @@ _PEOPLE = (
     ("auditor", "审一", Role.AUDITOR, "U-DISTRICT"),
     ("committee", "委一", Role.COMMITTEE_OFFICE, "U-DISTRICT"),
     ("inspector", "督一", Role.INSPECTORATE, "U-DISTRICT"),
+    ("chief", "主一", Role.COMMITTEE_HEAD, "U-DISTRICT"),
+    ("personnel", "人一", Role.PERSONNEL, "U-DISTRICT"),
+    ("legal", "法一", Role.LEGAL_OFFICER, "U-DISTRICT"),
     ("finance", "财一", Role.FINANCE, "U-DISTRICT"),
 )
-_KINDS = ("warning", "supervision_task", "rectification", "small_work", "integrity_reminder")
+_KINDS = (
+    "warning",
+    "supervision_task",
+    "rectification",
+    "small_work",
+    "integrity_reminder",
+    "accountability",
+    "accountability_rule",
+    "leave_request",
+    "article",
+    "opinion",
+    "service_contract",
+    "contract_check",
+    "settlement",
+)
 
 
 def watchers_come(office: Office) -> None:

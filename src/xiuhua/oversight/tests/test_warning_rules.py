@@ -130,6 +130,7 @@ def test_every_rule_says_its_sentence_with_its_own_numbers_in_both_languages(rul
         (
             "case",
             "hours",
+            "apart_m",
             "count",
             "first",
             "second",

@@ -1,0 +1,544 @@
+"""市容环卫履约 on the screen: contracts with their terms, and their daily checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from xiuhua.files.services import photos_store
+from xiuhua.ground.queries.choices import area_choices
+from xiuhua.oversight.forms.contracts import CheckForm, ContractForm, SettleForm, WordsForm
+from xiuhua.oversight.models import ContractCheck, ServiceContract
+from xiuhua.oversight.pages.oversight_parts import by_whom, day_column, way, words_section
+from xiuhua.oversight.queries import contracts as queries
+from xiuhua.oversight.queries.oversight_rows import StoredFile, units_offered
+from xiuhua.oversight.rules.contracts import FEN, terms_read
+from xiuhua.oversight.services import contracts as services
+from xiuhua.oversight.terms.contracts import CheckAct, CheckState, ContractAct, SettlementState
+from xiuhua.scenekit.words import said
+from xiuhua.shared.clock import now
+from xiuhua.shared.ids import uuid_told
+from xiuhua.web import seams
+from xiuhua.web.days import today
+from xiuhua.web.errors import language
+from xiuhua.web.pages.columns import ListColumn, area, code, tag_of, term, text
+from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
+from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Sent
+from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.making import NewPage, act_offered, verb_later
+from xiuhua.web.pages.objects import ObjectAct, ObjectPage
+from xiuhua.web.parts import Action, Cell, Crumb, Section, Tag
+from xiuhua.web.parts.lines import Line, lines_section
+
+MENU = "contests"
+YUAN = said(zh="元", en="yuan")
+
+
+def money(key: str, label: str, of: str) -> ListColumn[Any]:  # a record with fen
+    """Return the column of an amount of money."""
+    return ListColumn(
+        key=key, label=label, kind="number", unit=YUAN,
+        cell=lambda one: Cell(kind="number", number=getattr(one, of) / FEN),
+    )  # fmt: skip
+
+
+def firm_column() -> ListColumn[Any]:  # a record of a contract
+    """Return the column of the contractor."""
+    label = said(zh="承包单位", en="Contractor")
+    return ListColumn(key="contractor", label=label, cell=lambda one: Cell(text=one.contract.contractor.name))
+
+
+def contract_link(label: str) -> ListColumn[Any]:  # a record of a contract
+    """Return the fact that leads to the contract."""
+    return ListColumn(
+        key="contract", label=label,
+        cell=lambda one: Cell(
+            kind="link", text=one.contract.name, url=reverse("oversight:contract", args=(one.contract_id,))
+        ),
+    )  # fmt: skip
+
+
+def _term(row: ContractCheck) -> str:
+    return str(row.contract.terms[row.term]["text"]) if row.term is not None else ""
+
+
+def _ways(prefix: str) -> tuple[Action, ...]:
+    """Return the ways from contracts to their checks and months; `own-` to those of the reader's firm."""
+    return (
+        way(f"{prefix}contract-checks", said(zh="检查扣款", en="Checks"), icon="clipboard-check"),
+        way(f"{prefix}settlements", said(zh="结算单", en="Settlements"), icon="coin-yuan"),
+    )
+
+
+class ContractListPage(ListPage[ServiceContract]):
+    """Every contract of the reader's areas, the latest first."""
+
+    key = "contracts"
+    kind = "service_contract"
+    menu = MENU
+    act = ContractAct.READ.value
+    title = said(zh="履约合同", en="Service contracts")
+    comes_from = said(
+        zh="登记合同和考核条款，逐日检查扣款，按月结算支付。",
+        en="A contract is entered with its terms, checked daily, and settled and paid by the month.",
+    )
+    sort = "-period"
+    columns = (
+        code("number", said(zh="编号", en="Number"), drop=1),
+        text("name", said(zh="合同名称", en="Contract"), primary=True, locked=True),
+        text("contractor", said(zh="承包单位", en="Contractor"), of="contractor.name"),
+        money("month", said(zh="月承包费", en="Fee of a month"), "month_fen"),
+        ListColumn(
+            key="period", label=said(zh="期限", en="Period"), sort="since",
+            cell=lambda one: Cell(text=f"{one.since.isoformat()} — {one.until.isoformat()}"),
+        ),
+    )  # fmt: skip
+    filters: ClassVar[Sequence[Filter]] = (
+        AreaFilter(name="area", label=said(zh="区域", en="Area"), choices=area_choices),
+    )
+
+    def records(self) -> QuerySet[ServiceContract]:
+        """Return the contracts that the database scope lets through."""
+        return queries.contracts_all()
+
+    def row_url(self, record: ServiceContract) -> str:
+        """Return the page of the contract."""
+        return reverse("oversight:contract", args=(record.pk,))
+
+    def acts(self) -> Sequence[Action]:
+        """Return the ways to checks and months, and entering a contract for whoever may."""
+        label = verb_later(ContractAct.ENTER, "Enter a contract")
+        enter = act_offered(self.actor, ContractAct.ENTER, label, "oversight:contract-new")
+        return (*_ways(""), *enter)
+
+
+class OwnContractListPage(ContractListPage):
+    """The contracts of the reader's firm."""
+
+    key = "own-contracts"
+    menu = "case"
+    act = ContractAct.OWN.value
+    title = said(zh="本单位合同", en="Our contracts")
+    comes_from = said(
+        zh="你单位承包的合同在这里，可查看每次检查和扣款，并提出申诉。",
+        en="The contracts of your firm stand here, with each check and deduction; you may object.",
+    )
+
+    def records(self) -> QuerySet[ServiceContract]:
+        """Return the contracts of the firm that the reader serves in."""
+        return queries.contracts_own(self.actor.user_id, at=now())
+
+    def acts(self) -> Sequence[Action]:
+        """Return the ways to the firm's own checks and months."""
+        return _ways("own-")
+
+
+class ContractPage(ObjectPage[ServiceContract]):
+    """One contract: its terms, this month's checks, and what its months came to."""
+
+    kind = "service_contract"
+    menu = MENU
+    act = ContractAct.OWN.value
+    list_url_name = "oversight:contracts"
+    facts_beside = True
+    spare = frozenset({"paper"})
+    acts: ClassVar[Sequence[ObjectAct[Any]]] = (
+        ObjectAct(
+            act=ContractAct.CHECK.value, label=verb_later(ContractAct.CHECK, "Record a check"),
+            url_name="oversight:contract-check-new", kind="primary", icon="clipboard-check",
+        ),
+        ObjectAct(
+            act=ContractAct.SETTLE.value, label=verb_later(ContractAct.SETTLE, "Settle a month"),
+            url_name="oversight:contract-settle", kind="primary", icon="coin-yuan",
+        ),
+    )  # fmt: skip
+    facts: ClassVar[Sequence[ListColumn[Any]]] = (
+        text("paper", said(zh="合同编号", en="Its number")),
+        text("contractor", said(zh="承包单位", en="Contractor"), of="contractor.name"),
+        money("month", said(zh="月承包费", en="Fee of a month"), "month_fen"),
+        ListColumn(
+            key="period", label=said(zh="期限", en="Period"),
+            cell=lambda one: Cell(text=f"{one.since.isoformat()} — {one.until.isoformat()}"),
+        ),
+        area("area", said(zh="区域", en="Area")),
+    )  # fmt: skip
+
+    def load(self) -> ServiceContract:
+        """Return the contract of the URL."""
+        return queries.contract_get(self.kwargs["contract_id"])
+
+    def permit(self) -> None:
+        """Refuse other firms."""
+        super().permit()
+        services.contract_seen(self.record, self.record, actor=self.actor, at=now())
+
+    def code(self) -> str:
+        """Return its number."""
+        return self.record.number
+
+    def heading(self) -> str:
+        """Return what it is called."""
+        return self.record.name
+
+    def state(self) -> Tag | None:
+        """A contract has no states."""
+        return None
+
+    def sections(self) -> Sequence[Section]:
+        """Return its months, this month's checks, and its terms."""
+        month = today().replace(day=1)
+        checks = tuple(
+            Line(
+                text=_term(one) or CheckState.CLEAN.label(language()), tag=tag_of(CheckState(one.state)),
+                note=f"{one.on.isoformat()} · {one.place} · {one.amount_fen / FEN:,.2f} {YUAN}",
+                url=reverse("oversight:contract-check", args=(one.pk,)),
+            )
+            for one in reversed(queries.checks_of(self.record, month))
+        )  # fmt: skip
+        months = tuple(
+            Line(
+                text=f"{one.month:%Y-%m}", tag=tag_of(SettlementState(one.state)),
+                note=f"{one.payable_fen / FEN:,.2f} {YUAN}",
+                url=reverse("oversight:settlement", args=(one.pk,)),
+            )
+            for one in queries.settlements_of(self.record)
+        )  # fmt: skip
+        terms = tuple(
+            Line(text=str(one["text"]), note=f"{int(one['fen']) / FEN:,.2f} {YUAN}")
+            for one in self.record.terms
+        )
+        none = str(said(zh="本月还没有检查。", en="Nobody has checked this month."))
+        return (
+            *((lines_section(str(said(zh="月度结算", en="Months")), months, empty=""),) if months else ()),
+            lines_section(str(said(zh="本月检查", en="Checks of this month")), checks, empty=none),
+            lines_section(
+                str(said(zh="考核条款与每处扣款", en="Terms, and what a finding costs")), terms, empty=""
+            ),
+        )
+
+
+class ContractNewPage(NewPage[ServiceContract, ContractForm]):
+    """Entering a contract."""
+
+    kind = "service_contract"
+    menu = MENU
+    row = ServiceContract
+    list_url_name = "oversight:contracts"
+    act = ContractAct.ENTER.value
+    form_class = ContractForm
+    title = verb = verb_later(ContractAct.ENTER, "Enter a contract")
+
+    def prepare(self, form: ContractForm) -> None:
+        """Offer the units."""
+        form.fields["contractor"].choices = units_offered()  # type: ignore[attr-defined]  # a ChoiceField
+
+    def submit(self, sent: Sent[ContractForm]) -> Done:
+        """Enter it."""
+        typed = sent.form.cleaned_data
+        row = services.contract_enter(
+            new=services.NewContract(
+                client_id=uuid_told(self.request.POST.get(ONCE, "")), name=typed["name"],
+                paper=typed["paper"], contractor_id=int(typed["contractor"]), since=typed["since"],
+                until=typed["until"], month_fen=int(typed["month"] * FEN),
+                terms=terms_read(typed["terms"]) or (),
+            ),
+            actor=self.actor, at=sent.at,
+        )  # fmt: skip
+        url = reverse("oversight:contract", args=(row.pk,))
+        return Done(url=url, message=f"{ContractAct.ENTER.label(language())} · {row.number}")
+
+
+class ContractFormPage(FormPage[ServiceContract, F]):
+    """An act on a contract."""
+
+    kind = "service_contract"
+    menu = MENU
+
+    def load(self) -> ServiceContract:
+        """Return the contract of the URL."""
+        return queries.contract_get(self.kwargs["contract_id"])
+
+    def crumbs(self) -> list[Crumb]:
+        """Return the way down to the contract."""
+        return [
+            Crumb(label=str(ContractListPage.title), url=reverse("oversight:contracts")),
+            Crumb(label=self.record.number, url=self.back_url()),
+        ]
+
+    def back_url(self) -> str:
+        """Return the page of the contract."""
+        return reverse("oversight:contract", args=(self.record.pk,))
+
+
+class ContractCheckNewPage(ContractFormPage[CheckForm]):
+    """Recording a daily check."""
+
+    act = ContractAct.CHECK.value
+    form_class = CheckForm
+    title = verb = verb_later(ContractAct.CHECK, "Record a check")
+    lead = said(
+        zh="按条款扣款；承包单位会收到通知，可以申诉。",
+        en="The term says what is deducted; the contractor is told and may object.",
+    )
+
+    def prepare(self, form: CheckForm) -> None:
+        """Offer the terms."""
+        terms = [
+            (str(nth), f"{one['text']}（{int(one['fen']) / FEN:,.2f}）")
+            for nth, one in enumerate(self.record.terms)
+        ]
+        form.fields["term"].choices = [("", CheckState.CLEAN.label(language())), *terms]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def initial(self) -> Mapping[str, object]:
+        """Begin with today."""
+        return {"on": today(), "times": 1}
+
+    def submit(self, sent: Sent[CheckForm]) -> Done:
+        """Record it."""
+        typed = sent.form.cleaned_data
+        photos = photos_store(
+            uploads=typed["photos"], area_code=self.record.area_code, actor=self.actor, at=sent.at
+        )
+        row = services.contract_check(
+            contract_id=self.record.pk, photos=photos, actor=self.actor, at=sent.at,
+            new=services.NewCheck(
+                on=typed["on"], place=typed["place"], times=typed["times"], text=typed["text"],
+                term=int(typed["term"]) if typed["term"] else None,
+            ),
+        )  # fmt: skip
+        url = reverse("oversight:contract-check", args=(row.pk,))
+        return Done(url=url, message=f"{ContractAct.CHECK.label(language())} · {row.number}")
+
+
+class ContractSettlePage(ContractFormPage[SettleForm]):
+    """Drawing up what a month comes to."""
+
+    act = ContractAct.SETTLE.value
+    form_class = SettleForm
+    title = verb = verb_later(ContractAct.SETTLE, "Settle a month")
+    lead = said(
+        zh="月后三天申诉期满、申诉都已答复，才能结算。",
+        en="Once the three days for objecting after the month are over and every objection is answered.",
+    )
+
+    def submit(self, sent: Sent[SettleForm]) -> Done:
+        """Draw it up."""
+        month = sent.form.cleaned_data["month"]
+        row = services.month_settle(contract_id=self.record.pk, month=month, actor=self.actor, at=sent.at)
+        url = reverse("oversight:settlement", args=(row.pk,))
+        return Done(url=url, message=f"{ContractAct.SETTLE.label(language())} · {row.number}")
+
+
+# --- checks ----------------------------------------------------------------------------------------------
+
+
+class CheckListPage(ListPage[ContractCheck]):
+    """Every check of the reader's areas, the latest first."""
+
+    key = "contract-checks"
+    kind = "contract_check"
+    menu = MENU
+    act = ContractAct.READ.value
+    title = said(zh="履约检查", en="Checks of contracts")
+    comes_from = said(
+        zh="在合同页登记每天的检查；扣款可由承包单位申诉。",
+        en="Daily checks are recorded at the contract; its contractor may object to a deduction.",
+    )
+    sort = "-at"
+    columns = (
+        code("number", said(zh="编号", en="Number"), drop=1),
+        text("place", said(zh="地点", en="Place"), primary=True, locked=True),
+        firm_column(),
+        ListColumn(
+            key="term", label=said(zh="违反条款", en="Term"), cell=lambda one: Cell(text=_term(one))
+        ),
+        money("amount", said(zh="扣款", en="Deduction"), "amount_fen"),
+        term("state", said(zh="状态", en="State"), CheckState),
+        day_column("at", said(zh="检查日期", en="Day"), of="on", sort="at"),
+    )  # fmt: skip
+    filters: ClassVar[Sequence[Filter]] = (
+        AreaFilter(name="area", label=said(zh="区域", en="Area"), choices=area_choices),
+        TermFilter(name="state", label=said(zh="状态", en="State"), vocabulary=CheckState),
+        DaysFilter(name="on", label=said(zh="检查", en="Day"), field="at"),
+    )
+    presets: ClassVar[Sequence[Preset]] = (
+        Preset(label=said(zh="全部", en="All")),
+        Preset(
+            label=said(zh="申诉中", en="Objected to"), query={"state": (CheckState.OBJECTED.value,)},
+            counted=True,
+        ),
+    )  # fmt: skip
+
+    def records(self) -> QuerySet[ContractCheck]:
+        """Return the checks that the database scope lets through."""
+        return queries.checks_all()
+
+    def row_url(self, record: ContractCheck) -> str:
+        """Return the page of the check."""
+        return reverse("oversight:contract-check", args=(record.pk,))
+
+
+class OwnCheckListPage(CheckListPage):
+    """The checks of the reader's firm."""
+
+    key = "own-contract-checks"
+    menu = "case"
+    act = ContractAct.OWN.value
+    title = said(zh="本单位检查扣款", en="Deductions from us")
+    comes_from = said(
+        zh="对你单位的检查登记在这里；有异议的扣款可在月度结算前申诉。",
+        en="Checks of your firm stand here; you may object to a deduction before the month is settled.",
+    )
+
+    def records(self) -> QuerySet[ContractCheck]:
+        """Return the checks of the firm that the reader serves in."""
+        return queries.checks_own(self.actor.user_id, at=now())
+
+
+class CheckPage(ObjectPage[ContractCheck]):
+    """One check: what was found, what it costs, what the contractor says."""
+
+    kind = "contract_check"
+    menu = MENU
+    act = ContractAct.OWN.value
+    list_url_name = "oversight:contract-checks"
+    facts_beside = True
+    acts: ClassVar[Sequence[ObjectAct[Any]]] = (
+        ObjectAct(
+            act=CheckAct.OBJECT.value, label=verb_later(CheckAct.OBJECT, "Object"),
+            url_name="oversight:contract-check-object", kind="primary", icon="message-circle",
+        ),
+        ObjectAct(
+            act=CheckAct.UPHOLD.value, label=verb_later(CheckAct.UPHOLD, "Uphold"),
+            url_name="oversight:contract-check-uphold", kind="primary", icon="circle-check",
+        ),
+        ObjectAct(
+            act=CheckAct.REFUSE.value, label=verb_later(CheckAct.REFUSE, "Refuse"),
+            url_name="oversight:contract-check-refuse", icon="x",
+        ),
+    )  # fmt: skip
+    facts: ClassVar[Sequence[ListColumn[Any]]] = (
+        contract_link(said(zh="合同", en="Contract")),
+        firm_column(),
+        ListColumn(
+            key="on", label=said(zh="检查日期", en="Day"), cell=lambda one: Cell(text=one.on.isoformat())
+        ),
+        ListColumn(
+            key="times", label=said(zh="处数", en="How often"),
+            cell=lambda one: Cell(text=str(one.times) if one.times else ""),
+        ),
+        money("amount", said(zh="扣款", en="Deduction"), "amount_fen"),
+        ListColumn(
+            key="checked", label=said(zh="检查人", en="Checked by"),
+            cell=lambda one: Cell(text=by_whom(one.checked_by, one.recorded_at)),
+        ),
+        area("area", said(zh="区域", en="Area")),
+    )  # fmt: skip
+
+    def load(self) -> ContractCheck:
+        """Return the check of the URL."""
+        return queries.check_get(self.kwargs["check_id"])
+
+    def permit(self) -> None:
+        """Refuse other firms."""
+        super().permit()
+        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
+
+    def code(self) -> str:
+        """Return its number."""
+        return self.record.number
+
+    def heading(self) -> str:
+        """Return what was found, and where."""
+        return " · ".join(filter(None, (self.record.place, _term(self.record))))
+
+    def state(self) -> Tag:
+        """Return where it stands."""
+        return tag_of(CheckState(self.record.state))
+
+    def offered(self) -> Sequence[ObjectAct[Any]]:
+        """Return what the reader's side does: the firm objects, the office answers."""
+        keeps = seams.may(self.actor, ContractAct.READ.value, self.standing)
+        return [one for one in self.acts if (one.act != CheckAct.OBJECT.value) == keeps]
+
+    def sections(self) -> Sequence[Section]:
+        """Return what was seen, what the firm says, and what was answered."""
+        row, at = self.record, now()
+        photos = queries.photos_of(row)
+        answered = by_whom(row.answered_by, None) if row.answered_by else ""
+        told: tuple[tuple[str, str, str, list[StoredFile]], ...] = (
+            (str(said(zh="情况", en="What was seen")), row.text, "", photos),
+            (CheckAct.OBJECT.label(language()), row.objection, "", []),
+            (str(said(zh="答复", en="Answer")), row.answer, answered, []),
+        )
+        return [
+            words_section(title, words, note=note, photos=shown, actor=self.actor, at=at)
+            for title, words, note, shown in told
+            if words or shown
+        ]
+
+
+class CheckFormPage(FormPage[ContractCheck, WordsForm]):
+    """An act on a check."""
+
+    kind = "contract_check"
+    menu = MENU
+    form_class = WordsForm
+
+    def load(self) -> ContractCheck:
+        """Return the check of the URL."""
+        return queries.check_get(self.kwargs["check_id"])
+
+    def permit(self) -> None:
+        """Refuse other firms."""
+        super().permit()
+        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
+
+    def version(self) -> str:
+        """Return where it stands."""
+        return self.record.state
+
+    def crumbs(self) -> list[Crumb]:
+        """Return the way down to the check."""
+        contract = reverse("oversight:contract", args=(self.record.contract_id,))
+        return [
+            Crumb(label=self.record.contract.name, url=contract),
+            Crumb(label=self.record.number, url=self.back_url()),
+        ]
+
+    def back_url(self) -> str:
+        """Return the page of the check."""
+        return reverse("oversight:contract-check", args=(self.record.pk,))
+
+    def submit(self, sent: Sent[WordsForm]) -> Done:
+        """Object, or answer the objection."""
+        act, words = CheckAct(self.act), sent.form.cleaned_data["text"]
+        if act is CheckAct.OBJECT:
+            services.check_object(check_id=self.record.pk, text=words, actor=self.actor, at=sent.at)
+        else:
+            services.check_answer(check_id=self.record.pk, act=act, text=words, actor=self.actor, at=sent.at)
+        return Done(url=self.back_url(), message=act.label(language()))
+
+
+class CheckObjectPage(CheckFormPage):
+    """Objecting to a deduction."""
+
+    act = CheckAct.OBJECT.value
+    title = verb = verb_later(CheckAct.OBJECT, "Object")
+
+
+class CheckUpholdPage(CheckFormPage):
+    """Upholding the objection."""
+
+    act = CheckAct.UPHOLD.value
+    title = verb = verb_later(CheckAct.UPHOLD, "Uphold the objection")
+
+
+class CheckRefusePage(CheckFormPage):
+    """Refusing the objection."""
+
+    act = CheckAct.REFUSE.value
+    title = verb = verb_later(CheckAct.REFUSE, "Refuse the objection")

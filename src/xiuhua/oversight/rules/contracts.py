@@ -1,0 +1,87 @@
+"""What the terms of a contract say, what a finding costs, and what a month comes to.
+
+Source:
+    the register's S-153 (市容环卫高质量履约: contract terms, daily checks, deduction, invoice). Neither terms
+    nor amounts are printed: both are each contract's own. That a month is paid in full without findings, not
+    below nothing, by days where the contract covers a part of it, and not before every objection is answered,
+    is our own choice.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+
+from xiuhua.oversight.terms.contracts import CheckAct, CheckState, SettlementAct, SettlementState
+
+FEN = 100
+_MOST_TERMS = 60
+OBJECT_DAYS = 3
+"""For so many days after a month the contractor may still object; then it can be settled."""
+CHECK_STEPS: Mapping[CheckAct, tuple[CheckState, ...]] = {
+    CheckAct.OBJECT: (CheckState.STANDS,),
+    CheckAct.UPHOLD: (CheckState.OBJECTED,),
+    CheckAct.REFUSE: (CheckState.OBJECTED,),
+}
+"""The states in which each act may be done."""
+SETTLEMENT_STEPS: Mapping[SettlementAct, tuple[SettlementState, ...]] = {
+    SettlementAct.CONFIRM: (SettlementState.DRAWN,),
+    SettlementAct.PAY: (SettlementState.CONFIRMED,),
+}
+"""The states in which each act may be done."""
+COUNTS = frozenset({CheckState.STANDS, CheckState.OBJECTED, CheckState.REFUSED})
+"""The states in which a finding is deducted, as long as nothing else is decided."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractTerm:
+    """One term: what it says, and what each finding against it costs, fen."""
+
+    text: str
+    fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """What a month comes to, fen."""
+
+    month_fen: int
+    deducted_fen: int
+    payable_fen: int
+
+
+def terms_read(text: str) -> tuple[ContractTerm, ...] | None:
+    """Return the terms that somebody typed, one a line as `term | yuan`; None where one cannot be read."""
+    terms = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        said, found, yuan = line.replace("｜", "|").rpartition("|")
+        try:
+            fen = Decimal(yuan.strip()) * FEN
+        except InvalidOperation:
+            return None
+        if not found or not said.strip() or not fen.is_finite() or fen <= 0 or fen != int(fen):
+            return None
+        terms.append(ContractTerm(text=said.strip(), fen=int(fen)))
+    return tuple(terms) if 0 < len(terms) <= _MOST_TERMS else None
+
+
+def month_share(since: date, until: date, month: date) -> tuple[int, int]:
+    """Return how many days of a month a contract covers, and how many the month has; both ends count."""
+    days = monthrange(month.year, month.month)[1]
+    first, last = max(since, month), min(until, month.replace(day=days))
+    return max((last - first).days + 1, 0), days
+
+
+def month_settled(month_fen: int, share: tuple[int, int], deductions_fen: Sequence[int]) -> Month:
+    """Return what a month comes to: its share of the fee without the deductions, never below nothing."""
+    due_fen = month_fen * share[0] // share[1]
+    deducted_fen = min(sum(deductions_fen), due_fen)
+    return Month(month_fen=due_fen, deducted_fen=deducted_fen, payable_fen=due_fen - deducted_fen)
+
+
+def settled_from(month: date) -> date:
+    """Return the first day on which a month can be settled."""
+    return month.replace(day=monthrange(month.year, month.month)[1]) + timedelta(days=OBJECT_DAYS + 1)
