@@ -137,6 +137,7 @@ class BriefingPage(ObjectPage[Briefing]):
     list_url_name = LIST
     facts_beside = True
     spare = frozenset({"number", "issuer", "returned"})
+    change_labels: ClassVar[Mapping[str, Any]] = {"text": said(zh="正文", en="Text")}
     acts = (
         ObjectAct(act=BriefingAct.SUBMIT.value, label=said(zh="送签", en="Submit"),
                   url_name="briefings:submit", kind="primary", icon="send"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar
 
@@ -20,7 +20,7 @@ from xiuhua.web.pages.columns import ListColumn, moment, tag_of, term, text
 from xiuhua.web.pages.filters import Filter, TermFilter
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.objects import ObjectPage
-from xiuhua.web.parts import Cell, Section
+from xiuhua.web.parts import Cell, Fact, Section
 
 MENU = "boards"
 _POST, _PERIOD = said(zh="岗位", en="Post"), said(zh="周期", en="Period")
@@ -67,23 +67,19 @@ class BoardPage(ObjectPage[Assessment]):
     list_url_name = "evaluation:boards"
     facts_beside = True
 
-    @property
-    def facts(self) -> Sequence[ListColumn[Assessment]]:  # type: ignore[override]  # counts its own people
-        """Which post and period, how many are ranked, and what it is compared with."""
+    facts: ClassVar[Sequence[ListColumn[Assessment]]] = (
+        term("post", _POST, AssessedPost),
+        text("period", _PERIOD),
+        moment("final", said(zh="定档", en="Final"), of="final_at"),
+    )
+
+    def _facts(self) -> Iterator[Fact]:
+        yield from super()._facts()
         board = self._board
-        before = board.before.period if board.before else ""
-        return (
-            term("post", _POST, AssessedPost),
-            text("period", _PERIOD),
-            ListColumn(
-                key="ranked", label=said(zh="参评人数", en="People ranked"),
-                cell=lambda _one: Cell(kind="number", number=board.ranked),
-            ),
-            ListColumn(
-                key="before", label=said(zh="对比", en="Against"), cell=lambda _one: Cell(text=before)
-            ),
-            moment("final", said(zh="定档", en="Final"), of="final_at"),
-        )  # fmt: skip
+        ranked = Cell(kind="number", number=board.ranked)
+        yield Fact(name="ranked", label=str(said(zh="参评人数", en="People ranked")), value=ranked)
+        before = Cell(text=board.before.period if board.before else "")
+        yield Fact(name="before", label=str(said(zh="对比", en="Against")), value=before)
 
     def permit(self) -> None:
         """Refuse whoever answers for nobody: whom they see, the board itself bounds."""
