@@ -27,7 +27,7 @@ from xiuhua.briefings.rules.written import figures_read
 from xiuhua.briefings.terms import BriefingKind, BriefingState
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
 from xiuhua.evaluation.queries.facts import fact_table
-from xiuhua.evaluation.queries.figures import CountedFigure, figures_counted, value_in
+from xiuhua.evaluation.queries.figures import CountedFigure, figures_together, value_in
 from xiuhua.evaluation.queries.scanning import Ask, facts_scanned_together
 from xiuhua.evaluation.queries.statements import Slot
 from xiuhua.evaluation.rules.periods import (
@@ -79,14 +79,14 @@ def facts_read(template: Template, *, area: str, period: str, as_of: datetime, a
     before = _LAST_YEAR if yearly else _BEFORE.get(question.period.kind, _LAST_YEAR)
     runs, called = question.period.holds(as_of), period_said(question.period)
     day = localtime(as_of)
-    splits = {by: _split(keys, by, question, stands) for by, keys in splits_wanted(template).items()}
+    figures, splits = _figures(template, question, name, stands)
     spans = _spans(spans_wanted(template), held_wanted(template), question, name)
     asking = Asking(area=area, period=question.period, as_of=as_of)
     return Facts(
         area=area, area_name=name, period=question.period, period_name=called,
         period_said=f"{called}（截至{day.month}月{day.day}日）" if runs and yearly else called,
         before_name=f"{before}同期" if runs else before,
-        figures=_figures(figures_wanted(template), question, name, stands), splits=splits, spans=spans,
+        figures=figures, splits=splits, spans=spans,
         classes=_classes(classes_wanted(template), splits.get(SplitBy.MATTER, {})),
         courses={key: _course(spans[Span.MONTHS][key]) for key in courses_wanted(template)
                  if key in spans.get(Span.MONTHS, {})},
@@ -105,11 +105,31 @@ def _declared(keys: Sequence[str]) -> tuple[Indicator, ...]:
     return tuple(one for key in keys if (one := indicator_named(key)) is not None)
 
 
-def _figures(keys: Sequence[str], question: FigureQuestion, name: str, stands: Standing) -> dict[str, Pair]:
-    asked = replace(question, indicators=_declared(keys))
-    counted = figures_counted(asked, compared=True)
-    begun = _begun(counted, question)
-    return {one.indicator.key: _pair(one, question, begun, name=name, stands=stands) for one in counted}
+_Splits = dict[SplitBy, dict[str, tuple[Pair, ...]]]
+
+
+def _figures(
+    template: Template, question: FigureQuestion, name: str, stands: Standing
+) -> tuple[dict[str, Pair], _Splits]:
+    """Return the figures of a template and their parts, all counted in one reading."""
+    wanted = splits_wanted(template)
+    counted, *parted = figures_together(
+        [
+            replace(question, indicators=_declared(keys), split=by)
+            for by, keys in ((None, figures_wanted(template)), *wanted.items())
+        ],
+        compared=True,
+    )
+    begun = _begun([one for figures in (counted, *parted) for one in figures], question)
+    figures = {one.indicator.key: _pair(one, question, begun, name=name, stands=stands) for one in counted}
+    splits: _Splits = {}
+    for by, parts in zip(wanted, parted, strict=True):
+        found: dict[str, list[Pair]] = defaultdict(list)
+        for one in parts:
+            if one.group and one.group != "None":
+                found[one.indicator.key].append(_pair(one, question, begun, by=by, stands=stands))
+        splits[by] = {key: tuple(pairs) for key, pairs in found.items()}
+    return figures, splits
 
 
 def _begun(counted: Sequence[CountedFigure], question: FigureQuestion) -> dict[str, datetime | None]:
@@ -122,19 +142,6 @@ def _begun(counted: Sequence[CountedFigure], question: FigureQuestion) -> dict[s
     ]
     found = facts_scanned_together(asks, question.asked)
     return {fact: scanned.begun for fact, scanned in zip(declared, found, strict=True)}
-
-
-def _split(
-    keys: Sequence[str], by: SplitBy, question: FigureQuestion, stands: Standing
-) -> dict[str, tuple[Pair, ...]]:
-    asked = replace(question, indicators=_declared(keys), split=by)
-    found: dict[str, list[Pair]] = {}
-    counted = figures_counted(asked, compared=True)
-    begun = _begun(counted, question)
-    for one in counted:
-        if one.group and one.group != "None":
-            found.setdefault(one.indicator.key, []).append(_pair(one, question, begun, by=by, stands=stands))
-    return {key: tuple(pairs) for key, pairs in found.items()}
 
 
 def _pair(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +13,10 @@ from xiuhua.access.queries import actor_labels
 from xiuhua.cases.terms import Channel
 from xiuhua.evaluation.queries.asking import FigureQuestion
 from xiuhua.evaluation.queries.facts import fact_table
-from xiuhua.evaluation.queries.scanning import Ask, Tallies, counted_rows, facts_scanned_together
+from xiuhua.evaluation.queries.scanning import Ask, Scanned, counted_rows, facts_scanned_together
 from xiuhua.evaluation.queries.statements import Slot
 from xiuhua.evaluation.rules.periods import Period, period_before, period_year_before, same_span
-from xiuhua.evaluation.rules.splits import CODE_LENGTHS, SPLITS
+from xiuhua.evaluation.rules.splits import SPLITS
 from xiuhua.evaluation.rules.tallies import (
     Change,
     Tally,
@@ -61,64 +61,51 @@ class CountedFigure:
 
 def figures_counted(question: FigureQuestion, *, compared: bool = False) -> list[CountedFigure]:
     """Return the figures asked for, in the order of their declaration, group by group."""
-    return figures_at_levels(question, (question.split,), compared=compared)[question.split]
+    return figures_together([question], compared=compared)[0]
 
 
-def figures_at_levels(
-    question: FigureQuestion, levels: Sequence[SplitBy | None], *, compared: bool = False
-) -> dict[SplitBy | None, list[CountedFigure]]:
-    """Return the figures asked for at several levels of areas, all counted in one reading of the facts.
+def figures_together(
+    questions: Sequence[FigureQuestion], *, compared: bool = False
+) -> list[list[CountedFigure]]:
+    """Return the figures of several questions, all counted in one reading of the facts.
 
     Args:
-        question: its own split is not looked at.
-        levels: kinds of areas, None for everything together; or any one split alone.
-        compared: whether each stands beside what it is compared with.
+        questions: about one place as of one instant, each with figures, a period and a split of its own.
+        compared: whether each figure stands beside what it is compared with.
     """
-    before = _compared_with(question) if compared else None
-    finest = max(levels, key=lambda level: CODE_LENGTHS.get(level, 0) if level else -1)
-    parts = [
-        (split, told, at)
-        for declared in _by_fact(question.indicators)
-        for split, told, at in _parts(declared, finest, levels)
-        if told
-    ]
-    periods = [question.period, *([before] if before else [])]
+    before = [_compared_with(question) if compared else None for question in questions]
+    parts = [(place, declared) for place, question in enumerate(questions) for declared in _by_fact(question)]
     asks = [
         Ask(
-            table=fact_table(told[0].fact), split=split, only=question.only,
-            slots=[(measure, period) for one in told for measure in one.measures for period in periods],
+            table=fact_table(declared[0].fact), split=questions[place].split, only=questions[place].only,
+            slots=[
+                (measure, period)
+                for one in declared
+                for measure in one.measures
+                for period in (questions[place].period, before[place])
+                if period is not None
+            ],
         )
-        for split, told, _at in parts
+        for place, declared in parts
     ]  # fmt: skip
-    order = {one.key: place for place, one in enumerate(question.indicators)}
-    found: dict[SplitBy | None, list[CountedFigure]] = {level: [] for level in levels}
-    for (split, told, at), scanned in zip(parts, facts_scanned_together(asks, question.asked), strict=True):
-        for level in at:
-            tallies = scanned.tallies if level is split else scanned.rolled_up(level)
-            found[level] += _figures(told, tallies, level, question, scanned.begun, before)
-    for figures in found.values():
-        figures.sort(key=lambda one: (one.group != "", one.group, order[one.indicator.key]))
+    found: list[list[CountedFigure]] = [[] for _ in questions]
+    if asks:
+        counted = facts_scanned_together(asks, questions[0].asked)
+        for (place, declared), scanned in zip(parts, counted, strict=True):
+            found[place] += _figures(declared, scanned, questions[place], before[place])
+    for question, figures in zip(questions, found, strict=True):
+        order = {one.key: place for place, one in enumerate(question.indicators)}
+        figures.sort(key=lambda one, order=order: (one.group != "", one.group, order[one.indicator.key]))  # type: ignore[misc]  # bound at once
     return found
 
 
-def _by_fact(declared: Sequence[Indicator]) -> list[list[Indicator]]:
+def _by_fact(question: FigureQuestion) -> list[list[Indicator]]:
+    """Return the figures that can be split as asked, by what they are counted over."""
     found: dict[str, list[Indicator]] = defaultdict(list)
-    for one in declared:
-        found[one.fact].append(one)
+    for one in question.indicators:
+        if _may_split(one, question.split):
+            found[one.fact].append(one)
     return list(found.values())
-
-
-def _parts(
-    declared: Sequence[Indicator], finest: SplitBy | None, levels: Sequence[SplitBy | None]
-) -> Iterator[tuple[SplitBy | None, list[Indicator], Sequence[SplitBy | None]]]:
-    """Yield a split, the figures that have it, and the levels that its groups add up to.
-
-    What cannot be split so far is counted for the whole alone, where that is asked for.
-    """
-    parted = [one for one in declared if _may_split(one, finest)]
-    yield finest, parted, levels
-    if None in levels and finest is not None:
-        yield None, [one for one in declared if one not in parted], (None,)
 
 
 def _compared_with(question: FigureQuestion) -> Period:
@@ -128,17 +115,12 @@ def _compared_with(question: FigureQuestion) -> Period:
 
 
 def _figures(
-    declared: Sequence[Indicator],
-    tallies: Tallies,
-    split: SplitBy | None,
-    question: FigureQuestion,
-    begun: datetime | None,
-    before: Period | None,
+    declared: Sequence[Indicator], scanned: Scanned, question: FigureQuestion, before: Period | None
 ) -> list[CountedFigure]:
     def value(one: Indicator, told: Mapping[Slot, Tally], period: Period) -> Value:
-        return value_in(one, told, period, begun=begun, at=question.asked.at)
+        return value_in(one, told, period, begun=scanned.begun, at=question.asked.at)
 
-    labels = group_labels(split, list(tallies))
+    labels = group_labels(question.split, list(scanned.tallies))
     return [
         CountedFigure(
             indicator=one, group=group, group_label=labels.get(group, group), period=question.period,
@@ -146,7 +128,7 @@ def _figures(
             before=None if before is None
             else unknown(WhyNone.NOT_COMPARED) if is_standing(one) else value(one, told, before),
         )
-        for group, told in tallies.items()
+        for group, told in scanned.tallies.items()
         for one in declared
     ]  # fmt: skip
 

@@ -20,10 +20,19 @@ from django.db.models.expressions import Expression, RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
 from xiuhua.evaluation.queries.facts.tables import Asked, FactTable
-from xiuhua.evaluation.queries.statements import BETWEEN, Pass, Slot, passes, row_counts, rows_counted, scan
+from xiuhua.evaluation.queries.statements import (
+    BETWEEN,
+    Pass,
+    Slot,
+    grouping_of,
+    passes,
+    row_counts,
+    rows_counted,
+    scan,
+)
 from xiuhua.evaluation.rules.compiling import Sql
 from xiuhua.evaluation.rules.periods import Period
-from xiuhua.evaluation.rules.splits import CODE_LENGTHS, NOTHING_LEFT_OUT, SPLITS, Narrowing, Split
+from xiuhua.evaluation.rules.splits import NOTHING_LEFT_OUT, SPLITS, Narrowing, Split
 from xiuhua.evaluation.rules.tallies import Tally, is_counted, tally_add
 from xiuhua.evaluation.terms import SplitBy
 from xiuhua.scenekit.indicators import Measure
@@ -39,28 +48,13 @@ class Scanned:
 
     Args:
         tallies: the tally of every measure in its period, by group; without a split the one group is "".
+            A group in which nothing was counted is left out.
             What no fact was read for came to nothing.
         begun: the first instant that any fact is about; None where there is none.
     """
 
     tallies: Tallies
     begun: datetime | None
-
-    def rolled_up(self, split: SplitBy | None) -> Tallies:
-        """Return the tallies of the areas above those that were counted: what lies in them adds up.
-
-        Args:
-            split: which areas; None for everything together.
-        """
-        digits = CODE_LENGTHS[split] if split else 0
-        found: _Found = defaultdict(lambda: defaultdict(Tally))
-        if split is None:
-            _ = found[""]
-        for label, told in self.tallies.items():
-            above = found[label[:digits]]
-            for slot, tally in told.items():
-                above[slot].add(tally)
-        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,32 +92,52 @@ def facts_scanned(ask: Ask, asked: Asked) -> Scanned:
 
 
 def facts_scanned_together(asks: Sequence[Ask], asked: Asked) -> list[Scanned]:
-    """Count what is asked of several fact tables, in one statement and so as of one instant.
+    """Count all that is asked, in one statement and so as of one instant.
+
+    Asks of the same facts are counted in one reading, each in its own groups.
 
     Args:
         asks: what.
         asked: where, and as of when.
     """
-    told = [passes(ask.table, ask.slots) for ask in asks]
+    readings: dict[tuple[str, Narrowing], list[int]] = defaultdict(list)
+    for place, ask in enumerate(asks):
+        readings[ask.table.key, ask.only].append(place)
+    together = [[asks[place] for place in places] for places in readings.values()]
+    told = [passes(one[0].table, [slot for ask in one for slot in ask.slots]) for one in together]
     found: list[_Found] = [defaultdict(lambda: defaultdict(Tally)) for _ in asks]
     begun: list[datetime | None] = [None] * len(asks)
-    for place, number, label, numbers, lists, at in _rows(asks, told, asked):
+    places = list(readings.values())
+    for reading, number, way, label, numbers, lists, at in _rows(together, told, asked):
         if number < 0:
-            begun[place] = at
+            for place in places[reading]:
+                begun[place] = at
         else:
-            _take_in(found[place][label], told[place][number], numbers, lists or ())
-    for ask, groups in zip(asks, found, strict=True):
-        if not ask.splits:
-            _ = groups[""]
-        _take_in_changed(groups, ask, asked)
-    return [Scanned(tallies=groups, begun=first) for groups, first in zip(found, begun, strict=True)]
+            place = places[reading][grouping_of(way, len(places[reading]))]
+            _take_in(found[place][label], told[reading][number], numbers, lists or ())
+    for one, its in zip(together, places, strict=True):
+        _take_in_changed([(ask, found[place]) for ask, place in zip(one, its, strict=True)], asked)
+    return [
+        Scanned(tallies=_groups(ask, groups), begun=first)
+        for ask, groups, first in zip(asks, found, begun, strict=True)
+    ]
 
 
-def _rows(asks: Sequence[Ask], told: Sequence[Sequence[Pass]], asked: Asked) -> list[tuple[Any, ...]]:
-    """Return the rows of `statements.scan`, each behind the place of what it was asked for."""
+def _groups(ask: Ask, groups: _Found) -> Tallies:
+    """Return the groups in which anything was counted of what is asked; the whole in any case."""
+    if not ask.splits:
+        return {"": groups[""]}
+    slots = dict.fromkeys(ask.slots)
+    return {label: told for label, told in groups.items() if any(told[slot].count for slot in slots)}
+
+
+def _rows(
+    together: Sequence[Sequence[Ask]], told: Sequence[Sequence[Pass]], asked: Asked
+) -> list[tuple[Any, ...]]:
+    """Return the rows of `statements.scan`, each behind the place of its reading."""
     parts = [
-        scan(ask.table, one, asked, splits=ask.splits, only=ask.only)
-        for ask, one in zip(asks, told, strict=True)
+        scan(asks[0].table, one, asked, groupings=[ask.splits for ask in asks], only=asks[0].only)
+        for asks, one in zip(together, told, strict=True)
     ]
     if not parts:
         return []
@@ -147,15 +161,17 @@ def _take_in(group: dict[Slot, Tally], one: Pass, numbers: Sequence[float], list
         group[slot] = Tally(minutes=gathered) if slot[0].lasts else Tally(values=set(gathered))
 
 
-def _take_in_changed(groups: _Found, ask: Ask, asked: Asked) -> None:
-    """Count the facts that have changed since, as they were."""
-    if not (asked.past and ask.table.changed):
+def _take_in_changed(told: Sequence[tuple[Ask, _Found]], asked: Asked) -> None:
+    """Count the facts of a table that have changed since, as they were."""
+    table, only = told[0][0].table, told[0][0].only
+    if not (asked.past and table.changed):
         return
-    for _identity, fact in ask.table.changed(asked):
-        if ask.only.holds(fact):
-            label = BETWEEN.join(one.group(fact) for one in ask.splits)
-            for measure, period in dict.fromkeys(ask.slots):
-                tally_add(groups[label][measure, period], measure, period, fact)
+    for _identity, fact in table.changed(asked):
+        if only.holds(fact):
+            for ask, groups in told:
+                label = BETWEEN.join(one.group(fact) for one in ask.splits)
+                for measure, period in dict.fromkeys(ask.slots):
+                    tally_add(groups[label][measure, period], measure, period, fact)
 
 
 def counted_rows(

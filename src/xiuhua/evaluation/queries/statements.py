@@ -71,24 +71,25 @@ def scan(
     told: Sequence[Pass],
     asked: Asked,
     *,
-    splits: Sequence[Split] = (),
+    groupings: Sequence[Sequence[Split]] = ((),),
     only: Narrowing = NOTHING_LEFT_OUT,
 ) -> Sql:
-    """Return the statement of some passes.
+    """Return the statement of some passes, each of which groups the facts that it reads in several ways.
 
-    Each row is the number of a pass with a group's label, its counts (of a sum, the number and the sum), and
-    its gathered values; the row of pass -1 holds the first instant that any fact is about.
+    Each row is the number of a pass, what `grouping_of` names, a group's label, its counts (of a sum, the
+    number and the sum), and its gathered values; the row of pass -1 holds the first instant that any fact is
+    about.
     """
     area = table.area_bounds(asked.prefixes)
     parts = [
         Sql(_ASKED, (asked.at, asked.past)),
         Sql(f"begun(at) AS ({table.begun.format(area=area.text)})", area.values),
     ]
-    rows = [Sql("SELECT -1, '', NULL::float8[], NULL::json, begun.at FROM begun")]
+    rows = [Sql("SELECT -1, 0, '', NULL::float8[], NULL::json, begun.at FROM begun")]
     for number, one in enumerate(told):
         source = Source(table=table, slots=one.slots, asked=asked, only=only, chosen=f"chosen_{number}")
         parts += source.chosen_first()
-        rows.append(_counted(source, one, number, splits))
+        rows.append(_counted(source, one, number, groupings))
     text = f"WITH {', '.join(part.text for part in parts)} {' UNION ALL '.join(row.text for row in rows)}"
     return Sql(text, tuple(value for part in (*parts, *rows) for value in part.values))
 
@@ -140,33 +141,51 @@ def row_counts(
     return Sql(text, (*found.values, asked.at, asked.past, *facts.values, *which.values))
 
 
-def _counted(source: Source, one: Pass, number: int, splits: Sequence[Split]) -> Sql:
+def grouping_of(told: int, groupings: int) -> int:
+    """Return which of some ways to group a row was made by; `told` is what PostgreSQL says of it."""
+    return groupings - (~told & ((1 << groupings) - 1)).bit_length()
+
+
+def _counted(source: Source, one: Pass, number: int, groupings: Sequence[Sequence[Split]]) -> Sql:
     """Return the rows of one pass."""
-    label = f" || chr({ord(BETWEEN)}) || ".join(split.sql for split in splits) or "''"
-    names = {name for measure, _period in one.slots for name in measure.columns()}
-    facts = source.facts({*names, *(split.column for split in splits)})
+    facts = source.facts(
+        {
+            *(name for measure, _period in one.slots for name in measure.columns()),
+            *(split.column for splits in groupings for split in splits),
+        }
+    )
+    # The fence lets each column be worked out once, however many questions look at it.
+    read = f"({facts.text} OFFSET 0) AS fact"
+    named = {
+        f"label_{place}": f" || chr({ord(BETWEEN)}) || ".join(split.sql for split in splits) or "''::text"
+        for place, splits in enumerate(groupings)
+    }
+    labels = ", ".join(f"{sql} AS {name}" for name, sql in named.items())
+    label = f"GROUPING({', '.join(named)}) AS way, coalesce({', '.join(named)}) AS label"
     if one.gathered:
         lists = [values_gathered(*slot) for slot in one.gathered]
+        sets = ", ".join(f"({name})" for name in named)
         text = (
             f"SELECT {number}, {label}, '{{}}'::float8[], "  # noqa: S608 - declarations
             f"to_json(ARRAY[{', '.join(part.text for part in lists)}]::json[]), NULL "
-            f"FROM ({facts.text} OFFSET 0) AS fact GROUP BY 2"
+            f"FROM (SELECT fact.*, {labels} FROM {read}) AS told GROUP BY GROUPING SETS ({sets})"
         )
         return Sql(text, tuple(value for part in (*lists, facts) for value in part.values))
     marks = Marks()
     which = [(measure, counts(measure, period, asked=marks)) for measure, period in one.counted]
     sums = {measure.sums: f"sum_of_{measure.sums}" for measure, _ in one.counted if measure.sums}
-    cells = [cell for measure, told in which for cell in _cells(measure, told, sums)]
+    cells = ", ".join(cell for measure, told in which for cell in _cells(measure, told, sums))
     words = marks.words() or [("marks_0", Sql("0::bigint"))]
-    alike = ", ".join(
-        [f"{label} AS label", *(f"{word.text} AS {name}" for name, word in words), "count(*) AS facts",
-         *(f"sum({column}::float8) AS {name}" for column, name in sums.items())]
-    )  # fmt: skip
-    places = ", ".join(str(place) for place in range(1, len(words) + 2))
-    # The fence lets each column be worked out once, however many questions look at it.
+    alike = ", ".join(name for name, _word in words)
+    sets = ", ".join(f"({name}, {alike})" for name in named)
+    each = ", ".join([labels, *(f"{word.text} AS {name}" for name, word in words), *sums])
+    together = ", ".join(
+        ["count(*) AS facts", *(f"sum({it}::float8) AS {name}" for it, name in sums.items())]
+    )
     text = (
-        f"SELECT {number}, label, ARRAY[{', '.join(cells)}]::float8[], NULL, NULL FROM ("  # noqa: S608 - as above
-        f"SELECT {alike} FROM ({facts.text} OFFSET 0) AS fact GROUP BY {places}) AS alike GROUP BY label"
+        f"SELECT {number}, way, label, ARRAY[{cells}]::float8[], NULL, NULL FROM ("  # noqa: S608 - as above
+        f"SELECT {label}, {alike}, {together} FROM (SELECT {each} FROM {read}) AS told "
+        f"GROUP BY GROUPING SETS ({sets})) AS alike GROUP BY way, label"
     )
     return Sql(text, tuple(value for part in (*(word for _, word in words), facts) for value in part.values))
 

@@ -11,7 +11,7 @@ from xiuhua.cases.models import Case
 from xiuhua.cases.tests.loop_kit import Loop
 from xiuhua.evaluation.queries import statements
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
-from xiuhua.evaluation.queries.figures import figure_records, figures_at_levels, figures_counted
+from xiuhua.evaluation.queries.figures import figure_records, figures_counted, figures_together
 from xiuhua.evaluation.rules.compiling import Marks, Sql, at_least_as_wide
 from xiuhua.evaluation.terms import Side, SplitBy
 from xiuhua.evaluation.tests.conftest import Recording
@@ -19,7 +19,6 @@ from xiuhua.evaluation.tests.stories_kit import Stories
 from xiuhua.scenekit.indicators import is_one, known
 
 pytestmark = pytest.mark.slow("leads twenty cases through hundreds of acts")
-_LEVELS = (None, SplitBy.DISTRICT, SplitBy.STREET, SplitBy.COMMUNITY, SplitBy.GRID)
 
 
 @pytest.fixture
@@ -37,13 +36,14 @@ def _values(question: FigureQuestion) -> list[object]:
     return [(one.indicator.key, one.group, one.value) for one in figures_counted(question)]
 
 
-def test_areas_of_every_size_from_one_reading_are_as_if_each_had_been_asked_for(stories: Stories) -> None:
+def test_groups_of_every_kind_from_one_reading_are_as_if_each_had_been_asked_for(stories: Stories) -> None:
     question = _asked(stories, "2026-03")
-    at_once = figures_at_levels(question, _LEVELS, compared=True)
-    for level in _LEVELS:
-        alone = figures_counted(replace(question, split=level), compared=True)
-        assert at_once[level] == alone
-    assert at_once[SplitBy.GRID]
+    asked = [replace(question, split=split) for split in (None, *SplitBy)]
+    asked.append(replace(_asked(stories, "2026-03-09", "filed", "handled"), split=SplitBy.STREET))
+    together = figures_together(asked, compared=True)
+    for one, at_once in zip(asked, together, strict=True):
+        assert at_once == figures_counted(one, compared=True)
+    assert len([figures for figures in together if figures]) > 7
 
 
 def test_a_long_time_is_read_as_one_and_a_short_one_row_by_row_with_the_same_counts(
