@@ -24,7 +24,6 @@ from xiuhua.evaluation.queries.statements import (
     BETWEEN,
     Pass,
     Slot,
-    grouping_of,
     passes,
     row_counts,
     rows_counted,
@@ -104,7 +103,7 @@ def facts_scanned_together(asks: Sequence[Ask], asked: Asked) -> list[Scanned]:
     for place, ask in enumerate(asks):
         readings[ask.table.key, ask.only].append(place)
     together = [[asks[place] for place in places] for places in readings.values()]
-    told = [passes(one[0].table, [slot for ask in one for slot in ask.slots]) for one in together]
+    told = [passes(part[0].table, [ask.slots for ask in part]) for part in together]
     found: list[_Found] = [defaultdict(lambda: defaultdict(Tally)) for _ in asks]
     begun: list[datetime | None] = [None] * len(asks)
     places = list(readings.values())
@@ -113,10 +112,10 @@ def facts_scanned_together(asks: Sequence[Ask], asked: Asked) -> list[Scanned]:
             for place in places[reading]:
                 begun[place] = at
         else:
-            place = places[reading][grouping_of(way, len(places[reading]))]
-            _take_in(found[place][label], told[reading][number], numbers, lists or ())
-    for one, its in zip(together, places, strict=True):
-        _take_in_changed([(ask, found[place]) for ask, place in zip(one, its, strict=True)], asked)
+            one = told[reading][number]
+            _take_in(found[places[reading][one.way_of(way)]][label], one, numbers, lists or ())
+    for part, its in zip(together, places, strict=True):
+        _take_in_changed([(ask, found[place]) for ask, place in zip(part, its, strict=True)], asked)
     return [
         Scanned(tallies=_groups(ask, groups), begun=first)
         for ask, groups, first in zip(asks, found, begun, strict=True)

@@ -38,32 +38,54 @@ _ASKED = "asked AS NOT MATERIALIZED (SELECT %s::timestamptz AS at, %s::boolean A
 
 @dataclass(frozen=True, kw_only=True)
 class Pass:
-    """One reading of the facts: the measures that it counts, and those of which it gathers each value."""
+    """One reading of the facts: the measures that it counts, or those of which it gathers each value.
+
+    Args:
+        ways: which of the ways to group are asked for any of them.
+    """
 
     counted: tuple[Slot, ...] = ()
     gathered: tuple[Slot, ...] = ()
+    ways: tuple[int, ...]
 
     @property
     def slots(self) -> tuple[Slot, ...]:
         """All of them."""
         return (*self.counted, *self.gathered)
 
+    def way_of(self, told: int) -> int:
+        """Return which way a row was grouped; `told` is PostgreSQL's: a bit for each way it was not."""
+        number = len(self.ways)
+        return self.ways[number - (~told & ((1 << number) - 1)).bit_length()]
 
-def passes(table: FactTable, slots: Iterable[Slot]) -> list[Pass]:
+
+def passes(table: FactTable, asked: Sequence[Sequence[Slot]]) -> list[Pass]:
     """Return the passes that some measures take: those alike in the joins that they need go together.
 
-    What stands now is chosen otherwise than what lies in a period; without a join the two go apart.
+    What stands now is chosen otherwise than what lies in a period; without a join the two go apart. Values
+    are many, and gathered only for those who ask for them.
+
+    Args:
+        table: of which facts.
+        asked: the measures with their periods, for each way to group.
     """
-    found: dict[tuple[frozenset[str], bool, bool], list[Slot]] = {}
-    for slot in dict.fromkeys(slots):
+    wanted: dict[Slot, list[int]] = {}
+    for way, slots in enumerate(asked):
+        for slot in dict.fromkeys(slots):
+            wanted.setdefault(slot, []).append(way)
+    found: dict[object, list[Slot]] = {}
+    for slot, ways in wanted.items():
         measure, _period = slot
         joins = frozenset(join for name in measure.columns() if (join := table.columns[name].join))
-        each = bool(measure.lasts or measure.distinct)
+        each = tuple(ways) if measure.lasts or measure.distinct else None
         found.setdefault((joins, each, not joins and not measure.period), []).append(slot)
-    return [
-        Pass(gathered=tuple(told)) if each else Pass(counted=tuple(told))
-        for (_joins, each, _standing), told in found.items()
-    ]
+    return [_pass(told, wanted) for told in found.values()]
+
+
+def _pass(told: Sequence[Slot], wanted: Mapping[Slot, Sequence[int]]) -> Pass:
+    ways = tuple(sorted({way for slot in told for way in wanted[slot]}))
+    each = told[0][0].lasts or told[0][0].distinct
+    return Pass(gathered=tuple(told), ways=ways) if each else Pass(counted=tuple(told), ways=ways)
 
 
 def scan(
@@ -76,7 +98,7 @@ def scan(
 ) -> Sql:
     """Return the statement of some passes, each of which groups the facts that it reads in several ways.
 
-    Each row is the number of a pass, what `grouping_of` names, a group's label, its counts (of a sum, the
+    Each row is the number of a pass, what `Pass.way_of` reads, a group's label, its counts (of a sum, the
     number and the sum), and its gathered values; the row of pass -1 holds the first instant that any fact is
     about.
     """
@@ -89,7 +111,7 @@ def scan(
     for number, one in enumerate(told):
         source = Source(table=table, slots=one.slots, asked=asked, only=only, chosen=f"chosen_{number}")
         parts += source.chosen_first()
-        rows.append(_counted(source, one, number, groupings))
+        rows.append(_counted(source, one, number, [groupings[way] for way in one.ways]))
     text = f"WITH {', '.join(part.text for part in parts)} {' UNION ALL '.join(row.text for row in rows)}"
     return Sql(text, tuple(value for part in (*parts, *rows) for value in part.values))
 
@@ -141,11 +163,6 @@ def row_counts(
     return Sql(text, (*found.values, asked.at, asked.past, *facts.values, *which.values))
 
 
-def grouping_of(told: int, groupings: int) -> int:
-    """Return which of some ways to group a row was made by; `told` is what PostgreSQL says of it."""
-    return groupings - (~told & ((1 << groupings) - 1)).bit_length()
-
-
 def _counted(source: Source, one: Pass, number: int, groupings: Sequence[Sequence[Split]]) -> Sql:
     """Return the rows of one pass."""
     facts = source.facts(
@@ -154,7 +171,7 @@ def _counted(source: Source, one: Pass, number: int, groupings: Sequence[Sequenc
             *(split.column for splits in groupings for split in splits),
         }
     )
-    # The fence lets each column be worked out once, however many questions look at it.
+    # A fence lets what it holds be worked out once, however many look at it; and behind it, facts are hashed.
     read = f"({facts.text} OFFSET 0) AS fact"
     named = {
         f"label_{place}": f" || chr({ord(BETWEEN)}) || ".join(split.sql for split in splits) or "''::text"
@@ -168,7 +185,7 @@ def _counted(source: Source, one: Pass, number: int, groupings: Sequence[Sequenc
         text = (
             f"SELECT {number}, {label}, '{{}}'::float8[], "  # noqa: S608 - declarations
             f"to_json(ARRAY[{', '.join(part.text for part in lists)}]::json[]), NULL "
-            f"FROM (SELECT fact.*, {labels} FROM {read}) AS told GROUP BY GROUPING SETS ({sets})"
+            f"FROM (SELECT fact.*, {labels} FROM {read} OFFSET 0) AS told GROUP BY GROUPING SETS ({sets})"
         )
         return Sql(text, tuple(value for part in (*lists, facts) for value in part.values))
     marks = Marks()
@@ -184,7 +201,7 @@ def _counted(source: Source, one: Pass, number: int, groupings: Sequence[Sequenc
     )
     text = (
         f"SELECT {number}, way, label, ARRAY[{cells}]::float8[], NULL, NULL FROM ("  # noqa: S608 - as above
-        f"SELECT {label}, {alike}, {together} FROM (SELECT {each} FROM {read}) AS told "
+        f"SELECT {label}, {alike}, {together} FROM (SELECT {each} FROM {read} OFFSET 0) AS told "
         f"GROUP BY GROUPING SETS ({sets})) AS alike GROUP BY way, label"
     )
     return Sql(text, tuple(value for part in (*(word for _, word in words), facts) for value in part.values))

@@ -152,7 +152,9 @@ MATTERS = SplitTable(
 UNITS = SplitTable(
     "{period}各处置单位按期处置情况", SplitBy.UNIT, ("handled", "handled_in_time", "rework_rate_of_due"), 12
 )
-CHANNELS = SplitTable("{period}案件来源", SplitBy.CHANNEL, ("reported", "filed", "closed"))
+CHANNELS = SplitTable(
+    "{period}案件来源", SplitBy.CHANNEL, ("reported", "filed", "closed", "closure_rate_cohort")
+)
 CLASSES = ClassTable(
     "{period}各大类案件办理情况",
     ("reported", "filed", "closed", "closure_rate_cohort", "closed_in_time_rate"),
