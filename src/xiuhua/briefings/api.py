@@ -27,8 +27,13 @@ router = Router(tags=["briefings"])
 def briefing_list(
     request: HttpRequest,
     *,
-    kind: Annotated[str, Query(max_length=30, description="annual, monthly, daily …; all without")] = "",
-    area: Annotated[str, Query(max_length=20, description="area code; everything you may see without")] = "",
+    kind: Annotated[
+        str, Query(max_length=30, pattern=r"^[a-z]*$", description="annual, monthly, daily …; all without")
+    ] = "",
+    area: Annotated[
+        str,
+        Query(max_length=20, pattern=r"^[0-9]*$", description="area code; everything you may see without"),
+    ] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[BriefingOut]:
     """Return briefings: before they are sent only to those who write and sign them."""

@@ -172,6 +172,7 @@ def _figures() -> None:
     from xiuhua.evaluation.pages.records import records_page_register  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts import fact_table_register  # noqa: PLC0415
     from xiuhua.oversight.indicators import INDICATORS  # noqa: PLC0415
+    from xiuhua.oversight.pages.accountability import AccountabilityListPage  # noqa: PLC0415
     from xiuhua.oversight.pages.articles import ArticleListPage, PublicationListPage  # noqa: PLC0415
     from xiuhua.oversight.pages.leaves import LeaveListPage  # noqa: PLC0415
     from xiuhua.oversight.pages.opinions import OpinionListPage  # noqa: PLC0415
@@ -179,6 +180,7 @@ def _figures() -> None:
     from xiuhua.oversight.pages.reminders import ReminderListPage  # noqa: PLC0415
     from xiuhua.oversight.pages.works import WorkListPage  # noqa: PLC0415
     from xiuhua.oversight.queries.facts import (  # noqa: PLC0415
+        ACCOUNTABILITY_FACTS,
         ARTICLE_FACTS,
         LEAVE_FACTS,
         OPINION_FACTS,
@@ -191,12 +193,13 @@ def _figures() -> None:
 
     tables = (
         *(RECTIFICATION_FACTS, SMALL_WORK_FACTS, REMINDER_FACTS, LEAVE_FACTS, ARTICLE_FACTS),
-        *(PUBLICATION_FACTS, OPINION_FACTS),
+        *(PUBLICATION_FACTS, OPINION_FACTS, ACCOUNTABILITY_FACTS),
     )
     for table in tables:
         fact_table_register(table)
     indicators_register(INDICATORS)
     records_page_register("rectification", RectificationListPage)
+    records_page_register("accountability", AccountabilityListPage)
     records_page_register("article", ArticleListPage)
     records_page_register("publication", PublicationListPage)
     records_page_register("opinion", OpinionListPage)

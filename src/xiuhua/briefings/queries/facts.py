@@ -27,8 +27,8 @@ from xiuhua.briefings.rules.written import figures_read
 from xiuhua.briefings.terms import BriefingKind, BriefingState
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
 from xiuhua.evaluation.queries.facts import fact_table
-from xiuhua.evaluation.queries.figures import CountedFigure, figures_together, value_in
-from xiuhua.evaluation.queries.scanning import Ask, facts_scanned_together
+from xiuhua.evaluation.queries.figures import CountedFigure, FiguresAsked, value_in
+from xiuhua.evaluation.queries.scanning import Ask, Scanned, facts_scanned_together
 from xiuhua.evaluation.queries.statements import Slot
 from xiuhua.evaluation.rules.periods import (
     Period,
@@ -79,8 +79,11 @@ def facts_read(template: Template, *, area: str, period: str, as_of: datetime, a
     before = _LAST_YEAR if yearly else _BEFORE.get(question.period.kind, _LAST_YEAR)
     runs, called = question.period.holds(as_of), period_said(question.period)
     day = localtime(as_of)
-    figures, splits = _figures(template, question, name, stands)
-    spans = _spans(spans_wanted(template), held_wanted(template), question, name)
+    parts = _FiguresWanted(template, question, name, stands)
+    over = _SpansWanted(spans_wanted(template), held_wanted(template), question, name)
+    counted = facts_scanned_together([*parts.asks, *over.asks], question.asked)
+    figures, splits = parts.told(counted[: len(parts.asks)])
+    spans = over.told(counted[len(parts.asks) :])
     asking = Asking(area=area, period=question.period, as_of=as_of)
     return Facts(
         area=area, area_name=name, period=question.period, period_name=called,
@@ -108,46 +111,43 @@ def _declared(keys: Sequence[str]) -> tuple[Indicator, ...]:
 _Splits = dict[SplitBy, dict[str, tuple[Pair, ...]]]
 
 
-def _figures(
-    template: Template, question: FigureQuestion, name: str, stands: Standing
-) -> tuple[dict[str, Pair], _Splits]:
-    """Return the figures of a template and their parts, all counted in one reading."""
-    wanted = splits_wanted(template)
-    counted, *parted = figures_together(
-        [
-            replace(question, indicators=_declared(keys), split=by)
-            for by, keys in ((None, figures_wanted(template)), *wanted.items())
-        ],
-        compared=True,
-    )
-    begun = _begun([one for figures in (counted, *parted) for one in figures], question)
-    figures = {one.indicator.key: _pair(one, question, begun, name=name, stands=stands) for one in counted}
-    splits: _Splits = {}
-    for by, parts in zip(wanted, parted, strict=True):
-        found: dict[str, list[Pair]] = defaultdict(list)
-        for one in parts:
-            if one.group and one.group != "None":
-                found[one.indicator.key].append(_pair(one, question, begun, by=by, stands=stands))
-        splits[by] = {key: tuple(pairs) for key, pairs in found.items()}
-    return figures, splits
+class _FiguresWanted:
+    """The figures of a template and their parts."""
 
+    def __init__(self, template: Template, question: FigureQuestion, name: str, stands: Standing) -> None:
+        self._question, self._name, self._stands = question, name, stands
+        wanted = splits_wanted(template)
+        self._splits = tuple(wanted)
+        self._asked = FiguresAsked(
+            [
+                replace(question, indicators=_declared(keys), split=by)
+                for by, keys in ((None, figures_wanted(template)), *wanted.items())
+            ],
+            compared=True,
+        )
+        self.asks = self._asked.asks
 
-def _begun(counted: Sequence[CountedFigure], question: FigureQuestion) -> dict[str, datetime | None]:
-    """Return by fact table when the first of its records is about."""
-    declared = {one.indicator.fact: one.indicator for one in counted}
-    period = replace(question.period, until=question.period.since)  # nothing is counted beside it
-    asks = [
-        Ask(table=fact_table(fact), slots=[(one.numerator, period)], only=question.only)
-        for fact, one in declared.items()
-    ]
-    found = facts_scanned_together(asks, question.asked)
-    return {fact: scanned.begun for fact, scanned in zip(declared, found, strict=True)}
+    def told(self, counted: Sequence[Scanned]) -> tuple[dict[str, Pair], _Splits]:
+        """Return the figures by key, and the groups of each by split."""
+        whole, *parted = self._asked.told(counted)
+        splits: _Splits = {}
+        for by, parts in zip(self._splits, parted, strict=True):
+            found: dict[str, list[Pair]] = defaultdict(list)
+            for one in parts:
+                if one.group and one.group != "None":
+                    pair = _pair(one, self._question, by=by, stands=self._stands)
+                    found[one.indicator.key].append(pair)
+            splits[by] = {key: tuple(pairs) for key, pairs in found.items()}
+        figures = {
+            one.indicator.key: _pair(one, self._question, name=self._name, stands=self._stands)
+            for one in whole
+        }
+        return figures, splits
 
 
 def _pair(
     one: CountedFigure,
     question: FigureQuestion,
-    begun: Mapping[str, datetime | None],
     *,
     stands: Standing,
     name: str = "",
@@ -159,7 +159,7 @@ def _pair(
         "narrowed": f"{_NARROWED[by]}={one.group}" if by else "",
         "as_of": stands.vintage.as_of.isoformat() if stands.vintage else "",
     }  # fmt: skip
-    before, first = one.before_period, begun.get(one.indicator.fact)
+    before, first = one.before_period, one.begun
     return Pair(
         is_comparable=before is None or (first is not None and first <= before.since),
         now=_known(stands.value(one, by) or one.value, one.period, **told),
@@ -181,37 +181,44 @@ def _known(value: Value, period: Period, **told: object) -> Known:
     )  # fmt: skip
 
 
-def _spans(
-    wanted: Mapping[Span, Sequence[str]], held: Collection[str], question: FigureQuestion, name: str
-) -> dict[Span, dict[str, tuple[Pair, ...]]]:
-    """Return figures over months, quarters and years, all counted in one statement.
+class _SpansWanted:
+    """Figures over months, quarters and years.
 
     A quarter is what its months come to together. Only the months of figures in `held` are counted a year
     before as well.
     """
-    found: dict[Span, dict[str, tuple[Pair, ...]]] = {over: {} for over in wanted}
-    by_fact: dict[str, list[tuple[Span, Indicator]]] = defaultdict(list)
-    for over, keys in wanted.items():
-        for one in _declared(keys):
-            if all(measure.period for measure in one.measures):
-                by_fact[one.fact].append((over, one))
-    months = _months_of(question)
-    asks = [
-        Ask(
-            table=fact_table(fact), only=question.only,
-            slots=[slot for over, one in asked for slot in _slots(over, one, held, months, question)],
-        )
-        for fact, asked in by_fact.items()
-    ]  # fmt: skip
-    counted = facts_scanned_together(asks, question.asked)
-    for asked, ask, scanned in zip(by_fact.values(), asks, counted, strict=True):
-        told = _with_quarters(scanned.tallies[""], ask.slots, months, question)
-        for over, one in asked:
-            periods = _parts_of(over, months, question, is_held=one.key in held)
-            found[over][one.key] = tuple(
-                _part(one, period, told, scanned.begun, question, name=name) for period in periods
+
+    def __init__(
+        self, wanted: Mapping[Span, Sequence[str]], held: Collection[str], question: FigureQuestion, name: str
+    ) -> None:
+        self._wanted, self._held, self._question, self._name = tuple(wanted), held, question, name
+        by_fact: dict[str, list[tuple[Span, Indicator]]] = defaultdict(list)
+        for over, keys in wanted.items():
+            for one in _declared(keys):
+                if all(measure.period for measure in one.measures):
+                    by_fact[one.fact].append((over, one))
+        self._asked = tuple(by_fact.values())
+        self._months = months = _months_of(question)
+        self.asks = [
+            Ask(
+                table=fact_table(fact), only=question.only,
+                slots=[slot for over, one in asked for slot in _slots(over, one, held, months, question)],
             )
-    return found
+            for fact, asked in by_fact.items()
+        ]  # fmt: skip
+
+    def told(self, counted: Sequence[Scanned]) -> dict[Span, dict[str, tuple[Pair, ...]]]:
+        """Return the parts of each figure, by what they are parts of."""
+        question, months = self._question, self._months
+        found: dict[Span, dict[str, tuple[Pair, ...]]] = {over: {} for over in self._wanted}
+        for asked, ask, scanned in zip(self._asked, self.asks, counted, strict=True):
+            told = _with_quarters(scanned.tallies[""], ask.slots, months, question)
+            for over, one in asked:
+                periods = _parts_of(over, months, question, is_held=one.key in self._held)
+                found[over][one.key] = tuple(
+                    _part(one, period, told, scanned.begun, question, name=self._name) for period in periods
+                )
+        return found
 
 
 _Parts = Sequence[tuple[Period, Period | None]]

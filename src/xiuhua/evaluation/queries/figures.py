@@ -43,6 +43,7 @@ class CountedFigure:
             `group_label` names it.
         before: the value of as much of the period compared with as has passed of this one; None where not
             asked.
+        begun: the first instant that any record of its kind is about; None where there is none.
     """
 
     indicator: Indicator
@@ -52,6 +53,7 @@ class CountedFigure:
     value: Value
     before_period: Period | None = None
     before: Value | None = None
+    begun: datetime | None = None
 
     @property
     def change(self) -> Change | None:
@@ -67,36 +69,46 @@ def figures_counted(question: FigureQuestion, *, compared: bool = False) -> list
 def figures_together(
     questions: Sequence[FigureQuestion], *, compared: bool = False
 ) -> list[list[CountedFigure]]:
-    """Return the figures of several questions, all counted in one reading of the facts.
+    """Return the figures of several questions, all counted in one reading; see `FiguresAsked`."""
+    if not questions:
+        return []
+    asked = FiguresAsked(questions, compared=compared)
+    return asked.told(facts_scanned_together(asked.asks, questions[0].asked))
+
+
+class FiguresAsked:
+    """Several questions and what must be counted for them, so that others may have theirs counted beside it.
 
     Args:
         questions: about one place as of one instant, each with figures, a period and a split of its own.
         compared: whether each figure stands beside what it is compared with.
     """
-    before = [_compared_with(question) if compared else None for question in questions]
-    parts = [(place, declared) for place, question in enumerate(questions) for declared in _by_fact(question)]
-    asks = [
-        Ask(
-            table=fact_table(declared[0].fact), split=questions[place].split, only=questions[place].only,
-            slots=[
-                (measure, period)
-                for one in declared
-                for measure in one.measures
-                for period in (questions[place].period, before[place])
-                if period is not None
-            ],
-        )
-        for place, declared in parts
-    ]  # fmt: skip
-    found: list[list[CountedFigure]] = [[] for _ in questions]
-    if asks:
-        counted = facts_scanned_together(asks, questions[0].asked)
-        for (place, declared), scanned in zip(parts, counted, strict=True):
-            found[place] += _figures(declared, scanned, questions[place], before[place])
-    for question, figures in zip(questions, found, strict=True):
-        order = {one.key: place for place, one in enumerate(question.indicators)}
-        figures.sort(key=lambda one, order=order: (one.group != "", one.group, order[one.indicator.key]))  # type: ignore[misc]  # bound at once
-    return found
+
+    def __init__(self, questions: Sequence[FigureQuestion], *, compared: bool = False) -> None:
+        self._questions = questions
+        self._before = [_compared_with(question) if compared else None for question in questions]
+        self._parts = [
+            (place, declared) for place, question in enumerate(questions) for declared in _by_fact(question)
+        ]
+        self.asks = [self._ask(place, declared) for place, declared in self._parts]
+
+    def _ask(self, place: int, declared: Sequence[Indicator]) -> Ask:
+        question, before = self._questions[place], self._before[place]
+        periods = [question.period, *([before] if before else [])]
+        return Ask(
+            table=fact_table(declared[0].fact), split=question.split, only=question.only,
+            slots=[(measure, period) for one in declared for measure in one.measures for period in periods],
+        )  # fmt: skip
+
+    def told(self, counted: Sequence[Scanned]) -> list[list[CountedFigure]]:
+        """Return the figures of each question, from what was counted for `asks`."""
+        found: list[list[CountedFigure]] = [[] for _ in self._questions]
+        for (place, declared), scanned in zip(self._parts, counted, strict=True):
+            found[place] += _figures(declared, scanned, self._questions[place], self._before[place])
+        for question, figures in zip(self._questions, found, strict=True):
+            order = {one.key: place for place, one in enumerate(question.indicators)}
+            figures.sort(key=lambda one, order=order: (one.group != "", one.group, order[one.indicator.key]))  # type: ignore[misc]  # bound at once
+        return found
 
 
 def _by_fact(question: FigureQuestion) -> list[list[Indicator]]:
@@ -124,7 +136,7 @@ def _figures(
     return [
         CountedFigure(
             indicator=one, group=group, group_label=labels.get(group, group), period=question.period,
-            value=value(one, told, question.period), before_period=before,
+            value=value(one, told, question.period), before_period=before, begun=scanned.begun,
             before=None if before is None
             else unknown(WhyNone.NOT_COMPARED) if is_standing(one) else value(one, told, before),
         )

@@ -3,11 +3,13 @@
 Source:
     the bureaus' reports: 廉政教育提醒 353 人次 (K-061), 对400万以下小额工程项目建设进行监督检查 (K-062),
     纪律督查发现问题 275 个 (K-109). That a conduct problem counts once its unit was told is our own choice,
-    because the row says notified.
+    because the row says notified; that a reminder is no punishment (处理执法人员, K-219) is ours too.
 """
 
 from __future__ import annotations
 
+from xiuhua.ground.terms.people import UnitKind
+from xiuhua.oversight.terms.accountability import AccountForm
 from xiuhua.oversight.terms.leaves import LeaveKind
 from xiuhua.oversight.terms.publicity import MediaChannel
 from xiuhua.oversight.terms.rectifications import RectifySource
@@ -57,6 +59,17 @@ INDICATORS = (
         formula_zh="期内发现的督查、审计、巡察问题中已销号的，不含撤销",
         formula_en="of the problems found in the period by inspections, audits and patrols, those closed; "
         "without those withdrawn",
+    ),
+    Indicator(
+        key="officers_punished", zh="处理执法人员", en="Officers punished", unit=FigureUnit.PERSON_TIMES,
+        source_row="K-219", fact="accountability", group=_G, groups=("area", "unit"),
+        numerator=Measure(
+            where=is_one("unit_kind", UnitKind.SQUAD.value) & ~is_one("form", AccountForm.REMIND.value),
+            period="decided_at",
+        ),
+        formula_zh="期内作出追责决定、由执法中队人员承担责任的，不含提醒，按人次",
+        formula_en="decisions of the period that hold somebody of an enforcement squad to account, without "
+        "mere reminders, one for each person and time",
     ),
     Indicator(
         key="leaves", zh="请假人次", en="Leaves", unit=FigureUnit.PERSON_TIMES, fact="leave", group=_G,

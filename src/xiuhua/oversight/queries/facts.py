@@ -6,6 +6,7 @@ A warning is no fact: what would be counted of it could be opened, and it is for
 from __future__ import annotations
 
 from xiuhua.evaluation.queries.facts.tables import Column, FactTable
+from xiuhua.oversight.terms.accountability import AccountState
 from xiuhua.oversight.terms.rectifications import RectifyState
 
 _THEN = "step.rectification_id = item.id AND (NOT asked.past OR step.at <= asked.at)"
@@ -95,6 +96,29 @@ LEAVE_FACTS = FactTable(
     unchanged="leave.asked_at <= asked.at",
     begun="SELECT min(leave.since_at) FROM asked CROSS JOIN oversight_leave AS leave "
     "WHERE {area} AND (NOT asked.past OR leave.asked_at <= asked.at)",
+    groups={"area": "area_code", "unit": "unit_id"},
+)
+
+ACCOUNTABILITY_FACTS = FactTable(
+    key="accountability",
+    source="oversight_accountability AS account",
+    columns={
+        "decided_at": Column(
+            sql=f"(CASE WHEN account.state = '{AccountState.DECIDED.value}'"
+            " AND account.decided_at <= asked.at THEN account.decided_at END)"
+        ),
+        "form": Column(sql="account.form"),
+        "unit_kind": Column(
+            sql="(SELECT unit.kind FROM ground_unit AS unit WHERE unit.id = account.unit_id)"
+        ),
+        "unit_id": Column(sql="account.unit_id"),
+        "area_code": Column(sql="account.area_code"),
+    },
+    identity="account.id",
+    area="account.area_code",
+    unchanged="account.proposed_at <= asked.at",
+    begun="SELECT min(account.proposed_at) FROM asked CROSS JOIN oversight_accountability AS account "
+    "WHERE {area} AND (NOT asked.past OR account.proposed_at <= asked.at)",
     groups={"area": "area_code", "unit": "unit_id"},
 )
 

@@ -15,7 +15,7 @@ from xiuhua.oversight.jobs import accountability_look
 from xiuhua.oversight.models import Accountability
 from xiuhua.oversight.rules.accountability import MEASURES, Fault, measures_faults, repeated_faults
 from xiuhua.oversight.terms.accountability import FaultKind
-from xiuhua.oversight.tests.oversight_kit import log_sound, refused_form
+from xiuhua.oversight.tests.oversight_kit import figure_opened, log_sound, refused_form
 from xiuhua.scenekit.testkit.witness import Witness
 
 _SLOW = pytest.mark.slow("leads several cases to a failed check and signs several people in")
@@ -92,12 +92,12 @@ def published(office: Office, **changes: object) -> str:
     )
 
 
-def failed(office: Office) -> int:
+def failed(office: Office, *, unit: str = "U-KEEPER", by: str = "unit") -> int:
     """Lead a case to a failed check."""
     case = int(office("collector").report(matter="06013")["id"])
-    office.dispatched(case, "U-KEEPER")
-    office("unit").act(case, "receive")
-    office("unit").act(case, "feed_back", reason="已处置")
+    office.dispatched(case, unit)
+    office(by).act(case, "receive")
+    office(by).act(case, "feed_back", reason="已处置")
     office("dispatcher").act(case, "feedback_pass")
     office("verifier").act(case, "check_fail", reason="未修好")
     return case
@@ -161,6 +161,35 @@ def test_a_repeated_failure_is_proposed_heard_and_decided_by_a_person(
         assert said in page, said
     assert office("leader").rows("/accountability?state=account_decided") == [row.number]
     assert len(proposals()) == 1, "nobody answers twice for one failure"
+    log_sound()
+
+
+@_SLOW
+@pytest.mark.proves("K-219")
+def test_officers_who_are_punished_are_counted_and_a_reminder_is_no_punishment(
+    office: Office, witness: Witness
+) -> None:
+    published(office)
+    found: dict[str, str] = {}
+    for unit, by, form in (
+        ("U-SQUAD", "squad", "account_criticise"),
+        ("U-SQUAD", "squad", "account_remind"),
+        ("U-KEEPER", "unit", "account_criticise"),
+    ):
+        failed(office, unit=unit, by=by)
+        failed(office, unit=unit, by=by)
+        row = proposals()[-1]
+        with scope_opened(("",)):
+            person = office.loop.town.people[f"N-{by}"].pk
+        path = f"/accountability/{row.pk}"
+        office("committee").form(f"{path}/hear", person=person, text="请说明原因")
+        office(by).form(f"{path}/state", text="已整改")
+        office("chief").form(f"{path}/decide", form=form, text="情况属实")
+        found[f"{unit} {form}"] = row.number
+    value, opened = figure_opened(office, "committee", "officers_punished")
+    counted = (found["U-SQUAD account_criticise"],)
+    witness.figure("K-219", numerator=value, denominator=None, counted=counted, opened=opened)
+    assert value == 1
     log_sound()
 
 
