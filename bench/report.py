@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import docx
 
-from bench import cases
+from bench.counting import build as counting_build
 from bench.figures import Figure, at_least, at_most
 from xiuhua.access.services import scope_opened
 from xiuhua.briefings.queries.facts import facts_read
@@ -26,7 +26,7 @@ SECONDS, FIGURES = 20.0, 150
 RATIO = 1.5  # of the counting alone, which the same scans need whoever asks
 ROUNDS = 2  # the first one loads the libraries and the fonts
 
-build = cases.build  # a year of cases in a district, its streets, units and matters
+build = counting_build  # a year of cases in a district, its streets, units and matters
 
 
 def _template() -> Template:
