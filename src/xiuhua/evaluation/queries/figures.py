@@ -33,6 +33,8 @@ from xiuhua.ground.queries.areas import area_names
 from xiuhua.ground.terms.catalogue import ItemKind
 from xiuhua.scenekit.indicators import Indicator, Measure
 
+_NOTHING = Tally()  # read and never added to: most figures of most grids are nought
+
 
 @dataclass(frozen=True, kw_only=True)
 class CountedFigure:
@@ -160,7 +162,7 @@ def value_in(
     why = why_unknown(period, begun=begun, at=at)
     if why is WhyNone.NO_RECORDS or (why is not None and not is_standing(one)):
         return unknown(why)
-    tallies = tuple(told[measure, period] for measure in one.measures)
+    tallies = tuple(told.get((measure, period), _NOTHING) for measure in one.measures)
     return value_of(one, tallies, days=days_passed(period, at=at))
 
 

@@ -127,7 +127,11 @@ def _groups(ask: Ask, groups: _Found) -> Tallies:
     if not ask.splits:
         return {"": groups[""]}
     slots = dict.fromkeys(ask.slots)
-    return {label: told for label, told in groups.items() if any(told[slot].count for slot in slots)}
+    return {
+        label: told
+        for label, told in groups.items()
+        if any(told[slot].count for slot in slots if slot in told)
+    }
 
 
 def _rows(
@@ -153,11 +157,12 @@ def _rows(
 def _take_in(group: dict[Slot, Tally], one: Pass, numbers: Sequence[float], lists: Sequence[Any]) -> None:
     cells = iter(numbers)
     for slot in one.counted:
-        count = int(next(cells))
-        group[slot] = Tally(number=count, total=next(cells) if slot[0].sums else 0.0)
+        count, total = int(next(cells)), next(cells) if slot[0].sums else 0.0
+        if count:  # of most places, most figures are nought
+            group[slot] = Tally(number=count, total=total)
     for slot, values in zip(one.gathered, lists, strict=True):
-        gathered = values or []
-        group[slot] = Tally(minutes=gathered) if slot[0].lasts else Tally(values=set(gathered))
+        if values:
+            group[slot] = Tally(minutes=values) if slot[0].lasts else Tally(values=set(values))
 
 
 def _take_in_changed(told: Sequence[tuple[Ask, _Found]], asked: Asked) -> None:

@@ -146,8 +146,6 @@ def row_counts(
         *(Sql(f"{free[name]} IS NOT DISTINCT FROM %s", (value,))
           for name, value in only.held if name in free),
         *([within_period(free[measure.period], period)] if measure.period in free else ()),
-        *([Sql(f"{table.touched} >= %s", (period.since,))]
-          if measure.period in free and table.touched else ()),
         *([Sql(f"{table.begins} < %s", (period.until,))] if measure.period and table.begins else ()),
     ]  # fmt: skip
     mine = joined(own, "AND", empty="TRUE")
