@@ -143,8 +143,7 @@ def row_counts(
         Sql(table.where),
         table.area_bounds(asked.prefixes),
         condition(at_least_as_wide(measure.where, free), free),
-        *(Sql(f"{free[name]} IS NOT DISTINCT FROM %s", (value,))
-          for name, value in only.held if name in free),
+        *_narrowed(only, free),
         *([within_period(free[measure.period], period)] if measure.period in free else ()),
         *([Sql(f"{table.begins} < %s", (period.until,))] if measure.period and table.begins else ()),
     ]  # fmt: skip
@@ -251,12 +250,11 @@ class Source:
         table, wanted = self.table, sorted({*names, *self.only.columns})
         joins = self._joins({*wanted, *self._measured()})
         read = [f"{table.identity} AS identity", *(f"{table.columns[name].sql} AS {name}" for name in wanted)]
-        narrowed = [
-            Sql(f"{table.columns[name].sql} IS NOT DISTINCT FROM %s", (value,))
-            for name, value in self.only.columns.items()
-        ]
+        narrowed = _narrowed(self.only, {name: column.sql for name, column in table.columns.items()})
         source = f"asked CROSS JOIN {table.source}"
+        among = rf"\1 = {self.row}" if self.row else "TRUE"
         if self._is_chosen_first():
+            among = rf"\1 IN (SELECT id FROM {self.chosen})"  # noqa: S608 - as below
             source += f" JOIN {self.chosen} AS chosen ON chosen.id = {table.identity}"
             which = joined(narrowed, "AND", empty="TRUE")
         elif self.row:
@@ -265,9 +263,6 @@ class Source:
             which = joined(
                 [self._always(), joined(self._bounds(), "OR", empty="FALSE"), *narrowed], "AND", empty="TRUE"
             )
-        among = rf"\1 = {self.row}" if self.row else "TRUE"
-        if self._is_chosen_first():
-            among = rf"\1 IN (SELECT id FROM {self.chosen})"  # noqa: S608 - as below
         beside = " ".join(_AMONG.sub(among, table.joins[join]) for join in joins)
         return Sql(f"SELECT {', '.join(read)} FROM {source} {beside} WHERE {which.text}", which.values)  # noqa: S608 - declarations
 
@@ -300,12 +295,12 @@ class Source:
             (measure.period, period.since, period.until) for measure, period in self.slots if measure.period
         )
         plain = [(name, since, until) for name, since, until in spans if not table.columns[name].bounds]
-        found = [
+        own = (
             _in_span(bound, since, until)
             for name, since, until in spans
             for bound in table.columns[name].bounds
-        ]
-        found = list(dict.fromkeys(found))
+        )
+        found = list(dict.fromkeys(own))
         if plain:
             inside = joined(
                 [Sql(f"{table.columns[name].sql} >= %s AND {table.columns[name].sql} < %s", (since, until))
@@ -324,6 +319,15 @@ class Source:
                 )
             )
         return found
+
+
+def _narrowed(only: Narrowing, columns: Mapping[str, str]) -> list[Sql]:
+    """Return what a fact of one group holds, of those columns that may be looked at."""
+    return [
+        Sql(f"{columns[name]} IS NOT DISTINCT FROM %s", (value,))
+        for name, value in only.held
+        if name in columns
+    ]
 
 
 def _in_span(bound: str, since: datetime, until: datetime) -> Sql:
