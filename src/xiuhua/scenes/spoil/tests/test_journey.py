@@ -202,16 +202,17 @@ def test_a_night_is_watched_where_trucks_passed_in_the_last_nights(
 ) -> None:
     with scope_opened(("",)):
         (device,) = entered_and_known(gateway, truck("13908880003", vehicle="浙A10001"))
-    today = localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    nights = [today - timedelta(days=ahead) + timedelta(hours=1) for ahead in (1, 2)]
-    noons = [today - timedelta(days=ahead) + timedelta(hours=12) for ahead in (1, 2, 3)]
+    # The watch of last night, whose passes end with noon: what other tests drive within the hour is later.
+    watched = localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    nights = [watched - timedelta(days=ahead) + timedelta(hours=1) for ahead in (1, 2)]
+    noons = [watched - timedelta(days=ahead) + timedelta(hours=12) for ahead in (1, 2, 3)]
     by_day = [replace(one, lat=30.33) for noon in noons for one in _passes(noon)]
     told(gateway, device, [*(one for night in nights for one in _passes(night)), *by_day], batch=20)
     squad = sign_in("squad_leader", area=DISTRICT, person="squad-night")
-    on = today.date().isoformat()
+    on = watched.date().isoformat()
     assert sent(squad, "/scenes/spoil/nights/new", on=on, posts="2").endswith("/scenes/spoil/nights")
     with scope_opened(("",)):
-        posts = list(NightPost.objects.filter(on=today.date()).order_by("-score"))
+        posts = list(NightPost.objects.filter(on=watched.date()).order_by("-score"))
     assert len(posts) == 2
     assert all(abs(post.place.y - 30.30) < 0.003 for post in posts)  # not where they pass at noon
     assert {(post.passes, post.from_hour) for post in posts} == {(2, 0)}
@@ -229,5 +230,5 @@ def test_a_night_is_watched_where_trucks_passed_in_the_last_nights(
         )  # fmt: skip
         return len(found.trucks) > 0
 
-    ten = today - timedelta(hours=2)
+    ten = watched - timedelta(hours=2)
     witness.boundary("R-24", just_before=counted(ten - timedelta(seconds=1)), at=counted(ten))
