@@ -24,7 +24,8 @@ def counted(rows: QuerySet[M], **wanted: QuerySet[M]) -> QuerySet[M]:
     """Give every row how many there are of each wanted set, counted no further than one above the cap.
 
     The counts ride on the page's own statement, evaluated once in it, and save round trips. They are of whole
-    sets: no cursor has been applied to them.
+    sets: no cursor has been applied to them. A set in an order is counted in it; most are counted sooner in
+    none.
     """
     return cast("QuerySet[M]", rows.annotate(**{name: _capped(those) for name, those in wanted.items()}))
 
@@ -47,7 +48,7 @@ def _capped(rows: QuerySet[M]) -> RawSQL:
 
 def _capped_sql(rows: QuerySet[M]) -> tuple[str, tuple[Any, ...]]:  # parameters of any kind
     try:
-        sql, parameters = rows.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
+        sql, parameters = rows.values("pk")[: COUNT_CAP + 1].query.sql_with_params()
     except EmptyResultSet:
         return "SELECT 0", ()
     return f"SELECT count(*) FROM ({sql}) AS counted", parameters  # noqa: S608 - as above

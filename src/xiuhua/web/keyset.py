@@ -111,6 +111,11 @@ def page_of(rows: QuerySet[M], order: Order, *, size: int, cursor: Cursor | None
     return _slice(found, order, older=more, newer=at is not None)
 
 
+def in_order(rows: QuerySet[M], order: Order) -> QuerySet[M]:
+    """Return the rows as one run in the direction of an order; those without a value may stand first."""
+    return _run(rows, _keys(order), None, down=order.descending)
+
+
 def row_beside(rows: QuerySet[M], order: Order, row: M, *, back: bool) -> M | None:
     """Return the row after one of them, or (going back) the row before it; None at the end."""
     at = _Place(getattr(row, order.field), row.pk, back)
@@ -166,7 +171,7 @@ def _runs(rows: QuerySet[M], order: Order, at: _Place | None) -> list[QuerySet[M
     """Return the rows beyond a place: one run, or two where some rows have no value and so stand last."""
     back = at is not None and at.back
     down = order.descending != back
-    keys = (order.field, "pk") if order.field != "pk" else ("pk",)
+    keys = _keys(order)
     if not order.nullable:
         return [_run(rows, keys, at, down=down)]
     valued = rows.filter(**{f"{order.field}__isnull": False})
@@ -178,6 +183,10 @@ def _runs(rows: QuerySet[M], order: Order, at: _Place | None) -> list[QuerySet[M
         return [here, other] if back else [here]
     here, other = _run(valued, keys, at, down=down), _run(bare, ("pk",), None, down=down)
     return [here] if back else [here, other]
+
+
+def _keys(order: Order) -> tuple[str, ...]:
+    return (order.field, "pk") if order.field != "pk" else ("pk",)
 
 
 def _run(rows: QuerySet[M], keys: tuple[str, ...], at: _Place | None, *, down: bool) -> QuerySet[M]:

@@ -78,6 +78,7 @@ class RecordsPage(ListPage[M]):
     menu = "figures"
     title = _("Records behind the figure")
     filters: ClassVar[Sequence[Filter]] = _FILTERS
+    counts_in_order = True  # what lies in a month was reported about then
 
     def asked(self, path: str, query: Mapping[str, Sequence[str]]) -> Asked:
         """Return what a URL asks for; which figure stands in its path."""

@@ -25,7 +25,7 @@ from xiuhua.web.addresses import Address
 from xiuhua.web.areas import overlap, within
 from xiuhua.web.counting import COUNT_CAP, count_of, counted, counts, estimate
 from xiuhua.web.errors import language
-from xiuhua.web.keyset import BadCursor, Cursor, Order, Slice, page_of
+from xiuhua.web.keyset import BadCursor, Cursor, Order, Slice, in_order, page_of
 from xiuhua.web.pages.asking import CURSOR, EXPORT, MODE, SEARCH, SORT, Asked, Question, lost_place
 from xiuhua.web.pages.base import Page, Words
 from xiuhua.web.pages.columns import ListColumn, sheet_value
@@ -104,6 +104,8 @@ class ListPage(Page, Generic[M]):
         search_field: the column of search terms; empty where the list cannot be searched.
         shape_field: the geometry written into geojson.
         mappable: whether the list can be shown as a map of `shape_field` too.
+        counts_in_order: whether its rows are counted in the order in which they are listed: soonest where
+            those that are asked for lie together in it, and the planner cannot know that.
         comes_from: where its rows come from, said where there are none yet.
     """
 
@@ -122,6 +124,7 @@ class ListPage(Page, Generic[M]):
     search_label: ClassVar[Words] = ""
     shape_field: ClassVar[str] = ""
     mappable: ClassVar[bool] = False
+    counts_in_order: ClassVar[bool] = False
     comes_from: ClassVar[Words] = ""
 
     def __init_subclass__(cls, **kwargs: object) -> None:
@@ -279,7 +282,8 @@ class ListPage(Page, Generic[M]):
     def _slice(self, asked: Asked) -> tuple[Slice[M], tuple[str, ...]]:
         """Return the page's rows, each with the counts, and a notice if its place was lost."""
         rows = self.filtered(asked)
-        rows = counted(self.met(asked, rows), **{_WHOLE: rows}, **self._preset_rows())
+        whole = in_order(rows, asked.order) if self.counts_in_order else rows.order_by()
+        rows = counted(self.met(asked, rows), **{_WHOLE: whole}, **self._preset_rows())
         try:
             return page_of(rows, asked.order, size=self.page_size, cursor=asked.cursor), ()
         except BadCursor:
@@ -288,7 +292,7 @@ class ListPage(Page, Generic[M]):
     def _preset_rows(self) -> dict[str, QuerySet[M]]:
         """Return the rows of each tab that is counted."""
         return {
-            f"{_TAB}{place}": self.filtered(self.asked("", preset.query))
+            f"{_TAB}{place}": self.filtered(self.asked("", preset.query)).order_by()
             for place, preset in enumerate(self.presets)
             if preset.counted and self._offers(preset)
         }
