@@ -85,6 +85,12 @@ def receipts_of_case(case_id: int) -> list[Receipt]:
     return list(receipts_all().filter(report__case=case_id).order_by("pk"))
 
 
+def cases_with_receipts(case_ids: Collection[int]) -> set[int]:
+    """Return about which of some cases somebody holds a receipt."""
+    rows = Receipt.objects.filter(report__case__in=case_ids).values_list("report__case", flat=True)
+    return set(rows.distinct())
+
+
 def reports_count(case_id: int) -> int:
     """Return how many reports a case holds."""
     return Report.objects.filter(case=case_id).count()

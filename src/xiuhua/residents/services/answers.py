@@ -18,6 +18,7 @@ from xiuhua.residents.models import Answer, Receipt
 from xiuhua.residents.queries.receipts import (
     answer_due,
     answer_lock,
+    cases_with_receipts,
     move_numbered,
     receipts_of_case,
     receipts_of_reports,
@@ -82,7 +83,14 @@ def answers_follow(*, entries: Sequence[SealedEntry], at: datetime) -> int:
 
     A second time changes nothing: an act tells a receipt once.
     """
-    told = [one for entry in entries if entry.act in ACTS_TOLD for one in _answers(entry, at)]
+    about = [(entry, _case_id(entry.subject)) for entry in entries if entry.act in ACTS_TOLD]
+    held = cases_with_receipts({case_id for _, case_id in about if case_id is not None})
+    told = [
+        one
+        for entry, case_id in about
+        if case_id in held or entry.act == CaseAct.MERGED_IN  # whose reports lie in another case by now
+        for one in _answers(entry, at)
+    ]
     made = Answer.objects.bulk_create(told, ignore_conflicts=True)
     return len(made)
 

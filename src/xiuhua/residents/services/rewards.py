@@ -12,7 +12,13 @@ from django.utils.timezone import get_default_timezone, localtime
 from xiuhua.access.services import require
 from xiuhua.ledger.services import entry_append
 from xiuhua.residents.models import Follower, Receipt, Reward, RewardRate, RewardRules
-from xiuhua.residents.queries.receipts import is_first_report, receipts_of_case, serves, signers_of
+from xiuhua.residents.queries.receipts import (
+    cases_with_receipts,
+    is_first_report,
+    receipts_of_case,
+    serves,
+    signers_of,
+)
 from xiuhua.residents.queries.rewards import (
     follower_lock,
     given_in_month,
@@ -273,5 +279,7 @@ def _tell(reward: Reward, code: str, *, at: datetime) -> None:
 
 def rewards_follow(*, case_ids: Sequence[int], at: datetime) -> None:
     """Judge the cases that were closed."""
+    held = cases_with_receipts(case_ids)
     for case_id in case_ids:
-        reward_propose(case_id=case_id, at=at)
+        if case_id in held:
+            reward_propose(case_id=case_id, at=at)
