@@ -63,7 +63,7 @@ def passes(table: FactTable, asked: Sequence[Sequence[Slot]]) -> list[Pass]:
     """Return the passes that some measures take: those alike in the joins that they need go together.
 
     What stands now is chosen otherwise than what lies in a period; without a join the two go apart. Values
-    are many, and gathered only for those who ask for them.
+    are many, and gathered only for those who ask for them, whatever joins each needs in one reading.
 
     Args:
         table: of which facts.
@@ -77,8 +77,10 @@ def passes(table: FactTable, asked: Sequence[Sequence[Slot]]) -> list[Pass]:
     for slot, ways in wanted.items():
         measure, _period = slot
         joins = frozenset(join for name in measure.columns() if (join := table.columns[name].join))
-        each = tuple(ways) if measure.lasts or measure.distinct else None
-        found.setdefault((joins, each, not joins and not measure.period), []).append(slot)
+        stands = not measure.period
+        is_gathered = bool(measure.lasts or measure.distinct)
+        alike = (tuple(ways), stands and joins) if is_gathered else (joins, stands and not joins)
+        found.setdefault((is_gathered, alike), []).append(slot)
     return [_pass(told, wanted) for told in found.values()]
 
 

@@ -151,6 +151,30 @@ def test_an_area_is_seen_by_prefix_and_never_without_a_scope() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("area", ["330102", "33010", "990101", ""])
+@pytest.mark.parametrize("seen", ["*", "330102", "3301,9901", "3301,,9901", "", ",", "4", "330102001"])
+def test_a_scope_read_once_lets_through_what_it_does_row_by_row(seen: str, area: str) -> None:
+    with scope(seen), connection.cursor() as cursor:
+        cursor.execute("SELECT xiuhua_sees(%s), xiuhua_within(%s, xiuhua_scope())", [area, area])
+        by_row, once = cursor.fetchone()
+    assert once == by_row
+
+
+@pytest.mark.django_db
+def test_no_scope_read_once_lets_nothing_through() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT xiuhua_within('330102', xiuhua_scope())")
+        assert cursor.fetchone() == (False,)
+        cursor.execute(
+            "EXPLAIN (VERBOSE, COSTS OFF) SELECT * FROM ledger_entry "
+            "WHERE xiuhua_within(area, (SELECT xiuhua_scope()))"
+        )
+        assert "xiuhua_within" not in str(cursor.fetchall()), (
+            "the planner no longer puts the function into the query"
+        )
+
+
+@pytest.mark.django_db
 def test_erased_words_are_gone_and_their_erasure_is_recorded() -> None:
     entry = rename(1, name="甲")
     with scope("*"):
