@@ -105,9 +105,12 @@ INDICATORS = (
     Indicator(
         key="cup_units", zh="洁美杯测评街道（镇）", en="Streets and towns ranked in the Cup",
         unit=FigureUnit.UNITS, source_row="K-256", fact="standing", group=_GROUP, groups=_BY,
-        numerator=Measure(where=is_one("contest", CUP) & yes("ranked"), period="published_at"),
-        formula_zh="期内公布的洁美杯排名中参与排名的街道（镇）",
-        formula_en="streets and towns ranked in the Cup's rankings published in the period",
+        numerator=Measure(
+            where=is_one("contest", CUP) & yes("ranked"), period="published_at", distinct="area_id"
+        ),
+        formula_zh="期内公布的洁美杯排名中参与排名的街道（镇），各期都参评的只计一次",
+        formula_en="streets and towns ranked in the Cup's rankings published in the period, "
+        "each counted once",
     ),
     Indicator(
         key="contest_problems", zh="测评发现问题", en="Problems found while scoring",

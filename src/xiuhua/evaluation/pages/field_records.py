@@ -1,4 +1,4 @@
-"""The inspections, findings, certificates, premises and vehicles behind a figure.
+"""The inspections, findings, certificates, premises, vehicles and areas behind a figure.
 
 A figure is for more eyes than what it was counted from: each list asks for the right to read its rows.
 """
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from xiuhua.evaluation.pages.records import RecordsPage, records_page_register
 from xiuhua.evaluation.queries.field_rows import (
+    Area,
     Certificate,
     Finding,
     Inspection,
@@ -19,9 +20,10 @@ from xiuhua.evaluation.queries.field_rows import (
     Premises,
     Vehicle,
 )
+from xiuhua.ground.queries.areas import areas_named
 from xiuhua.ground.queries.premises import premises_all
 from xiuhua.ground.queries.vehicles import mounts_all, vehicles_all
-from xiuhua.ground.terms import PremisesKind, PremisesState
+from xiuhua.ground.terms import Act, AreaLevel, PremisesKind, PremisesState
 from xiuhua.ground.terms.vehicles import MountAct, MountState, VehicleAct, VehicleKind, VehicleState
 from xiuhua.inspections.queries.findings import finding_facts, findings_all
 from xiuhua.inspections.queries.inspections import inspections_all
@@ -207,11 +209,40 @@ class MountRecordsPage(RecordsPage[Mount]):
         return reverse("ground:mount-page", args=(record.pk,))
 
 
+class AreaRecordsPage(RecordsPage[Area]):
+    """The areas behind a figure that counts areas."""
+
+    key = "figure-areas"
+    kind = "area"
+    sort = "code"
+    area_field = ""  # public ground: everybody sees every area
+    columns = (
+        code("code", _("Code"), sort="code"),
+        text("name", _("Name"), sort="name", primary=True, locked=True),
+        term("level", _("Level"), AreaLevel),
+        text("parent", _("Lies in"), of="parent_name"),
+    )
+
+    def permit(self) -> None:
+        """Refuse whoever may not read areas."""
+        super().permit()
+        seams.require(self.actor, Act.AREA_READ)
+
+    def records(self) -> QuerySet[Area]:
+        """Return every area."""
+        return areas_named()
+
+    def row_url(self, record: Area) -> str:
+        """Return the page of the area."""
+        return reverse("ground:area-page", args=(record.pk,))
+
+
 def records_entered() -> None:
     """Enter the lists of what is inspected, found and permitted, and of where that is."""
     records_page_register("inspection", InspectionRecordsPage)
     records_page_register("finding", FindingRecordsPage)
     records_page_register("certificate", CertificateRecordsPage)
+    records_page_register("standing", AreaRecordsPage, distinct="area_id")
     records_page_register("camera", MountRecordsPage, distinct="mount_id")
     for fact in ("inspection", "finding", "certificate"):
         records_page_register(fact, PremisesRecordsPage, distinct="premises_id")

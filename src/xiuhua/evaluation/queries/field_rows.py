@@ -2,8 +2,18 @@
 
 from xiuhua.cases.models import Move
 from xiuhua.files.models import StoredFile
-from xiuhua.ground.models import Mount, Premises, Vehicle
+from xiuhua.ground.models import Area, Mount, Premises, Vehicle
 from xiuhua.inspections.models import Finding, Inspection
 from xiuhua.permits.models import Certificate
 
-__all__ = ["Certificate", "Finding", "Inspection", "Mount", "Move", "Premises", "StoredFile", "Vehicle"]
+__all__ = [
+    "Area",
+    "Certificate",
+    "Finding",
+    "Inspection",
+    "Mount",
+    "Move",
+    "Premises",
+    "StoredFile",
+    "Vehicle",
+]

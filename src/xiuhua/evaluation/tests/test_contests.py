@@ -34,6 +34,7 @@ from xiuhua.evaluation.tests.contests_kit import (
     streets_made,
     told,
 )
+from xiuhua.ground.models import Area
 from xiuhua.inspections.tests.inspection_kit import upload
 from xiuhua.ledger.models import Entry
 from xiuhua.ledger.queries.verifying import verify
@@ -193,7 +194,7 @@ def test_a_quarter_is_ranked_when_each_of_its_months_was_scored_and_not_before(
     witness.boundary("R-03", just_before=just_before, at=len([one for one in found.values() if one]) == 17)
     value, numerator, opened_rows = opened_records(office, "cup_units")
     assert (value, numerator) == (17, 17)
-    counted = {f"standing:{pk}" for pk in Standing.objects.filter(round=cup).values_list("pk", flat=True)}
+    counted = {f"area:{pk}" for pk in Area.objects.filter(code__in=streets).values_list("pk", flat=True)}
     witness.figure("K-256", numerator=17, denominator=None, counted=counted, opened=opened_rows)
     assert "第 17/17 名" in told(office, "town_head")
 
@@ -253,6 +254,8 @@ def test_the_last_two_of_two_quarters_running_are_called_in_and_heard_to_the_end
     assert published(office, third_round) == 303
     office("director").form(f"{path}/close", result="升至第 1 名", round=str(third_round))
     assert "洁美杯 2026-Q3 · 1/5" in head.page(path)
+    (units,) = office("leader").get("/figures", key="cup_units", period="2026")
+    assert units["value"] == 5  # five streets, though each was ranked three times
     assert Entry.objects.filter(subject=f"interview:{interview.pk}").count() == 4
     sound()
 

@@ -106,7 +106,7 @@ UPPER = Says(
 )
 CUP = Says(
     (
-        "开展洁美杯等测评，各期参评街道（镇）合计{cup_units:some}", "现场测评发现问题{contest_problems:some}",
+        "开展洁美杯等测评，参评街道（镇）{cup_units:some}", "现场测评发现问题{contest_problems:some}",
         "因连续排名靠后约谈{interviews_last_quarters:some}", "嘉奖社区{communities_awarded:some}",
     ),
     (When("cup_units", Condition.POSITIVE),),
