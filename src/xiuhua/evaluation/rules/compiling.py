@@ -7,7 +7,8 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +19,7 @@ from xiuhua.scenekit.indicators.predicates import AtLeast, Every, Fails, IsOne, 
 
 _AS_NAMED: Mapping[str, str] = MappingProxyType({})
 _WORD_BITS = 62  # of a bigint, with its sign and one to spare
+_FEW_SPANS = 2  # of one instant, which two comparisons each tell sooner than a search
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,13 @@ class Sql:
 
     text: str
     values: tuple[Any, ...] = ()  # whatever PostgreSQL takes
+
+
+@dataclass(frozen=True)
+class InSpan(Sql):
+    """That an instant lies in a span; its values are the two ends."""
+
+    column: str = ""
 
 
 def joined(parts: list[Sql], word: str, *, empty: str) -> Sql:
@@ -53,14 +62,36 @@ class Marks:
 
     def words(self) -> list[tuple[str, Sql]]:
         """Return the columns of marks, each with what it is made of; an answer that is unknown is no."""
-        found: list[tuple[str, Sql]] = []
         told = [question for _bit, question in self._known.values()]
-        for start in range(0, len(told), _WORD_BITS):
-            part = told[start : start + _WORD_BITS]
-            bits = [f"CASE WHEN {one.text} THEN {1 << bit} ELSE 0 END" for bit, one in enumerate(part)]
-            values = tuple(value for one in part for value in one.values)
-            found.append((f"marks_{start // _WORD_BITS}", Sql(f"({' | '.join(bits)})::bigint", values)))
-        return found
+        return [
+            (f"marks_{start // _WORD_BITS}", _word(told[start : start + _WORD_BITS]))
+            for start in range(0, len(told), _WORD_BITS)
+        ]
+
+
+def _word(told: Sequence[Sql]) -> Sql:
+    """Return what a column of marks is made of."""
+    spans: dict[str, list[tuple[int, InSpan]]] = defaultdict(list)
+    for bit, question in enumerate(told):
+        if isinstance(question, InSpan):
+            spans[question.column].append((bit, question))
+    many = {column: its for column, its in spans.items() if len(its) > _FEW_SPANS}
+    parts = [
+        Sql(f"CASE WHEN {one.text} THEN {1 << bit} ELSE 0 END", one.values)
+        for bit, one in enumerate(told)
+        if not (isinstance(one, InSpan) and one.column in many)
+    ]
+    parts += [_spans_word(column, its) for column, its in many.items()]
+    values = tuple(value for part in parts for value in part.values)
+    return Sql(f"({' | '.join(part.text for part in parts)})::bigint", values)
+
+
+def _spans_word(column: str, told: Sequence[tuple[int, InSpan]]) -> Sql:
+    """Return the bits of many spans of one instant, looked up by the two ends between which it lies."""
+    ends = sorted({end for _bit, one in told for end in one.values})
+    marks = [0, *(sum(1 << bit for bit, one in told if one.values[0] <= end < one.values[1]) for end in ends)]
+    text = f"coalesce((%s::bigint[])[width_bucket({column}::timestamptz, %s::timestamptz[]) + 1], 0)"
+    return Sql(text, (marks, ends))
 
 
 def _itself(question: Sql) -> Sql:
@@ -126,9 +157,9 @@ def at_least_as_wide(predicate: Predicate, columns: Mapping[str, str]) -> Predic
     return predicate if set(predicate.columns()) <= columns.keys() else Every(())
 
 
-def within_period(column: str, period: Period) -> Sql:
+def within_period(column: str, period: Period) -> InSpan:
     """Return that an instant lies in a period."""
-    return Sql(f"{column} >= %s AND {column} < %s", (period.since, period.until))
+    return InSpan(f"{column} >= %s AND {column} < %s", (period.since, period.until), column)
 
 
 def counts(measure: Measure, period: Period, *, asked: Callable[[Sql], Sql] = _itself) -> Sql:

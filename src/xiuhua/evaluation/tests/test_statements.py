@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xiuhua.cases.models import Case
 from xiuhua.cases.tests.loop_kit import Loop
 from xiuhua.evaluation.queries import statements
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, question_read
 from xiuhua.evaluation.queries.figures import figure_records, figures_counted, figures_together
-from xiuhua.evaluation.rules.compiling import Marks, Sql, at_least_as_wide
+from xiuhua.evaluation.rules.compiling import InSpan, Marks, Sql, at_least_as_wide
 from xiuhua.evaluation.terms import Side, SplitBy
 from xiuhua.evaluation.tests.conftest import Recording
 from xiuhua.evaluation.tests.stories_kit import Stories
 from xiuhua.scenekit.indicators import is_one, known
 
 pytestmark = pytest.mark.slow("leads twenty cases through hundreds of acts")
+
+_SPANS = st.tuples(st.integers(0, 40), st.integers(1, 20))  # from which hour, for how many
 
 
 @pytest.fixture
@@ -77,6 +82,29 @@ def test_marks_hold_more_questions_than_one_word_has_bits() -> None:
     assert [name for name, _ in words] == ["marks_0", "marks_1", "marks_2"]
     assert sum(len(word.values) for _, word in words) == 130
     assert all(len(word.values) < 63 for _, word in words)
+
+
+@pytest.mark.django_db
+@given(spans=st.lists(_SPANS, min_size=1, max_size=80, unique=True))
+def test_marks_say_in_which_of_many_spans_an_instant_lies(spans: list[tuple[int, int]]) -> None:
+    begun = datetime(2026, 3, 1, tzinfo=UTC)
+    hours = [begun + timedelta(hours=hour) for hour in range(62)]
+    marks, told = Marks(), []
+    for first, lasts in spans:
+        since, until = hours[first], hours[first + lasts]
+        told.append((since, until, marks(InSpan("at >= %s AND at < %s", (since, until), "at"))))
+    words = ", ".join(f"{word.text} AS {name}" for name, word in marks.words())
+    asked = ", ".join(question.text for _since, _until, question in told)
+    instants = [*hours, begun - timedelta(seconds=1), begun + timedelta(minutes=90), None]
+    values = [value for _name, word in marks.words() for value in word.values]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT at, ARRAY[{asked}] FROM "
+            f"(SELECT at, {words} FROM unnest(%s::timestamptz[]) AS fact(at)) AS marked",
+            [*values, instants],
+        )
+        for at, found in cursor.fetchall():
+            assert found == [at is not None and since <= at < until for since, until, _question in told]
 
 
 def test_a_wider_condition_looks_at_what_may_be_looked_at_and_leaves_out_nothing() -> None:
