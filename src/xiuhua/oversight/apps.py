@@ -171,6 +171,7 @@ def _background() -> None:
 def _figures() -> None:
     from xiuhua.evaluation.pages.records import records_page_register  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts import fact_table_register  # noqa: PLC0415
+    from xiuhua.evaluation.rules.excusing import leave_register  # noqa: PLC0415
     from xiuhua.oversight.indicators import INDICATORS  # noqa: PLC0415
     from xiuhua.oversight.pages.accountability import AccountabilityListPage  # noqa: PLC0415
     from xiuhua.oversight.pages.articles import ArticleListPage, PublicationListPage  # noqa: PLC0415
@@ -189,6 +190,7 @@ def _figures() -> None:
         REMINDER_FACTS,
         SMALL_WORK_FACTS,
     )
+    from xiuhua.oversight.queries.leaves import leave_approved  # noqa: PLC0415
     from xiuhua.scenekit.indicators import indicators_register  # noqa: PLC0415
 
     tables = (
@@ -198,6 +200,7 @@ def _figures() -> None:
     for table in tables:
         fact_table_register(table)
     indicators_register(INDICATORS)
+    leave_register(leave_approved)
     records_page_register("rectification", RectificationListPage)
     records_page_register("accountability", AccountabilityListPage)
     records_page_register("article", ArticleListPage)
