@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from xiuhua.files.queries import file_address
 from xiuhua.files.services import photos_store
+from xiuhua.files.terms import Act as FileAct
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.contracts import CheckForm, ContractForm, SettleForm, WordsForm
-from xiuhua.oversight.models import ContractCheck, ServiceContract
+from xiuhua.oversight.models import ContractAmendment, ContractCheck, ServiceContract
 from xiuhua.oversight.pages.oversight_parts import by_whom, day_column, way, words_section
 from xiuhua.oversight.queries import contracts as queries
 from xiuhua.oversight.queries.oversight_rows import StoredFile, units_offered
-from xiuhua.oversight.rules.contracts import FEN, terms_read
+from xiuhua.oversight.rules.contracts import (
+    FEN,
+    TermsVersion,
+    holds_from,
+    terms_changed,
+    terms_read,
+    version_in,
+)
 from xiuhua.oversight.services import contracts as services
 from xiuhua.oversight.terms.contracts import CheckAct, CheckState, ContractAct, SettlementState
 from xiuhua.scenekit.words import said
+from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.ids import uuid_told
 from xiuhua.web import seams
@@ -61,8 +72,34 @@ def contract_link(label: str) -> ListColumn[Any]:  # a record of a contract
     )  # fmt: skip
 
 
+def yuan(fen: int) -> str:
+    """Return an amount as cards print it."""
+    return f"{fen / FEN:,.2f} {YUAN}"
+
+
+def version_label(version: TermsVersion) -> str:
+    """Return what a version of the terms is called."""
+    if version.number == 0:
+        return str(said(zh="原合同", en="The contract as it was made"))
+    label = str(said(zh="补充协议 {nth}（{month} 起执行）", en="Amendment {nth}, from {month} on"))
+    return label.format(nth=version.number, month=f"{holds_from(version.since):%Y-%m}")
+
+
+def _now(contract: ServiceContract) -> TermsVersion:
+    """Return the version that this month goes by; that of the last month of a contract that is over."""
+    return version_in(queries.versions_of(contract), min(today(), contract.until))
+
+
 def _term(row: ContractCheck) -> str:
-    return str(row.contract.terms[row.term]["text"]) if row.term is not None else ""
+    if row.term is None:
+        return ""
+    return version_in(queries.versions_of(row.contract), row.on).terms[row.term].text
+
+
+_FEE = ListColumn[Any](
+    key="month", label=said(zh="月承包费", en="Fee of a month"), kind="number", unit=YUAN,
+    cell=lambda one: Cell(kind="number", number=_now(one).month_fen / FEN),
+)  # fmt: skip
 
 
 def _ways(prefix: str) -> tuple[Action, ...]:
@@ -90,7 +127,7 @@ class ContractListPage(ListPage[ServiceContract]):
         code("number", said(zh="编号", en="Number"), drop=1),
         text("name", said(zh="合同名称", en="Contract"), primary=True, locked=True),
         text("contractor", said(zh="承包单位", en="Contractor"), of="contractor.name"),
-        money("month", said(zh="月承包费", en="Fee of a month"), "month_fen"),
+        _FEE,
         ListColumn(
             key="period", label=said(zh="期限", en="Period"), sort="since",
             cell=lambda one: Cell(text=f"{one.since.isoformat()} — {one.until.isoformat()}"),
@@ -154,11 +191,19 @@ class ContractPage(ObjectPage[ServiceContract]):
             act=ContractAct.SETTLE.value, label=verb_later(ContractAct.SETTLE, "Settle a month"),
             url_name="oversight:contract-settle", kind="primary", icon="coin-yuan",
         ),
+        ObjectAct(
+            act=ContractAct.AMEND.value, label=verb_later(ContractAct.AMEND, "Enter an amendment"),
+            url_name="oversight:contract-amend", icon="pencil",
+        ),
     )  # fmt: skip
     facts: ClassVar[Sequence[ListColumn[Any]]] = (
         text("paper", said(zh="合同编号", en="Its number")),
         text("contractor", said(zh="承包单位", en="Contractor"), of="contractor.name"),
-        money("month", said(zh="月承包费", en="Fee of a month"), "month_fen"),
+        _FEE,
+        ListColumn(
+            key="terms", label=said(zh="适用条款", en="By which terms"),
+            cell=lambda one: Cell(text=version_label(_now(one))),
+        ),
         ListColumn(
             key="period", label=said(zh="期限", en="Period"),
             cell=lambda one: Cell(text=f"{one.since.isoformat()} — {one.until.isoformat()}"),
@@ -193,7 +238,7 @@ class ContractPage(ObjectPage[ServiceContract]):
         checks = tuple(
             Line(
                 text=_term(one) or CheckState.CLEAN.label(language()), tag=tag_of(CheckState(one.state)),
-                note=f"{one.on.isoformat()} · {one.place} · {one.amount_fen / FEN:,.2f} {YUAN}",
+                note=f"{one.on.isoformat()} · {one.place} · {yuan(one.amount_fen)}",
                 url=reverse("oversight:contract-check", args=(one.pk,)),
             )
             for one in reversed(queries.checks_of(self.record, month))
@@ -201,15 +246,12 @@ class ContractPage(ObjectPage[ServiceContract]):
         months = tuple(
             Line(
                 text=f"{one.month:%Y-%m}", tag=tag_of(SettlementState(one.state)),
-                note=f"{one.payable_fen / FEN:,.2f} {YUAN}",
+                note=yuan(one.payable_fen),
                 url=reverse("oversight:settlement", args=(one.pk,)),
             )
             for one in queries.settlements_of(self.record)
         )  # fmt: skip
-        terms = tuple(
-            Line(text=str(one["text"]), note=f"{int(one['fen']) / FEN:,.2f} {YUAN}")
-            for one in self.record.terms
-        )
+        terms = tuple(Line(text=one.text, note=yuan(one.fen)) for one in _now(self.record).terms)
         none = str(said(zh="本月还没有检查。", en="Nobody has checked this month."))
         return (
             *((lines_section(str(said(zh="月度结算", en="Months")), months, empty=""),) if months else ()),
@@ -217,7 +259,54 @@ class ContractPage(ObjectPage[ServiceContract]):
             lines_section(
                 str(said(zh="考核条款与每处扣款", en="Terms, and what a finding costs")), terms, empty=""
             ),
+            *self._amendments(),
         )
+
+    def _amendments(self) -> Sequence[Section]:
+        """Return each amendment with what it changed, the latest first."""
+        versions = queries.versions_of(self.record)
+        rows = queries.amendments_of(self.record)
+        at = now()
+        return [
+            _amendment(row, before, after, actor=self.actor, at=at)
+            for row, before, after in reversed(list(zip(rows, versions, versions[1:], strict=False)))
+        ]
+
+
+def _amendment(
+    row: ContractAmendment, before: TermsVersion, after: TermsVersion, *, actor: Actor, at: datetime
+) -> Section:
+    """Return the card of an amendment: why, the document, what it changed from and to."""
+    title = str(
+        said(
+            zh="补充协议 {nth}：{day} 起有效，{month} 起执行",
+            en="Amendment {nth}: valid from {day}, counted from {month} on",
+        )
+    )
+    reads = seams.may(actor, FileAct.READ.value, row.document)
+    papers = (
+        Line(text=row.reason, note=by_whom(row.entered_by, row.recorded_at)),
+        Line(
+            text=row.document.name, note=row.paper,
+            url=file_address(row.document, actor=actor, at=at) if reads else "",
+        ),
+    )  # fmt: skip
+    fee = str(said(zh="月承包费", en="Fee of a month"))
+    fees = [(fee, before.month_fen, after.month_fen)] if before.month_fen != after.month_fen else []
+    terms = [(one.text, one.before_fen, one.after_fen) for one in terms_changed(before.terms, after.terms)]
+    changes = (Line(text=text, note=_from_to(was, will)) for text, was, will in (*fees, *terms))
+    month = f"{holds_from(row.since):%Y-%m}"
+    return lines_section(
+        title.format(nth=row.number, day=row.since.isoformat(), month=month), (*papers, *changes), empty=""
+    )
+
+
+def _from_to(was: int | None, will: int | None) -> str:
+    if was is None:
+        return str(said(zh="新增，{fen}", en="new, {fen}")).format(fen=yuan(will or 0))
+    if will is None:
+        return str(said(zh="取消，原为 {fen}", en="no longer, was {fen}")).format(fen=yuan(was))
+    return f"{yuan(was)} → {yuan(will)}"
 
 
 class ContractNewPage(NewPage[ServiceContract, ContractForm]):
@@ -285,11 +374,23 @@ class ContractCheckNewPage(ContractFormPage[CheckForm]):
     )
 
     def prepare(self, form: CheckForm) -> None:
-        """Offer the terms."""
-        terms = [
-            (str(nth), f"{one['text']}（{int(one['fen']) / FEN:,.2f}）")
-            for nth, one in enumerate(self.record.terms)
+        """Offer the terms, under their version where months that may be checked go by several."""
+        versions = [
+            one
+            for one in queries.versions_of(self.record)
+            if one.number == 0 or holds_from(one.since) <= today()
         ]
+        offered = [
+            (
+                version_label(version),
+                [
+                    (f"{version.number}.{nth}", f"{one.text}（{one.fen / FEN:,.2f}）")
+                    for nth, one in enumerate(version.terms)
+                ],
+            )
+            for version in reversed(versions)
+        ]  # fmt: skip
+        terms = offered if len(offered) > 1 else offered[0][1]
         form.fields["term"].choices = [("", CheckState.CLEAN.label(language())), *terms]  # type: ignore[attr-defined]  # a ChoiceField
 
     def initial(self) -> Mapping[str, object]:
@@ -299,6 +400,7 @@ class ContractCheckNewPage(ContractFormPage[CheckForm]):
     def submit(self, sent: Sent[CheckForm]) -> Done:
         """Record it."""
         typed = sent.form.cleaned_data
+        version, _dot, term = typed["term"].partition(".")
         photos = photos_store(
             uploads=typed["photos"], area_code=self.record.area_code, actor=self.actor, at=sent.at
         )
@@ -306,7 +408,7 @@ class ContractCheckNewPage(ContractFormPage[CheckForm]):
             contract_id=self.record.pk, photos=photos, actor=self.actor, at=sent.at,
             new=services.NewCheck(
                 on=typed["on"], place=typed["place"], times=typed["times"], text=typed["text"],
-                term=int(typed["term"]) if typed["term"] else None,
+                term=int(term) if term else None, version=int(version or 0),
             ),
         )  # fmt: skip
         url = reverse("oversight:contract-check", args=(row.pk,))

@@ -11,9 +11,9 @@ from django.urls import reverse
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.contracts import ConfirmForm, PayForm
 from xiuhua.oversight.models import Settlement
-from xiuhua.oversight.pages.contracts import MENU, YUAN, contract_link, firm_column, money
+from xiuhua.oversight.pages.contracts import MENU, contract_link, firm_column, money, version_label, yuan
 from xiuhua.oversight.queries import contracts as queries
-from xiuhua.oversight.rules.contracts import FEN
+from xiuhua.oversight.rules.contracts import version_in
 from xiuhua.oversight.services import contracts as services
 from xiuhua.oversight.terms.contracts import ContractAct, SettlementAct, SettlementState
 from xiuhua.scenekit.words import said
@@ -114,6 +114,12 @@ class SettlementPage(ObjectPage[Settlement]):
     facts: ClassVar[Sequence[ListColumn[Any]]] = (
         contract_link(said(zh="合同", en="Contract")),
         firm_column(),
+        ListColumn(
+            key="terms", label=said(zh="适用条款", en="By which terms"),
+            cell=lambda one: Cell(
+                text=version_label(version_in(queries.versions_of(one.contract), one.month))
+            ),
+        ),
         money("fee", _MONTH_FEE, "month_fen"),
         money("deducted", _DEDUCTED, "deducted_fen"),
         money("payable", _PAYABLE, "payable_fen"),
@@ -155,7 +161,7 @@ class SettlementPage(ObjectPage[Settlement]):
         """Return the checks that were deducted."""
         lines = tuple(
             Line(
-                text=str(one["number"]), note=f"{int(one['fen']) / FEN:,.2f} {YUAN}",
+                text=str(one["number"]), note=yuan(int(one["fen"])),
                 url=reverse("oversight:contract-check", args=(one["check"],)),
             )
             for one in self.record.lines
