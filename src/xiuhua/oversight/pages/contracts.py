@@ -16,6 +16,7 @@ from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.contracts import CheckForm, ContractForm, SettleForm, WordsForm
 from xiuhua.oversight.models import ContractAmendment, ContractCheck, ServiceContract
 from xiuhua.oversight.pages.oversight_parts import by_whom, day_column, way, words_section
+from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import contracts as queries
 from xiuhua.oversight.queries.oversight_rows import StoredFile, units_offered
 from xiuhua.oversight.rules.contracts import (
@@ -37,7 +38,7 @@ from xiuhua.web.days import today
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, area, code, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
-from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Sent
+from xiuhua.web.pages.forms import ONCE, Done, F, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import NewPage, act_offered, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
@@ -75,6 +76,11 @@ def contract_link(label: str) -> ListColumn[Any]:  # a record of a contract
 def yuan(fen: int) -> str:
     """Return an amount as cards print it."""
     return f"{fen / FEN:,.2f} {YUAN}"
+
+
+def contract_crumb(contract: ServiceContract) -> Crumb:
+    """Return the contract as what stands above its checks and sheets."""
+    return Crumb(label=contract.name, url=reverse("oversight:contract", args=(contract.pk,)))
 
 
 def version_label(version: TermsVersion) -> str:
@@ -152,11 +158,11 @@ class ContractListPage(ListPage[ServiceContract]):
         return (*_ways(""), *enter)
 
 
-class OwnContractListPage(ContractListPage):
+class OwnContractListPage(OwnListPage[ServiceContract], ContractListPage):
     """The contracts of the reader's firm."""
 
     key = "own-contracts"
-    menu = "case"
+    own_rows = staticmethod(queries.contracts_own)
     act = ContractAct.OWN.value
     title = said(zh="本单位合同", en="Our contracts")
     comes_from = said(
@@ -164,20 +170,29 @@ class OwnContractListPage(ContractListPage):
         en="The contracts of your firm stand here, with each check and deduction; you may object.",
     )
 
-    def records(self) -> QuerySet[ServiceContract]:
-        """Return the contracts of the firm that the reader serves in."""
-        return queries.contracts_own(self.actor.user_id, at=now())
-
     def acts(self) -> Sequence[Action]:
         """Return the ways to the firm's own checks and months."""
         return _ways("own-")
 
 
-class ContractPage(ObjectPage[ServiceContract]):
-    """One contract: its terms, this month's checks, and what its months came to."""
+class OfContract(OwnRecordPage[ServiceContract]):
+    """A page of one contract."""
 
     kind = "service_contract"
     menu = MENU
+
+    def load(self) -> ServiceContract:
+        """Return the contract of the URL."""
+        return queries.contract_get(self.kwargs["contract_id"])
+
+    def seen(self) -> None:
+        """Refuse other firms."""
+        services.contract_seen(self.record, self.record, actor=self.actor, at=now())
+
+
+class ContractPage(OfContract, ObjectPage[ServiceContract]):
+    """One contract: its terms, this month's checks, and what its months came to."""
+
     act = ContractAct.OWN.value
     list_url_name = "oversight:contracts"
     facts_beside = True
@@ -210,15 +225,6 @@ class ContractPage(ObjectPage[ServiceContract]):
         ),
         area("area", said(zh="区域", en="Area")),
     )  # fmt: skip
-
-    def load(self) -> ServiceContract:
-        """Return the contract of the URL."""
-        return queries.contract_get(self.kwargs["contract_id"])
-
-    def permit(self) -> None:
-        """Refuse other firms."""
-        super().permit()
-        services.contract_seen(self.record, self.record, actor=self.actor, at=now())
 
     def code(self) -> str:
         """Return its number."""
@@ -340,26 +346,15 @@ class ContractNewPage(NewPage[ServiceContract, ContractForm]):
         return Done(url=url, message=f"{ContractAct.ENTER.label(language())} · {row.number}")
 
 
-class ContractFormPage(FormPage[ServiceContract, F]):
+class ContractFormPage(OfContract, RecordFormPage[ServiceContract, F]):
     """An act on a contract."""
 
-    kind = "service_contract"
-    menu = MENU
+    words = ContractAct
+    page_name = "oversight:contract"
 
-    def load(self) -> ServiceContract:
-        """Return the contract of the URL."""
-        return queries.contract_get(self.kwargs["contract_id"])
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the way down to the contract."""
-        return [
-            Crumb(label=str(ContractListPage.title), url=reverse("oversight:contracts")),
-            Crumb(label=self.record.number, url=self.back_url()),
-        ]
-
-    def back_url(self) -> str:
-        """Return the page of the contract."""
-        return reverse("oversight:contract", args=(self.record.pk,))
+    def list_page(self) -> type[ListPage[ServiceContract]]:
+        """Return the list."""
+        return ContractListPage
 
 
 class ContractCheckNewPage(ContractFormPage[CheckForm]):
@@ -483,11 +478,11 @@ class CheckListPage(ListPage[ContractCheck]):
         return reverse("oversight:contract-check", args=(record.pk,))
 
 
-class OwnCheckListPage(CheckListPage):
+class OwnCheckListPage(OwnListPage[ContractCheck], CheckListPage):
     """The checks of the reader's firm."""
 
     key = "own-contract-checks"
-    menu = "case"
+    own_rows = staticmethod(queries.checks_own)
     act = ContractAct.OWN.value
     title = said(zh="本单位检查扣款", en="Deductions from us")
     comes_from = said(
@@ -500,11 +495,24 @@ class OwnCheckListPage(CheckListPage):
         return queries.checks_own(self.actor.user_id, at=now())
 
 
-class CheckPage(ObjectPage[ContractCheck]):
-    """One check: what was found, what it costs, what the contractor says."""
+class OfCheck(OwnRecordPage[ContractCheck]):
+    """A page of one check."""
 
     kind = "contract_check"
     menu = MENU
+
+    def load(self) -> ContractCheck:
+        """Return the check of the URL."""
+        return queries.check_get(self.kwargs["check_id"])
+
+    def seen(self) -> None:
+        """Refuse other firms."""
+        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
+
+
+class CheckPage(OfCheck, ObjectPage[ContractCheck]):
+    """One check: what was found, what it costs, what the contractor says."""
+
     act = ContractAct.OWN.value
     list_url_name = "oversight:contract-checks"
     facts_beside = True
@@ -540,15 +548,6 @@ class CheckPage(ObjectPage[ContractCheck]):
         area("area", said(zh="区域", en="Area")),
     )  # fmt: skip
 
-    def load(self) -> ContractCheck:
-        """Return the check of the URL."""
-        return queries.check_get(self.kwargs["check_id"])
-
-    def permit(self) -> None:
-        """Refuse other firms."""
-        super().permit()
-        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
-
     def code(self) -> str:
         """Return its number."""
         return self.record.number
@@ -583,37 +582,16 @@ class CheckPage(ObjectPage[ContractCheck]):
         ]
 
 
-class CheckFormPage(FormPage[ContractCheck, WordsForm]):
+class CheckFormPage(OfCheck, RecordFormPage[ContractCheck, WordsForm]):
     """An act on a check."""
 
-    kind = "contract_check"
-    menu = MENU
     form_class = WordsForm
+    words = CheckAct
+    page_name = "oversight:contract-check"
 
-    def load(self) -> ContractCheck:
-        """Return the check of the URL."""
-        return queries.check_get(self.kwargs["check_id"])
-
-    def permit(self) -> None:
-        """Refuse other firms."""
-        super().permit()
-        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
-
-    def version(self) -> str:
-        """Return where it stands."""
-        return self.record.state
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the way down to the check."""
-        contract = reverse("oversight:contract", args=(self.record.contract_id,))
-        return [
-            Crumb(label=self.record.contract.name, url=contract),
-            Crumb(label=self.record.number, url=self.back_url()),
-        ]
-
-    def back_url(self) -> str:
-        """Return the page of the check."""
-        return reverse("oversight:contract-check", args=(self.record.pk,))
+    def above(self) -> Crumb:
+        """Return the contract."""
+        return contract_crumb(self.record.contract)
 
     def submit(self, sent: Sent[WordsForm]) -> Done:
         """Object, or answer the objection."""
@@ -622,7 +600,7 @@ class CheckFormPage(FormPage[ContractCheck, WordsForm]):
             services.check_object(check_id=self.record.pk, text=words, actor=self.actor, at=sent.at)
         else:
             services.check_answer(check_id=self.record.pk, act=act, text=words, actor=self.actor, at=sent.at)
-        return Done(url=self.back_url(), message=act.label(language()))
+        return self.done()
 
 
 class CheckObjectPage(CheckFormPage):

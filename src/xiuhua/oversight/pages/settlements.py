@@ -11,7 +11,16 @@ from django.urls import reverse
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.contracts import ConfirmForm, PayForm
 from xiuhua.oversight.models import Settlement
-from xiuhua.oversight.pages.contracts import MENU, contract_link, firm_column, money, version_label, yuan
+from xiuhua.oversight.pages.contracts import (
+    MENU,
+    contract_crumb,
+    contract_link,
+    firm_column,
+    money,
+    version_label,
+    yuan,
+)
+from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import contracts as queries
 from xiuhua.oversight.rules.contracts import version_in
 from xiuhua.oversight.services import contracts as services
@@ -20,10 +29,9 @@ from xiuhua.scenekit.words import said
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.days import today
-from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, area, code, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, Filter, TermFilter
-from xiuhua.web.pages.forms import Done, F, FormPage, Sent
+from xiuhua.web.pages.forms import Done, F, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.making import verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
@@ -75,11 +83,11 @@ class SettlementListPage(ListPage[Settlement]):
         return reverse("oversight:settlement", args=(record.pk,))
 
 
-class OwnSettlementListPage(SettlementListPage):
+class OwnSettlementListPage(OwnListPage[Settlement], SettlementListPage):
     """The sheets of the reader's firm."""
 
     key = "own-settlements"
-    menu = "case"
+    own_rows = staticmethod(queries.settlements_own)
     act = ContractAct.OWN.value
     title = said(zh="本单位结算单", en="Our settlements")
     comes_from = said(
@@ -92,11 +100,24 @@ class OwnSettlementListPage(SettlementListPage):
         return queries.settlements_own(self.actor.user_id, at=now())
 
 
-class SettlementPage(ObjectPage[Settlement]):
-    """What one month came to, with the checks that it was counted from."""
+class OfSettlement(OwnRecordPage[Settlement]):
+    """A page of one sheet."""
 
     kind = "settlement"
     menu = MENU
+
+    def load(self) -> Settlement:
+        """Return the sheet of the URL."""
+        return queries.settlement_get(self.kwargs["settlement_id"])
+
+    def seen(self) -> None:
+        """Refuse other firms."""
+        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
+
+
+class SettlementPage(OfSettlement, ObjectPage[Settlement]):
+    """What one month came to, with the checks that it was counted from."""
+
     act = ContractAct.OWN.value
     list_url_name = "oversight:settlements"
     facts_beside = True
@@ -131,15 +152,6 @@ class SettlementPage(ObjectPage[Settlement]):
         area("area", said(zh="区域", en="Area")),
     )  # fmt: skip
 
-    def load(self) -> Settlement:
-        """Return the sheet of the URL."""
-        return queries.settlement_get(self.kwargs["settlement_id"])
-
-    def permit(self) -> None:
-        """Refuse other firms."""
-        super().permit()
-        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
-
     def code(self) -> str:
         """Return its number."""
         return self.record.number
@@ -170,40 +182,15 @@ class SettlementPage(ObjectPage[Settlement]):
         return (lines_section(str(said(zh="扣款明细", en="Deductions")), lines, empty=none),)
 
 
-class SettlementFormPage(FormPage[Settlement, F]):
+class SettlementFormPage(OfSettlement, RecordFormPage[Settlement, F]):
     """An act on a sheet."""
 
-    kind = "settlement"
-    menu = MENU
+    words = SettlementAct
+    page_name = "oversight:settlement"
 
-    def load(self) -> Settlement:
-        """Return the sheet of the URL."""
-        return queries.settlement_get(self.kwargs["settlement_id"])
-
-    def permit(self) -> None:
-        """Refuse other firms."""
-        super().permit()
-        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
-
-    def version(self) -> str:
-        """Return where it stands."""
-        return self.record.state
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the way down to the sheet."""
-        contract = reverse("oversight:contract", args=(self.record.contract_id,))
-        return [
-            Crumb(label=self.record.contract.name, url=contract),
-            Crumb(label=self.record.number, url=self.back_url()),
-        ]
-
-    def back_url(self) -> str:
-        """Return the page of the sheet."""
-        return reverse("oversight:settlement", args=(self.record.pk,))
-
-    def done(self) -> Done:
-        """Return what an act leads to."""
-        return Done(url=self.back_url(), message=SettlementAct(self.act).label(language()))
+    def above(self) -> Crumb:
+        """Return the contract."""
+        return contract_crumb(self.record.contract)
 
 
 class SettlementConfirmPage(SettlementFormPage[ConfirmForm]):
