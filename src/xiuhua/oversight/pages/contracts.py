@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -262,8 +263,16 @@ class ContractPage(OfContract, ObjectPage[ServiceContract]):
         return (
             *((lines_section(str(said(zh="月度结算", en="Months")), months, empty=""),) if months else ()),
             lines_section(str(said(zh="本月检查", en="Checks of this month")), checks, empty=none),
-            lines_section(
-                str(said(zh="考核条款与每处扣款", en="Terms, and what a finding costs")), terms, empty=""
+            replace(
+                lines_section(
+                    str(said(zh="考核条款与每处扣款", en="Terms, and what a finding costs")), terms, empty=""
+                ),
+                note=str(
+                    said(
+                        zh="每月按当月 1 日有效的条款检查和结算",
+                        en="A month goes by the terms valid on its first day",
+                    )
+                ),
             ),
             *self._amendments(),
         )

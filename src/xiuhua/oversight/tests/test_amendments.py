@@ -111,7 +111,7 @@ def test_an_amendment_holds_from_the_next_month_on_and_what_was_confirmed_stays(
         for told in (
             "补充协议 1：2026-04-15 起有效，2026-05 起执行", "清扫面积增加", "补充协议.pdf", "HW-2026-01-补1",
             "100,000.00 元 → 110,000.00 元", "200.00 元 → 300.00 元", "取消，原为 150.50 元",
-            "新增，100.00 元", "原合同",
+            "新增，100.00 元", "原合同", "每月按当月 1 日有效的条款检查和结算",
         ):  # fmt: skip
             assert told in page, (who, told)
         (link,) = {one for one in page.split('"') if one.startswith("/files/")}
