@@ -26,6 +26,7 @@ def _words() -> None:
         accountability_states,
     )
     from xiuhua.oversight.queries.contracts import (  # noqa: PLC0415
+        amendment_states,
         check_states,
         contract_states,
         settlement_states,
@@ -77,9 +78,11 @@ def _words() -> None:
     row_kind_register(kind="article", states=article_states)
     row_kind_register(kind="opinion", states=opinion_states)
     words.kind_register("service_contract", zh="履约合同", en="service contract")
+    words.kind_register("contract_amendment", zh="合同补充协议", en="amendment of a contract")
     words.kind_register("contract_check", zh="履约检查", en="check of a contract")
     words.kind_register("settlement", zh="履约结算单", en="settlement")
     row_kind_register(kind="service_contract", states=contract_states)
+    row_kind_register(kind="contract_amendment", states=amendment_states)
     row_kind_register(kind="contract_check", states=check_states)
     row_kind_register(kind="settlement", states=settlement_states)
     row_kind_register(kind="accountability", states=accountability_states)
@@ -156,6 +159,7 @@ def _background() -> None:
         template_register(template)
     subject_page_register("rectification", "oversight:rectification")
     subject_page_register("warning", "oversight:warning")
+    subject_page_register("service_contract", "oversight:contract")
     subject_page_register("contract_check", "oversight:contract-check")
     subject_page_register("settlement", "oversight:settlement")
     subject_page_register("opinion", "oversight:opinion")
@@ -171,6 +175,7 @@ def _background() -> None:
 def _figures() -> None:
     from xiuhua.evaluation.pages.records import records_page_register  # noqa: PLC0415
     from xiuhua.evaluation.queries.facts import fact_table_register  # noqa: PLC0415
+    from xiuhua.evaluation.rules.excusing import leave_register  # noqa: PLC0415
     from xiuhua.oversight.indicators import INDICATORS  # noqa: PLC0415
     from xiuhua.oversight.pages.accountability import AccountabilityListPage  # noqa: PLC0415
     from xiuhua.oversight.pages.articles import ArticleListPage, PublicationListPage  # noqa: PLC0415
@@ -189,6 +194,7 @@ def _figures() -> None:
         REMINDER_FACTS,
         SMALL_WORK_FACTS,
     )
+    from xiuhua.oversight.queries.leaves import leave_approved  # noqa: PLC0415
     from xiuhua.scenekit.indicators import indicators_register  # noqa: PLC0415
 
     tables = (
@@ -198,6 +204,7 @@ def _figures() -> None:
     for table in tables:
         fact_table_register(table)
     indicators_register(INDICATORS)
+    leave_register(leave_approved)
     records_page_register("rectification", RectificationListPage)
     records_page_register("accountability", AccountabilityListPage)
     records_page_register("article", ArticleListPage)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from xiuhua.oversight.pages import (
     accountability,
+    amendments,
     articles,
     contracts,
     leaves,
@@ -126,6 +127,7 @@ urlpatterns = [
     path("my-service-contracts", contracts.OwnContractListPage.as_view(), name="own-contracts"),
     path("service-contracts/new", contracts.ContractNewPage.as_view(), name="contract-new"),
     path(_CONTRACT, contracts.ContractPage.as_view(), name="contract"),
+    path(f"{_CONTRACT}/amend", amendments.ContractAmendPage.as_view(), name="contract-amend"),
     path(f"{_CONTRACT}/check", contracts.ContractCheckNewPage.as_view(), name="contract-check-new"),
     path(f"{_CONTRACT}/settle", contracts.ContractSettlePage.as_view(), name="contract-settle"),
     path("contract-checks", contracts.CheckListPage.as_view(), name="contract-checks"),

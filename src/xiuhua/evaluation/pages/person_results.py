@@ -156,12 +156,19 @@ def item_rows(result: PersonResult) -> tuple[ItemRow, ...]:
 def _item_row(line: Mapping[str, object]) -> ItemRow:
     source = ItemSource(str(line["source"]))
     label = f"{source.label(language())} · {line['of_weight']}"
+    days, away = int(str(line.get("days", 0))), int(str(line.get("away", 0)))
     if line["points"] is None:
         why = _("no such records: its weight is spread over the other items")
+        if away:
+            why = _("on approved leave on all %(days)s working days: its weight is spread") % {"days": days}
         return ItemRow(label=label, told=why, points="—", raw="—", differs=False)
     weight, good, exempt = line["weight"], line["good"], int(str(line["exempt"]))
     if source in {ItemSource.VOLUME, ItemSource.PRESENCE}:
-        told = f"{weight} × min(1, {good} ÷ {line['target']})"
+        told = f"{weight} × min(1, {good} ÷ {_wanted(line, days, away)})"
+        if away:
+            told += " · " + _(
+                "on approved leave on %(away)s of %(days)s working days: nothing is wanted of these"
+            ) % {"away": away, "days": days}
     else:
         of = f"({line['of']} − {exempt})" if exempt else f"{line['of']}"
         told = f"{weight} × {good} ÷ {of}"
@@ -173,6 +180,15 @@ def _item_row(line: Mapping[str, object]) -> ItemRow:
         label=label, told=told, points=str(line["points"]), raw=str(line["raw_points"] or "—"),
         differs=line["points"] != line["raw_points"],
     )  # fmt: skip
+
+
+def _wanted(line: Mapping[str, object], days: int, away: int) -> str:
+    """Return how many were wanted, as arithmetic."""
+    months = int(str(line.get("months", 1)))
+    wanted = f"{line['target']} × {months}" if months > 1 else f"{line['target']}"
+    if away:
+        wanted += f" × {days - away} ÷ {days}"
+    return f"({wanted})" if " " in wanted else wanted
 
 
 class ResultPage(ObjectPage[PersonResult]):

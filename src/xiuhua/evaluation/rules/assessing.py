@@ -63,12 +63,16 @@ class Counted:
         of: of how many; None where the item knows no whole.
         exempt: how many bad ones an upheld objection has taken out; they stand in `of` still.
         known: False where nobody keeps such records of the person, which is no nought.
+        days: how many working days the period has, of a presence; 0 where nobody counted them.
+        away: on how many of them the person was on approved leave, see `rules.excusing`.
     """
 
     good: int = 0
     of: int | None = None
     exempt: int = 0
     known: bool = True
+    days: int = 0
+    away: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +83,7 @@ class AssessLine:
         share: of the item, 0 to 1; None without data.
         weight: what it weighed in the end, once the weight of items without data was spread.
         points, raw_points: two places; None without data.
+        months: of the period, for what is wanted each month.
     """
 
     item: AssessItem
@@ -87,6 +92,7 @@ class AssessLine:
     weight: Decimal
     points: Decimal | None
     raw_points: Decimal | None
+    months: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +136,8 @@ def assessed(
 
     Source:
         own choice: the spreading; two places in each line, and the score is the sum of the lines printed.
+        What is wanted of a presence is wanted in equal parts on each working day, and nothing on a day of
+        approved leave; whoever was on leave on all of them has no such item.
     """
     told = [(item, counted.get(item.source, Counted(known=False))) for item in body.items]
     there = sum(item.weight for item, one in told if _share(item, one, months, exempt=one.exempt) is not None)
@@ -144,13 +152,15 @@ def assessed(
 def _line(item: AssessItem, one: Counted, there: int, months: int) -> AssessLine:
     share = _share(item, one, months, exempt=one.exempt)
     if share is None:
-        return AssessLine(item=item, counted=one, share=None, weight=Decimal(0), points=None, raw_points=None)
+        return AssessLine(
+            item=item, counted=one, share=None, weight=Decimal(0), points=None, raw_points=None, months=months
+        )
     weight = (Decimal(item.weight) * _WHOLE / there).quantize(_CENT, ROUND_HALF_UP)
     raw = _share(item, one, months, exempt=0)
     return AssessLine(
         item=item, counted=one, share=share, weight=weight,
         points=share_points(weight, share, item.threshold),
-        raw_points=None if raw is None else share_points(weight, raw, item.threshold),
+        raw_points=None if raw is None else share_points(weight, raw, item.threshold), months=months,
     )  # fmt: skip
 
 
@@ -158,7 +168,10 @@ def _share(item: AssessItem, one: Counted, months: int, *, exempt: int) -> Decim
     if not one.known:
         return None
     if item.source in _COUNTED:
-        return min(Decimal(1), Decimal(one.good) / (item.target * months))
+        wanted = Decimal(item.target * months)
+        if one.away:
+            wanted = wanted * (one.days - one.away) / one.days
+        return min(Decimal(1), Decimal(one.good) / wanted) if wanted else None
     left = (one.of or 0) - exempt
     return Decimal(one.good) / left if left > 0 else None
 
@@ -214,12 +227,18 @@ def line_told(line: AssessLine) -> dict[str, Any]:
     return {
         "source": item.source.value, "of_weight": item.weight, "weight": str(line.weight),
         "target": item.target, "threshold": item.threshold, "good": one.good, "of": one.of,
-        "exempt": one.exempt, "known": one.known,
+        "exempt": one.exempt, "known": one.known, "days": one.days, "away": one.away, "months": line.months,
         "points": None if line.points is None else str(line.points),
         "raw_points": None if line.raw_points is None else str(line.raw_points),
     }  # fmt: skip
 
 
 def counted_read(told: Mapping[str, Any], *, exempt: int) -> Counted:
-    """Return what a line that JSON holds was counted from, with as many exempt as there are by now."""
-    return Counted(good=told["good"], of=told["of"], exempt=exempt, known=told["known"])
+    """Return what a line that JSON holds was counted from, with as many exempt as there are by now.
+
+    Lines that were written before leave was known of hold no days.
+    """
+    return Counted(
+        good=told["good"], of=told["of"], exempt=exempt, known=told["known"], days=told.get("days", 0),
+        away=told.get("away", 0),
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from xiuhua.evaluation.rules.assessing import (
     line_told,
     post_faults,
 )
+from xiuhua.evaluation.rules.excusing import LeaveAsked, days_away, leave_read, working_spans
 from xiuhua.evaluation.rules.periods import NoPeriod, Period
 from xiuhua.evaluation.services.closing_telling import decision_tell, result_tell
 from xiuhua.evaluation.services.line_objections import line_enter, line_settle
@@ -121,7 +123,7 @@ def assessment_run(
         raise AssessmentEmpty(period=span.key)
     one.save(force_insert=True)
     body = body_read(scheme.body)
-    rows = [_result(one, body, person, span, at) for person in people]
+    rows = [_result(one, body, person, span, at) for person in _leave_known(people, one)]
     PersonResult.objects.bulk_create(rows)
     entry_append(
         at=at, actor=actor, act=AssessmentAct.RUN.value, subject=f"assessment:{one.pk}", area=area_code,
@@ -137,6 +139,22 @@ def assessment_run(
 def _objections_until(area_code: str, at: datetime) -> datetime:
     days = closing_queries.days_for(area_code).objection
     return deadline(calendar_for(area_code, at=at), at, days, TimeUnit.WORK_DAY).at
+
+
+def _leave_known(people: Sequence[queries.PersonCounted], one: Assessment) -> list[queries.PersonCounted]:
+    """Return the people with the working days of the period and those that each was on approved leave."""
+    there = [person.actor for person in people if ItemSource.PRESENCE in person.counted]
+    spans = working_spans(calendar_for(one.area_code, at=one.as_of), one.since, one.until)
+    asked = LeaveAsked(actors=there, since=one.since, until=one.until, as_of=one.as_of)
+    leave = leave_read(asked) if there else {}
+    told = []
+    for person in people:
+        known = dict(person.counted)
+        if ItemSource.PRESENCE in known:
+            away = days_away(spans, leave.get(person.actor, ()))
+            known[ItemSource.PRESENCE] = replace(known[ItemSource.PRESENCE], days=len(spans), away=away)
+        told.append(replace(person, counted=known))
+    return told
 
 
 def _result(

@@ -1,4 +1,4 @@
-"""The demo's service contract: checks, an objection, and the last month settled."""
+"""The demo's service contract: checks, an objection, an amendment, and the last month settled."""
 
 from __future__ import annotations
 
@@ -9,14 +9,22 @@ from django.db import transaction
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.demo.crew import Crew, key_of
 from xiuhua.cases.demo.load import HOME
+from xiuhua.files.services import file_store
 from xiuhua.oversight.models import ServiceContract
-from xiuhua.oversight.rules.contracts import FEN, settled_from, terms_read
+from xiuhua.oversight.rules.contracts import FEN, holds_from, settled_from, terms_read
 from xiuhua.oversight.services import contracts as services
+from xiuhua.oversight.services.amendments import NewAmendment, contract_amend
 from xiuhua.oversight.terms.contracts import CheckAct
+from xiuhua.papers.rules.documents import letter
+from xiuhua.papers.services.printing import word_file
 
 _FINANCE, _INSPECTORATE, _OFFICE, _UNIT = "finance", "inspectorate", "cityoffice", "unitclerk"
 _TERMS = (
     "道路积尘未及时清扫 | 200\n果壳箱满溢未清运 | 150\n绿化带内有白色垃圾 | 100\n作业人员未按时到岗 | 300"
+)
+_AMENDED = (
+    "道路积尘未及时清扫 | 300\n果壳箱满溢未清运 | 150\n绿化带内有白色垃圾 | 100\n作业人员未按时到岗 | 300\n"
+    "共享单车乱停放未归位 | 50"
 )
 # How many days ago, where, which term was broken and how often; None where nothing was found.
 _CHECKS = (
@@ -59,8 +67,32 @@ def contracts_told(crew: Crew) -> int:
             check_id=checks[2].pk, act=CheckAct.REFUSE, text="合同约定随满随清，扣款成立。", actor=actor,
             at=crew.ago(39),
         )  # fmt: skip
+    _amend(contract, crew)
     _month_settle(contract, crew.on(crew.ago(52)).replace(day=1), crew)
     return 1
+
+
+def _amend(contract: ServiceContract, crew: Crew) -> None:
+    """Let fee and terms change from the next month on, with the agreement as a Word file."""
+    at, since = crew.ago(1, 16), holds_from(crew.today() + timedelta(days=1))
+    reason = "新增共享单车归位作业，提高主干道保洁频次。"
+    said = (
+        f"自{since.year}年{since.month}月1日起，月承包费调整为194000元。",
+        "一、考核条款",
+        *_AMENDED.replace(" | ", "，每处扣款（元）：").splitlines(),
+    )
+    paper = letter(title=f"{contract.name}补充协议", paragraphs=(reason, *said), addressee="承包单位")
+    with crew.acting(_FINANCE) as actor:
+        document = file_store(
+            content=word_file([paper]), name="补充协议.docx", area_code=contract.area_code, actor=actor, at=at
+        )
+        contract_amend(
+            contract_id=contract.pk, document=document, actor=actor, at=at,
+            new=NewAmendment(
+                since=since, month_fen=194_000 * FEN, terms=terms_read(_AMENDED) or (), reason=reason,
+                paper=f"{contract.paper}-补1",
+            ),
+        )  # fmt: skip
 
 
 def _month_settle(contract: ServiceContract, month: date, crew: Crew) -> None:

@@ -1,7 +1,13 @@
 """Tables of oversight."""
 
 from xiuhua.oversight.models.accountability import Accountability, AccountRule, AccountStep
-from xiuhua.oversight.models.contracts import ContractCheck, ContractPhoto, ServiceContract, Settlement
+from xiuhua.oversight.models.contracts import (
+    ContractAmendment,
+    ContractCheck,
+    ContractPhoto,
+    ServiceContract,
+    Settlement,
+)
 from xiuhua.oversight.models.leaves import Leave
 from xiuhua.oversight.models.publicity import Article, Opinion, Publication
 from xiuhua.oversight.models.rectifications import (
@@ -19,6 +25,7 @@ __all__ = [
     "AccountStep",
     "Accountability",
     "Article",
+    "ContractAmendment",
     "ContractCheck",
     "ContractPhoto",
     "IntegrityReminder",

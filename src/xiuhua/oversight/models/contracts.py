@@ -8,7 +8,7 @@ from xiuhua.oversight.terms.contracts import CheckState, SettlementState
 
 
 class ServiceContract(models.Model):
-    """A contract and its terms. Never changed. Row-level security by `area_code`."""
+    """A contract and its terms as it was made; never changed. Row-level security by `area_code`."""
 
     client_id = models.UUIDField(unique=True, help_text="UUIDv7")
     name = models.CharField(max_length=120)
@@ -48,6 +48,34 @@ class ServiceContract(models.Model):
         return ""
 
 
+class ContractAmendment(models.Model):
+    """补充协议: fee and terms in place of those before; never changed. Row-level security by `area_code`."""
+
+    contract = models.ForeignKey(
+        ServiceContract, on_delete=models.PROTECT, related_name="amendments", db_index=False
+    )
+    number = models.PositiveSmallIntegerField(help_text="1, 2, 3 … per contract")
+    since = models.DateField(help_text="valid from; from which month on it is counted, see rules.contracts")
+    month_fen = models.BigIntegerField(help_text="what a month is paid before deductions, fen")
+    terms = models.JSONField(default=list, help_text="all of them, as those of the contract")
+    paper = models.CharField(max_length=80, blank=True, help_text="number of the agreement")
+    reason = models.CharField(max_length=300)
+    document = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.CharField(max_length=60, help_text="as the ledger names actors")
+    recorded_at = models.DateTimeField()
+    area_code = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="contract_amendment_once"),
+            models.CheckConstraint(condition=models.Q(month_fen__gt=0), name="contract_amendment_sound"),
+        ]
+        indexes = [models.Index(fields=["area_code", "id"], name="contract_amendment_by_area")]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.number}"
+
+
 class ContractCheck(models.Model):
     """One daily check of one term, or one that found nothing. Row-level security by `area_code`."""
 
@@ -59,7 +87,7 @@ class ContractCheck(models.Model):
     on = models.DateField()
     at = models.DateTimeField(help_text="the first instant of `on`, for figures and order")
     term = models.PositiveSmallIntegerField(
-        null=True, help_text="place of the term, from 0; none: nothing found"
+        null=True, help_text="place of the term, from 0, of those of its month; none: nothing found"
     )
     times = models.PositiveSmallIntegerField(default=0, help_text="how often the term was broken")
     amount_fen = models.BigIntegerField(default=0, help_text="as the term says, fen")

@@ -15,6 +15,7 @@ from xiuhua.oversight.forms.accountability import DecideForm, DropForm, HearForm
 from xiuhua.oversight.forms.warnings import parameter_field
 from xiuhua.oversight.models import Accountability, AccountRule
 from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, unit_column, way, words_section
+from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import accountability as queries
 from xiuhua.oversight.queries.oversight_rows import people_of_unit, units_offered
 from xiuhua.oversight.rules.accountability import MEASURES, OPEN
@@ -32,11 +33,11 @@ from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, area, code, moment, number, tag_cell, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter
-from xiuhua.web.pages.forms import Done, F, FormPage, Group, Sent
+from xiuhua.web.pages.forms import Done, F, Group, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import NewPage, act_offered, term_choices, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Crumb, Section, Tag
+from xiuhua.web.parts import Action, Cell, Section, Tag
 from xiuhua.web.parts.lines import Line, lines_section
 
 
@@ -119,11 +120,11 @@ class AccountabilityListPage(ListPage[Accountability]):
         return (way("accountability-rules", said(zh="责任追究办法", en="The rule")),)
 
 
-class OwnAccountabilityListPage(AccountabilityListPage):
+class OwnAccountabilityListPage(OwnListPage[Accountability], AccountabilityListPage):
     """What is held against the reader or the reader's unit."""
 
     key = "own-accountabilities"
-    menu = "case"
+    own_rows = staticmethod(queries.accountabilities_own)
     act = AccountAct.OWN.value
     title = said(zh="涉及本单位的追责", en="Held against us")
     comes_from = said(
@@ -136,11 +137,24 @@ class OwnAccountabilityListPage(AccountabilityListPage):
         return queries.accountabilities_own(self.actor.user_id, at=now())
 
 
-class AccountabilityPage(ObjectPage[Accountability]):
-    """One proposal: the records that triggered it, what was said, what was decided."""
+class OfAccountability(OwnRecordPage[Accountability]):
+    """A page of one proposal."""
 
     kind = "accountability"
     menu = MENU
+
+    def load(self) -> Accountability:
+        """Return the proposal of the URL."""
+        return queries.accountability_get(self.kwargs["accountability_id"])
+
+    def seen(self) -> None:
+        """Refuse other units."""
+        services.accountability_seen(self.record, actor=self.actor, at=now())
+
+
+class AccountabilityPage(OfAccountability, ObjectPage[Accountability]):
+    """One proposal: the records that triggered it, what was said, what was decided."""
+
     act = AccountAct.OWN.value
     list_url_name = "oversight:accountabilities"
     facts_beside = True
@@ -187,15 +201,6 @@ class AccountabilityPage(ObjectPage[Accountability]):
         area("area", said(zh="区域", en="Area")),
         moment("proposed", said(zh="提出时间", en="Proposed"), of="proposed_at"),
     )  # fmt: skip
-
-    def load(self) -> Accountability:
-        """Return the proposal of the URL."""
-        return queries.accountability_get(self.kwargs["accountability_id"])
-
-    def permit(self) -> None:
-        """Refuse other units."""
-        super().permit()
-        services.accountability_seen(self.record, actor=self.actor, at=now())
 
     def code(self) -> str:
         """Return its number."""
@@ -245,42 +250,16 @@ def _evidence(row: Accountability) -> Section:
     return lines_section(str(said(zh="触发记录", en="The records that triggered it")), lines, empty="")
 
 
-class AccountabilityFormPage(FormPage[Accountability, F]):
+class AccountabilityFormPage(OfAccountability, RecordFormPage[Accountability, F]):
     """An act on a proposal."""
 
-    kind = "accountability"
-    menu = MENU
+    words = AccountAct
+    page_name = "oversight:accountability"
 
-    def load(self) -> Accountability:
-        """Return the proposal of the URL."""
-        return queries.accountability_get(self.kwargs["accountability_id"])
-
-    def permit(self) -> None:
-        """Refuse other units."""
-        super().permit()
-        services.accountability_seen(self.record, actor=self.actor, at=now())
-
-    def version(self) -> str:
-        """Return where it stands."""
-        return self.record.state
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the way down to it."""
+    def list_page(self) -> type[ListPage[Accountability]]:
+        """Return the whole list, or the reader's own."""
         keeps = seams.may(self.actor, AccountAct.READ.value)
-        page: type[AccountabilityListPage] = AccountabilityListPage if keeps else OwnAccountabilityListPage
-        name = "accountabilities" if keeps else "own-accountabilities"
-        return [
-            Crumb(label=str(page.title), url=reverse(f"oversight:{name}")),
-            Crumb(label=self.record.number, url=self.back_url()),
-        ]
-
-    def back_url(self) -> str:
-        """Return the page of it."""
-        return reverse("oversight:accountability", args=(self.record.pk,))
-
-    def done(self) -> Done:
-        """Return what an act leads to."""
-        return Done(url=self.back_url(), message=AccountAct(self.act).label(language()))
+        return AccountabilityListPage if keeps else OwnAccountabilityListPage
 
 
 class HearPage(AccountabilityFormPage[HearForm]):

@@ -13,6 +13,7 @@ from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.publicity import PlainForm, PlanForm, PublishForm, SendBackForm, WriteForm
 from xiuhua.oversight.models import Article, Publication
 from xiuhua.oversight.pages.oversight_parts import by_whom, day_column, unit_column, way, words_section
+from xiuhua.oversight.pages.own_records import RecordFormPage
 from xiuhua.oversight.queries import publicity as queries
 from xiuhua.oversight.queries.oversight_rows import units_offered
 from xiuhua.oversight.services import publicity as services
@@ -25,11 +26,11 @@ from xiuhua.web.days import today
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter, YesFilter
-from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Sent
+from xiuhua.web.pages.forms import ONCE, Done, F, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import NewPage, act_offered, term_choices, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Crumb, Section, Tag
+from xiuhua.web.parts import Action, Cell, Section, Tag
 from xiuhua.web.parts.lines import Line, lines_section
 
 MENU = "contests"
@@ -253,34 +254,25 @@ class ArticleNewPage(NewPage[Article, PlanForm]):
         return Done(url=url, message=f"{ArticleAct.PLAN.label(language())} · {row.number}")
 
 
-class ArticleFormPage(FormPage[Article, F]):
+class ArticleFormPage(RecordFormPage[Article, F]):
     """An act on an article."""
 
     kind = "article"
     menu = MENU
+    words = ArticleAct
+    page_name = "oversight:article"
 
     def load(self) -> Article:
         """Return the article of the URL."""
         return queries.article_get(self.kwargs["article_id"])
 
+    def list_page(self) -> type[ListPage[Article]]:
+        """Return the list."""
+        return ArticleListPage
+
     def version(self) -> str:
         """Return where it stands, and since when."""
         return f"{self.record.state} {self.record.updated_at.isoformat()}"
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the way down to the article."""
-        return [
-            Crumb(label=str(ArticleListPage.title), url=reverse("oversight:articles")),
-            Crumb(label=self.record.number, url=self.back_url()),
-        ]
-
-    def back_url(self) -> str:
-        """Return the page of the article."""
-        return reverse("oversight:article", args=(self.record.pk,))
-
-    def done(self) -> Done:
-        """Return what an act leads to."""
-        return Done(url=self.back_url(), message=ArticleAct(self.act).label(language()))
 
 
 class ArticleWritePage(ArticleFormPage[WriteForm]):

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from xiuhua.files.queries import file_address
 from xiuhua.files.services import photos_store
+from xiuhua.files.terms import Act as FileAct
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.contracts import CheckForm, ContractForm, SettleForm, WordsForm
-from xiuhua.oversight.models import ContractCheck, ServiceContract
+from xiuhua.oversight.models import ContractAmendment, ContractCheck, ServiceContract
 from xiuhua.oversight.pages.oversight_parts import by_whom, day_column, way, words_section
+from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import contracts as queries
 from xiuhua.oversight.queries.oversight_rows import StoredFile, units_offered
-from xiuhua.oversight.rules.contracts import FEN, terms_read
+from xiuhua.oversight.rules.contracts import (
+    FEN,
+    TermsVersion,
+    holds_from,
+    terms_changed,
+    terms_read,
+    version_in,
+)
 from xiuhua.oversight.services import contracts as services
 from xiuhua.oversight.terms.contracts import CheckAct, CheckState, ContractAct, SettlementState
 from xiuhua.scenekit.words import said
+from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
 from xiuhua.shared.ids import uuid_told
 from xiuhua.web import seams
@@ -26,7 +39,7 @@ from xiuhua.web.days import today
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, area, code, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
-from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Sent
+from xiuhua.web.pages.forms import ONCE, Done, F, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import NewPage, act_offered, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
@@ -61,8 +74,39 @@ def contract_link(label: str) -> ListColumn[Any]:  # a record of a contract
     )  # fmt: skip
 
 
+def yuan(fen: int) -> str:
+    """Return an amount as cards print it."""
+    return f"{fen / FEN:,.2f} {YUAN}"
+
+
+def contract_crumb(contract: ServiceContract) -> Crumb:
+    """Return the contract as what stands above its checks and sheets."""
+    return Crumb(label=contract.name, url=reverse("oversight:contract", args=(contract.pk,)))
+
+
+def version_label(version: TermsVersion) -> str:
+    """Return what a version of the terms is called."""
+    if version.number == 0:
+        return str(said(zh="原合同", en="The contract as it was made"))
+    label = str(said(zh="补充协议 {nth}（{month} 起执行）", en="Amendment {nth}, from {month} on"))
+    return label.format(nth=version.number, month=f"{holds_from(version.since):%Y-%m}")
+
+
+def _now(contract: ServiceContract) -> TermsVersion:
+    """Return the version that this month goes by; that of the last month of a contract that is over."""
+    return version_in(queries.versions_of(contract), min(today(), contract.until))
+
+
 def _term(row: ContractCheck) -> str:
-    return str(row.contract.terms[row.term]["text"]) if row.term is not None else ""
+    if row.term is None:
+        return ""
+    return version_in(queries.versions_of(row.contract), row.on).terms[row.term].text
+
+
+_FEE = ListColumn[Any](
+    key="month", label=said(zh="月承包费", en="Fee of a month"), kind="number", unit=YUAN,
+    cell=lambda one: Cell(kind="number", number=_now(one).month_fen / FEN),
+)  # fmt: skip
 
 
 def _ways(prefix: str) -> tuple[Action, ...]:
@@ -90,7 +134,7 @@ class ContractListPage(ListPage[ServiceContract]):
         code("number", said(zh="编号", en="Number"), drop=1),
         text("name", said(zh="合同名称", en="Contract"), primary=True, locked=True),
         text("contractor", said(zh="承包单位", en="Contractor"), of="contractor.name"),
-        money("month", said(zh="月承包费", en="Fee of a month"), "month_fen"),
+        _FEE,
         ListColumn(
             key="period", label=said(zh="期限", en="Period"), sort="since",
             cell=lambda one: Cell(text=f"{one.since.isoformat()} — {one.until.isoformat()}"),
@@ -115,11 +159,11 @@ class ContractListPage(ListPage[ServiceContract]):
         return (*_ways(""), *enter)
 
 
-class OwnContractListPage(ContractListPage):
+class OwnContractListPage(OwnListPage[ServiceContract], ContractListPage):
     """The contracts of the reader's firm."""
 
     key = "own-contracts"
-    menu = "case"
+    own_rows = staticmethod(queries.contracts_own)
     act = ContractAct.OWN.value
     title = said(zh="本单位合同", en="Our contracts")
     comes_from = said(
@@ -127,20 +171,29 @@ class OwnContractListPage(ContractListPage):
         en="The contracts of your firm stand here, with each check and deduction; you may object.",
     )
 
-    def records(self) -> QuerySet[ServiceContract]:
-        """Return the contracts of the firm that the reader serves in."""
-        return queries.contracts_own(self.actor.user_id, at=now())
-
     def acts(self) -> Sequence[Action]:
         """Return the ways to the firm's own checks and months."""
         return _ways("own-")
 
 
-class ContractPage(ObjectPage[ServiceContract]):
-    """One contract: its terms, this month's checks, and what its months came to."""
+class OfContract(OwnRecordPage[ServiceContract]):
+    """A page of one contract."""
 
     kind = "service_contract"
     menu = MENU
+
+    def load(self) -> ServiceContract:
+        """Return the contract of the URL."""
+        return queries.contract_get(self.kwargs["contract_id"])
+
+    def seen(self) -> None:
+        """Refuse other firms."""
+        services.contract_seen(self.record, self.record, actor=self.actor, at=now())
+
+
+class ContractPage(OfContract, ObjectPage[ServiceContract]):
+    """One contract: its terms, this month's checks, and what its months came to."""
+
     act = ContractAct.OWN.value
     list_url_name = "oversight:contracts"
     facts_beside = True
@@ -154,26 +207,25 @@ class ContractPage(ObjectPage[ServiceContract]):
             act=ContractAct.SETTLE.value, label=verb_later(ContractAct.SETTLE, "Settle a month"),
             url_name="oversight:contract-settle", kind="primary", icon="coin-yuan",
         ),
+        ObjectAct(
+            act=ContractAct.AMEND.value, label=verb_later(ContractAct.AMEND, "Enter an amendment"),
+            url_name="oversight:contract-amend", icon="pencil",
+        ),
     )  # fmt: skip
     facts: ClassVar[Sequence[ListColumn[Any]]] = (
         text("paper", said(zh="合同编号", en="Its number")),
         text("contractor", said(zh="承包单位", en="Contractor"), of="contractor.name"),
-        money("month", said(zh="月承包费", en="Fee of a month"), "month_fen"),
+        _FEE,
+        ListColumn(
+            key="terms", label=said(zh="适用条款", en="By which terms"),
+            cell=lambda one: Cell(text=version_label(_now(one))),
+        ),
         ListColumn(
             key="period", label=said(zh="期限", en="Period"),
             cell=lambda one: Cell(text=f"{one.since.isoformat()} — {one.until.isoformat()}"),
         ),
         area("area", said(zh="区域", en="Area")),
     )  # fmt: skip
-
-    def load(self) -> ServiceContract:
-        """Return the contract of the URL."""
-        return queries.contract_get(self.kwargs["contract_id"])
-
-    def permit(self) -> None:
-        """Refuse other firms."""
-        super().permit()
-        services.contract_seen(self.record, self.record, actor=self.actor, at=now())
 
     def code(self) -> str:
         """Return its number."""
@@ -193,7 +245,7 @@ class ContractPage(ObjectPage[ServiceContract]):
         checks = tuple(
             Line(
                 text=_term(one) or CheckState.CLEAN.label(language()), tag=tag_of(CheckState(one.state)),
-                note=f"{one.on.isoformat()} · {one.place} · {one.amount_fen / FEN:,.2f} {YUAN}",
+                note=f"{one.on.isoformat()} · {one.place} · {yuan(one.amount_fen)}",
                 url=reverse("oversight:contract-check", args=(one.pk,)),
             )
             for one in reversed(queries.checks_of(self.record, month))
@@ -201,23 +253,75 @@ class ContractPage(ObjectPage[ServiceContract]):
         months = tuple(
             Line(
                 text=f"{one.month:%Y-%m}", tag=tag_of(SettlementState(one.state)),
-                note=f"{one.payable_fen / FEN:,.2f} {YUAN}",
+                note=yuan(one.payable_fen),
                 url=reverse("oversight:settlement", args=(one.pk,)),
             )
             for one in queries.settlements_of(self.record)
         )  # fmt: skip
-        terms = tuple(
-            Line(text=str(one["text"]), note=f"{int(one['fen']) / FEN:,.2f} {YUAN}")
-            for one in self.record.terms
-        )
+        terms = tuple(Line(text=one.text, note=yuan(one.fen)) for one in _now(self.record).terms)
         none = str(said(zh="本月还没有检查。", en="Nobody has checked this month."))
         return (
             *((lines_section(str(said(zh="月度结算", en="Months")), months, empty=""),) if months else ()),
             lines_section(str(said(zh="本月检查", en="Checks of this month")), checks, empty=none),
-            lines_section(
-                str(said(zh="考核条款与每处扣款", en="Terms, and what a finding costs")), terms, empty=""
+            replace(
+                lines_section(
+                    str(said(zh="考核条款与每处扣款", en="Terms, and what a finding costs")), terms, empty=""
+                ),
+                note=str(
+                    said(
+                        zh="每月按当月 1 日有效的条款检查和结算",
+                        en="A month goes by the terms valid on its first day",
+                    )
+                ),
             ),
+            *self._amendments(),
         )
+
+    def _amendments(self) -> Sequence[Section]:
+        """Return each amendment with what it changed, the latest first."""
+        versions = queries.versions_of(self.record)
+        rows = queries.amendments_of(self.record)
+        at = now()
+        return [
+            _amendment(row, before, after, actor=self.actor, at=at)
+            for row, before, after in reversed(list(zip(rows, versions, versions[1:], strict=False)))
+        ]
+
+
+def _amendment(
+    row: ContractAmendment, before: TermsVersion, after: TermsVersion, *, actor: Actor, at: datetime
+) -> Section:
+    """Return the card of an amendment: why, the document, what it changed from and to."""
+    title = str(
+        said(
+            zh="补充协议 {nth}：{day} 起有效，{month} 起执行",
+            en="Amendment {nth}: valid from {day}, counted from {month} on",
+        )
+    )
+    reads = seams.may(actor, FileAct.READ.value, row.document)
+    papers = (
+        Line(text=row.reason, note=by_whom(row.entered_by, row.recorded_at)),
+        Line(
+            text=row.document.name, note=row.paper,
+            url=file_address(row.document, actor=actor, at=at) if reads else "",
+        ),
+    )  # fmt: skip
+    fee = str(said(zh="月承包费", en="Fee of a month"))
+    fees = [(fee, before.month_fen, after.month_fen)] if before.month_fen != after.month_fen else []
+    terms = [(one.text, one.before_fen, one.after_fen) for one in terms_changed(before.terms, after.terms)]
+    changes = (Line(text=text, note=_from_to(was, will)) for text, was, will in (*fees, *terms))
+    month = f"{holds_from(row.since):%Y-%m}"
+    return lines_section(
+        title.format(nth=row.number, day=row.since.isoformat(), month=month), (*papers, *changes), empty=""
+    )
+
+
+def _from_to(was: int | None, will: int | None) -> str:
+    if was is None:
+        return str(said(zh="新增，{fen}", en="new, {fen}")).format(fen=yuan(will or 0))
+    if will is None:
+        return str(said(zh="取消，原为 {fen}", en="no longer, was {fen}")).format(fen=yuan(was))
+    return f"{yuan(was)} → {yuan(will)}"
 
 
 class ContractNewPage(NewPage[ServiceContract, ContractForm]):
@@ -251,26 +355,15 @@ class ContractNewPage(NewPage[ServiceContract, ContractForm]):
         return Done(url=url, message=f"{ContractAct.ENTER.label(language())} · {row.number}")
 
 
-class ContractFormPage(FormPage[ServiceContract, F]):
+class ContractFormPage(OfContract, RecordFormPage[ServiceContract, F]):
     """An act on a contract."""
 
-    kind = "service_contract"
-    menu = MENU
+    words = ContractAct
+    page_name = "oversight:contract"
 
-    def load(self) -> ServiceContract:
-        """Return the contract of the URL."""
-        return queries.contract_get(self.kwargs["contract_id"])
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the way down to the contract."""
-        return [
-            Crumb(label=str(ContractListPage.title), url=reverse("oversight:contracts")),
-            Crumb(label=self.record.number, url=self.back_url()),
-        ]
-
-    def back_url(self) -> str:
-        """Return the page of the contract."""
-        return reverse("oversight:contract", args=(self.record.pk,))
+    def list_page(self) -> type[ListPage[ServiceContract]]:
+        """Return the list."""
+        return ContractListPage
 
 
 class ContractCheckNewPage(ContractFormPage[CheckForm]):
@@ -285,11 +378,23 @@ class ContractCheckNewPage(ContractFormPage[CheckForm]):
     )
 
     def prepare(self, form: CheckForm) -> None:
-        """Offer the terms."""
-        terms = [
-            (str(nth), f"{one['text']}（{int(one['fen']) / FEN:,.2f}）")
-            for nth, one in enumerate(self.record.terms)
+        """Offer the terms, under their version where months that may be checked go by several."""
+        versions = [
+            one
+            for one in queries.versions_of(self.record)
+            if one.number == 0 or holds_from(one.since) <= today()
         ]
+        offered = [
+            (
+                version_label(version),
+                [
+                    (f"{version.number}.{nth}", f"{one.text}（{one.fen / FEN:,.2f}）")
+                    for nth, one in enumerate(version.terms)
+                ],
+            )
+            for version in reversed(versions)
+        ]  # fmt: skip
+        terms = offered if len(offered) > 1 else offered[0][1]
         form.fields["term"].choices = [("", CheckState.CLEAN.label(language())), *terms]  # type: ignore[attr-defined]  # a ChoiceField
 
     def initial(self) -> Mapping[str, object]:
@@ -299,6 +404,7 @@ class ContractCheckNewPage(ContractFormPage[CheckForm]):
     def submit(self, sent: Sent[CheckForm]) -> Done:
         """Record it."""
         typed = sent.form.cleaned_data
+        version, _dot, term = typed["term"].partition(".")
         photos = photos_store(
             uploads=typed["photos"], area_code=self.record.area_code, actor=self.actor, at=sent.at
         )
@@ -306,7 +412,7 @@ class ContractCheckNewPage(ContractFormPage[CheckForm]):
             contract_id=self.record.pk, photos=photos, actor=self.actor, at=sent.at,
             new=services.NewCheck(
                 on=typed["on"], place=typed["place"], times=typed["times"], text=typed["text"],
-                term=int(typed["term"]) if typed["term"] else None,
+                term=int(term) if term else None, version=int(version or 0),
             ),
         )  # fmt: skip
         url = reverse("oversight:contract-check", args=(row.pk,))
@@ -381,11 +487,11 @@ class CheckListPage(ListPage[ContractCheck]):
         return reverse("oversight:contract-check", args=(record.pk,))
 
 
-class OwnCheckListPage(CheckListPage):
+class OwnCheckListPage(OwnListPage[ContractCheck], CheckListPage):
     """The checks of the reader's firm."""
 
     key = "own-contract-checks"
-    menu = "case"
+    own_rows = staticmethod(queries.checks_own)
     act = ContractAct.OWN.value
     title = said(zh="本单位检查扣款", en="Deductions from us")
     comes_from = said(
@@ -398,11 +504,24 @@ class OwnCheckListPage(CheckListPage):
         return queries.checks_own(self.actor.user_id, at=now())
 
 
-class CheckPage(ObjectPage[ContractCheck]):
-    """One check: what was found, what it costs, what the contractor says."""
+class OfCheck(OwnRecordPage[ContractCheck]):
+    """A page of one check."""
 
     kind = "contract_check"
     menu = MENU
+
+    def load(self) -> ContractCheck:
+        """Return the check of the URL."""
+        return queries.check_get(self.kwargs["check_id"])
+
+    def seen(self) -> None:
+        """Refuse other firms."""
+        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
+
+
+class CheckPage(OfCheck, ObjectPage[ContractCheck]):
+    """One check: what was found, what it costs, what the contractor says."""
+
     act = ContractAct.OWN.value
     list_url_name = "oversight:contract-checks"
     facts_beside = True
@@ -438,15 +557,6 @@ class CheckPage(ObjectPage[ContractCheck]):
         area("area", said(zh="区域", en="Area")),
     )  # fmt: skip
 
-    def load(self) -> ContractCheck:
-        """Return the check of the URL."""
-        return queries.check_get(self.kwargs["check_id"])
-
-    def permit(self) -> None:
-        """Refuse other firms."""
-        super().permit()
-        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
-
     def code(self) -> str:
         """Return its number."""
         return self.record.number
@@ -481,37 +591,16 @@ class CheckPage(ObjectPage[ContractCheck]):
         ]
 
 
-class CheckFormPage(FormPage[ContractCheck, WordsForm]):
+class CheckFormPage(OfCheck, RecordFormPage[ContractCheck, WordsForm]):
     """An act on a check."""
 
-    kind = "contract_check"
-    menu = MENU
     form_class = WordsForm
+    words = CheckAct
+    page_name = "oversight:contract-check"
 
-    def load(self) -> ContractCheck:
-        """Return the check of the URL."""
-        return queries.check_get(self.kwargs["check_id"])
-
-    def permit(self) -> None:
-        """Refuse other firms."""
-        super().permit()
-        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
-
-    def version(self) -> str:
-        """Return where it stands."""
-        return self.record.state
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the way down to the check."""
-        contract = reverse("oversight:contract", args=(self.record.contract_id,))
-        return [
-            Crumb(label=self.record.contract.name, url=contract),
-            Crumb(label=self.record.number, url=self.back_url()),
-        ]
-
-    def back_url(self) -> str:
-        """Return the page of the check."""
-        return reverse("oversight:contract-check", args=(self.record.pk,))
+    def above(self) -> Crumb:
+        """Return the contract."""
+        return contract_crumb(self.record.contract)
 
     def submit(self, sent: Sent[WordsForm]) -> Done:
         """Object, or answer the objection."""
@@ -520,7 +609,7 @@ class CheckFormPage(FormPage[ContractCheck, WordsForm]):
             services.check_object(check_id=self.record.pk, text=words, actor=self.actor, at=sent.at)
         else:
             services.check_answer(check_id=self.record.pk, act=act, text=words, actor=self.actor, at=sent.at)
-        return Done(url=self.back_url(), message=act.label(language()))
+        return self.done()
 
 
 class CheckObjectPage(CheckFormPage):

@@ -13,6 +13,7 @@ from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.leaves import AnswerForm, AskForm, PlainForm
 from xiuhua.oversight.models import Leave
 from xiuhua.oversight.pages.oversight_parts import by_whom, unit_column
+from xiuhua.oversight.pages.own_records import OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import leaves as queries
 from xiuhua.oversight.queries.oversight_rows import people_of_unit, units_offered
 from xiuhua.oversight.rules.leaves import is_late_back, private_shown
@@ -28,11 +29,11 @@ from xiuhua.web.days import today
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_of, term
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter, YesFilter
-from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Sent
+from xiuhua.web.pages.forms import ONCE, Done, F, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import NewPage, act_offered, term_choices, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Crumb, Tag
+from xiuhua.web.parts import Action, Cell, Tag
 
 MENU = "people"
 _LATE = said(zh="逾期未销假", en="Not reported back")
@@ -164,11 +165,24 @@ class OwnLeaveListPage(LeaveListPage):
         return act_offered(self.actor, LeaveAct.ASK, label, "oversight:leave-new")
 
 
-class LeavePage(ObjectPage[Leave]):
-    """One leave. Why and where is shown to whoever has to decide on it or to reach the person."""
+class OfLeave(OwnRecordPage[Leave]):
+    """A page of one leave."""
 
     kind = "leave_request"
     menu = MENU
+
+    def load(self) -> Leave:
+        """Return the leave of the URL."""
+        return queries.leave_get(self.kwargs["leave_id"])
+
+    def seen(self) -> None:
+        """Refuse colleagues."""
+        services.leave_seen(self.record, actor=self.actor, at=now())
+
+
+class LeavePage(OfLeave, ObjectPage[Leave]):
+    """One leave. Why and where is shown to whoever has to decide on it or to reach the person."""
+
     act = LeaveAct.OWN.value
     list_url_name = "oversight:own-leaves"
     spare = frozenset({"answered", "answer", "returned", "stand_in"})
@@ -215,14 +229,9 @@ class LeavePage(ObjectPage[Leave]):
         area("area", said(zh="区域", en="Area")),
     )  # fmt: skip
 
-    def load(self) -> Leave:
-        """Return the leave of the URL."""
-        return queries.leave_get(self.kwargs["leave_id"])
-
     def permit(self) -> None:
-        """Refuse colleagues, and open why and where to whoever needs it."""
+        """Open why and where to whoever needs it."""
         super().permit()
-        services.leave_seen(self.record, actor=self.actor, at=now())
         self.record.private_shown = private_shown(
             LeaveState(self.record.state),
             is_own=services.is_own(self.record, actor=self.actor),
@@ -292,39 +301,15 @@ class LeaveNewPage(NewPage[Leave, AskForm]):
         return Done(url=url, message=f"{LeaveAct.ASK.label(language())} · {row.number}")
 
 
-class LeaveFormPage(FormPage[Leave, F]):
+class LeaveFormPage(OfLeave, RecordFormPage[Leave, F]):
     """An act on a leave."""
 
-    kind = "leave_request"
-    menu = MENU
+    words = LeaveAct
+    page_name = "oversight:leave"
 
-    def load(self) -> Leave:
-        """Return the leave of the URL."""
-        return queries.leave_get(self.kwargs["leave_id"])
-
-    def permit(self) -> None:
-        """Refuse colleagues."""
-        super().permit()
-        services.leave_seen(self.record, actor=self.actor, at=now())
-
-    def version(self) -> str:
-        """Return where it stands."""
-        return self.record.state
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the way down to the leave."""
-        return [
-            Crumb(label=str(OwnLeaveListPage.title), url=reverse("oversight:own-leaves")),
-            Crumb(label=self.record.number, url=self.back_url()),
-        ]
-
-    def back_url(self) -> str:
-        """Return the page of the leave."""
-        return reverse("oversight:leave", args=(self.record.pk,))
-
-    def done(self) -> Done:
-        """Return what an act leads to."""
-        return Done(url=self.back_url(), message=LeaveAct(self.act).label(language()))
+    def list_page(self) -> type[ListPage[Leave]]:
+        """Return the list."""
+        return OwnLeaveListPage
 
 
 class GrantPage(LeaveFormPage[AnswerForm]):

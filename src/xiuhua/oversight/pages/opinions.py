@@ -12,6 +12,7 @@ from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.publicity import AnswerForm, AssignForm, DoneForm, OpinionForm, ReportForm
 from xiuhua.oversight.models import Opinion
 from xiuhua.oversight.pages.oversight_parts import by_whom, unit_column, words_section
+from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import publicity as queries
 from xiuhua.oversight.queries.oversight_rows import units_offered
 from xiuhua.oversight.services import opinions as services
@@ -23,11 +24,11 @@ from xiuhua.web import seams
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter
-from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Sent
+from xiuhua.web.pages.forms import ONCE, Done, F, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import NewPage, act_offered, term_choices, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Crumb, Section, Tag
+from xiuhua.web.parts import Action, Cell, Section, Tag
 
 MENU = "contests"
 
@@ -91,11 +92,11 @@ class OpinionListPage(ListPage[Opinion]):
         return act_offered(self.actor, OpinionAct.ENTER, label, "oversight:opinion-new")
 
 
-class OwnOpinionListPage(OpinionListPage):
+class OwnOpinionListPage(OwnListPage[Opinion], OpinionListPage):
     """What the reader's unit has to handle."""
 
     key = "own-opinions"
-    menu = "case"
+    own_rows = staticmethod(queries.opinions_own)
     act = OpinionAct.OWN.value
     title = said(zh="本单位舆情", en="Public opinion to handle")
     comes_from = said(
@@ -103,20 +104,29 @@ class OwnOpinionListPage(OpinionListPage):
         en="What your unit has to handle stands here: say by its day what was done.",
     )
 
-    def records(self) -> QuerySet[Opinion]:
-        """Return the clues of the units that the reader serves in."""
-        return queries.opinions_own(self.actor.user_id, at=now())
-
     def acts(self) -> Sequence[Action]:
         """Return none: its unit enters no clue."""
         return ()
 
 
-class OpinionPage(ObjectPage[Opinion]):
-    """One clue: what is said, what was done, what was answered."""
+class OfOpinion(OwnRecordPage[Opinion]):
+    """A page of one clue."""
 
     kind = "opinion"
     menu = MENU
+
+    def load(self) -> Opinion:
+        """Return the clue of the URL."""
+        return queries.opinion_get(self.kwargs["opinion_id"])
+
+    def seen(self) -> None:
+        """Refuse other units."""
+        services.opinion_seen(self.record, actor=self.actor, at=now())
+
+
+class OpinionPage(OfOpinion, ObjectPage[Opinion]):
+    """One clue: what is said, what was done, what was answered."""
+
     act = OpinionAct.OWN.value
     list_url_name = "oversight:opinions"
     facts_beside = True
@@ -162,15 +172,6 @@ class OpinionPage(ObjectPage[Opinion]):
         area("area", said(zh="区域", en="Area")),
         moment("found", said(zh="发现时间", en="Found"), of="found_at"),
     )  # fmt: skip
-
-    def load(self) -> Opinion:
-        """Return the clue of the URL."""
-        return queries.opinion_get(self.kwargs["opinion_id"])
-
-    def permit(self) -> None:
-        """Refuse other units."""
-        super().permit()
-        services.opinion_seen(self.record, actor=self.actor, at=now())
 
     def code(self) -> str:
         """Return its number."""
@@ -244,41 +245,20 @@ class OpinionNewPage(NewPage[Opinion, OpinionForm]):
         return Done(url=url, message=f"{OpinionAct.ENTER.label(language())} · {row.number}")
 
 
-class OpinionFormPage(FormPage[Opinion, F]):
+class OpinionFormPage(OfOpinion, RecordFormPage[Opinion, F]):
     """An act on a clue."""
 
-    kind = "opinion"
-    menu = MENU
+    words = OpinionAct
+    page_name = "oversight:opinion"
 
-    def load(self) -> Opinion:
-        """Return the clue of the URL."""
-        return queries.opinion_get(self.kwargs["opinion_id"])
-
-    def permit(self) -> None:
-        """Refuse other units."""
-        super().permit()
-        services.opinion_seen(self.record, actor=self.actor, at=now())
+    def list_page(self) -> type[ListPage[Opinion]]:
+        """Return the whole list, or the reader's own."""
+        keeps = seams.may(self.actor, OpinionAct.READ.value)
+        return OpinionListPage if keeps else OwnOpinionListPage
 
     def version(self) -> str:
         """Return where it stands, and since when."""
         return f"{self.record.state} {self.record.updated_at.isoformat()}"
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the way down to the clue."""
-        keeps = seams.may(self.actor, OpinionAct.READ.value)
-        page: type[OpinionListPage] = OpinionListPage if keeps else OwnOpinionListPage
-        return [
-            Crumb(label=str(page.title), url=reverse(f"oversight:{page.key}")),
-            Crumb(label=self.record.number, url=self.back_url()),
-        ]
-
-    def back_url(self) -> str:
-        """Return the page of the clue."""
-        return reverse("oversight:opinion", args=(self.record.pk,))
-
-    def done(self) -> Done:
-        """Return what an act leads to."""
-        return Done(url=self.back_url(), message=OpinionAct(self.act).label(language()))
 
 
 class OpinionAssignPage(OpinionFormPage[AssignForm]):

@@ -22,6 +22,7 @@ from xiuhua.oversight.forms.registers import (
 )
 from xiuhua.oversight.models import Rectification
 from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, day_column, unit_column, words_section
+from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import rectifications as queries
 from xiuhua.oversight.queries.oversight_rows import StoredFile, units_offered
 from xiuhua.oversight.rules.rectifications import OPEN, WAITING
@@ -38,11 +39,11 @@ from xiuhua.web.pages.base import Words
 from xiuhua.web.pages.clocks import clock_running
 from xiuhua.web.pages.columns import ListColumn, area, code, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter, YesFilter
-from xiuhua.web.pages.forms import ONCE, Done, F, FormPage, Sent
+from xiuhua.web.pages.forms import ONCE, Done, F, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import NewPage, act_offered, term_choices, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Clock, Crumb, Section, Tag
+from xiuhua.web.parts import Action, Cell, Clock, Section, Tag
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,10 +145,12 @@ class RectificationListPage(ListPage[Rectification]):
         return act_offered(self.actor, RectifyAct.ENTER, label, "oversight:rectification-new")
 
 
-class OwnRectificationListPage(RectificationListPage):
+class OwnRectificationListPage(OwnListPage[Rectification], RectificationListPage):
     """What was assigned to the unit of the reader."""
 
     key = "own-rectifications"
+    own_rows = staticmethod(queries.rectifications_own)
+    menu = MENU
     act = RectifyAct.OWN.value
     title = said(zh="本单位整改", en="Our rectification")
     comes_from = said(
@@ -162,10 +165,6 @@ class OwnRectificationListPage(RectificationListPage):
         Preset(label=said(zh="全部", en="All")),
     )  # fmt: skip
 
-    def records(self) -> QuerySet[Rectification]:
-        """Return the problems of the units that the reader serves in."""
-        return queries.rectifications_own(self.actor.user_id, at=now())
-
     def row_url(self, record: Rectification) -> str:
         """Return the page of the problem, from which this list is gone back to."""
         return reverse("oversight:own-rectification", args=(record.pk,))
@@ -175,11 +174,24 @@ class OwnRectificationListPage(RectificationListPage):
         return ()
 
 
-class RectificationPage(ObjectPage[Rectification]):
-    """One problem on its way to being closed, for whoever keeps the lists and for its unit."""
+class OfRectification(OwnRecordPage[Rectification]):
+    """A page of one problem."""
 
     kind = "rectification"
     menu = MENU
+
+    def load(self) -> Rectification:
+        """Return the problem of the URL."""
+        return queries.rectification_get(self.kwargs["rectification_id"])
+
+    def seen(self) -> None:
+        """Refuse other units."""
+        services.rectification_seen(self.record, actor=self.actor, at=now())
+
+
+class RectificationPage(OfRectification, ObjectPage[Rectification]):
+    """One problem on its way to being closed, for whoever keeps the lists and for its unit."""
+
     act = RectifyAct.OWN.value
     list_url_name = "oversight:rectifications"
     facts_beside = True
@@ -243,15 +255,6 @@ class RectificationPage(ObjectPage[Rectification]):
         ),
         area("area", said(zh="区域", en="Area")),
     )  # fmt: skip
-
-    def load(self) -> Rectification:
-        """Return the problem of the URL."""
-        return queries.rectification_get(self.kwargs["rectification_id"])
-
-    def permit(self) -> None:
-        """Refuse other units."""
-        super().permit()
-        services.rectification_seen(self.record, actor=self.actor, at=now())
 
     def code(self) -> str:
         """Return its number."""
@@ -341,45 +344,29 @@ class RectificationNewPage(NewPage[Rectification, EnterForm]):
         return Done(url=url, message=f"{RectifyAct.ENTER.label(language())} · {row.number}")
 
 
-class RectificationFormPage(FormPage[Rectification, F]):
+class RectificationFormPage(OfRectification, RecordFormPage[Rectification, F]):
     """An act on a problem."""
 
-    kind = "rectification"
-    menu = MENU
+    words = RectifyAct
+    page_name = "oversight:rectification"
 
-    def load(self) -> Rectification:
-        """Return the problem of the URL."""
-        return queries.rectification_get(self.kwargs["rectification_id"])
-
-    def permit(self) -> None:
-        """Refuse other units."""
-        super().permit()
-        services.rectification_seen(self.record, actor=self.actor, at=now())
+    def list_page(self) -> type[ListPage[Rectification]]:
+        """Return the whole list, or the reader's own."""
+        keeps = seams.may(self.actor, RectifyAct.READ.value)
+        return RectificationListPage if keeps else OwnRectificationListPage
 
     def version(self) -> str:
-        """Return where it stands."""
+        """Return where it stands, and until when."""
         return f"{self.record.state} {self.record.due_on or ''}"
 
-    def crumbs(self) -> list[Crumb]:
-        """Return the way down to the problem."""
-        page = RectificationListPage if self._keeps else OwnRectificationListPage
-        return [
-            Crumb(label=str(page.title), url=reverse(f"oversight:{page.key}")),
-            Crumb(label=f"{self.record.number} {self.record.title}", url=self.back_url()),
-        ]
+    def called(self) -> str:
+        """Return its number and what it is."""
+        return f"{self.record.number} {self.record.title}"
 
     def back_url(self) -> str:
-        """Return the page of the problem."""
-        name = "rectification" if self._keeps else "own-rectification"
+        """Return the page of the problem, on the reader's side."""
+        name = "rectification" if self.list_page() is RectificationListPage else "own-rectification"
         return reverse(f"oversight:{name}", args=(self.record.pk,))
-
-    @property
-    def _keeps(self) -> bool:
-        return seams.may(self.actor, RectifyAct.READ.value)
-
-    def done(self) -> Done:
-        """Return what an act leads to."""
-        return Done(url=self.back_url(), message=RectifyAct(self.act).label(language()))
 
     def photos(self, sent: Sent[F]) -> tuple[StoredFile, ...]:
         """Keep the photos that came with it."""

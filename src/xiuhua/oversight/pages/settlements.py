@@ -11,19 +11,27 @@ from django.urls import reverse
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.contracts import ConfirmForm, PayForm
 from xiuhua.oversight.models import Settlement
-from xiuhua.oversight.pages.contracts import MENU, YUAN, contract_link, firm_column, money
+from xiuhua.oversight.pages.contracts import (
+    MENU,
+    contract_crumb,
+    contract_link,
+    firm_column,
+    money,
+    version_label,
+    yuan,
+)
+from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import contracts as queries
-from xiuhua.oversight.rules.contracts import FEN
+from xiuhua.oversight.rules.contracts import version_in
 from xiuhua.oversight.services import contracts as services
 from xiuhua.oversight.terms.contracts import ContractAct, SettlementAct, SettlementState
 from xiuhua.scenekit.words import said
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.days import today
-from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, area, code, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, Filter, TermFilter
-from xiuhua.web.pages.forms import Done, F, FormPage, Sent
+from xiuhua.web.pages.forms import Done, F, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.making import verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
@@ -75,11 +83,11 @@ class SettlementListPage(ListPage[Settlement]):
         return reverse("oversight:settlement", args=(record.pk,))
 
 
-class OwnSettlementListPage(SettlementListPage):
+class OwnSettlementListPage(OwnListPage[Settlement], SettlementListPage):
     """The sheets of the reader's firm."""
 
     key = "own-settlements"
-    menu = "case"
+    own_rows = staticmethod(queries.settlements_own)
     act = ContractAct.OWN.value
     title = said(zh="本单位结算单", en="Our settlements")
     comes_from = said(
@@ -92,11 +100,24 @@ class OwnSettlementListPage(SettlementListPage):
         return queries.settlements_own(self.actor.user_id, at=now())
 
 
-class SettlementPage(ObjectPage[Settlement]):
-    """What one month came to, with the checks that it was counted from."""
+class OfSettlement(OwnRecordPage[Settlement]):
+    """A page of one sheet."""
 
     kind = "settlement"
     menu = MENU
+
+    def load(self) -> Settlement:
+        """Return the sheet of the URL."""
+        return queries.settlement_get(self.kwargs["settlement_id"])
+
+    def seen(self) -> None:
+        """Refuse other firms."""
+        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
+
+
+class SettlementPage(OfSettlement, ObjectPage[Settlement]):
+    """What one month came to, with the checks that it was counted from."""
+
     act = ContractAct.OWN.value
     list_url_name = "oversight:settlements"
     facts_beside = True
@@ -114,6 +135,12 @@ class SettlementPage(ObjectPage[Settlement]):
     facts: ClassVar[Sequence[ListColumn[Any]]] = (
         contract_link(said(zh="合同", en="Contract")),
         firm_column(),
+        ListColumn(
+            key="terms", label=said(zh="适用条款", en="By which terms"),
+            cell=lambda one: Cell(
+                text=version_label(version_in(queries.versions_of(one.contract), one.month))
+            ),
+        ),
         money("fee", _MONTH_FEE, "month_fen"),
         money("deducted", _DEDUCTED, "deducted_fen"),
         money("payable", _PAYABLE, "payable_fen"),
@@ -124,15 +151,6 @@ class SettlementPage(ObjectPage[Settlement]):
         ),
         area("area", said(zh="区域", en="Area")),
     )  # fmt: skip
-
-    def load(self) -> Settlement:
-        """Return the sheet of the URL."""
-        return queries.settlement_get(self.kwargs["settlement_id"])
-
-    def permit(self) -> None:
-        """Refuse other firms."""
-        super().permit()
-        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
 
     def code(self) -> str:
         """Return its number."""
@@ -155,7 +173,7 @@ class SettlementPage(ObjectPage[Settlement]):
         """Return the checks that were deducted."""
         lines = tuple(
             Line(
-                text=str(one["number"]), note=f"{int(one['fen']) / FEN:,.2f} {YUAN}",
+                text=str(one["number"]), note=yuan(int(one["fen"])),
                 url=reverse("oversight:contract-check", args=(one["check"],)),
             )
             for one in self.record.lines
@@ -164,40 +182,15 @@ class SettlementPage(ObjectPage[Settlement]):
         return (lines_section(str(said(zh="扣款明细", en="Deductions")), lines, empty=none),)
 
 
-class SettlementFormPage(FormPage[Settlement, F]):
+class SettlementFormPage(OfSettlement, RecordFormPage[Settlement, F]):
     """An act on a sheet."""
 
-    kind = "settlement"
-    menu = MENU
+    words = SettlementAct
+    page_name = "oversight:settlement"
 
-    def load(self) -> Settlement:
-        """Return the sheet of the URL."""
-        return queries.settlement_get(self.kwargs["settlement_id"])
-
-    def permit(self) -> None:
-        """Refuse other firms."""
-        super().permit()
-        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
-
-    def version(self) -> str:
-        """Return where it stands."""
-        return self.record.state
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the way down to the sheet."""
-        contract = reverse("oversight:contract", args=(self.record.contract_id,))
-        return [
-            Crumb(label=self.record.contract.name, url=contract),
-            Crumb(label=self.record.number, url=self.back_url()),
-        ]
-
-    def back_url(self) -> str:
-        """Return the page of the sheet."""
-        return reverse("oversight:settlement", args=(self.record.pk,))
-
-    def done(self) -> Done:
-        """Return what an act leads to."""
-        return Done(url=self.back_url(), message=SettlementAct(self.act).label(language()))
+    def above(self) -> Crumb:
+        """Return the contract."""
+        return contract_crumb(self.record.contract)
 
 
 class SettlementConfirmPage(SettlementFormPage[ConfirmForm]):

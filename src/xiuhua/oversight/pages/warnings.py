@@ -24,6 +24,7 @@ from xiuhua.oversight.forms.warnings import (
 )
 from xiuhua.oversight.models import IntegrityWarning, RuleVersion
 from xiuhua.oversight.pages.oversight_parts import MENU, SealedPage, by_whom, words_section
+from xiuhua.oversight.pages.own_records import RecordFormPage
 from xiuhua.oversight.queries import warnings as queries
 from xiuhua.oversight.queries.oversight_rows import units_offered
 from xiuhua.oversight.queries.rectifications import orders_of
@@ -271,34 +272,21 @@ def _line(one: Mapping[str, Any], labels: Mapping[str, str]) -> Line:  # plain J
     )  # fmt: skip
 
 
-class WarningFormPage(SealedPage, FormPage[IntegrityWarning, F]):
+class WarningFormPage(SealedPage, RecordFormPage[IntegrityWarning, F]):
     """An act on a warning."""
 
     kind = "warning"
     menu = MENU
+    words = WarningAct
+    page_name = "oversight:warning"
 
     def load(self) -> IntegrityWarning:
         """Return the warning of the URL."""
         return queries.warning_get(self.kwargs["warning_id"])
 
-    def version(self) -> str:
-        """Return where it stands."""
-        return self.record.state
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the way down to the warning."""
-        return [
-            Crumb(label=str(WarningListPage.title), url=reverse("oversight:warnings")),
-            Crumb(label=self.record.number, url=self.back_url()),
-        ]
-
-    def back_url(self) -> str:
-        """Return the page of the warning."""
-        return reverse("oversight:warning", args=(self.record.pk,))
-
-    def done(self) -> Done:
-        """Return what an act leads to."""
-        return Done(url=self.back_url(), message=WarningAct(self.act).label(language()))
+    def list_page(self) -> type[ListPage[IntegrityWarning]]:
+        """Return the list."""
+        return WarningListPage
 
 
 class WarningTakePage(WarningFormPage[PlainForm]):

@@ -13,6 +13,7 @@ from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.registers import WorkCheckForm, WorkForm
 from xiuhua.oversight.models import SmallWork
 from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, day_column, unit_column, words_section
+from xiuhua.oversight.pages.own_records import RecordFormPage
 from xiuhua.oversight.queries import works as queries
 from xiuhua.oversight.queries.oversight_rows import units_offered
 from xiuhua.oversight.rules.works import FEN
@@ -24,11 +25,11 @@ from xiuhua.shared.ids import uuid_told
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, area, code, tag_cell, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter, YesFilter
-from xiuhua.web.pages.forms import ONCE, Done, FormPage, Sent
+from xiuhua.web.pages.forms import ONCE, Done, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
 from xiuhua.web.pages.making import NewPage, act_offered, term_choices, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Action, Cell, Crumb, Section, Tag
+from xiuhua.web.parts import Action, Cell, Section, Tag
 from xiuhua.web.parts.lines import Line, lines_section
 
 _SPLIT = said(zh="疑似拆分", en="Looks split")
@@ -228,11 +229,13 @@ class WorkNewPage(NewPage[SmallWork, WorkForm]):
         return Done(url=url, message=f"{WorkAct.REGISTER.label(language())} · {work.number}")
 
 
-class WorkCheckPage(FormPage[SmallWork, WorkCheckForm]):
+class WorkCheckPage(RecordFormPage[SmallWork, WorkCheckForm]):
     """Recording a check."""
 
     kind = "small_work"
     menu = MENU
+    words = WorkAct
+    page_name = "oversight:small-work"
     act = WorkAct.CHECK.value
     form_class = WorkCheckForm
     title = verb = verb_later(WorkAct.CHECK, "Record a check")
@@ -241,20 +244,17 @@ class WorkCheckPage(FormPage[SmallWork, WorkCheckForm]):
         """Return the work of the URL."""
         return queries.work_get(self.kwargs["work_id"])
 
+    def list_page(self) -> type[ListPage[SmallWork]]:
+        """Return the list."""
+        return WorkListPage
+
+    def called(self) -> str:
+        """Return what it is called."""
+        return str(self.record)
+
     def prepare(self, form: WorkCheckForm) -> None:
         """Offer the results."""
         form.fields["result"].choices = term_choices(*WorkResult)  # type: ignore[attr-defined]  # a ChoiceField
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the way down to the work."""
-        return [
-            Crumb(label=str(WorkListPage.title), url=reverse("oversight:small-works")),
-            Crumb(label=str(self.record), url=self.back_url()),
-        ]
-
-    def back_url(self) -> str:
-        """Return the page of the work."""
-        return reverse("oversight:small-work", args=(self.record.pk,))
 
     def submit(self, sent: Sent[WorkCheckForm]) -> Done:
         """Record it."""
@@ -266,4 +266,4 @@ class WorkCheckPage(FormPage[SmallWork, WorkCheckForm]):
             work_id=self.record.pk, result=WorkResult(typed["result"]), text=typed["text"], photos=photos,
             actor=self.actor, at=sent.at,
         )  # fmt: skip
-        return Done(url=self.back_url(), message=WorkAct.CHECK.label(language()))
+        return self.done()

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiuhua.ground.models import Person, Post
-from xiuhua.oversight.models import ContractCheck, ServiceContract, Settlement
+from xiuhua.oversight.models import ContractAmendment, ContractCheck, ServiceContract, Settlement
 from xiuhua.oversight.queries.oversight_rows import StoredFile
-from xiuhua.oversight.rules.contracts import COUNTS
+from xiuhua.oversight.rules.contracts import COUNTS, ContractTerm, TermsVersion
 from xiuhua.oversight.terms.contracts import CheckState
 from xiuhua.shared.errors import NotFound
 
@@ -25,8 +25,9 @@ def _works_for(user_id: int | None, *, at: datetime, column: str) -> Q:
 
 
 def contracts_all() -> QuerySet[ServiceContract]:
-    """Return the contracts that the database scope lets through."""
-    return ServiceContract.objects.select_related("contractor").defer("contractor__search")
+    """Return the contracts that the database scope lets through, with their amendments."""
+    rows = ServiceContract.objects.select_related("contractor").defer("contractor__search")
+    return rows.prefetch_related("amendments")
 
 
 def contracts_own(user_id: int | None, *, at: datetime) -> QuerySet[ServiceContract]:
@@ -58,16 +59,41 @@ def contract_lock(contract_id: int) -> ServiceContract:
     return found
 
 
+def amendments_of(contract: ServiceContract) -> list[ContractAmendment]:
+    """Return the amendments of a contract with their documents, by the day from which they are valid."""
+    return list(contract.amendments.select_related("document").order_by("since", "number"))
+
+
+def versions_of(contract: ServiceContract) -> tuple[TermsVersion, ...]:
+    """Return the contract as it was made, then its amendments by the day from which they are valid."""
+    later = sorted(contract.amendments.all(), key=lambda one: (one.since, one.number))
+    return (_version(0, contract), *(_version(one.number, one) for one in later))
+
+
+def _version(number: int, one: ServiceContract | ContractAmendment) -> TermsVersion:
+    terms = tuple(ContractTerm(text=term["text"], fen=term["fen"]) for term in one.terms)
+    return TermsVersion(number=number, since=one.since, month_fen=one.month_fen, terms=terms)
+
+
+def is_settled_since(contract: ServiceContract, month: date) -> bool:
+    """Return whether a month of a contract from one on was settled."""
+    return contract.settlements.filter(month__gte=month).exists()
+
+
+def is_deducted_since(contract: ServiceContract, day: date) -> bool:
+    """Return whether a check of a contract from a day on found something."""
+    return contract.checks.filter(on__gte=day, term__isnull=False).exists()
+
+
 def is_contractor(contract: ServiceContract, *, user_id: int | None, at: datetime) -> bool:
     """Return whether a user serves in the firm of a contract."""
     return contracts_own(user_id, at=at).filter(pk=contract.pk).exists()
 
 
 def checks_all() -> QuerySet[ContractCheck]:
-    """Return the checks that the database scope lets through."""
-    return ContractCheck.objects.select_related("contract", "contract__contractor").defer(
-        "contract__contractor__search"
-    )
+    """Return the checks that the database scope lets through, with the terms that their contract had."""
+    rows = ContractCheck.objects.select_related("contract", "contract__contractor")
+    return rows.defer("contract__contractor__search").prefetch_related("contract__amendments")
 
 
 def checks_own(user_id: int | None, *, at: datetime) -> QuerySet[ContractCheck]:
@@ -128,10 +154,9 @@ def is_settled(contract: ServiceContract, on: date) -> bool:
 
 
 def settlements_all() -> QuerySet[Settlement]:
-    """Return the sheets that the database scope lets through."""
-    return Settlement.objects.select_related("contract", "contract__contractor").defer(
-        "contract__contractor__search"
-    )
+    """Return the sheets that the database scope lets through, with the terms that their contract had."""
+    rows = Settlement.objects.select_related("contract", "contract__contractor")
+    return rows.defer("contract__contractor__search").prefetch_related("contract__amendments")
 
 
 def settlements_own(user_id: int | None, *, at: datetime) -> QuerySet[Settlement]:
@@ -184,6 +209,21 @@ def contract_states() -> Iterator[tuple[int, dict[str, str | int | None]]]:
     """Yield every contract's id and what the ledger answers for, for `ledger verify`."""
     rows = ServiceContract.objects.order_by("pk").iterator(chunk_size=2_000)
     return ((row.pk, contract_state(row)) for row in rows)
+
+
+def amendment_state(row: ContractAmendment) -> dict[str, str | int | None]:
+    """Return the columns of an amendment that the ledger answers for."""
+    return {
+        "contract": row.contract_id, "number": row.number, "since": row.since.isoformat(),
+        "month_fen": row.month_fen, "terms": ",".join(str(one["fen"]) for one in row.terms),
+        "document": row.document_id, "area_code": row.area_code,
+    }  # fmt: skip
+
+
+def amendment_states() -> Iterator[tuple[int, dict[str, str | int | None]]]:
+    """Yield every amendment's id and what the ledger answers for, for `ledger verify`."""
+    rows = ContractAmendment.objects.defer("reason").order_by("pk").iterator(chunk_size=2_000)
+    return ((row.pk, amendment_state(row)) for row in rows)
 
 
 def check_state(row: ContractCheck) -> dict[str, str | int | None]:

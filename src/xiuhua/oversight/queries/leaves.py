@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q, QuerySet
 
 from xiuhua.cases.queries.cases import serves_in
+from xiuhua.evaluation.rules.excusing import LeaveAsked, Spell
 from xiuhua.ground.models import Person
 from xiuhua.oversight.models import Leave
 from xiuhua.oversight.terms.leaves import LeaveState
@@ -73,6 +75,25 @@ def late_back_untold(today: date, *, most: int) -> list[Leave]:
     """Return leaves of people who are late back and were not told so, locked, the oldest first."""
     rows = Leave.objects.select_related("person").select_for_update(of=("self",), skip_locked=True)
     return list(rows.filter(late_back_on(today), overdue_told=False).order_by("due_back_at", "pk")[:most])
+
+
+def leave_approved(asked: LeaveAsked) -> dict[str, list[Spell]]:
+    """Return the approved leave of some people by actor, for whoever assesses them.
+
+    The absence that duties know of says how long it was: as approved, or cut short by whoever ended it.
+    Being back late makes it no longer. Absences that people record for themselves elsewhere, and going out of
+    town off hours, are approved by nobody and are not leave here.
+    """
+    names = {int(one.removeprefix("user:")): one for one in asked.actors if one.startswith("user:")}
+    rows = Leave.objects.filter(
+        person__user_id__in=names, answered_at__lte=asked.as_of,
+        absence__validity__overlap=DateTimeTZRange(asked.since, asked.until),
+    )  # fmt: skip
+    found: dict[str, list[Spell]] = {}
+    for user_id, validity in rows.order_by("pk").values_list("person__user_id", "absence__validity"):
+        spell = Spell(since=validity.lower, until=validity.upper)
+        found.setdefault(names[int(user_id or 0)], []).append(spell)
+    return found
 
 
 def leave_state(row: Leave) -> dict[str, str | int | bool | None]:

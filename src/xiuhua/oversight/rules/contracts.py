@@ -4,7 +4,10 @@ Source:
     the register's S-153 (市容环卫高质量履约: contract terms, daily checks, deduction, invoice). Neither terms
     nor amounts are printed: both are each contract's own. That a month is paid in full without findings, not
     below nothing, by days where the contract covers a part of it, and not before every objection is answered,
-    is our own choice.
+    is our own choice. So is which terms a month goes by: those valid on its first day, for all of its checks
+    and its fee; an amendment that becomes valid within a month is counted from the next month on, so
+    that no month has two fees nor one finding two prices. The month that a contract begins in goes by the
+    contract as it was made.
 """
 
 from __future__ import annotations
@@ -51,6 +54,71 @@ class Month:
     month_fen: int
     deducted_fen: int
     payable_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsVersion:
+    """What a contract says at one time.
+
+    Args:
+        number: 0 for the contract as it was made, then that of the amendment.
+        since: the day from which it is valid.
+        month_fen: what a month is paid before deductions, fen.
+    """
+
+    number: int
+    since: date
+    month_fen: int
+    terms: tuple[ContractTerm, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermChange:
+    """A term that an amendment changed; fen before or after is None where there was or is no such term."""
+
+    text: str
+    before_fen: int | None
+    after_fen: int | None
+
+
+def holds_from(since: date) -> date:
+    """Return the first day of the first month that goes by an amendment valid from a day."""
+    return since if since.day == 1 else (since.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def version_in(versions: Sequence[TermsVersion], day: date) -> TermsVersion:
+    """Return the version that the month of a day goes by.
+
+    Args:
+        versions: the contract as it was made, then its amendments by the day from which they are valid.
+        day: any day of the month.
+    """
+    held = [one for one in versions[1:] if holds_from(one.since) <= day]
+    return held[-1] if held else versions[0]
+
+
+def terms_changed(before: Sequence[ContractTerm], after: Sequence[ContractTerm]) -> tuple[TermChange, ...]:
+    """Return what became of each term that is not as before: those of before first, then the new ones."""
+    old, new = _placed(before), _placed(after)
+    return tuple(
+        TermChange(text=key[0], before_fen=old.get(key), after_fen=new.get(key))
+        for key in (*old, *(key for key in new if key not in old))
+        if old.get(key) != new.get(key)
+    )
+
+
+def _placed(terms: Sequence[ContractTerm]) -> dict[tuple[str, int], int]:
+    """Return what each term costs, by its text and how often the same text stands before it."""
+    found: dict[tuple[str, int], int] = {}
+    for one in terms:
+        nth = sum(text == one.text for text, _nth in found)
+        found[one.text, nth] = one.fen
+    return found
+
+
+def terms_told(terms: Sequence[ContractTerm]) -> str:
+    """Return terms as somebody types them; the inverse of `terms_read`."""
+    return "\n".join(f"{one.text} | {one.fen // FEN}.{one.fen % FEN:02d}" for one in terms)
 
 
 def terms_read(text: str) -> tuple[ContractTerm, ...] | None:

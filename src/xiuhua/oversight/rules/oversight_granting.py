@@ -159,9 +159,9 @@ def _contract_grants() -> tuple[Grant, ...]:
     return (
         *(Grant(role, (ContractAct.READ, ContractAct.OWN)) for role in readers),
         *(Grant(role, (ContractAct.OWN,)) for role in firms),
-        *(Grant(role, (ContractAct.ENTER, ContractAct.SETTLE)) for role in keepers),
+        *(Grant(role, (ContractAct.ENTER, ContractAct.AMEND, ContractAct.SETTLE)) for role in keepers),
         *(Grant(role, (ContractAct.CHECK,)) for role in checkers),
-        Grant("assessor", ("files.store",)),
+        *(Grant(role, ("files.store",)) for role in ("assessor", "finance")),
         *(Grant("committee_office", (act,), states=checks[act]) for act in answers),
         *(Grant(role, (CheckAct.OBJECT,), states=checks[CheckAct.OBJECT]) for role in firms),
         *(Grant(role, (confirm,), states=months[confirm]) for role in firms),

@@ -23,6 +23,7 @@ _OPINION = (
     "“{title}” was assigned to your unit: say by {until} what was done.",
 )
 CONTRACT_FOUND, CONTRACT_SETTLED = "contract.found", "contract.settled"
+CONTRACT_AMENDED = "contract.amended"
 _CONTRACT = (
     (
         *(CONTRACT_FOUND, "履约检查扣款：{number}", "Deducted: {number}"),
@@ -33,6 +34,11 @@ _CONTRACT = (
         *(CONTRACT_SETTLED, "履约结算单：{number}", "Settled: {number}"),
         "“{contract}”的月度结算单已生成，请确认并填报发票号码。",
         "A month of “{contract}” was settled: confirm it and give the number of the invoice.",
+    ),
+    (
+        *(CONTRACT_AMENDED, "合同补充协议：{number}", "Contract amended: {number}"),
+        "“{contract}”登记了补充协议，承包费或考核条款有变，请查看合同页。",
+        "“{contract}” was amended: fee or terms change, see the page of the contract.",
     ),
 )
 _LEAVE = (

@@ -26,6 +26,7 @@ from xiuhua.oversight.rules.contracts import (
     month_settled,
     month_share,
     settled_from,
+    version_in,
 )
 from xiuhua.oversight.rules.telling import CONTRACT_FOUND, CONTRACT_SETTLED
 from xiuhua.oversight.services.refusals import MonthOpen, NotTheContractor, OwnCheck
@@ -57,11 +58,17 @@ class NewContract:
 
 @dataclass(frozen=True, kw_only=True)
 class NewCheck:
-    """A check as it is recorded; `term` is the place of the term broken, None where nothing was found."""
+    """A check as it is recorded.
+
+    Args:
+        term: the place of the term broken, from 0; None where nothing was found.
+        version: of the terms it is a term of, by its number; those of the month are meant.
+    """
 
     on: date
     place: str
     term: int | None = None
+    version: int = 0
     times: int = 1
     text: str = ""
 
@@ -107,12 +114,12 @@ def contract_enter(*, new: NewContract, actor: Actor, at: datetime) -> ServiceCo
 def contract_check(
     *, contract_id: int, new: NewCheck, photos: Sequence[StoredFile] = (), actor: Actor, at: datetime
 ) -> ContractCheck:
-    """Record a daily check: what the term says is deducted each time, and the contractor is told.
+    """Record a daily check: what the term of that month says is deducted, and the contractor is told.
 
     Raises:
         NotFound, NotPermitted: none in scope, or not by this actor.
-        Invalid: the day lies ahead, outside the contract or in a settled month, the place is missing, or
-            there is no such term.
+        Invalid: the day lies ahead, outside the contract or in a settled month, the place is missing, there
+            is no such term, or the month goes by another version of the terms.
     """
     contract = queries.contract_lock(contract_id)
     require(actor, ContractAct.CHECK, contract)
@@ -121,14 +128,17 @@ def contract_check(
         fields["on"] = "oversight_contract_day"
     elif queries.is_settled(contract, new.on):
         fields["on"] = "oversight_month_settled"
-    if new.term is not None and not (0 <= new.term < len(contract.terms) and new.times > 0):
+    held = version_in(queries.versions_of(contract), new.on)
+    if new.term is not None and new.version != held.number:
+        fields["term"] = "oversight_terms_other"
+    elif new.term is not None and not (0 <= new.term < len(held.terms) and new.times > 0):
         fields["term"] = "oversight_terms_wrong"
     if fields:
         raise Invalid(fields=fields)
     found = new.term is not None
     row = ContractCheck.objects.create(
         contract=contract, on=new.on, at=midnight(new.on), term=new.term, times=new.times if found else 0,
-        amount_fen=contract.terms[new.term]["fen"] * new.times if new.term is not None else 0,
+        amount_fen=held.terms[new.term].fen * new.times if new.term is not None else 0,
         place=new.place.strip(), text=new.text.strip(), checked_by=actor.name, recorded_at=at, updated_at=at,
         state=(CheckState.STANDS if found else CheckState.CLEAN).value, area_code=contract.area_code,
     )  # fmt: skip
@@ -137,7 +147,9 @@ def contract_check(
         ContractPhoto.objects.bulk_create(ContractPhoto(check_of=row, file=file) for file in photos)
     _check_record(row, ContractAct.CHECK.value, actor=actor, at=at)
     if found:
-        _tell(contract, CONTRACT_FOUND, row.number, subject=f"contract_check:{row.pk}", actor=actor, at=at)
+        contractor_tell(
+            contract, CONTRACT_FOUND, row.number, subject=f"contract_check:{row.pk}", actor=actor, at=at
+        )
     return row
 
 
@@ -179,7 +191,7 @@ def check_answer(*, check_id: int, act: CheckAct, text: str, actor: Actor, at: d
 
 @transaction.atomic
 def month_settle(*, contract_id: int, month: date, actor: Actor, at: datetime) -> Settlement:
-    """Draw up what a month comes to, and tell the contractor.
+    """Draw up what a month comes to by the terms that it goes by, and tell the contractor.
 
     Raises:
         NotFound, NotPermitted: none in scope, or not by this actor.
@@ -196,7 +208,8 @@ def month_settle(*, contract_id: int, month: date, actor: Actor, at: datetime) -
     if pending is not None or localtime(at).date() < settled_from(month):
         raise MonthOpen(day=settled_from(month).isoformat())
     checks = queries.deducted_of(contract, month)
-    told = month_settled(contract.month_fen, share, [one.amount_fen for one in checks])
+    month_fen = version_in(queries.versions_of(contract), month).month_fen
+    told = month_settled(month_fen, share, [one.amount_fen for one in checks])
     try:
         with transaction.atomic():
             row = Settlement.objects.create(
@@ -209,7 +222,9 @@ def month_settle(*, contract_id: int, month: date, actor: Actor, at: datetime) -
     except IntegrityError as error:
         raise Invalid(fields={"month": "oversight_month_settled"}) from error
     _settlement_record(row, ContractAct.SETTLE.value, actor=actor, at=at)
-    _tell(contract, CONTRACT_SETTLED, row.number, subject=f"settlement:{row.pk}", actor=actor, at=at)
+    contractor_tell(
+        contract, CONTRACT_SETTLED, row.number, subject=f"settlement:{row.pk}", actor=actor, at=at
+    )
     return row
 
 
@@ -243,6 +258,18 @@ def settlement_pay(*, settlement_id: int, on: date, actor: Actor, at: datetime) 
         raise Invalid(fields={"on": "oversight_day_ahead"})
     row.state, row.paid_on = SettlementState.PAID.value, on
     return _settlement_moved(row, SettlementAct.PAY, actor=actor, at=at)
+
+
+def contractor_tell(
+    contract: ServiceContract, template: str, number: str, *, subject: str, actor: Actor, at: datetime
+) -> None:
+    """Tell everybody of the contractor; `number` is that of whatever it is about."""
+    for user_id in users_of_unit(contract.contractor_id, at=at):
+        notice_send(
+            to=Recipient(user_id=user_id), template=template,
+            words={"number": number, "contract": contract.name}, subject=subject, area=contract.area_code,
+            actor=actor, at=at,
+        )  # fmt: skip
 
 
 def contract_seen(
@@ -316,14 +343,3 @@ def _settlement_record(row: Settlement, act: str, *, actor: Actor, at: datetime)
         at=at, actor=actor, act=act, subject=f"settlement:{row.pk}", area=row.area_code,
         detail={"state": row.state, "payable_fen": row.payable_fen}, state=queries.settlement_state(row),
     )  # fmt: skip
-
-
-def _tell(
-    contract: ServiceContract, template: str, number: str, *, subject: str, actor: Actor, at: datetime
-) -> None:
-    for user_id in users_of_unit(contract.contractor_id, at=at):
-        notice_send(
-            to=Recipient(user_id=user_id), template=template,
-            words={"number": number, "contract": contract.name}, subject=subject, area=contract.area_code,
-            actor=actor, at=at,
-        )  # fmt: skip

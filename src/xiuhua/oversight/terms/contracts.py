@@ -9,6 +9,7 @@ class ContractAct(Term):
     READ = "service_contract.read", "查看履约合同", "Read service contracts"
     OWN = "service_contract.own", "查看本单位合同", "Read one's own contracts"
     ENTER = "service_contract.enter", "登记合同", "Entered the contract"
+    AMEND = "service_contract.amend", "登记补充协议", "Entered an amendment"
     CHECK = "service_contract.check", "登记检查", "Recorded a check"
     SETTLE = "service_contract.settle", "生成结算单", "Drew up the month"
 

@@ -43,6 +43,7 @@ _KINDS = (
     "article",
     "opinion",
     "service_contract",
+    "contract_amendment",
     "contract_check",
     "settlement",
 )

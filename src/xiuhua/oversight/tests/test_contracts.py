@@ -69,7 +69,7 @@ def contract(office: Office, **changes: object) -> str:
 
 def checked(office: Office, path: str, **changes: object) -> str:
     typed: dict[str, object] = {
-        "on": "2026-03-02", "place": "滨河路", "term": "0", "times": "2", "text": "积尘明显",
+        "on": "2026-03-02", "place": "滨河路", "term": "0.0", "times": "2", "text": "积尘明显",
     }  # fmt: skip
     return office("inspector").form(f"{path}/check", **(typed | changes))
 
@@ -82,7 +82,7 @@ def test_a_contract_is_checked_deducted_objected_to_settled_confirmed_and_paid(o
     assert firm.rows("/my-service-contracts") == [f"HT{int(path.rsplit('/', 1)[1]):08d}"]
     assert "道路积尘未清" in firm.page(path)
     dust = checked(office, path, photos=[photo()])
-    bin_full = checked(office, path, term="1", times="1", text="")
+    bin_full = checked(office, path, term="0.1", times="1", text="")
     checked(office, path, term="", text="")
     assert "履约检查扣款" in firm.page("/notices")
     assert "400.00 元" in firm.page(path)
@@ -107,7 +107,7 @@ def test_a_contract_is_checked_deducted_objected_to_settled_confirmed_and_paid(o
     assert refused_form(finance, f"{path}/settle", month="2026-03-01")[0] == 422, "settled twice"
     assert (
         refused_form(
-            office("inspector"), f"{path}/check", on="2026-03-05", place="滨河路", term="0", times="1"
+            office("inspector"), f"{path}/check", on="2026-03-05", place="滨河路", term="0.0", times="1"
         )[0]
         == 422
     ), "the month was settled"
@@ -137,7 +137,7 @@ def test_a_month_is_not_settled_while_the_contractor_may_object_and_terms_must_b
         assert refused_form(office("finance"), "/service-contracts/new", **{**typed, key: wrong})[0] == 422
     path = contract(office)
     for key, wrong in (("on", "2026-03-03"), ("on", "2026-02-28"), ("place", " ")):
-        typed = {"on": "2026-03-02", "place": "滨河路", "term": "0", "times": "1", key: wrong}
+        typed = {"on": "2026-03-02", "place": "滨河路", "term": "0.0", "times": "1", key: wrong}
         assert refused_form(office("inspector"), f"{path}/check", **typed)[0] == 422, wrong
     office.hands.at += timedelta(days=32)  # the third of April: the contractor may still object
     assert refused_form(office("finance"), f"{path}/settle", month="2026-03-01")[0] == 409
