@@ -23,13 +23,13 @@ from xiuhua.web.pages.filters import Filter, TermFilter
 from xiuhua.web.pages.forms import Done, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.making import NewPage, making_offered
-from xiuhua.web.parts import Action, Cell, State
+from xiuhua.web.parts import Action, Cell, State, Tag
 
 
 def _enabled_cell(one: BriefingPlan) -> Cell:
-    return Cell(
-        text=str(said(zh="自动起草", en="drafted")) if one.enabled else str(said(zh="停用", en="off"))
-    )
+    if one.enabled:
+        return Cell(kind="tag", tag=Tag(text=str(said(zh="自动起草", en="On")), colour="done"))
+    return Cell(kind="tag", tag=Tag(text=str(said(zh="停用", en="Off"))))
 
 
 def _template_cell(one: BriefingPlan) -> Cell:
@@ -55,7 +55,7 @@ class PlanListPage(ListPage[BriefingPlan]):
         term("kind", said(zh="种类", en="Kind"), BriefingKind, primary=True, locked=True),
         area("area", said(zh="区域", en="Area")),
         ListColumn(key="template", label=said(zh="模板", en="Template"), cell=_template_cell),
-        ListColumn(key="enabled", label=said(zh="计划", en="Plan"), cell=_enabled_cell),
+        ListColumn(key="enabled", label=said(zh="计划", en="Plan"), kind="tag", cell=_enabled_cell),
         moment("set", said(zh="设定", en="Set"), of="set_at", sort="id"),
     )
     filters: ClassVar[Sequence[Filter]] = (

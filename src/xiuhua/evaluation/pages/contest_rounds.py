@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -77,7 +78,7 @@ def _beside_cell(one: Round) -> Cell:
 
 def _printed_cell(one: Round) -> Cell:
     told = [f"{row.paper} {row.on.isoformat()} {row.place}".strip() for row in printings_of(one)]
-    return Cell(text="；".join(told))
+    return Cell(text=" · ".join(told))
 
 
 def _no_sheets(one: Round) -> str:
@@ -137,7 +138,14 @@ class RoundListPage(ListPage[Round]):
         term("level", gettext_lazy("What is ranked"), SubjectLevel, of="scheme.level"),
         term("cadence", gettext_lazy("How often"), Cadence, of="scheme.cadence", drop=2),
         term("state", gettext_lazy("State"), RoundState),
-        moment("since", gettext_lazy("From"), sort="since", drop=1),
+        ListColumn(
+            key="since",
+            label=gettext_lazy("From"),
+            sort="since",
+            newest_first=True,
+            drop=1,
+            cell=lambda one: Cell(text=localtime(one.since).date().isoformat()),
+        ),
         moment("published", gettext_lazy("Published at"), of="published_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (

@@ -187,7 +187,7 @@ def _trigger_words(one: Trigger, body: SchemeBody) -> str:
     elif one.grade is not None:
         limit = body.excellent if one.grade is Grade.EXCELLENT else body.good
         who = " ".join(part for part in (one.grade.label(here), f"≥ {limit}", yuan(one.amount_fen)) if part)
-    return " · ".join(part for part in (one.key, one.outcome.label(here), where, who) if part)
+    return " · ".join(part for part in (one.outcome.label(here), where, who) if part)
 
 
 class SchemeReadyPage(NewPage[Scheme, SchemeReadyForm]):

@@ -12,9 +12,9 @@ from xiuhua.files.services import photos_store
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.contracts import CheckForm, ContractForm, SettleForm, WordsForm
 from xiuhua.oversight.models import ContractCheck, ServiceContract
-from xiuhua.oversight.pages.oversight_parts import by_whom, day_column, way, words_section
+from xiuhua.oversight.pages.oversight_parts import by_whom, day_column, unit_choices, way, words_section
 from xiuhua.oversight.queries import contracts as queries
-from xiuhua.oversight.queries.oversight_rows import StoredFile, units_offered
+from xiuhua.oversight.queries.oversight_rows import StoredFile
 from xiuhua.oversight.rules.contracts import FEN, terms_read
 from xiuhua.oversight.services import contracts as services
 from xiuhua.oversight.terms.contracts import CheckAct, CheckState, ContractAct, SettlementState
@@ -41,7 +41,7 @@ def money(key: str, label: str, of: str) -> ListColumn[Any]:  # a record with fe
     """Return the column of an amount of money."""
     return ListColumn(
         key=key, label=label, kind="number", unit=YUAN,
-        cell=lambda one: Cell(kind="number", number=getattr(one, of) / FEN),
+        cell=lambda one: Cell(kind="number", number=getattr(one, of) / FEN, decimals=2),
     )  # fmt: skip
 
 
@@ -143,6 +143,7 @@ class ContractPage(ObjectPage[ServiceContract]):
     menu = MENU
     act = ContractAct.OWN.value
     list_url_name = "oversight:contracts"
+    own_list = (ContractAct.READ.value, "oversight:own-contracts")
     facts_beside = True
     spare = frozenset({"paper"})
     acts: ClassVar[Sequence[ObjectAct[Any]]] = (
@@ -156,7 +157,7 @@ class ContractPage(ObjectPage[ServiceContract]):
         ),
     )  # fmt: skip
     facts: ClassVar[Sequence[ListColumn[Any]]] = (
-        text("paper", said(zh="合同编号", en="Its number")),
+        text("paper", said(zh="合同编号", en="Contract no.")),
         text("contractor", said(zh="承包单位", en="Contractor"), of="contractor.name"),
         money("month", said(zh="月承包费", en="Fee of a month"), "month_fen"),
         ListColumn(
@@ -233,7 +234,7 @@ class ContractNewPage(NewPage[ServiceContract, ContractForm]):
 
     def prepare(self, form: ContractForm) -> None:
         """Offer the units."""
-        form.fields["contractor"].choices = units_offered()  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["contractor"].choices = unit_choices()  # type: ignore[attr-defined]  # a ChoiceField
 
     def submit(self, sent: Sent[ContractForm]) -> Done:
         """Enter it."""
@@ -287,7 +288,7 @@ class ContractCheckNewPage(ContractFormPage[CheckForm]):
     def prepare(self, form: CheckForm) -> None:
         """Offer the terms."""
         terms = [
-            (str(nth), f"{one['text']}（{int(one['fen']) / FEN:,.2f}）")
+            (str(nth), f"{one['text']} · {int(one['fen']) / FEN:,.2f} {YUAN}")
             for nth, one in enumerate(self.record.terms)
         ]
         form.fields["term"].choices = [("", CheckState.CLEAN.label(language())), *terms]  # type: ignore[attr-defined]  # a ChoiceField
@@ -405,6 +406,7 @@ class CheckPage(ObjectPage[ContractCheck]):
     menu = MENU
     act = ContractAct.OWN.value
     list_url_name = "oversight:contract-checks"
+    own_list = (ContractAct.READ.value, "oversight:own-contract-checks")
     facts_beside = True
     acts: ClassVar[Sequence[ObjectAct[Any]]] = (
         ObjectAct(
@@ -427,7 +429,7 @@ class CheckPage(ObjectPage[ContractCheck]):
             key="on", label=said(zh="检查日期", en="Day"), cell=lambda one: Cell(text=one.on.isoformat())
         ),
         ListColumn(
-            key="times", label=said(zh="处数", en="How often"),
+            key="times", label=said(zh="处数", en="Findings"),
             cell=lambda one: Cell(text=str(one.times) if one.times else ""),
         ),
         money("amount", said(zh="扣款", en="Deduction"), "amount_fen"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.publicity import AnswerForm, AssignForm, DoneForm, OpinionForm, ReportForm
 from xiuhua.oversight.models import Opinion
-from xiuhua.oversight.pages.oversight_parts import by_whom, unit_column, words_section
+from xiuhua.oversight.pages.oversight_parts import by_whom, unit_choices, unit_column, words_section
 from xiuhua.oversight.queries import publicity as queries
 from xiuhua.oversight.queries.oversight_rows import units_offered
 from xiuhua.oversight.services import opinions as services
@@ -119,6 +119,7 @@ class OpinionPage(ObjectPage[Opinion]):
     menu = MENU
     act = OpinionAct.OWN.value
     list_url_name = "oversight:opinions"
+    own_list = (OpinionAct.READ.value, "oversight:own-opinions")
     facts_beside = True
     spare = frozenset({"unit", "due", "case", "link"})
     acts: ClassVar[Sequence[ObjectAct[Any]]] = (
@@ -292,7 +293,7 @@ class OpinionAssignPage(OpinionFormPage[AssignForm]):
 
     def prepare(self, form: AssignForm) -> None:
         """Offer the units."""
-        form.fields["unit"].choices = units_offered()  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["unit"].choices = unit_choices()  # type: ignore[attr-defined]  # a ChoiceField
 
     def submit(self, sent: Sent[AssignForm]) -> Done:
         """Assign it."""

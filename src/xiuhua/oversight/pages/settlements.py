@@ -99,6 +99,7 @@ class SettlementPage(ObjectPage[Settlement]):
     menu = MENU
     act = ContractAct.OWN.value
     list_url_name = "oversight:settlements"
+    own_list = (ContractAct.READ.value, "oversight:own-settlements")
     facts_beside = True
     spare = frozenset({"invoice", "paid"})
     acts: ClassVar[Sequence[ObjectAct[Any]]] = (
