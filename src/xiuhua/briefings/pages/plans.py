@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from xiuhua.briefings.forms.briefings import PlanForm
 from xiuhua.briefings.models import BriefingPlan
-from xiuhua.briefings.pages.briefings import MENU, areas_offered
+from xiuhua.briefings.pages.briefings import LIST, MENU, BriefingListPage, areas_offered
 from xiuhua.briefings.queries.briefings import plans_latest
 from xiuhua.briefings.rules.scheduling import RHYTHMS
 from xiuhua.briefings.rules.templates import TEMPLATES
@@ -71,16 +71,20 @@ class PlanListPage(ListPage[BriefingPlan]):
         return f"{reverse('briefings:plan-new')}?kind={record.kind}&area={record.area_code}"
 
     def acts(self) -> Sequence[Action]:
-        """Return setting a plan."""
-        return making_offered(
-            self.actor, BriefingAct.PLAN, label=str(said(zh="设定", en="Set")),
-            url=reverse("briefings:plan-new"), icon="edit",
+        """Return the way back to the briefings, and setting a plan."""
+        back = Action(
+            name="briefings", label=str(BriefingListPage.title), kind="plain", icon="arrow-left",
+            url=reverse(LIST),
         )  # fmt: skip
+        return (back, *making_offered(
+            self.actor, BriefingAct.PLAN, label=str(said(zh="设定计划", en="Set a plan")),
+            url=reverse("briefings:plan-new"), icon="edit",
+        ))  # fmt: skip
 
     def empty(self) -> State:
         """Return what stands where nothing was set."""
         title = str(said(zh="没有单独设置", en="Nothing was set"))
-        return State(kind="empty", title=title, text=str(self.comes_from))
+        return State(kind="empty", title=title, text=str(self.comes_from), acts=tuple(self.acts()[1:]))
 
 
 class PlanNewPage(NewPage[BriefingPlan, PlanForm]):

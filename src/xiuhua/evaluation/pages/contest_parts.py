@@ -10,7 +10,7 @@ from typing import Any, Literal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiuhua.evaluation.models import Round, Standing
+from xiuhua.evaluation.models import Round, Scheme, Standing
 from xiuhua.evaluation.queries import contests as queries
 from xiuhua.evaluation.queries import standings as standing_queries
 from xiuhua.evaluation.queries.standings import Ranking
@@ -156,6 +156,11 @@ def _number(text: str) -> str:
         if value == value.quantize(Decimal("0.01"))
         else f"{value.normalize():f}"
     )
+
+
+def scheme_name(one: Scheme) -> str:
+    """Return what a scheme is called, in the reader's language."""
+    return one.zh if language().startswith("zh") else one.en or one.zh
 
 
 def rule_words(key: str) -> str:

@@ -21,6 +21,7 @@ from xiuhua.evaluation.pages.contest_parts import (
     league_now,
     league_published,
     round_crumbs,
+    scheme_name,
     sureness_sections,
 )
 from xiuhua.evaluation.queries import contests as queries
@@ -56,7 +57,7 @@ from xiuhua.web.parts import Action, Cell, Crumb, Option, Related, Section, Stat
 
 def scheme_choices() -> list[tuple[str, str]]:
     """Return the contests that rounds may be narrowed to."""
-    return list(dict.fromkeys((one.key, one.zh) for one in queries.schemes_in_force(("",))))
+    return list(dict.fromkeys((one.key, scheme_name(one)) for one in queries.schemes_in_force(("",))))
 
 
 def round_choices() -> list[tuple[str, str]]:
@@ -65,7 +66,7 @@ def round_choices() -> list[tuple[str, str]]:
 
 
 def _scheme_cell(one: Round) -> Cell:
-    said = f"{one.scheme.zh} · " + _("version %(number)s") % {"number": one.scheme.number}
+    said = f"{scheme_name(one.scheme)} · " + _("version %(number)s") % {"number": one.scheme.number}
     return Cell(kind="link", text=said, url=reverse("evaluation:scheme", args=(one.scheme_id,)))
 
 
@@ -354,7 +355,7 @@ class RoundOpenPage(NewPage[Round, RoundOpenForm]):
     def prepare(self, form: RoundOpenForm) -> None:
         """Offer the schemes of the actor's areas, and the periods that run."""
         schemes = queries.schemes_in_force(seams.areas_for(self.actor, self.act))
-        form.fields["scheme"].choices = [(str(one.pk), one.zh) for one in schemes]  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["scheme"].choices = [(str(one.pk), scheme_name(one)) for one in schemes]  # type: ignore[attr-defined]  # a ChoiceField
         periods = dict.fromkeys(
             queries.period_now(Cadence(one.cadence), one.area_code, at=now()).key for one in schemes
         )

@@ -153,6 +153,10 @@ class PublicationListPage(ListPage[Publication]):
         """Return the page of the article."""
         return reverse("oversight:article", args=(record.article_id,))
 
+    def acts(self) -> Sequence[Action]:
+        """Return the way back to the articles."""
+        return (way("articles", ArticleListPage.title, icon="arrow-left"),)
+
 
 class ArticlePage(ObjectPage[Article]):
     """One article: its words, and where it stood."""

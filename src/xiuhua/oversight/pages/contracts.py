@@ -12,7 +12,14 @@ from xiuhua.files.services import photos_store
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.contracts import CheckForm, ContractForm, SettleForm, WordsForm
 from xiuhua.oversight.models import ContractCheck, ServiceContract
-from xiuhua.oversight.pages.oversight_parts import by_whom, day_column, unit_choices, way, words_section
+from xiuhua.oversight.pages.oversight_parts import (
+    by_whom,
+    day_column,
+    unit_choices,
+    way,
+    without,
+    words_section,
+)
 from xiuhua.oversight.queries import contracts as queries
 from xiuhua.oversight.queries.oversight_rows import StoredFile
 from xiuhua.oversight.rules.contracts import FEN, terms_read
@@ -61,7 +68,8 @@ def contract_link(label: str) -> ListColumn[Any]:  # a record of a contract
     )  # fmt: skip
 
 
-def _term(row: ContractCheck) -> str:
+def term_of(row: ContractCheck) -> str:
+    """Return which term was broken; empty where nothing was found."""
     return str(row.contract.terms[row.term]["text"]) if row.term is not None else ""
 
 
@@ -119,6 +127,7 @@ class OwnContractListPage(ContractListPage):
     """The contracts of the reader's firm."""
 
     key = "own-contracts"
+    columns = without(ContractListPage.columns, "contractor")
     menu = "case"
     act = ContractAct.OWN.value
     title = said(zh="本单位合同", en="Our contracts")
@@ -193,7 +202,7 @@ class ContractPage(ObjectPage[ServiceContract]):
         month = today().replace(day=1)
         checks = tuple(
             Line(
-                text=_term(one) or CheckState.CLEAN.label(language()), tag=tag_of(CheckState(one.state)),
+                text=term_of(one) or CheckState.CLEAN.label(language()), tag=tag_of(CheckState(one.state)),
                 note=f"{one.on.isoformat()} · {one.place} · {one.amount_fen / FEN:,.2f} {YUAN}",
                 url=reverse("oversight:contract-check", args=(one.pk,)),
             )
@@ -354,7 +363,7 @@ class CheckListPage(ListPage[ContractCheck]):
         text("place", said(zh="地点", en="Place"), primary=True, locked=True),
         firm_column(),
         ListColumn(
-            key="term", label=said(zh="违反条款", en="Term"), cell=lambda one: Cell(text=_term(one))
+            key="term", label=said(zh="违反条款", en="Term"), cell=lambda one: Cell(text=term_of(one))
         ),
         money("amount", said(zh="扣款", en="Deduction"), "amount_fen"),
         term("state", said(zh="状态", en="State"), CheckState),
@@ -381,11 +390,16 @@ class CheckListPage(ListPage[ContractCheck]):
         """Return the page of the check."""
         return reverse("oversight:contract-check", args=(record.pk,))
 
+    def acts(self) -> Sequence[Action]:
+        """Return the way back to the contracts."""
+        return (way("contracts", ContractListPage.title, icon="arrow-left"),)
+
 
 class OwnCheckListPage(CheckListPage):
     """The checks of the reader's firm."""
 
     key = "own-contract-checks"
+    columns = without(CheckListPage.columns, "contractor")
     menu = "case"
     act = ContractAct.OWN.value
     title = said(zh="本单位检查扣款", en="Deductions from us")
@@ -397,6 +411,10 @@ class OwnCheckListPage(CheckListPage):
     def records(self) -> QuerySet[ContractCheck]:
         """Return the checks of the firm that the reader serves in."""
         return queries.checks_own(self.actor.user_id, at=now())
+
+    def acts(self) -> Sequence[Action]:
+        """Return the way back to the firm's contracts."""
+        return (way("own-contracts", OwnContractListPage.title, icon="arrow-left"),)
 
 
 class CheckPage(ObjectPage[ContractCheck]):
@@ -455,7 +473,7 @@ class CheckPage(ObjectPage[ContractCheck]):
 
     def heading(self) -> str:
         """Return what was found, and where."""
-        return " · ".join(filter(None, (self.record.place, _term(self.record))))
+        return " · ".join(filter(None, (self.record.place, term_of(self.record))))
 
     def state(self) -> Tag:
         """Return where it stands."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.publicity import AnswerForm, AssignForm, DoneForm, OpinionForm, ReportForm
 from xiuhua.oversight.models import Opinion
-from xiuhua.oversight.pages.oversight_parts import by_whom, unit_choices, unit_column, words_section
+from xiuhua.oversight.pages.oversight_parts import by_whom, unit_choices, unit_column, without, words_section
 from xiuhua.oversight.queries import publicity as queries
 from xiuhua.oversight.queries.oversight_rows import units_offered
 from xiuhua.oversight.services import opinions as services
@@ -95,6 +95,7 @@ class OwnOpinionListPage(OpinionListPage):
     """What the reader's unit has to handle."""
 
     key = "own-opinions"
+    columns = without(OpinionListPage.columns, "unit")
     menu = "case"
     act = OpinionAct.OWN.value
     title = said(zh="本单位舆情", en="Public opinion to handle")

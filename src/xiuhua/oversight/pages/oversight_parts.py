@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -83,6 +84,11 @@ def switched(on: bool) -> Tag:  # noqa: FBT001 - a tag has one value
 def unit_choices() -> list[tuple[str, str]]:
     """Return the units for a form, the first of which chooses none: nothing is assigned by oversight."""
     return [("", str(said(zh="选择单位", en="Choose a unit"))), *units_offered()]
+
+
+def without(columns: Sequence[ListColumn[Any]], *keys: str) -> Sequence[ListColumn[Any]]:
+    """Return the columns of a list of one's own: those that say the same in each row wait to be chosen."""
+    return tuple(replace(one, shown=False) if one.key in keys else one for one in columns)
 
 
 def by_whom(name: str, at: datetime | None) -> str:

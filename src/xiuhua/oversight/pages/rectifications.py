@@ -28,6 +28,7 @@ from xiuhua.oversight.pages.oversight_parts import (
     day_column,
     unit_choices,
     unit_column,
+    without,
     words_section,
 )
 from xiuhua.oversight.queries import rectifications as queries
@@ -159,6 +160,7 @@ class OwnRectificationListPage(RectificationListPage):
     """What was assigned to the unit of the reader."""
 
     key = "own-rectifications"
+    columns = without(RectificationListPage.columns, "unit")
     act = RectifyAct.OWN.value
     title = said(zh="本单位整改", en="Our rectification")
     comes_from = said(

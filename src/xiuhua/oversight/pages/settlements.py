@@ -10,8 +10,18 @@ from django.urls import reverse
 
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.contracts import ConfirmForm, PayForm
-from xiuhua.oversight.models import Settlement
-from xiuhua.oversight.pages.contracts import MENU, YUAN, contract_link, firm_column, money
+from xiuhua.oversight.models import ContractCheck, Settlement
+from xiuhua.oversight.pages.contracts import (
+    MENU,
+    YUAN,
+    ContractListPage,
+    OwnContractListPage,
+    contract_link,
+    firm_column,
+    money,
+    term_of,
+)
+from xiuhua.oversight.pages.oversight_parts import way, without
 from xiuhua.oversight.queries import contracts as queries
 from xiuhua.oversight.rules.contracts import FEN
 from xiuhua.oversight.services import contracts as services
@@ -27,12 +37,17 @@ from xiuhua.web.pages.forms import Done, F, FormPage, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.making import verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Cell, Crumb, Section, Tag
+from xiuhua.web.parts import Action, Cell, Crumb, Section, Tag
 from xiuhua.web.parts.lines import Line, lines_section
 
 _MONTH_FEE = said(zh="当月承包费", en="Fee of the month")
 _DEDUCTED = said(zh="扣款", en="Deducted")
 _PAYABLE = said(zh="应付", en="Payable")
+
+
+def _where(check: ContractCheck | None, amount: str) -> tuple[str, ...]:
+    """Return where and when a deduction was found, and what it comes to."""
+    return (check.number, check.on.isoformat(), check.place, amount) if check else (amount,)
 
 
 class SettlementListPage(ListPage[Settlement]):
@@ -74,11 +89,16 @@ class SettlementListPage(ListPage[Settlement]):
         """Return the page of the sheet."""
         return reverse("oversight:settlement", args=(record.pk,))
 
+    def acts(self) -> Sequence[Action]:
+        """Return the way back to the contracts."""
+        return (way("contracts", ContractListPage.title, icon="arrow-left"),)
+
 
 class OwnSettlementListPage(SettlementListPage):
     """The sheets of the reader's firm."""
 
     key = "own-settlements"
+    columns = without(SettlementListPage.columns, "contractor")
     menu = "case"
     act = ContractAct.OWN.value
     title = said(zh="本单位结算单", en="Our settlements")
@@ -90,6 +110,10 @@ class OwnSettlementListPage(SettlementListPage):
     def records(self) -> QuerySet[Settlement]:
         """Return the sheets of the firm that the reader serves in."""
         return queries.settlements_own(self.actor.user_id, at=now())
+
+    def acts(self) -> Sequence[Action]:
+        """Return the way back to the firm's contracts."""
+        return (way("own-contracts", OwnContractListPage.title, icon="arrow-left"),)
 
 
 class SettlementPage(ObjectPage[Settlement]):
@@ -153,10 +177,12 @@ class SettlementPage(ObjectPage[Settlement]):
         return [one for one in self.acts if (one.act != SettlementAct.CONFIRM.value) == keeps]
 
     def sections(self) -> Sequence[Section]:
-        """Return the checks that were deducted."""
+        """Return the checks that were deducted, each with its day, place and term."""
+        checks = {one.pk: one for one in queries.checks_of(self.record.contract, self.record.month)}
         lines = tuple(
             Line(
-                text=str(one["number"]), note=f"{int(one['fen']) / FEN:,.2f} {YUAN}",
+                text=term_of(checks[one["check"]]) if one["check"] in checks else str(one["number"]),
+                note=" · ".join(_where(checks.get(one["check"]), f"{int(one['fen']) / FEN:,.2f} {YUAN}")),
                 url=reverse("oversight:contract-check", args=(one["check"],)),
             )
             for one in self.record.lines

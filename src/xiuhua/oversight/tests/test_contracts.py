@@ -116,7 +116,7 @@ def test_a_contract_is_checked_deducted_objected_to_settled_confirmed_and_paid(o
     assert refused_form(office("cleaner"), f"{dust}/object", text="不服")[0] == 409
     assert finance.client.get(f"{sheet}/pay").status_code in {403, 409}
     page = office("cleaner").page(sheet)
-    for said in ("99,600", f'href="{dust}"', "400.00"):
+    for said in ("99,600.00", f'href="{dust}"', "400.00", "道路积尘未清"):
         assert said in page, said
     assert f'href="{bin_full}"' not in page
     office("cleaner").form(f"{sheet}/confirm", invoice="FP-0001")
