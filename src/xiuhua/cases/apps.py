@@ -206,10 +206,11 @@ def _menu() -> None:
             ("cases:loop-versions", terms.LoopAct.READ, "流程设置", "Loop settings", settings),
         )
     ):
+        after_own = 0 if group == daily else 30  # what a unit has to do itself comes before
         menu.menu_register(
             menu.MenuEntry(
-                key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act, rank=rank, under="case",
-                group=group,
+                key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act, rank=rank + after_own,
+                under="case", group=group,
             )
         )  # fmt: skip
 

@@ -149,7 +149,8 @@ def _places() -> None:
         menu.menu_register(
             menu.MenuEntry(
                 key=f"{under}:{name}", zh=zh, en=en, url_name=f"oversight:{name}", icon="list",
-                act=act.value, rank=66 + rank, under=under, group=groups.get(under, {}).get(name, ("", "")),
+                act=act.value, rank=rank + (10 if under == "case" else 66), under=under,
+                group=groups.get(under, {}).get(name, ("", "")),
             )
         )  # fmt: skip
     landing_register("discipline", "oversight:warnings")

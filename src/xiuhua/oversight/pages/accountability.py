@@ -14,7 +14,15 @@ from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.accountability import DecideForm, DropForm, HearForm, RuleForm, StateForm
 from xiuhua.oversight.forms.warnings import parameter_field
 from xiuhua.oversight.models import Accountability, AccountRule
-from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, switched, unit_column, way, words_section
+from xiuhua.oversight.pages.oversight_parts import (
+    MENU,
+    by_whom,
+    person_choices,
+    switched,
+    unit_column,
+    way,
+    words_section,
+)
 from xiuhua.oversight.queries import accountability as queries
 from xiuhua.oversight.queries.oversight_rows import people_of_unit, units_offered
 from xiuhua.oversight.rules.accountability import MEASURES, OPEN
@@ -311,7 +319,7 @@ class HearPage(AccountabilityFormPage[HearForm]):
 
     def prepare(self, form: HearForm) -> None:
         """Offer the people of the unit."""
-        form.fields["person"].choices = people_of_unit(self.record.unit_id)  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["person"].choices = person_choices(people_of_unit(self.record.unit_id))  # type: ignore[attr-defined]  # a ChoiceField
 
     def submit(self, sent: Sent[HearForm]) -> Done:
         """Have it heard."""

@@ -94,7 +94,7 @@ class ContractListPage(ListPage[ServiceContract]):
         en="A contract is entered with its terms, checked daily, and settled and paid by the month.",
     )
     sort = "-period"
-    columns = (
+    columns: ClassVar[Sequence[ListColumn[Any]]] = (
         code("number", said(zh="编号", en="Number"), drop=1),
         text("name", said(zh="合同名称", en="Contract"), primary=True, locked=True),
         text("contractor", said(zh="承包单位", en="Contractor"), of="contractor.name"),
@@ -358,7 +358,7 @@ class CheckListPage(ListPage[ContractCheck]):
         en="Daily checks are recorded at the contract; its contractor may object to a deduction.",
     )
     sort = "-at"
-    columns = (
+    columns: ClassVar[Sequence[ListColumn[Any]]] = (
         code("number", said(zh="编号", en="Number"), drop=1),
         text("place", said(zh="地点", en="Place"), primary=True, locked=True),
         firm_column(),

@@ -45,7 +45,7 @@ class OpinionListPage(ListPage[Opinion]):
         en="What the public says is entered here, handled by a unit or as a case, and answered.",
     )
     sort = "-found"
-    columns = (
+    columns: ClassVar[Sequence[ListColumn[Any]]] = (
         code("number", said(zh="编号", en="Number"), drop=1),
         text("title", said(zh="标题", en="Title"), primary=True, locked=True),
         term("level", said(zh="等级", en="How grave"), OpinionLevel),

@@ -86,6 +86,11 @@ def unit_choices() -> list[tuple[str, str]]:
     return [("", str(said(zh="选择单位", en="Choose a unit"))), *units_offered()]
 
 
+def person_choices(people: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return people for a form, the first of whom is nobody: nobody is named by oversight."""
+    return [("", str(said(zh="选择人员", en="Choose a person"))), *people]
+
+
 def without(columns: Sequence[ListColumn[Any]], *keys: str) -> Sequence[ListColumn[Any]]:
     """Return the columns of a list of one's own: those that say the same in each row wait to be chosen."""
     return tuple(replace(one, shown=False) if one.key in keys else one for one in columns)

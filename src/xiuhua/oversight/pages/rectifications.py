@@ -101,7 +101,7 @@ class RectificationListPage(ListPage[Rectification]):
         en="What inspections and audits found is entered here, assigned, put right, checked and closed.",
     )
     sort = "-found"
-    columns = (
+    columns: ClassVar[Sequence[ListColumn[Any]]] = (
         code("number", said(zh="编号", en="Number"), drop=1),
         text("title", said(zh="问题", en="Problem"), primary=True, locked=True),
         term("source", said(zh="来源", en="Found by"), RectifySource),

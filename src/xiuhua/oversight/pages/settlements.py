@@ -63,7 +63,7 @@ class SettlementListPage(ListPage[Settlement]):
         en="Drawn up at the contract: the fee of the month without deductions, confirmed, then paid.",
     )
     sort = "-month"
-    columns = (
+    columns: ClassVar[Sequence[ListColumn[Any]]] = (
         code("number", said(zh="编号", en="Number"), drop=1),
         text("contract", said(zh="合同", en="Contract"), of="contract.name", primary=True, locked=True),
         firm_column(),

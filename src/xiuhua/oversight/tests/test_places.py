@@ -23,7 +23,7 @@ def test_a_clerk_of_a_unit_finds_the_daily_five_first_and_the_rest_by_group() ->
     tabs = _tabs(Role.UNIT_CLERK, "/cases")
     assert [tab.label for tab in tabs if not tab.group] == ["案件", "上报", "督办", "申诉", "文书"]
     groups = list(dict.fromkeys(tab.group for tab in tabs))
-    assert groups == ["", "反复与回看", "确权", "设置", "本单位"]
+    assert groups == ["", "本单位", "反复与回看", "确权", "设置"]
     assert [tab.label for tab in tabs if tab.group == "本单位"] == [
         "本单位整改", "涉及本单位的追责", "本单位舆情", "本单位合同",
     ]  # fmt: skip
