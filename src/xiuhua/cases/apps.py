@@ -188,27 +188,31 @@ def _menu() -> None:
             query="open=1&sort=due",
         )
     )
-    for rank, (url_name, act, zh, en) in enumerate(
+    daily, again = ("", ""), ("反复与回看", "Again and again")
+    owners, settings = ("确权", "Who answers"), ("设置", "Settings")
+    for rank, (url_name, act, zh, en, group) in enumerate(
         (
-            ("cases:reports", terms.ReportAct.READ, "上报", "Reports"),
-            ("cases:supervisions", terms.SupervisionAct.READ, "督办", "Orders"),
-            ("cases:repeats", terms.CaseAct.READ, "重复投诉", "Repeats"),
-            ("cases:hot-spots", terms.HotSpotAct.READ, "问题多发", "Hot spots"),
-            ("cases:watches", terms.HotSpotAct.READ, "监督清单", "Watched"),
-            ("cases:look-backs", terms.LookBackAct.READ, "回头看", "Look-backs"),
-            ("cases:my-revisits", terms.LookBackAct.REVISIT, "我的复查", "My revisits"),
-            ("cases:video-rounds", terms.VideoAct.READ, "视频轮巡", "Video rounds"),
-            ("cases:appeals", terms.AppealAct.READ, "申诉", "Appeals"),
-            ("cases:questions", terms.ConsultationAct.READ, "确权议题", "Ownership"),
-            ("cases:consultations", terms.ConsultationAct.READ, "确权会商", "Meetings"),
-            ("cases:loop-versions", terms.LoopAct.READ, "流程设置", "Settings"),
+            ("cases:reports", terms.ReportAct.READ, "上报", "Reports", daily),
+            ("cases:supervisions", terms.SupervisionAct.READ, "督办", "Supervision", daily),
+            ("cases:appeals", terms.AppealAct.READ, "申诉", "Appeals", daily),
+            ("cases:my-revisits", terms.LookBackAct.REVISIT, "我的复查", "My revisits", daily),
+            ("cases:look-backs", terms.LookBackAct.READ, "回头看", "Look-backs", again),
+            ("cases:repeats", terms.CaseAct.READ, "重复投诉", "Repeats", again),
+            ("cases:hot-spots", terms.HotSpotAct.READ, "问题多发", "Hot spots", again),
+            ("cases:watches", terms.HotSpotAct.READ, "监督清单", "Watched", again),
+            ("cases:video-rounds", terms.VideoAct.READ, "视频轮巡", "Video rounds", again),
+            ("cases:questions", terms.ConsultationAct.READ, "确权议题", "Ownership", owners),
+            ("cases:consultations", terms.ConsultationAct.READ, "确权会商", "Meetings", owners),
+            ("cases:loop-versions", terms.LoopAct.READ, "流程设置", "Loop settings", settings),
         )
     ):
+        after_own = 0 if group == daily else 30  # what a unit has to do itself comes before
         menu.menu_register(
             menu.MenuEntry(
-                key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act, rank=rank, under="case"
+                key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act, rank=rank + after_own,
+                under="case", group=group,
             )
-        )
+        )  # fmt: skip
 
 
 def _elsewhere() -> None:

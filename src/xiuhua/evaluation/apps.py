@@ -213,24 +213,29 @@ def _menu() -> None:
         ("figures", "targets", "targets", FigureAct.READ, "目标", "Targets"),
         ("figures", "snapshots", "snapshots", FigureAct.READ, "固定数据", "Fixed figures"),
         ("figures", "screens", "screens", FigureAct.READ, "大屏", "Screens"),
-        ("contests", "interviews", "interviews", InterviewAct.READ, "约谈", "Interviews"),
-        ("contests", "commendations", "commendations", ContestAct.READ, "嘉奖", "Commendations"),
         ("contests", "listings", "listings", ListingAct.READ, "红黑榜", "Lists"),
-        ("contests", "payments", "payments", PaymentAct.READ, "奖补计算书", "Payment sheets"),
-        ("contests", "outer-ranks", "outer-ranks", OuterAct.READ, "上级排名", "Outer ranks"),
-        ("contests", "schemes", "schemes", ContestAct.READ, "评比办法", "Schemes"),
         ("contests", "closings", "closings", ClosingAct.READ, "月度考核", "Closed months"),
         ("contests", "assessments", "assessments", AssessmentAct.PEOPLE, "岗位考核", "Assessments"),
         ("contests", "boards", "boards", AssessmentAct.PEOPLE, "比学赶超", "Boards of people"),
         ("contests", "my-results", "my-results", AssessmentAct.READ, "我的考核", "My assessment"),
         ("contests", "own-scores", "own-scores", ListingAct.OWN, "我的评分", "My scores"),
         ("contests", "own-closings", "own-closings", ListingAct.OWN, "我的月度考核", "My closed months"),
+        ("contests", "interviews", "interviews", InterviewAct.READ, "约谈", "Interviews"),
+        ("contests", "commendations", "commendations", ContestAct.READ, "嘉奖", "Commendations"),
+        ("contests", "payments", "payments", PaymentAct.READ, "奖补计算书", "Payment sheets"),
+        ("contests", "outer-ranks", "outer-ranks", OuterAct.READ, "上级排名", "Outer ranks"),
+        ("contests", "schemes", "schemes", ContestAct.READ, "评比办法", "Schemes"),
     )
+    follows, set_up = ("结果运用", "What follows"), ("上级与办法", "Outer ranks and schemes")
+    groups = {
+        **dict.fromkeys(("interviews", "commendations", "payments"), follows),
+        **dict.fromkeys(("outer-ranks", "schemes"), set_up),
+    }
     for rank, (under, key, page, act, zh, en) in enumerate(tabs, start=26):
         menu.menu_register(
             menu.MenuEntry(
                 key=key, zh=zh, en=en, url_name=f"evaluation:{page}", icon="list", act=act.value, rank=rank,
-                under=under,
+                under=under, group=groups.get(key, ("", "")),
             )
         )  # fmt: skip
 

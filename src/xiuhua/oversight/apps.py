@@ -137,11 +137,23 @@ def _places() -> None:
         ("own-leaves", LeaveAct.OWN, "people", "请假报备", "Leave"),
         ("leaves", LeaveAct.READ, "people", "请销假台账", "Register of leave"),
     )
+    inspected, ours = ("督查问责", "Supervision"), ("本单位", "Our unit")
+    published = ("宣传与履约", "Publicity and contracts")
+    groups = {
+        "contests": {
+            "supervision-tasks": inspected, "rectifications": inspected, "accountabilities": inspected,
+            "small-works": inspected, "articles": published, "opinions": published, "contracts": published,
+        },
+        "case": dict.fromkeys(
+            ("own-rectifications", "own-accountabilities", "own-opinions", "own-contracts"), ours
+        ),
+    }  # fmt: skip
     for rank, (name, act, under, zh, en) in enumerate(tabs):
         menu.menu_register(
             menu.MenuEntry(
                 key=f"{under}:{name}", zh=zh, en=en, url_name=f"oversight:{name}", icon="list",
-                act=act.value, rank=66 + rank, under=under,
+                act=act.value, rank=rank + (10 if under == "case" else 66), under=under,
+                group=groups.get(under, {}).get(name, ("", "")),
             )
         )  # fmt: skip
     landing_register("discipline", "oversight:warnings")

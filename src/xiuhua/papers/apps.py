@@ -30,6 +30,6 @@ class PapersConfig(AppConfig):
         menu.menu_register(
             menu.MenuEntry(
                 key="phrase", zh="常用语", en="Phrases", url_name="papers:phrases", icon="message-check",
-                act=terms.PhraseAct.READ, rank=40, under="case",
+                act=terms.PhraseAct.READ, rank=40, under="case", group=("设置", "Settings"),
             )
         )  # fmt: skip

@@ -19,6 +19,9 @@ class MenuEntry:
     and en, where the place is named after more than its list. `phone` is a wish: the bottom bar
     holds the first few. `query` is how its list is asked there: the tab that is worked from.
 
+    A place of a `group`, zh and en, stands in the menu behind the tabs once there are many, under the name of
+    its group; those of none are what is worked from day by day, and stay tabs.
+
     A place without an act gathers others: it is there for whoever may go to one of those under it, and its
     page shows each with the sentence it `says` of itself, zh and en.
     """
@@ -36,6 +39,7 @@ class MenuEntry:
     query: str = ""
     tab: tuple[str, str] = ("", "")
     says: tuple[str, str] = ("", "")
+    group: tuple[str, str] = ("", "")
 
     @property
     def url(self) -> str:
@@ -55,6 +59,7 @@ class SearchPlace:
 
 
 _PHONE_PLACES = 5  # what a thumb can tell apart in the bar of a phone
+_TABS = 8  # as many tabs are taken in at once: own choice
 _SEARCH: list[SearchPlace] = []
 SCENES = MenuEntry(
     key="scenes",
@@ -147,13 +152,18 @@ def neighbours_for(
     entries = [one for one in _ordered() if head in {one.key, one.under} and may(actor, one.act)]
     tabs = sorted(entries, key=lambda one: one.key != head)
     items = [_tab(one, language, path) for one in tabs]
+    if len(items) <= _TABS:
+        items = [replace(one, group="") for one in items]
+    groups = ["", *dict.fromkeys(one.group for one in items)]
+    items.sort(key=lambda one: groups.index(one.group))
     return tuple(items) if len(items) > 1 else ()
 
 
 def _tab(entry: MenuEntry, language: str, path: str) -> MenuItem:
     item = _item(entry, language)
     label = entry.tab[0 if language.startswith("zh") else 1] or item.label
-    return replace(item, label=label, current=place_url(entry.url_name) == path)
+    group = entry.group[0 if language.startswith("zh") else 1]
+    return replace(item, label=label, current=place_url(entry.url_name) == path, group=group)
 
 
 def _ordered() -> list[MenuEntry]:

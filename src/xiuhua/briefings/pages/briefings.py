@@ -225,8 +225,8 @@ class BriefingPage(ObjectPage[Briefing]):
             "url": file_address(briefing.file, actor=self.actor, at=now()) if briefing.file else "",
         }
         title = str(said(zh="正文和数字来源", en="Text, and where its figures come from"))
-        return (Section(title=title, leads=True, template="briefings/text.html", context=context,
-                        note=str(len(briefing.figures))),)  # fmt: skip
+        note = str(said(zh="{} 个数字", en="{} figures")).format(len(briefing.figures))
+        return (Section(title=title, leads=True, template="briefings/text.html", context=context, note=note),)
 
 
 def _template_name(key: str) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from xiuhua.briefings.forms.briefings import PlanForm
 from xiuhua.briefings.models import BriefingPlan
-from xiuhua.briefings.pages.briefings import MENU, areas_offered
+from xiuhua.briefings.pages.briefings import LIST, MENU, BriefingListPage, areas_offered
 from xiuhua.briefings.queries.briefings import plans_latest
 from xiuhua.briefings.rules.scheduling import RHYTHMS
 from xiuhua.briefings.rules.templates import TEMPLATES
@@ -23,13 +23,13 @@ from xiuhua.web.pages.filters import Filter, TermFilter
 from xiuhua.web.pages.forms import Done, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.making import NewPage, making_offered
-from xiuhua.web.parts import Action, Cell, State
+from xiuhua.web.parts import Action, Cell, State, Tag
 
 
 def _enabled_cell(one: BriefingPlan) -> Cell:
-    return Cell(
-        text=str(said(zh="自动起草", en="drafted")) if one.enabled else str(said(zh="停用", en="off"))
-    )
+    if one.enabled:
+        return Cell(kind="tag", tag=Tag(text=str(said(zh="自动起草", en="On")), colour="done"))
+    return Cell(kind="tag", tag=Tag(text=str(said(zh="停用", en="Off"))))
 
 
 def _template_cell(one: BriefingPlan) -> Cell:
@@ -55,7 +55,7 @@ class PlanListPage(ListPage[BriefingPlan]):
         term("kind", said(zh="种类", en="Kind"), BriefingKind, primary=True, locked=True),
         area("area", said(zh="区域", en="Area")),
         ListColumn(key="template", label=said(zh="模板", en="Template"), cell=_template_cell),
-        ListColumn(key="enabled", label=said(zh="计划", en="Plan"), cell=_enabled_cell),
+        ListColumn(key="enabled", label=said(zh="计划", en="Plan"), kind="tag", cell=_enabled_cell),
         moment("set", said(zh="设定", en="Set"), of="set_at", sort="id"),
     )
     filters: ClassVar[Sequence[Filter]] = (
@@ -71,16 +71,20 @@ class PlanListPage(ListPage[BriefingPlan]):
         return f"{reverse('briefings:plan-new')}?kind={record.kind}&area={record.area_code}"
 
     def acts(self) -> Sequence[Action]:
-        """Return setting a plan."""
-        return making_offered(
-            self.actor, BriefingAct.PLAN, label=str(said(zh="设定", en="Set")),
-            url=reverse("briefings:plan-new"), icon="edit",
+        """Return the way back to the briefings, and setting a plan."""
+        back = Action(
+            name="briefings", label=str(BriefingListPage.title), kind="plain", icon="arrow-left",
+            url=reverse(LIST),
         )  # fmt: skip
+        return (back, *making_offered(
+            self.actor, BriefingAct.PLAN, label=str(said(zh="设定计划", en="Set a plan")),
+            url=reverse("briefings:plan-new"), icon="edit",
+        ))  # fmt: skip
 
     def empty(self) -> State:
         """Return what stands where nothing was set."""
         title = str(said(zh="没有单独设置", en="Nothing was set"))
-        return State(kind="empty", title=title, text=str(self.comes_from))
+        return State(kind="empty", title=title, text=str(self.comes_from), acts=tuple(self.acts()[1:]))
 
 
 class PlanNewPage(NewPage[BriefingPlan, PlanForm]):

@@ -15,6 +15,7 @@ from xiuhua.evaluation.pages.vintages import LineRow, LineTable, line_row, line_
 from xiuhua.evaluation.queries import closings as queries
 from xiuhua.evaluation.queries.closings import HeldLine
 from xiuhua.evaluation.terms.closings import ClosingAct, ClosingState, LineState
+from xiuhua.ground.queries.areas import area_names
 from xiuhua.shared.clock import now
 from xiuhua.web import seams
 from xiuhua.web.errors import language
@@ -78,7 +79,7 @@ class ClosingLinesPage(Page):
         table = line_table(closing, last, kind, "", "", queries.bands_for(closing.area_code))
         lines = [line for line in last.lines if line["kind"] == kind and line["code"] == code]
         row = line_row(closing, last, lines[0], queries.bands_for(closing.area_code)) if lines else None
-        name = row.name if row else code
+        name = row.name if row else code or area_names([closing.area_code]).get(closing.area_code, "")
         nothing = State(
             kind="empty", title=_("Nothing is held this month"),
             text=_("No lateness, no rework, no return."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import cached_property
 from typing import ClassVar
 
@@ -102,10 +103,16 @@ class ClosingPage(ObjectPage[MonthClosing]):
     list_url_name = "evaluation:closings"
     facts = (
         area("area", gettext_lazy("Area")),
-        moment("since", pgettext_lazy("a period", "From")),
-        moment("until", pgettext_lazy("a period", "Until")),
+        ListColumn(
+            key="since", label=pgettext_lazy("a period", "From"),
+            cell=lambda one: Cell(text=localtime(one.since).date().isoformat()),
+        ),
+        ListColumn(
+            key="until", label=gettext_lazy("Last day"),
+            cell=lambda one: Cell(text=localtime(one.until - timedelta(seconds=1)).date().isoformat()),
+        ),
         moment("frozen", gettext_lazy("Frozen"), of="frozen_at"),
-    )
+    )  # fmt: skip
     acts = (
         ObjectAct(
             act=ClosingAct.NOTIFY.value, label=verb_later(ClosingAct.NOTIFY, "Put up for notice"),

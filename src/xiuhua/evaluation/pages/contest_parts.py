@@ -10,13 +10,13 @@ from typing import Any, Literal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiuhua.evaluation.models import Round, Standing
+from xiuhua.evaluation.models import Round, Scheme, Standing
 from xiuhua.evaluation.queries import contests as queries
 from xiuhua.evaluation.queries import standings as standing_queries
 from xiuhua.evaluation.queries.standings import Ranking
 from xiuhua.evaluation.rules.advice import APART, sureness_of
 from xiuhua.evaluation.rules.schemes import WEIGHED, SchemeBody
-from xiuhua.evaluation.rules.triggers import Fired
+from xiuhua.evaluation.rules.triggers import PRINTED, Fired
 from xiuhua.evaluation.terms.contests import Grade, ItemKind, Outcome, Party, Position, Unranked
 from xiuhua.scenekit.words import said
 from xiuhua.web.errors import language
@@ -158,6 +158,17 @@ def _number(text: str) -> str:
     )
 
 
+def scheme_name(one: Scheme) -> str:
+    """Return what a scheme is called, in the reader's language."""
+    return one.zh if language().startswith("zh") else one.en or one.zh
+
+
+def rule_words(key: str) -> str:
+    """Return what a trigger looks at, in words: its key is the number of a rule, which nobody knows."""
+    known = next((one for one in PRINTED if one.key == key), None)
+    return known.position.label(language()) if known else key
+
+
 def fired_words(found: Fired, names: Mapping[str, str]) -> str:
     """Return why a trigger is met, with the sequence of ranks that met it."""
     trigger, here = found.trigger, language()
@@ -179,7 +190,7 @@ def fired_words(found: Fired, names: Mapping[str, str]) -> str:
     return " · ".join(
         part
         for part in (
-            trigger.key,
+            trigger.position.label(here),
             names.get(found.subject, found.subject),
             trigger.outcome.label(here),
             who,

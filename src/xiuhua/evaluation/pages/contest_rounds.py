@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,7 @@ from xiuhua.evaluation.pages.contest_parts import (
     league_now,
     league_published,
     round_crumbs,
+    scheme_name,
     sureness_sections,
 )
 from xiuhua.evaluation.queries import contests as queries
@@ -55,7 +57,7 @@ from xiuhua.web.parts import Action, Cell, Crumb, Option, Related, Section, Stat
 
 def scheme_choices() -> list[tuple[str, str]]:
     """Return the contests that rounds may be narrowed to."""
-    return list(dict.fromkeys((one.key, one.zh) for one in queries.schemes_in_force(("",))))
+    return list(dict.fromkeys((one.key, scheme_name(one)) for one in queries.schemes_in_force(("",))))
 
 
 def round_choices() -> list[tuple[str, str]]:
@@ -64,7 +66,7 @@ def round_choices() -> list[tuple[str, str]]:
 
 
 def _scheme_cell(one: Round) -> Cell:
-    said = f"{one.scheme.zh} · " + _("version %(number)s") % {"number": one.scheme.number}
+    said = f"{scheme_name(one.scheme)} · " + _("version %(number)s") % {"number": one.scheme.number}
     return Cell(kind="link", text=said, url=reverse("evaluation:scheme", args=(one.scheme_id,)))
 
 
@@ -77,7 +79,7 @@ def _beside_cell(one: Round) -> Cell:
 
 def _printed_cell(one: Round) -> Cell:
     told = [f"{row.paper} {row.on.isoformat()} {row.place}".strip() for row in printings_of(one)]
-    return Cell(text="；".join(told))
+    return Cell(text=" · ".join(told))
 
 
 def _no_sheets(one: Round) -> str:
@@ -137,7 +139,14 @@ class RoundListPage(ListPage[Round]):
         term("level", gettext_lazy("What is ranked"), SubjectLevel, of="scheme.level"),
         term("cadence", gettext_lazy("How often"), Cadence, of="scheme.cadence", drop=2),
         term("state", gettext_lazy("State"), RoundState),
-        moment("since", gettext_lazy("From"), sort="since", drop=1),
+        ListColumn(
+            key="since",
+            label=gettext_lazy("From"),
+            sort="since",
+            newest_first=True,
+            drop=1,
+            cell=lambda one: Cell(text=localtime(one.since).date().isoformat()),
+        ),
         moment("published", gettext_lazy("Published at"), of="published_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
@@ -346,7 +355,7 @@ class RoundOpenPage(NewPage[Round, RoundOpenForm]):
     def prepare(self, form: RoundOpenForm) -> None:
         """Offer the schemes of the actor's areas, and the periods that run."""
         schemes = queries.schemes_in_force(seams.areas_for(self.actor, self.act))
-        form.fields["scheme"].choices = [(str(one.pk), one.zh) for one in schemes]  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["scheme"].choices = [(str(one.pk), scheme_name(one)) for one in schemes]  # type: ignore[attr-defined]  # a ChoiceField
         periods = dict.fromkeys(
             queries.period_now(Cadence(one.cadence), one.area_code, at=now()).key for one in schemes
         )

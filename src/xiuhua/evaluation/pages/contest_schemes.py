@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from xiuhua.evaluation.forms.contests import SchemeForm, SchemeReadyForm
 from xiuhua.evaluation.models import Scheme
-from xiuhua.evaluation.pages.contest_parts import yuan
+from xiuhua.evaluation.pages.contest_parts import scheme_name, yuan
 from xiuhua.evaluation.queries import contests as queries
 from xiuhua.evaluation.rules.ranking import Item
 from xiuhua.evaluation.rules.schemes import (
@@ -135,7 +135,7 @@ class SchemePage(ObjectPage[Scheme]):
 
     def heading(self) -> str:
         """Return what it is called."""
-        return self.record.zh if language().startswith("zh") else self.record.en
+        return scheme_name(self.record)
 
     def sections(self) -> Sequence[Section]:
         """Return the items and the triggers."""
@@ -187,7 +187,7 @@ def _trigger_words(one: Trigger, body: SchemeBody) -> str:
     elif one.grade is not None:
         limit = body.excellent if one.grade is Grade.EXCELLENT else body.good
         who = " ".join(part for part in (one.grade.label(here), f"≥ {limit}", yuan(one.amount_fen)) if part)
-    return " · ".join(part for part in (one.key, one.outcome.label(here), where, who) if part)
+    return " · ".join(part for part in (one.outcome.label(here), where, who) if part)
 
 
 class SchemeReadyPage(NewPage[Scheme, SchemeReadyForm]):
@@ -295,7 +295,7 @@ class SchemeNextPage(FormPage[Scheme, SchemeForm]):
         """Return the way down to the scheme."""
         return (
             Crumb(label=_("Schemes of contests"), url=reverse("evaluation:schemes")),
-            Crumb(label=self.record.zh, url=self.back_url()),
+            Crumb(label=scheme_name(self.record), url=self.back_url()),
         )
 
     def back_url(self) -> str:

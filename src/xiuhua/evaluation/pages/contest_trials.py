@@ -10,6 +10,7 @@ from django.urls import reverse
 from xiuhua.evaluation.forms.contests import SchemeForm
 from xiuhua.evaluation.forms.listings import TrialPublishForm
 from xiuhua.evaluation.models import Trial
+from xiuhua.evaluation.pages.contest_parts import scheme_name
 from xiuhua.evaluation.pages.contest_schemes import SchemeNextPage, scheme_changed
 from xiuhua.evaluation.queries import contests as queries
 from xiuhua.evaluation.rules.schemes import body_read
@@ -49,7 +50,7 @@ class SchemeTryPage(SchemeNextPage):
 
 
 def _scheme(one: Trial) -> Cell:
-    words = f"{one.scheme.zh} · {one.scheme.number}"
+    words = f"{scheme_name(one.scheme)} · {one.scheme.number}"
     return Cell(kind="link", text=words, url=reverse("evaluation:scheme", args=(one.scheme_id,)))
 
 
@@ -137,7 +138,7 @@ class TrialPublishPage(FormPage[Trial, TrialPublishForm]):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way down to the trial."""
-        return (Crumb(label=self.record.scheme.zh, url=self.back_url()),)
+        return (Crumb(label=scheme_name(self.record.scheme), url=self.back_url()),)
 
     def back_url(self) -> str:
         """Return the trial."""

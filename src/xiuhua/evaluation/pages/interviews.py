@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from xiuhua.evaluation.forms.contests import CloseForm, FollowForm, HoldForm
 from xiuhua.evaluation.models import Commendation, Interview
-from xiuhua.evaluation.pages.contest_parts import yuan
+from xiuhua.evaluation.pages.contest_parts import rule_words, yuan
 from xiuhua.evaluation.pages.contest_rounds import round_choices
 from xiuhua.evaluation.queries import interviews as interview_queries
 from xiuhua.evaluation.queries.promises import outcome_of
@@ -83,6 +83,11 @@ def promise_words(one: Interview) -> str:
     return " · ".join(words)
 
 
+_RULE: ListColumn[Any] = ListColumn(
+    key="rule", label=gettext_lazy("Rule"), cell=lambda one: Cell(text=rule_words(one.rule))
+)
+
+
 class InterviewListPage(ListPage[Interview]):
     """Every interview of the reader's areas, the latest first."""
 
@@ -95,7 +100,7 @@ class InterviewListPage(ListPage[Interview]):
     columns = (
         code("number", gettext_lazy("Number"), primary=True, locked=True),
         text("subject", gettext_lazy("Who is ranked"), of="subject_name"),
-        code("rule", gettext_lazy("Rule")),
+        _RULE,
         term("interviewer", gettext_lazy("Who interviews"), Seat, drop=1),
         term("interviewee", gettext_lazy("Who is interviewed"), Seat, drop=1),
         ListColumn(key="ranks", label=gettext_lazy("Ranks"), cell=lambda one: Cell(text=_ranks(one)), drop=2),
@@ -142,7 +147,7 @@ class InterviewPage(ObjectPage[Interview]):
     }  # fmt: skip
     facts = (
         text("subject", gettext_lazy("Who is ranked"), of="subject_name"),
-        code("rule", gettext_lazy("Rule")),
+        _RULE,
         term("interviewer", gettext_lazy("Who interviews"), Seat),
         term("interviewee", gettext_lazy("Who is interviewed"), Seat),
         ListColumn(key="round", label=gettext_lazy("Ranking that called for it"), cell=_round_cell),
@@ -184,7 +189,7 @@ class InterviewPage(ObjectPage[Interview]):
     def heading(self) -> str:
         """Return who is interviewed, and by which rule."""
         seat = Seat(self.record.interviewee).label(language())
-        return f"{self.record.subject_name} · {seat} · {self.record.rule}"
+        return f"{self.record.subject_name} · {seat} · {rule_words(self.record.rule)}"
 
     def state(self) -> Tag:
         """Return how far it is."""
@@ -331,7 +336,7 @@ class CommendationListPage(ListPage[Commendation]):
     columns = (
         text("subject", gettext_lazy("Who is ranked"), of="subject_name", primary=True, locked=True),
         text("round", gettext_lazy("Contest"), of="standing.round.name"),
-        code("rule", gettext_lazy("Rule")),
+        _RULE,
         number("rank", gettext_lazy("Rank")),
         ListColumn(key="grade", label=gettext_lazy("Grade"), cell=_grade_cell),
         ListColumn(

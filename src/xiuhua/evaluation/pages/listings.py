@@ -111,6 +111,10 @@ class ListingListPage(ListPage[Listing]):
         en="A published ranking puts those here who reach a line of its scheme: told first, published later.",
     )
 
+    def row_note(self, record: Listing) -> str:
+        """Return on which list it stands and with which score: a phone shows one tag alone, the state."""
+        return f"{Outcome(record.kind).label(language())} · {record.score} · {record.number}"
+
     def records(self) -> QuerySet[Listing]:
         """Return the places that the database scope lets through."""
         return queries.listings_all()

@@ -184,7 +184,7 @@ def _chosen(main: str, question: FigureQuestion) -> Chosen:
 def _acts(page: MonthPage, question: FigureQuestion, chosen: Chosen) -> tuple[Action, ...]:
     held = {"area": question.area, "period": question.period.key}
     offered: tuple[tuple[PlanAct, str, str, str, dict[str, str]], ...] = (
-        (PlanAct.SNAPSHOT_FIX, _("Fix"), "snapshot-fix", "lock", held),
+        (PlanAct.SNAPSHOT_FIX, _("Fix figures"), "snapshot-fix", "lock", held),
         (PlanAct.OVERVIEW_CHOOSE, _("Choose"), "overview-choose", "settings", {}),
     )
     return tuple(

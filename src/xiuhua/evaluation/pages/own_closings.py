@@ -130,10 +130,8 @@ class OwnClosingPage(ObjectPage[MonthClosing]):
 
 
 def _figures(line: OwnLine) -> list[str]:
-    here = language()
-    counts = [
-        f"{indicator_get(key).title(here)}：{line.figures[key][0] or 0}" for key in COUNTS
-    ]  # fmt: skip
+    here, colon = language(), str(said(zh="：", en=": "))
+    counts = [f"{indicator_get(key).title(here)}{colon}{line.figures[key][0] or 0}" for key in COUNTS]
     words = said(zh="{title}：原始 {raw} · 考核 {assessed}", en="{title}: raw {raw} · assessed {assessed}")
     return counts + [
         str(words).format(

@@ -42,7 +42,7 @@ class OwnScoreListPage(ListPage[Standing]):
     kind = "standing"
     menu = MENU
     act = ListingAct.OWN.value
-    title = said(zh="我的考核", en="My scores")
+    title = said(zh="我的评分", en="My scores")
     sort = "-published"
     area_field = ""
     columns = (
@@ -136,6 +136,10 @@ class OwnMarkListPage(ListPage[Mark]):
     menu = MENU
     act = ListingAct.OWN.value
     title = said(zh="我的打分和扣分", en="My sheets and deductions")
+    comes_from = said(
+        zh="检查人员对你单位的每次打分和扣分在这里，公布前后都可查看；有异议可申诉。",
+        en="Each sheet about your firm stands here, before and after it is published; you may object.",
+    )
     sort = "-at"
     columns = (
         text("number", said(zh="编号", en="Number"), primary=True, locked=True),

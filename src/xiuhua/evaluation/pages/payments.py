@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from xiuhua.evaluation.forms.listings import AMOUNT, PaymentForm, PaymentRedraftForm, amounts_added
 from xiuhua.evaluation.models import PaymentSheet
-from xiuhua.evaluation.pages.contest_parts import yuan
+from xiuhua.evaluation.pages.contest_parts import scheme_name, yuan
 from xiuhua.evaluation.queries import listings as queries
 from xiuhua.evaluation.services.payments import payment_decide, payment_redraft
 from xiuhua.evaluation.terms.contests import Grade, PaymentAct, PaymentState
@@ -41,7 +41,7 @@ def _round(one: PaymentSheet) -> Cell:
 def _scheme(one: PaymentSheet) -> Cell:
     scheme = one.round.scheme
     words = str(said(zh="{name}第 {number} 版 · {reason}", en="{name}, version {number} · {reason}"))
-    told = words.format(name=scheme.zh, number=scheme.number, reason=scheme.reason)
+    told = words.format(name=scheme_name(scheme), number=scheme.number, reason=scheme.reason)
     return Cell(kind="link", text=told, url=reverse("evaluation:scheme", args=(scheme.pk,)))
 
 

@@ -198,7 +198,9 @@ class ScreenNextPage(FormPage[Screen, ScreenForm]):
         """Return the way down to the screen."""
         return (
             Crumb(label=_("Screens"), url=reverse("evaluation:screens")),
-            Crumb(label=self.record.zh, url=self.back_url()),
+            Crumb(
+                label=self.record.zh if language().startswith("zh") else self.record.en, url=self.back_url()
+            ),
         )
 
     def submit(self, sent: Sent[ScreenForm]) -> Done:

@@ -211,7 +211,7 @@ class SnapshotFixPage(NewPage[Snapshot, FixForm]):
     act = PlanAct.SNAPSHOT_FIX.value
     form_class = FixForm
     title = gettext_lazy("Fix the figures of a month")
-    verb = verb_later(PlanAct.SNAPSHOT_FIX, "Fix")
+    verb = verb_later(PlanAct.SNAPSHOT_FIX, "Fix figures")
     verb_icon = "lock"
     lead = gettext_lazy(
         "Their counts as of now go into the ledger, with a digest of what was counted. What is corrected "

@@ -16,6 +16,7 @@ from xiuhua.evaluation.rules.closing import COUNTS, PAIRS, Bands, band_of
 from xiuhua.evaluation.rules.splits import CODE_LENGTHS
 from xiuhua.evaluation.terms import SplitBy
 from xiuhua.evaluation.terms.closings import ChangeWhy, VintageKind
+from xiuhua.scenekit.words import said
 from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import tag_of
 from xiuhua.web.parts import Tag
@@ -140,7 +141,7 @@ class VintageRow:
 
 def vintage_row(closing: MonthClosing, one: Vintage) -> VintageRow:
     """Return a vintage with the records that count otherwise since the one before."""
-    here = language()
+    here, comma = language(), str(said(zh="、", en=", "))
     held = urlencode({"area": closing.area_code, "period": closing.period, "as_of": one.as_of.isoformat()})
     return VintageRow(
         number=one.number, kind=VintageKind(one.kind).label(here), one=one,
@@ -148,8 +149,8 @@ def vintage_row(closing: MonthClosing, one: Vintage) -> VintageRow:
         changes=tuple(
             ChangeRow(
                 case=f"AJ{change['case']:08d}", url=reverse("cases:case", args=(change["case"],)),
-                figures="、".join(indicator_get(key).title(here) for key in change["figures"]),
-                why="、".join(ChangeWhy(why).label(here) for why in change["why"]),
+                figures=comma.join(indicator_get(key).title(here) for key in change["figures"]),
+                why=comma.join(ChangeWhy(why).label(here) for why in change["why"]),
                 objections=tuple(
                     (f"SS{pk:08d}", reverse("evaluation:line-objection", args=(pk,)))
                     for pk in change["objections"]

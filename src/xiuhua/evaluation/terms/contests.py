@@ -157,8 +157,8 @@ class Seat(Term):
 class InterviewState(Term):
     """How far an interview is."""
 
-    DRAFTED = "interview_drafted", "待约谈", "To be held", "late"
-    HELD = "interview_held", "已约谈，整改中", "Held, being put right", "soon"
+    DRAFTED = "interview_drafted", "待约谈", "To be held", "soon"
+    HELD = "interview_held", "已约谈，整改中", "Held, being put right", "brand"
     CLOSED = "interview_closed", "已销号", "Closed", "done"
 
 

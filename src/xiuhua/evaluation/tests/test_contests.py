@@ -219,7 +219,7 @@ def test_the_last_two_of_two_quarters_running_are_called_in_and_heard_to_the_end
     scored(office, later, {worst: 60, third: 61, second: 70, fourth: 80, best: 90})
     preview = office("director").page(f"/contests/{later}")
     assert "2026-Q1 第 5/5 名" in preview
-    assert "R-01" in office("director").page(f"/contests/{later}/publish")
+    assert "排名末位" in office("director").page(f"/contests/{later}/publish")
     assert published(office, later) == 303
     found = interviews(later)
     # second was among the last two in the first quarter only, third in the second only

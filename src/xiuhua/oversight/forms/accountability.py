@@ -12,7 +12,7 @@ class RuleForm(forms.Form):
     """The written rule; its numbers are added by the page."""
 
     enabled = forms.BooleanField(label=said(zh="启用", en="On"), required=False)
-    paper = forms.CharField(label=said(zh="文号", en="Paper"), max_length=80)
+    paper = forms.CharField(label=said(zh="文号", en="Document no."), max_length=80)
     text = words_field(
         said(zh="办法正文", en="The rule in words"), most=8_000, rows=8,
         hint=said(

@@ -34,7 +34,7 @@ class ContractForm(forms.Form):
     """A contract with its terms."""
 
     name = forms.CharField(label=said(zh="合同名称", en="Contract"), max_length=120)
-    paper = forms.CharField(label=said(zh="合同编号", en="Its number"), max_length=80, required=False)
+    paper = forms.CharField(label=said(zh="合同编号", en="Contract no."), max_length=80, required=False)
     contractor = forms.ChoiceField(label=said(zh="承包单位", en="Contractor"))
     since = day_field(said(zh="开始日期", en="First day"))
     until = day_field(said(zh="结束日期", en="Last day"))

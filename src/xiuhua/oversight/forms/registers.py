@@ -19,7 +19,7 @@ class EnterForm(forms.Form):
     title = forms.CharField(label=said(zh="问题", en="Problem"), max_length=120)
     text = words_field(said(zh="问题描述", en="In words"), required=False)
     task = forms.ChoiceField(label=said(zh="督查任务", en="Found by the task"), required=False)
-    paper = forms.CharField(label=said(zh="文号", en="Paper"), max_length=80, required=False)
+    paper = forms.CharField(label=said(zh="文号", en="Document no."), max_length=80, required=False)
     found_on = day_field(said(zh="发现日期", en="Found on"))
 
 

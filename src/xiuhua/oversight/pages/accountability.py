@@ -14,7 +14,15 @@ from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.accountability import DecideForm, DropForm, HearForm, RuleForm, StateForm
 from xiuhua.oversight.forms.warnings import parameter_field
 from xiuhua.oversight.models import Accountability, AccountRule
-from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, unit_column, way, words_section
+from xiuhua.oversight.pages.oversight_parts import (
+    MENU,
+    by_whom,
+    person_choices,
+    switched,
+    unit_column,
+    way,
+    words_section,
+)
 from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import accountability as queries
 from xiuhua.oversight.queries.oversight_rows import people_of_unit, units_offered
@@ -47,8 +55,21 @@ def _measure_label(key: str) -> str:
         return str(said(zh="观察天数", en="Days looked at"))
     if key == "hear_days":
         return str(said(zh="陈述申辩天数", en="Days to state the case"))
-    times = str(said(zh="次数（0 为不计）", en="times (0: not counted)"))
-    return f"{FaultKind(key).label(language())}：{times}"
+    words = said(zh="{fault}：次数（0 为不计）", en="{fault}: times (0: not counted)")
+    return str(words).format(fault=FaultKind(key).label(language()))
+
+
+def _measure(key: str, value: int) -> str:
+    """Return a number of the rule with what it counts."""
+    words = {
+        "days": said(zh="观察天数：{} 天", en="Days looked at: {}"),
+        "hear_days": said(zh="陈述申辩：{} 天内", en="To state the case: within {} days"),
+    }
+    if key in words:
+        return str(words[key]).format(value)
+    told = said(zh="{fault}：{value} 次", en="{fault}: {value} times")
+    none = said(zh="{fault}：不计", en="{fault}: not counted")
+    return str(told if value else none).format(fault=FaultKind(key).label(language()), value=value)
 
 
 def _person(row: Accountability) -> Cell:
@@ -157,6 +178,7 @@ class AccountabilityPage(OfAccountability, ObjectPage[Accountability]):
 
     act = AccountAct.OWN.value
     list_url_name = "oversight:accountabilities"
+    own_list = (AccountAct.READ.value, "oversight:own-accountabilities")
     facts_beside = True
     spare = frozenset({"person", "hear_until", "form"})
     acts: ClassVar[Sequence[ObjectAct[Any]]] = (
@@ -276,7 +298,7 @@ class HearPage(AccountabilityFormPage[HearForm]):
 
     def prepare(self, form: HearForm) -> None:
         """Offer the people of the unit."""
-        form.fields["person"].choices = people_of_unit(self.record.unit_id)  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["person"].choices = person_choices(people_of_unit(self.record.unit_id))  # type: ignore[attr-defined]  # a ChoiceField
 
     def submit(self, sent: Sent[HearForm]) -> Done:
         """Have it heard."""
@@ -349,10 +371,6 @@ class DropPage(AccountabilityFormPage[DropForm]):
 # --- the rule ------------------------------------------------------------------------------------------
 
 
-def _switched(rule: AccountRule) -> str:
-    return str(said(zh="启用", en="on") if rule.enabled else said(zh="停用", en="off"))
-
-
 class AccountRuleListPage(ListPage[AccountRule]):
     """Every version of the written rule: whoever it may be held against reads it too."""
 
@@ -368,12 +386,12 @@ class AccountRuleListPage(ListPage[AccountRule]):
     area_field = ""
     sort = "-published"
     columns = (
-        text("paper", said(zh="文号", en="Paper"), primary=True, locked=True),
+        text("paper", said(zh="文号", en="Document no."), primary=True, locked=True),
         number("number", said(zh="版本", en="Version")),
         area("area", said(zh="区域", en="Area")),
         ListColumn(
-            key="enabled", label=said(zh="状态", en="State"),
-            cell=lambda one: Cell(text=_switched(one)),
+            key="enabled", label=said(zh="状态", en="State"), kind="tag",
+            cell=lambda one: Cell(kind="tag", tag=switched(one.enabled)),
         ),
         moment("published", said(zh="发布时间", en="Published"), of="published_at", sort="published_at"),
     )  # fmt: skip
@@ -387,9 +405,13 @@ class AccountRuleListPage(ListPage[AccountRule]):
         return reverse("oversight:accountability-rule", args=(record.pk,))
 
     def acts(self) -> Sequence[Action]:
-        """Return publishing a version, for whoever may."""
+        """Return the way back, and publishing a version for whoever may."""
         label = verb_later(AccountRuleAct.PUBLISH, "Publish a version")
-        return act_offered(self.actor, AccountRuleAct.PUBLISH, label, "oversight:accountability-rule-new")
+        publish = act_offered(self.actor, AccountRuleAct.PUBLISH, label, "oversight:accountability-rule-new")
+        keeps = seams.may(self.actor, AccountAct.READ.value)
+        page: type[AccountabilityListPage] = AccountabilityListPage if keeps else OwnAccountabilityListPage
+        back = way("accountabilities" if keeps else "own-accountabilities", page.title, icon="arrow-left")
+        return (back, *publish)
 
 
 class AccountRulePage(ObjectPage[AccountRule]):
@@ -429,8 +451,7 @@ class AccountRulePage(ObjectPage[AccountRule]):
     def sections(self) -> Sequence[Section]:
         """Return its numbers and its words."""
         lines = tuple(
-            Line(text=_measure_label(one.key), note=str(self.record.parameters.get(one.key, one.default)))
-            for one in MEASURES
+            Line(text=_measure(one.key, self.record.parameters.get(one.key, one.default))) for one in MEASURES
         )
         return (
             words_section(

@@ -8,11 +8,19 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.publicity import PlainForm, PlanForm, PublishForm, SendBackForm, WriteForm
 from xiuhua.oversight.models import Article, Publication
-from xiuhua.oversight.pages.oversight_parts import by_whom, day_column, unit_column, way, words_section
+from xiuhua.oversight.pages.oversight_parts import (
+    by_whom,
+    day_column,
+    unit_choices,
+    unit_column,
+    way,
+    words_section,
+)
 from xiuhua.oversight.pages.own_records import RecordFormPage
 from xiuhua.oversight.queries import publicity as queries
 from xiuhua.oversight.queries.oversight_rows import units_offered
@@ -24,7 +32,7 @@ from xiuhua.shared.ids import uuid_told
 from xiuhua.web.addresses import Held
 from xiuhua.web.days import today
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import ListColumn, area, code, moment, tag_of, term, text
+from xiuhua.web.pages.columns import ListColumn, area, code, tag_of, term, text
 from xiuhua.web.pages.filters import AreaFilter, ChoiceFilter, DaysFilter, Filter, TermFilter, YesFilter
 from xiuhua.web.pages.forms import ONCE, Done, F, Sent
 from xiuhua.web.pages.lists import ListPage, Preset
@@ -66,8 +74,13 @@ class ArticleListPage(ListPage[Article]):
         unit_column(said(zh="供稿单位", en="Unit")),
         term("state", said(zh="状态", en="State"), ArticleState),
         day_column("due", said(zh="计划发布", en="To be published by"), of="due_on", sort="due_at"),
-        moment("published", said(zh="首次发布", en="First published"), of="published_at"),
-    )
+        ListColumn(
+            key="published", label=said(zh="首次发布", en="First published"),
+            cell=lambda one: Cell(
+                text=localtime(one.published_at).date().isoformat() if one.published_at else ""
+            ),
+        ),
+    )  # fmt: skip
     filters: ClassVar[Sequence[Filter]] = (
         AreaFilter(name="area", label=said(zh="区域", en="Area"), choices=area_choices),
         TermFilter(name="state", label=said(zh="状态", en="State"), vocabulary=ArticleState),
@@ -140,6 +153,10 @@ class PublicationListPage(ListPage[Publication]):
     def row_url(self, record: Publication) -> str:
         """Return the page of the article."""
         return reverse("oversight:article", args=(record.article_id,))
+
+    def acts(self) -> Sequence[Action]:
+        """Return the way back to the articles."""
+        return (way("articles", ArticleListPage.title, icon="arrow-left"),)
 
 
 class ArticlePage(ObjectPage[Article]):
@@ -238,7 +255,7 @@ class ArticleNewPage(NewPage[Article, PlanForm]):
 
     def prepare(self, form: PlanForm) -> None:
         """Offer the units."""
-        form.fields["unit"].choices = units_offered()  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["unit"].choices = unit_choices()  # type: ignore[attr-defined]  # a ChoiceField
 
     def submit(self, sent: Sent[PlanForm]) -> Done:
         """Plan it."""

@@ -16,10 +16,17 @@ from xiuhua.files.terms import Act as FileAct
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.contracts import CheckForm, ContractForm, SettleForm, WordsForm
 from xiuhua.oversight.models import ContractAmendment, ContractCheck, ServiceContract
-from xiuhua.oversight.pages.oversight_parts import by_whom, day_column, way, words_section
+from xiuhua.oversight.pages.oversight_parts import (
+    by_whom,
+    day_column,
+    unit_choices,
+    way,
+    without,
+    words_section,
+)
 from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import contracts as queries
-from xiuhua.oversight.queries.oversight_rows import StoredFile, units_offered
+from xiuhua.oversight.queries.oversight_rows import StoredFile
 from xiuhua.oversight.rules.contracts import (
     FEN,
     TermsVersion,
@@ -54,7 +61,7 @@ def money(key: str, label: str, of: str) -> ListColumn[Any]:  # a record with fe
     """Return the column of an amount of money."""
     return ListColumn(
         key=key, label=label, kind="number", unit=YUAN,
-        cell=lambda one: Cell(kind="number", number=getattr(one, of) / FEN),
+        cell=lambda one: Cell(kind="number", number=getattr(one, of) / FEN, decimals=2),
     )  # fmt: skip
 
 
@@ -97,7 +104,8 @@ def _now(contract: ServiceContract) -> TermsVersion:
     return version_in(queries.versions_of(contract), min(today(), contract.until))
 
 
-def _term(row: ContractCheck) -> str:
+def term_of(row: ContractCheck) -> str:
+    """Return which term was broken; empty where nothing was found."""
     if row.term is None:
         return ""
     return version_in(queries.versions_of(row.contract), row.on).terms[row.term].text
@@ -130,7 +138,7 @@ class ContractListPage(ListPage[ServiceContract]):
         en="A contract is entered with its terms, checked daily, and settled and paid by the month.",
     )
     sort = "-period"
-    columns = (
+    columns: ClassVar[Sequence[ListColumn[Any]]] = (
         code("number", said(zh="编号", en="Number"), drop=1),
         text("name", said(zh="合同名称", en="Contract"), primary=True, locked=True),
         text("contractor", said(zh="承包单位", en="Contractor"), of="contractor.name"),
@@ -164,6 +172,7 @@ class OwnContractListPage(OwnListPage[ServiceContract], ContractListPage):
 
     key = "own-contracts"
     own_rows = staticmethod(queries.contracts_own)
+    columns = without(ContractListPage.columns, "contractor")
     act = ContractAct.OWN.value
     title = said(zh="本单位合同", en="Our contracts")
     comes_from = said(
@@ -196,6 +205,7 @@ class ContractPage(OfContract, ObjectPage[ServiceContract]):
 
     act = ContractAct.OWN.value
     list_url_name = "oversight:contracts"
+    own_list = (ContractAct.READ.value, "oversight:own-contracts")
     facts_beside = True
     spare = frozenset({"paper"})
     acts: ClassVar[Sequence[ObjectAct[Any]]] = (
@@ -213,7 +223,7 @@ class ContractPage(OfContract, ObjectPage[ServiceContract]):
         ),
     )  # fmt: skip
     facts: ClassVar[Sequence[ListColumn[Any]]] = (
-        text("paper", said(zh="合同编号", en="Its number")),
+        text("paper", said(zh="合同编号", en="Contract no.")),
         text("contractor", said(zh="承包单位", en="Contractor"), of="contractor.name"),
         _FEE,
         ListColumn(
@@ -244,7 +254,7 @@ class ContractPage(OfContract, ObjectPage[ServiceContract]):
         month = today().replace(day=1)
         checks = tuple(
             Line(
-                text=_term(one) or CheckState.CLEAN.label(language()), tag=tag_of(CheckState(one.state)),
+                text=term_of(one) or CheckState.CLEAN.label(language()), tag=tag_of(CheckState(one.state)),
                 note=f"{one.on.isoformat()} · {one.place} · {yuan(one.amount_fen)}",
                 url=reverse("oversight:contract-check", args=(one.pk,)),
             )
@@ -337,7 +347,7 @@ class ContractNewPage(NewPage[ServiceContract, ContractForm]):
 
     def prepare(self, form: ContractForm) -> None:
         """Offer the units."""
-        form.fields["contractor"].choices = units_offered()  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["contractor"].choices = unit_choices()  # type: ignore[attr-defined]  # a ChoiceField
 
     def submit(self, sent: Sent[ContractForm]) -> Done:
         """Enter it."""
@@ -388,7 +398,7 @@ class ContractCheckNewPage(ContractFormPage[CheckForm]):
             (
                 version_label(version),
                 [
-                    (f"{version.number}.{nth}", f"{one.text}（{one.fen / FEN:,.2f}）")
+                    (f"{version.number}.{nth}", f"{one.text} · {yuan(one.fen)}")
                     for nth, one in enumerate(version.terms)
                 ],
             )
@@ -454,12 +464,12 @@ class CheckListPage(ListPage[ContractCheck]):
         en="Daily checks are recorded at the contract; its contractor may object to a deduction.",
     )
     sort = "-at"
-    columns = (
+    columns: ClassVar[Sequence[ListColumn[Any]]] = (
         code("number", said(zh="编号", en="Number"), drop=1),
         text("place", said(zh="地点", en="Place"), primary=True, locked=True),
         firm_column(),
         ListColumn(
-            key="term", label=said(zh="违反条款", en="Term"), cell=lambda one: Cell(text=_term(one))
+            key="term", label=said(zh="违反条款", en="Term"), cell=lambda one: Cell(text=term_of(one))
         ),
         money("amount", said(zh="扣款", en="Deduction"), "amount_fen"),
         term("state", said(zh="状态", en="State"), CheckState),
@@ -486,12 +496,17 @@ class CheckListPage(ListPage[ContractCheck]):
         """Return the page of the check."""
         return reverse("oversight:contract-check", args=(record.pk,))
 
+    def acts(self) -> Sequence[Action]:
+        """Return the way back to the contracts."""
+        return (way("contracts", ContractListPage.title, icon="arrow-left"),)
+
 
 class OwnCheckListPage(OwnListPage[ContractCheck], CheckListPage):
     """The checks of the reader's firm."""
 
     key = "own-contract-checks"
     own_rows = staticmethod(queries.checks_own)
+    columns = without(CheckListPage.columns, "contractor")
     act = ContractAct.OWN.value
     title = said(zh="本单位检查扣款", en="Deductions from us")
     comes_from = said(
@@ -499,9 +514,9 @@ class OwnCheckListPage(OwnListPage[ContractCheck], CheckListPage):
         en="Checks of your firm stand here; you may object to a deduction before the month is settled.",
     )
 
-    def records(self) -> QuerySet[ContractCheck]:
-        """Return the checks of the firm that the reader serves in."""
-        return queries.checks_own(self.actor.user_id, at=now())
+    def acts(self) -> Sequence[Action]:
+        """Return the way back to the firm's contracts."""
+        return (way("own-contracts", OwnContractListPage.title, icon="arrow-left"),)
 
 
 class OfCheck(OwnRecordPage[ContractCheck]):
@@ -524,6 +539,7 @@ class CheckPage(OfCheck, ObjectPage[ContractCheck]):
 
     act = ContractAct.OWN.value
     list_url_name = "oversight:contract-checks"
+    own_list = (ContractAct.READ.value, "oversight:own-contract-checks")
     facts_beside = True
     acts: ClassVar[Sequence[ObjectAct[Any]]] = (
         ObjectAct(
@@ -546,7 +562,7 @@ class CheckPage(OfCheck, ObjectPage[ContractCheck]):
             key="on", label=said(zh="检查日期", en="Day"), cell=lambda one: Cell(text=one.on.isoformat())
         ),
         ListColumn(
-            key="times", label=said(zh="处数", en="How often"),
+            key="times", label=said(zh="处数", en="Findings"),
             cell=lambda one: Cell(text=str(one.times) if one.times else ""),
         ),
         money("amount", said(zh="扣款", en="Deduction"), "amount_fen"),
@@ -563,7 +579,7 @@ class CheckPage(OfCheck, ObjectPage[ContractCheck]):
 
     def heading(self) -> str:
         """Return what was found, and where."""
-        return " · ".join(filter(None, (self.record.place, _term(self.record))))
+        return " · ".join(filter(None, (self.record.place, term_of(self.record))))
 
     def state(self) -> Tag:
         """Return where it stands."""

@@ -52,7 +52,8 @@ class LateBackFilter(YesFilter):
 
 def _days(row: Leave) -> Cell:
     days = (row.until - row.since).days + 1
-    return Cell(text=f"{row.since.isoformat()} — {row.until.isoformat()}（{days}）")
+    words = str(said(zh="{} 至 {}（{}）", en="{} to {} ({})"))
+    return Cell(text=words.format(row.since.isoformat(), row.until.isoformat(), days))
 
 
 def _standing(row: Leave) -> Tag:

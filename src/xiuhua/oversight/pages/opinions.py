@@ -11,7 +11,7 @@ from django.urls import reverse
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.publicity import AnswerForm, AssignForm, DoneForm, OpinionForm, ReportForm
 from xiuhua.oversight.models import Opinion
-from xiuhua.oversight.pages.oversight_parts import by_whom, unit_column, words_section
+from xiuhua.oversight.pages.oversight_parts import by_whom, unit_choices, unit_column, without, words_section
 from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import publicity as queries
 from xiuhua.oversight.queries.oversight_rows import units_offered
@@ -46,7 +46,7 @@ class OpinionListPage(ListPage[Opinion]):
         en="What the public says is entered here, handled by a unit or as a case, and answered.",
     )
     sort = "-found"
-    columns = (
+    columns: ClassVar[Sequence[ListColumn[Any]]] = (
         code("number", said(zh="编号", en="Number"), drop=1),
         text("title", said(zh="标题", en="Title"), primary=True, locked=True),
         term("level", said(zh="等级", en="How grave"), OpinionLevel),
@@ -97,6 +97,7 @@ class OwnOpinionListPage(OwnListPage[Opinion], OpinionListPage):
 
     key = "own-opinions"
     own_rows = staticmethod(queries.opinions_own)
+    columns = without(OpinionListPage.columns, "unit")
     act = OpinionAct.OWN.value
     title = said(zh="本单位舆情", en="Public opinion to handle")
     comes_from = said(
@@ -129,6 +130,7 @@ class OpinionPage(OfOpinion, ObjectPage[Opinion]):
 
     act = OpinionAct.OWN.value
     list_url_name = "oversight:opinions"
+    own_list = (OpinionAct.READ.value, "oversight:own-opinions")
     facts_beside = True
     spare = frozenset({"unit", "due", "case", "link"})
     acts: ClassVar[Sequence[ObjectAct[Any]]] = (
@@ -272,7 +274,7 @@ class OpinionAssignPage(OpinionFormPage[AssignForm]):
 
     def prepare(self, form: AssignForm) -> None:
         """Offer the units."""
-        form.fields["unit"].choices = units_offered()  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["unit"].choices = unit_choices()  # type: ignore[attr-defined]  # a ChoiceField
 
     def submit(self, sent: Sent[AssignForm]) -> Done:
         """Assign it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +13,16 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from xiuhua.files.queries import pictures_shown
+from xiuhua.oversight.queries.oversight_rows import units_offered
 from xiuhua.oversight.queries.sealing import PLATFORM, seal_open, seal_put_back
 from xiuhua.oversight.terms.warnings import WarningAct
+from xiuhua.scenekit.words import said
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import NotSignedIn
 from xiuhua.web import seams
 from xiuhua.web.pages.base import Page, Words
 from xiuhua.web.pages.columns import ListColumn
-from xiuhua.web.parts import Action, Cell, Section
+from xiuhua.web.parts import Action, Cell, Section, Tag
 
 MENU = "oversight"
 
@@ -67,6 +70,30 @@ def way(name: str, label: Words, *, icon: str = "list") -> Action:
 def unit_column(label: Words) -> ListColumn[Any]:  # a record with a unit
     """Return the column of a unit; empty where there is none yet."""
     return ListColumn(key="unit", label=label, cell=lambda one: Cell(text=one.unit.name if one.unit else ""))
+
+
+def switched(on: bool) -> Tag:  # noqa: FBT001 - a tag has one value
+    """Return whether a rule is in force, as a tag."""
+    return (
+        Tag(text=str(said(zh="启用", en="On")), colour="done")
+        if on
+        else Tag(text=str(said(zh="停用", en="Off")))
+    )
+
+
+def unit_choices() -> list[tuple[str, str]]:
+    """Return the units for a form, the first of which chooses none: nothing is assigned by oversight."""
+    return [("", str(said(zh="选择单位", en="Choose a unit"))), *units_offered()]
+
+
+def person_choices(people: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return people for a form, the first of whom is nobody: nobody is named by oversight."""
+    return [("", str(said(zh="选择人员", en="Choose a person"))), *people]
+
+
+def without(columns: Sequence[ListColumn[Any]], *keys: str) -> Sequence[ListColumn[Any]]:
+    """Return the columns of a list of one's own: those that say the same in each row wait to be chosen."""
+    return tuple(replace(one, shown=False) if one.key in keys else one for one in columns)
 
 
 def by_whom(name: str, at: datetime | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
@@ -21,7 +22,15 @@ from xiuhua.oversight.forms.registers import (
     WithdrawForm,
 )
 from xiuhua.oversight.models import Rectification
-from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, day_column, unit_column, words_section
+from xiuhua.oversight.pages.oversight_parts import (
+    MENU,
+    by_whom,
+    day_column,
+    unit_choices,
+    unit_column,
+    without,
+    words_section,
+)
 from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import rectifications as queries
 from xiuhua.oversight.queries.oversight_rows import StoredFile, units_offered
@@ -61,7 +70,10 @@ def due_clock(row: Rectification) -> Clock | None:
     if row.due_on is None or RectifyState(row.state) not in WAITING:
         return None
     return clock_running(
-        day_after(row.due_on), None, now(), label=str(said(zh="整改期限", en="To be put right"))
+        day_after(row.due_on) - timedelta(seconds=1),
+        None,
+        now(),
+        label=str(said(zh="整改期限", en="To be put right")),
     )
 
 
@@ -90,14 +102,14 @@ class RectificationListPage(ListPage[Rectification]):
         en="What inspections and audits found is entered here, assigned, put right, checked and closed.",
     )
     sort = "-found"
-    columns = (
+    columns: ClassVar[Sequence[ListColumn[Any]]] = (
         code("number", said(zh="编号", en="Number"), drop=1),
         text("title", said(zh="问题", en="Problem"), primary=True, locked=True),
         term("source", said(zh="来源", en="Found by"), RectifySource),
         term("state", said(zh="状态", en="State"), RectifyState),
         unit_column(said(zh="责任单位", en="Unit")),
         ListColumn(key="due", label=said(zh="期限", en="Until"), cell=_day, sort="due_on", nullable=True),
-        code("paper", said(zh="文号", en="Paper"), drop=3),
+        code("paper", said(zh="文号", en="Document no."), drop=3),
         day_column("found", said(zh="发现日期", en="Found on"), of="found_on", sort="found_at"),
     )
     filters: ClassVar[Sequence[Filter]] = (
@@ -151,6 +163,7 @@ class OwnRectificationListPage(OwnListPage[Rectification], RectificationListPage
     key = "own-rectifications"
     own_rows = staticmethod(queries.rectifications_own)
     menu = MENU
+    columns = without(RectificationListPage.columns, "unit")
     act = RectifyAct.OWN.value
     title = said(zh="本单位整改", en="Our rectification")
     comes_from = said(
@@ -194,6 +207,7 @@ class RectificationPage(OfRectification, ObjectPage[Rectification]):
 
     act = RectifyAct.OWN.value
     list_url_name = "oversight:rectifications"
+    own_list = (RectifyAct.READ.value, "oversight:own-rectifications")
     facts_beside = True
     spare = frozenset({"paper", "task", "case", "warning", "due", "sent_back"})
     change_labels: ClassVar[Mapping[str, Words]] = {
@@ -233,7 +247,7 @@ class RectificationPage(OfRectification, ObjectPage[Rectification]):
     )  # fmt: skip
     facts: ClassVar[Sequence[ListColumn[Any]]] = (
         term("source", said(zh="来源", en="Found by"), RectifySource),
-        text("paper", said(zh="文号", en="Paper")),
+        text("paper", said(zh="文号", en="Document no.")),
         ListColumn(key="task", label=said(zh="督查任务", en="Task"), cell=_task),
         ListColumn(
             key="case", label=said(zh="案件", en="Case"),
@@ -385,7 +399,7 @@ class AssignPage(RectificationFormPage[AssignForm]):
 
     def prepare(self, form: AssignForm) -> None:
         """Offer the units."""
-        form.fields["unit"].choices = units_offered()  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["unit"].choices = unit_choices()  # type: ignore[attr-defined]  # a ChoiceField
 
     def initial(self) -> Mapping[str, object]:
         """Begin with what holds."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.registers import ReminderForm as FormOfReminder
 from xiuhua.oversight.models import IntegrityReminder
-from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, day_column, words_section
+from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, day_column, person_choices, words_section
 from xiuhua.oversight.queries import reminders as queries
 from xiuhua.oversight.queries.oversight_rows import people_offered
 from xiuhua.oversight.services import reminders as services
@@ -129,7 +129,7 @@ class ReminderNewPage(NewPage[IntegrityReminder, FormOfReminder]):
 
     def prepare(self, form: FormOfReminder) -> None:
         """Offer people, forms and matters."""
-        form.fields["person"].choices = people_offered()  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["person"].choices = person_choices(people_offered())  # type: ignore[attr-defined]  # a ChoiceField
         form.fields["form"].choices = term_choices(*ReminderForm)  # type: ignore[attr-defined]  # as above
         form.fields["matter"].choices = term_choices(*ReminderMatter)  # type: ignore[attr-defined]  # as above
 

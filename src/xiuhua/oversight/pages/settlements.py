@@ -10,16 +10,20 @@ from django.urls import reverse
 
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.contracts import ConfirmForm, PayForm
-from xiuhua.oversight.models import Settlement
+from xiuhua.oversight.models import ContractCheck, Settlement
 from xiuhua.oversight.pages.contracts import (
     MENU,
+    ContractListPage,
+    OwnContractListPage,
     contract_crumb,
     contract_link,
     firm_column,
     money,
+    term_of,
     version_label,
     yuan,
 )
+from xiuhua.oversight.pages.oversight_parts import way, without
 from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import contracts as queries
 from xiuhua.oversight.rules.contracts import version_in
@@ -35,12 +39,17 @@ from xiuhua.web.pages.forms import Done, F, Sent
 from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.making import verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
-from xiuhua.web.parts import Cell, Crumb, Section, Tag
+from xiuhua.web.parts import Action, Cell, Crumb, Section, Tag
 from xiuhua.web.parts.lines import Line, lines_section
 
 _MONTH_FEE = said(zh="当月承包费", en="Fee of the month")
 _DEDUCTED = said(zh="扣款", en="Deducted")
 _PAYABLE = said(zh="应付", en="Payable")
+
+
+def _where(check: ContractCheck | None, amount: str) -> tuple[str, ...]:
+    """Return where and when a deduction was found, and what it comes to."""
+    return (check.number, check.on.isoformat(), check.place, amount) if check else (amount,)
 
 
 class SettlementListPage(ListPage[Settlement]):
@@ -56,7 +65,7 @@ class SettlementListPage(ListPage[Settlement]):
         en="Drawn up at the contract: the fee of the month without deductions, confirmed, then paid.",
     )
     sort = "-month"
-    columns = (
+    columns: ClassVar[Sequence[ListColumn[Any]]] = (
         code("number", said(zh="编号", en="Number"), drop=1),
         text("contract", said(zh="合同", en="Contract"), of="contract.name", primary=True, locked=True),
         firm_column(),
@@ -82,12 +91,17 @@ class SettlementListPage(ListPage[Settlement]):
         """Return the page of the sheet."""
         return reverse("oversight:settlement", args=(record.pk,))
 
+    def acts(self) -> Sequence[Action]:
+        """Return the way back to the contracts."""
+        return (way("contracts", ContractListPage.title, icon="arrow-left"),)
+
 
 class OwnSettlementListPage(OwnListPage[Settlement], SettlementListPage):
     """The sheets of the reader's firm."""
 
     key = "own-settlements"
     own_rows = staticmethod(queries.settlements_own)
+    columns = without(SettlementListPage.columns, "contractor")
     act = ContractAct.OWN.value
     title = said(zh="本单位结算单", en="Our settlements")
     comes_from = said(
@@ -95,9 +109,9 @@ class OwnSettlementListPage(OwnListPage[Settlement], SettlementListPage):
         en="The sheet of each month stands here: confirm it with the number of your invoice.",
     )
 
-    def records(self) -> QuerySet[Settlement]:
-        """Return the sheets of the firm that the reader serves in."""
-        return queries.settlements_own(self.actor.user_id, at=now())
+    def acts(self) -> Sequence[Action]:
+        """Return the way back to the firm's contracts."""
+        return (way("own-contracts", OwnContractListPage.title, icon="arrow-left"),)
 
 
 class OfSettlement(OwnRecordPage[Settlement]):
@@ -120,6 +134,7 @@ class SettlementPage(OfSettlement, ObjectPage[Settlement]):
 
     act = ContractAct.OWN.value
     list_url_name = "oversight:settlements"
+    own_list = (ContractAct.READ.value, "oversight:own-settlements")
     facts_beside = True
     spare = frozenset({"invoice", "paid"})
     acts: ClassVar[Sequence[ObjectAct[Any]]] = (
@@ -170,10 +185,12 @@ class SettlementPage(OfSettlement, ObjectPage[Settlement]):
         return [one for one in self.acts if (one.act != SettlementAct.CONFIRM.value) == keeps]
 
     def sections(self) -> Sequence[Section]:
-        """Return the checks that were deducted."""
+        """Return the checks that were deducted, each with its day, place and term."""
+        checks = {one.pk: one for one in queries.checks_of(self.record.contract, self.record.month)}
         lines = tuple(
             Line(
-                text=str(one["number"]), note=yuan(int(one["fen"])),
+                text=term_of(checks[one["check"]]) if one["check"] in checks else str(one["number"]),
+                note=" · ".join(_where(checks.get(one["check"]), yuan(int(one["fen"])))),
                 url=reverse("oversight:contract-check", args=(one["check"],)),
             )
             for one in self.record.lines

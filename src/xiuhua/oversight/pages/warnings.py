@@ -23,10 +23,16 @@ from xiuhua.oversight.forms.warnings import (
     parameter_field,
 )
 from xiuhua.oversight.models import IntegrityWarning, RuleVersion
-from xiuhua.oversight.pages.oversight_parts import MENU, SealedPage, by_whom, words_section
+from xiuhua.oversight.pages.oversight_parts import (
+    MENU,
+    SealedPage,
+    by_whom,
+    switched,
+    unit_choices,
+    words_section,
+)
 from xiuhua.oversight.pages.own_records import RecordFormPage
 from xiuhua.oversight.queries import warnings as queries
-from xiuhua.oversight.queries.oversight_rows import units_offered
 from xiuhua.oversight.queries.rectifications import orders_of
 from xiuhua.oversight.queries.sealing import seal_opened
 from xiuhua.oversight.rules.warnings import RULE_OF, RULES
@@ -248,7 +254,7 @@ def _orders(warning: IntegrityWarning) -> Iterator[Section]:
 def _people(user_ids: Sequence[int]) -> str:
     names = [f"user:{one}" for one in user_ids]
     labels = seams.actor_labels(names)
-    return "、".join(labels.get(name, name) for name in names)
+    return str(said(zh="、", en=", ")).join(labels.get(name, name) for name in names)
 
 
 def _evidence(warning: IntegrityWarning) -> Section:
@@ -343,7 +349,7 @@ class WarningOrderPage(WarningFormPage[OrderForm]):
 
     def prepare(self, form: OrderForm) -> None:
         """Offer the units."""
-        form.fields["unit"].choices = units_offered()  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["unit"].choices = unit_choices()  # type: ignore[attr-defined]  # a ChoiceField
 
     def initial(self) -> Mapping[str, object]:
         """Begin with the unit of the case."""
@@ -396,17 +402,16 @@ class RulesPage(SealedPage):
 
 def _rule_row(one: queries.RuleStanding) -> dict[str, object]:
     here = language()
-    judged, none = f"{one.true} / {one.judged}", str(said(zh="尚无核查", en="none was judged yet"))
-    precision = none if one.precision is None else f"{one.precision * 100:.1f} %（{judged}）"
-    state = said(zh="启用", en="on") if one.enabled else said(zh="停用", en="off")
+    judged, none = f"{one.true}/{one.judged}", str(said(zh="尚无核查", en="none was judged yet"))
+    words = str(said(zh="{:.1f}%（{}）", en="{:.1f}% ({})"))
+    precision = none if one.precision is None else words.format(one.precision * 100, judged)
     return {
-        "name": one.rule.name(here), "looks_for": one.rule.looks_for(here),
+        "name": one.rule.name(here), "looks_for": one.rule.looks_for(here), "state": switched(one.enabled),
         "url": reverse("oversight:rule", args=(one.rule.key,)),
         "warnings_url": f"{reverse('oversight:warnings')}?rule={one.rule.key}",
         "warnings_label": str(said(zh="查看预警 {}", en="Its warnings: {}")).format(one.raised),
         "parameters": [(found.label(here), one.parameters[found.key]) for found in one.rule.parameters],
         "standing": (
-            (str(said(zh="状态", en="State")), str(state)),
             (str(said(zh="准确率", en="Precision")), precision),
             (str(said(zh="版本", en="Version")), one.version.number if one.version else "—"),
         ),

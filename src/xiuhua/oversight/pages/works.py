@@ -12,7 +12,14 @@ from xiuhua.files.services import photos_store
 from xiuhua.ground.queries.choices import area_choices
 from xiuhua.oversight.forms.registers import WorkCheckForm, WorkForm
 from xiuhua.oversight.models import SmallWork
-from xiuhua.oversight.pages.oversight_parts import MENU, by_whom, day_column, unit_column, words_section
+from xiuhua.oversight.pages.oversight_parts import (
+    MENU,
+    by_whom,
+    day_column,
+    unit_choices,
+    unit_column,
+    words_section,
+)
 from xiuhua.oversight.pages.own_records import RecordFormPage
 from xiuhua.oversight.queries import works as queries
 from xiuhua.oversight.queries.oversight_rows import units_offered
@@ -131,9 +138,9 @@ class WorkPage(ObjectPage[SmallWork]):
         term("procurement", said(zh="采购方式", en="Procurement"), Procurement),
         _amount("amount", said(zh="合同金额", en="Amount")),
         ListColumn(
-            key="line", label=said(zh="登记时限额", en="Line then"), kind="number",
+            key="line", label=said(zh="登记时限额", en="Limit then"), kind="number",
             unit=said(zh="元", en="yuan"),
-            cell=lambda one: Cell(kind="number", number=one.line_fen / FEN),
+            cell=lambda one: Cell(kind="number", number=one.line_fen / FEN, decimals=2),
         ),
         ListColumn(
             key="signed", label=said(zh="合同日期", en="Signed on"),
@@ -185,7 +192,7 @@ class WorkPage(ObjectPage[SmallWork]):
         total = sum(one.amount_fen for one in group) / FEN
         mentions: dict[str, int | str] = {
             **rule.parameters, "count": len(group), "total_yuan": f"{total:.2f}",
-            "names": "、".join(one.name for one in group),
+            "names": str(said(zh="、", en=", ")).join(one.name for one in group),
         }  # fmt: skip
         lines = tuple(
             Line(
@@ -210,7 +217,7 @@ class WorkNewPage(NewPage[SmallWork, WorkForm]):
 
     def prepare(self, form: WorkForm) -> None:
         """Offer units and ways of procurement."""
-        form.fields["unit"].choices = units_offered()  # type: ignore[attr-defined]  # a ChoiceField
+        form.fields["unit"].choices = unit_choices()  # type: ignore[attr-defined]  # a ChoiceField
         form.fields["procurement"].choices = term_choices(*Procurement)  # type: ignore[attr-defined]  # as above
 
     def submit(self, sent: Sent[WorkForm]) -> Done:

@@ -149,8 +149,10 @@ class WarningRule:
         return self.zh if language.startswith("zh") else self.en
 
     def looks_for(self, language: str) -> str:
-        """Return what it looks for."""
-        return self.looks_zh if language.startswith("zh") else self.looks_en
+        """Return what it looks for, as a line of its own."""
+        return (
+            self.looks_zh if language.startswith("zh") else f"{self.looks_en[:1].upper()}{self.looks_en[1:]}"
+        )
 
     def sentence(self, language: str, mentions: Mapping[str, int | str]) -> str:
         """Return what it says of a finding; `mentions` are parameters and arguments."""

@@ -18,10 +18,10 @@ class CheckState(Term):
     """Where a check stands."""
 
     CLEAN = "contract_check_clean", "未发现问题", "Nothing found", "done"
-    STANDS = "contract_check_stands", "扣款", "Deducted", "late"
+    STANDS = "contract_check_stands", "扣款", "Deducted"
     OBJECTED = "contract_check_objected", "申诉中", "Objected to", "soon"
     UPHELD = "contract_check_upheld", "申诉成立，不扣", "Objection upheld", "done"
-    REFUSED = "contract_check_refused", "申诉不成立", "Objection refused", "late"
+    REFUSED = "contract_check_refused", "申诉不成立", "Objection refused"
 
 
 class CheckAct(Term):

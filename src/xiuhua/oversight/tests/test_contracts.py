@@ -87,6 +87,7 @@ def test_a_contract_is_checked_deducted_objected_to_settled_confirmed_and_paid(o
     assert "履约检查扣款" in firm.page("/notices")
     assert "400.00 元" in firm.page(path)
     assert "<img" in firm.page(dust)
+    assert 'href="/my-contract-checks"' in firm.page(dust), "the way back is one that the firm may go"
     for outsider in ("unit", "road", "street"):
         if outsider in office.loop.actors:
             assert office(outsider).client.get(path).status_code in {403, 404}, outsider
@@ -115,7 +116,7 @@ def test_a_contract_is_checked_deducted_objected_to_settled_confirmed_and_paid(o
     assert refused_form(office("cleaner"), f"{dust}/object", text="不服")[0] == 409
     assert finance.client.get(f"{sheet}/pay").status_code in {403, 409}
     page = office("cleaner").page(sheet)
-    for said in ("99,600", f'href="{dust}"', "400.00"):
+    for said in ("99,600.00", f'href="{dust}"', "400.00", "道路积尘未清"):
         assert said in page, said
     assert f'href="{bin_full}"' not in page
     office("cleaner").form(f"{sheet}/confirm", invoice="FP-0001")

@@ -69,7 +69,7 @@ def test_a_photo_shown_for_two_cases_is_warned_of_checked_and_counts_for_its_rul
     page = office("discipline_two").page(path)
     for said in ("属实", "两案照片一致，已约谈", "移交处理", "纪一", "纪二"):
         assert said in page, said
-    assert "100.0 %（1 / 1）" in discipline.page("/warning-rules")
+    assert "100.0%（1/1）" in discipline.page("/warning-rules")
     with scope_opened(("",)), seal_opened():
         assert rule_standing("photo_twice").precision == 1
         assert rule_standing("last_seconds").precision is None

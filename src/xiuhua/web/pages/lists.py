@@ -195,7 +195,8 @@ class ListPage(Page, Generic[M]):
     def empty(self) -> State:
         """Return what stands where the list has nothing at all: why, and what next."""
         text = str(self.comes_from) or _("Nothing has been recorded in your areas.")
-        return State(kind="empty", title=_("Nothing here yet"), text=text)
+        first = tuple(act for act in self.acts() if act.kind == "primary")[:1]
+        return State(kind="empty", title=_("Nothing here yet"), text=text, acts=first)
 
     # --- how a request is answered -------------------------------------------------------------------------
 

@@ -99,6 +99,7 @@ class ObjectPage(Page, Generic[R]):
     Attributes:
         kind: its subject kind, `premises`; `word` says it.
         list_url_name: the list it belongs to.
+        own_list: the act that opens that list, and the list of those who may not do it: their own records.
         facts: label and value, declared like the columns of a list.
         acts: what may be done; what may not be done now is shown with the reason.
         facts_beside: whether the facts stand beside the cards, where the page is wide enough.
@@ -111,6 +112,7 @@ class ObjectPage(Page, Generic[R]):
     fragment: ClassVar[str] = "web/fragments/object.html"
     kind: ClassVar[str]
     list_url_name: ClassVar[str]
+    own_list: ClassVar[tuple[str, str]] = ("", "")
     facts: ClassVar[Sequence[ListColumn[Any]]]  # a class attribute cannot name the record's type
     acts: ClassVar[Sequence[ObjectAct[Any]]] = ()  # as above
     facts_beside: ClassVar[bool] = False
@@ -200,7 +202,8 @@ class ObjectPage(Page, Generic[R]):
 
     def view(self, request: HttpRequest) -> ObjectView:
         """Return the record as its template prints it."""
-        list_url = reverse(self.list_url_name)
+        wide, own = self.own_list
+        list_url = reverse(own if wide and not seams.may(self.actor, wide) else self.list_url_name)
         query = list_query(request, list_url)
         near = beside(self.record, list_url=list_url, query=query, actor=self.actor)
         back_url = f"{list_url}?{query}" if query else list_url

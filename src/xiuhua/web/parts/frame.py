@@ -14,7 +14,10 @@ Theme = Literal["auto", "light", "dark", "wall"]
 
 @dataclass(frozen=True, kw_only=True)
 class MenuItem:
-    """One place of the rail and, if `phone`, of the bottom bar. `count` None shows no badge."""
+    """One place of the rail and, if `phone`, of the bottom bar. `count` None shows no badge.
+
+    As a tab above a list, one of a `group` stands in the menu behind the others, under that name.
+    """
 
     key: str
     label: str
@@ -25,6 +28,7 @@ class MenuItem:
     phone: bool = True
     foot: bool = False
     late: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

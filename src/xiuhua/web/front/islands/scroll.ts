@@ -17,7 +17,7 @@ export function scrollStart(): void {
 
 /** A row of tabs is longer than a phone is wide: bring the current one into it. */
 function tabsShow(): void {
-  for (const tab of all('.x-neighbours [aria-current], .x-tabs [aria-current]')) {
+  for (const tab of all('.x-neighbours-row [aria-current], .x-tabs [aria-current]')) {
     const row = tab.parentElement;
     if (row && row.scrollWidth > row.clientWidth) {
       row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
