@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import ResolverMatch, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 
 from xiuhua.shared.actor import NOBODY, Actor
@@ -30,7 +30,9 @@ def _shell(request: HttpRequest) -> Shell:
     place = search_place(actor, may=seams.may) if signed_in else None
     return Shell(
         district=settings.DISTRICT_ZH if here.startswith("zh") else settings.DISTRICT_EN,
-        menu=menu_for(actor, language=here, current=_current(request), may=seams.may) if signed_in else (),
+        menu=menu_for(actor, language=here, current=_current(request, actor), may=seams.may)
+        if signed_in
+        else (),
         neighbours=neighbours_for(actor, language=here, path=request.path, may=seams.may)
         if signed_in
         else (),
@@ -49,9 +51,17 @@ def _shell(request: HttpRequest) -> Shell:
     )
 
 
-def _current(request: HttpRequest) -> str:
-    page = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
+def _current(request: HttpRequest, actor: Actor) -> str:
+    """Return the place that a page belongs to: for who reads their own records alone, that of these."""
+    page = _page(request.resolver_match)
+    wide, own = getattr(page, "own_list", ("", ""))
+    if wide and not seams.may(actor, wide):
+        page = _page(resolve(reverse(own)))
     return getattr(page, "menu", "")
+
+
+def _page(match: ResolverMatch | None) -> object:
+    return getattr(getattr(match, "func", None), "view_class", None)
 
 
 def _person(actor: Actor, here: str) -> Person:

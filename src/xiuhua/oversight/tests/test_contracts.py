@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -22,6 +23,11 @@ from xiuhua.oversight.tests.oversight_kit import log_sound, photo, refused_form
 
 _SLOW = pytest.mark.slow("signs several people in")
 _TERMS = "道路积尘未清 | 200\n果壳箱满溢 | 150.50"
+
+
+def _place(page: str) -> str:
+    """Return which place of the rail a page says it belongs to."""
+    return next(iter(re.findall(r'class="x-place[^"]*" href="([^"]*)" aria-current="page"', page)), "")
 
 
 def test_terms_are_read_a_line_each_with_what_a_finding_costs() -> None:
@@ -88,6 +94,8 @@ def test_a_contract_is_checked_deducted_objected_to_settled_confirmed_and_paid(o
     assert "400.00 元" in firm.page(path)
     assert "<img" in firm.page(dust)
     assert 'href="/my-contract-checks"' in firm.page(dust), "the way back is one that the firm may go"
+    assert _place(firm.page(dust)) == _place(firm.page("/my-contract-checks")) != ""
+    assert _place(office("finance").page(dust)) == _place(office("finance").page("/contract-checks")) != ""
     for outsider in ("unit", "road", "street"):
         if outsider in office.loop.actors:
             assert office(outsider).client.get(path).status_code in {403, 404}, outsider
