@@ -28,6 +28,7 @@ from xiuhua.papers.rules.documents import (
     Table,
     ThreeLine,
 )
+from xiuhua.papers.services.word_imprint import imprint_put
 from xiuhua.papers.services.word_notes import Notes
 
 # 5.2.2 仿宋, 7.2.4 and 7.3.1 小标宋, 7.3.3 黑体 and 楷体 for two levels of headings, 7.5 宋体. A face that a
@@ -67,6 +68,10 @@ def documents_docx(documents: Sequence[Document], *, picture: Picture) -> bytes:
         begun = len(file.paragraphs)
         _written(file, document, picture, _Marks(notes, before))
         before += len(document.notes)
+        if document.imprint:
+            if document.notes and notes.kind == "endnote":
+                _section_ended(file)
+            imprint_put(file, document.imprint, key=number)
         if number:  # no break of its own, whose empty line would push the head down
             file.paragraphs[begun].paragraph_format.page_break_before = True
     notes.put_in(file)
@@ -165,6 +170,14 @@ def _page(file: Any, *, is_official: bool) -> None:  # as above
     if is_official:
         _page_grid(section)
         _page_numbers(section)
+
+
+def _section_ended(file: Any) -> None:  # as above
+    """End a section, at whose end its notes stand, in the middle of a page."""
+    from docx.enum.section import WD_SECTION  # noqa: PLC0415
+
+    file.add_section(WD_SECTION.CONTINUOUS)
+    _shaped(file.paragraphs[-1], spacing_pt=1)
 
 
 def _page_grid(section: Any) -> None:  # as above
