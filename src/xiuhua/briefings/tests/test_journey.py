@@ -29,7 +29,7 @@ from xiuhua.files.services import store_root
 from xiuhua.ledger.queries.verifying import verify
 from xiuhua.ledger.services import seal
 from xiuhua.notices.models import Notice
-from xiuhua.papers.services.word_notes import FOOTNOTES_MOST
+from xiuhua.papers.services.word.notes import FOOTNOTES_MOST
 from xiuhua.web.testing import Budget
 
 pytestmark = pytest.mark.slow("leads a case to its close and signs several people in")

@@ -154,7 +154,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Any:  # a function with
         pytest.skip("needs LibreOffice Writer and Poppler, which this machine lacks")
     folder = tmp_path_factory.mktemp("printed")
 
-    def pages(*documents: Document) -> list[list[str]]:
+    def pages(*documents: Document) -> list[list[list[str]]]:
         files = []
         for nth, document in enumerate(documents):
             files.append(folder / f"{nth}.docx")

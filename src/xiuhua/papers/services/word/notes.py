@@ -135,6 +135,18 @@ _HEADED = (
 )
 
 
+@dataclass(frozen=True)
+class Marks:
+    """The notes of a file, and how many of them belong to the documents before this one."""
+
+    notes: Notes
+    before: int = 0
+
+    def marked(self, number: int, look: str) -> str:
+        """Return the markup of a reference to a note of this document."""
+        return self.notes.marked(self.before + number, look)
+
+
 def _run(text: str) -> str:
     return f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
