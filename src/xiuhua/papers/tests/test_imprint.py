@@ -12,6 +12,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from xiuhua.papers.rules.documents import (
@@ -133,6 +134,10 @@ def test_endnotes_stand_before_an_imprint_in_a_section_of_their_own() -> None:
     assert file.sections[1].start_type == 0  # continuous
     (own,) = file.settings.element.findall(qn("w:endnotePr"))
     assert own.find(qn("w:pos")).get(qn("w:val")) == "sectEnd"
+    part = next(one for one in file.part.package.iter_parts() if str(one.partname) == "/word/endnotes.xml")
+    separator, more = list(parse_xml(part.blob))[:2]
+    assert ["".join(one.text for one in note.iter(qn("w:t"))) for note in (separator, more)] == ["注释", ""]
+    assert list(separator.iter(qn("w:separator"))), "the heading stands over the line"
     ended, line = file.element.body[-3], file.element.body[-2]
     assert ended.pPr.find(qn("w:sectPr")) is not None
     assert len(list(line.iter(qn("wp:anchor")))) == 1
