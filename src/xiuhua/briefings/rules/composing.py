@@ -333,7 +333,7 @@ class _Writer:
         return (now, self._cell(pair.before), Part(difference_said(pair)))
 
     def _span_table(self, block: SpanTable) -> None:
-        """Write the parts of a year, or years, each with its figures; parts of which nothing is known have none."""
+        """Write the parts of a year, or years, each with its figures; those nothing is known of have none."""
         by_key = self.facts.spans.get(block.over, {})
         names = [by_key[key][0].now.indicator for key in block.keys if by_key.get(key)]
         places = [

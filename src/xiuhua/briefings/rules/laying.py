@@ -32,6 +32,7 @@ _MARK = re.compile(r"\[(\d{1,4})\]")
 _BETWEEN = re.compile("[、，,；;\n]")
 APPENDIX = "指标数据表"
 _WIDE, _NARROW = 0.36, 0.15  # of a table: the column that names what a row is about; among many columns
+_YEAR = 0.31  # holds 2021年（12月31日起） in one line
 _MANY = 6  # columns
 
 
@@ -295,6 +296,8 @@ def _widths(headings: tuple[str, ...]) -> tuple[float, ...]:
         return _FIGURES_OF[columns]
     is_counted = headings[0] == "序号"
     wide, number = (_WIDE, 0.08) if columns < _MANY else (_NARROW, 0.07)
+    if headings[0] == "年度":
+        wide = _YEAR
     fixed = ([number, wide] if is_counted else [wide])[:columns]
     left = (1 - sum(fixed)) / (columns - len(fixed)) if columns > len(fixed) else 0
     return (*fixed, *((left,) * (columns - len(fixed))))
