@@ -45,6 +45,18 @@ class ReturnForm(forms.Form):
     reason = words_field(said(zh="退回理由", en="Why it is sent back"), most=500)
 
 
+class SendForm(forms.Form):
+    """Who has a copy of it."""
+
+    copied_to = forms.CharField(
+        label=said(zh="抄送", en="Copies to"), required=False, max_length=300,
+        help_text=said(
+            zh="抄送机关，用顿号或逗号隔开；印在版记里，不写即没有这一行。",
+            en="The organs, with commas in between; printed in the imprint. Empty: no such line.",
+        ),
+    )  # fmt: skip
+
+
 class PlanForm(forms.Form):
     """Whether a kind is drafted by itself, and after which template."""
 

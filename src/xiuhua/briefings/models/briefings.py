@@ -30,6 +30,9 @@ class Briefing(models.Model):
     signed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     issuer = models.CharField(max_length=100, blank=True, help_text="whose name stands under it")
+    copied_to = models.CharField(
+        max_length=300, blank=True, help_text="抄送, as it was typed when it was sent"
+    )
     returned_why = models.CharField(max_length=500, blank=True)
     changed_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0, help_text="how often its writing failed")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
 
-from xiuhua.briefings.forms.briefings import PlainForm, RequestForm, ReturnForm, TextForm
+from xiuhua.briefings.forms.briefings import PlainForm, RequestForm, ReturnForm, SendForm, TextForm
 from xiuhua.briefings.models import Briefing
 from xiuhua.briefings.queries import briefings as queries
 from xiuhua.briefings.queries.briefings import StandingBlock
@@ -336,8 +336,9 @@ class SignPage(_ActPage[PlainForm]):
     form_class = PlainForm
     title = verb = verb_later(BriefingAct.SIGN, "Sign off")
     lead = said(
-        zh="签发后取得本年度下一个文号，Word 文件按现在的内容存档，不能再改。",
-        en="It gets the next number of the year, and its Word file is kept. Nobody changes it then.",
+        zh="签发后取得本年度下一个文号，Word 文件按现在的内容存档，不能再改；印发时加版记。",
+        en="It gets the next number of the year, and its Word file is kept. Nobody changes it then; when it "
+        "is sent it gets its imprint.",
     )
 
     def submit(self, sent: Sent[PlainForm]) -> Done:
@@ -361,20 +362,24 @@ class ReturnPage(_ActPage[ReturnForm]):
         return self.done(BriefingAct.RETURN)
 
 
-class SendPage(_ActPage[PlainForm]):
+class SendPage(_ActPage[SendForm]):
     """Sending a signed briefing to its readers."""
 
     act = BriefingAct.SEND.value
-    form_class = PlainForm
+    form_class = SendForm
     title = verb = verb_later(BriefingAct.SEND, "Send")
     lead = said(
-        zh="本区域的领导和下属街道（镇）、单位会收到通知，并可以阅读、下载。",
-        en="Leaders of the area, and whoever answers for a part of it, are told and can read it.",
+        zh="本区域的领导和下属街道（镇）、单位会收到通知，并可以阅读、下载。Word 文件加上版记，重新存档。",
+        en="Leaders of the area, and whoever answers for a part of it, are told and can read it. Its Word "
+        "file is kept anew, with the imprint.",
     )
 
-    def submit(self, sent: Sent[PlainForm]) -> Done:
+    def submit(self, sent: Sent[SendForm]) -> Done:
         """Send it."""
-        services.briefing_send(briefing_id=self.record.pk, actor=self.actor, at=sent.at)
+        services.briefing_send(
+            briefing_id=self.record.pk, copied_to=sent.form.cleaned_data["copied_to"], actor=self.actor,
+            at=sent.at,
+        )  # fmt: skip
         return self.done(BriefingAct.SEND)
 
 

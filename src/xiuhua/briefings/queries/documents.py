@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from xiuhua.briefings.models import Briefing
 from xiuhua.briefings.queries.briefings import blocks_standing, charts_of
 from xiuhua.briefings.queries.facts import instant_said
-from xiuhua.briefings.rules.laying import Numbered, Setting, document_of, figures_numbered
+from xiuhua.briefings.rules.laying import Numbered, Setting, document_of, figures_numbered, organs_read
 from xiuhua.briefings.rules.templates import TEMPLATES
 from xiuhua.briefings.rules.written import WrittenBlock, WrittenFigure, figures_read
 from xiuhua.ground.models import Unit
@@ -73,14 +73,19 @@ def _blocks(briefing: Briefing) -> list[WrittenBlock]:
 
 
 def _setting(briefing: Briefing, address: Callable[[WrittenFigure], str] | None) -> Setting:
-    signed = localtime(briefing.signed_at) if briefing.signed_at else None
     return Setting(
         title=briefing.title, organ=briefing.issuer or organ_of(briefing.area_code), number=briefing.number,
-        issuer=briefing.issuer, dated=f"{signed.year}年{signed.month}月{signed.day}日" if signed else "",
+        issuer=briefing.issuer, dated=_day(briefing.signed_at),
         addressee=addressee_of(briefing.template, briefing.area_code),
         as_of=instant_said(briefing.as_of) if briefing.as_of else "",
+        sent_on=_day(briefing.sent_at), copied_to=organs_read(briefing.copied_to),
         address=address or (lambda one: figure_link(one, briefing.as_of)), instant=instant_read,
     )  # fmt: skip
+
+
+def _day(at: datetime | None) -> str:
+    here = localtime(at) if at else None
+    return f"{here.year}年{here.month}月{here.day}日" if here else ""
 
 
 def figure_address(figure: WrittenFigure, as_of: datetime | None) -> str:

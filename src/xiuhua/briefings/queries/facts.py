@@ -215,9 +215,15 @@ class _SpansWanted:
             told = _with_quarters(scanned.tallies[""], ask.slots, months, question)
             for over, one in asked:
                 periods = _parts_of(over, months, question, is_held=one.key in self._held)
-                found[over][one.key] = tuple(
+                parts = [
                     _part(one, period, told, scanned.begun, question, name=self._name) for period in periods
-                )
+                ]
+                if over is Span.YEARS:
+                    parts = [
+                        _since_said(part, period, scanned.begun)
+                        for part, (period, _before) in zip(parts, periods, strict=True)
+                    ]
+                found[over][one.key] = tuple(parts)
         return found
 
 
@@ -292,6 +298,21 @@ def _part(
         now=known(period), before=known(before) if before else None,
         is_comparable=of_now or (begun is not None and begun <= (before or period).since),
     )  # fmt: skip
+
+
+def _since_said(part: Pair, year: Period, begun: datetime | None) -> Pair:
+    """Return a figure of a year that says from which day on, where records begin inside of that year.
+
+    An old platform's first case of a year is seldom filed on its first day, and what a city has counted since
+    the second week of January is not left out of the table.
+    """
+    if begun is None or not year.since < begun < year.until:
+        return part
+    day = localtime(begun)
+    if day.date() == localtime(year.since).date():
+        return part
+    name = f"{part.now.period_name}（{day.month}月{day.day}日起）"
+    return replace(part, now=replace(part.now, period_name=name))
 
 
 def _course(pairs: Sequence[Pair]) -> Course:

@@ -333,16 +333,16 @@ class _Writer:
         return (now, self._cell(pair.before), Part(difference_said(pair)))
 
     def _span_table(self, block: SpanTable) -> None:
-        """Write the parts of a year, or years, each with its figures; parts still to come are left out."""
+        """Write the parts of a year, or years, each with its figures; those nothing is known of have none."""
         by_key = self.facts.spans.get(block.over, {})
         names = [by_key[key][0].now.indicator for key in block.keys if by_key.get(key)]
         places = [
             place
             for place in range(len(by_key[names[0].key]) if names else 0)
-            if _is_part_told([by_key[one.key][place] for one in names], block.over)
+            if any(by_key[one.key][place].now.value is not None for one in names)
         ]
         if block.over is Span.YEARS and len(places) < 2:
-            self._gap(f"{self._named(block.caption)}：平台没有往年全年的记录，由办公室补充往年数据")
+            self._gap(f"{self._named(block.caption)}：平台没有往年的记录，由办公室补充往年数据")
             return
         if not places:
             self._gap(f"{self._named(block.caption)}：本期无数据")
@@ -480,12 +480,6 @@ def _joined(parts: Sequence[Part]) -> tuple[Part, ...]:
 def _is_unplaced(one: Known, by: SplitBy | None) -> bool:
     """Return whether a group of a split by street lies in none."""
     return by is SplitBy.STREET and len(one.group) < _STREET_DIGITS
-
-
-def _is_part_told(pairs: Sequence[Pair], over: Span) -> bool:
-    """Return whether a month, quarter or year has a row: some is known, and a past year was recorded."""
-    is_known = any(pair.now.value is not None for pair in pairs)
-    return is_known and (over is not Span.YEARS or all(pair.is_comparable for pair in pairs))
 
 
 def _is_told(pair: Pair) -> bool:

@@ -24,12 +24,15 @@ from xiuhua.papers.rules.documents import (
     Role,
     Span,
     ThreeLine,
+    imprint_of,
 )
 from xiuhua.papers.rules.official import title_lines
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
+_BETWEEN = re.compile("[、，,；;\n]")
 APPENDIX = "指标数据表"
 _WIDE, _NARROW = 0.36, 0.15  # of a table: the column that names what a row is about; among many columns
+_YEAR = 0.31  # holds 2021年（12月31日起） in one line
 _MANY = 6  # columns
 
 
@@ -62,6 +65,11 @@ def marks_broken(text: str, figures: Mapping[int, WrittenFigure]) -> tuple[tuple
     return tuple(broken)
 
 
+def organs_read(typed: str) -> tuple[str, ...]:
+    """Return the organs that somebody typed with commas, semicolons or 、 in between, without a full stop."""
+    return tuple(one for part in _BETWEEN.split(typed) if (one := part.strip().rstrip("。")))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Setting:
     """What surrounds the text of a briefing.
@@ -69,6 +77,8 @@ class Setting:
     Args:
         organ: its red head; empty for none.
         as_of: when the figures were counted as of, in words.
+        sent_on: the day on which it was sent, in words; empty before, when it has no imprint.
+        copied_to: who has a copy of it.
         address: where a figure's records are found; None where there is no page.
         instant: how an instant of its own, ISO 8601, is said of a figure that has one.
     """
@@ -80,6 +90,8 @@ class Setting:
     dated: str
     addressee: str
     as_of: str
+    sent_on: str = ""
+    copied_to: tuple[str, ...] = ()
     address: Callable[[WrittenFigure], str] | None = None
     instant: Callable[[str], str] | None = None
 
@@ -115,6 +127,7 @@ def document_of(
         title=setting.title, title_lines=title_lines(setting.title), layout=Layout.OFFICIAL,
         blocks=tuple(laid), organ=setting.organ, number=setting.number,
         notes=tuple(_note(number, one, setting) for number, one in plan.numbered if number <= plan.noted),
+        imprint=imprint_of(setting.issuer, setting.sent_on, copied_to=setting.copied_to),
     )  # fmt: skip
 
 
@@ -283,6 +296,8 @@ def _widths(headings: tuple[str, ...]) -> tuple[float, ...]:
         return _FIGURES_OF[columns]
     is_counted = headings[0] == "序号"
     wide, number = (_WIDE, 0.08) if columns < _MANY else (_NARROW, 0.07)
+    if headings[0] == "年度":
+        wide = _YEAR
     fixed = ([number, wide] if is_counted else [wide])[:columns]
     left = (1 - sum(fixed)) / (columns - len(fixed)) if columns > len(fixed) else 0
     return (*fixed, *((left,) * (columns - len(fixed))))

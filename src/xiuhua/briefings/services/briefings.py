@@ -26,7 +26,7 @@ from xiuhua.shared.actor import Actor
 from xiuhua.shared.errors import Invalid, NotFound
 
 TEXT_MOST = 4_000
-_NAME_MOST = 120
+_NAME_MOST, _COPIED_MOST = 120, 300
 
 
 @transaction.atomic
@@ -122,13 +122,28 @@ def briefing_sign(*, briefing_id: int, actor: Actor, at: datetime) -> Briefing:
 
 
 @transaction.atomic
-def briefing_send(*, briefing_id: int, actor: Actor, at: datetime) -> Briefing:
+def briefing_send(*, briefing_id: int, copied_to: str = "", actor: Actor, at: datetime) -> Briefing:
     """Send a signed briefing to those who lead its area, and to whoever answers for a part of it.
+
+    From now on its day of issue is known: its Word file is kept anew, with the imprint.
+
+    Args:
+        briefing_id: which.
+        copied_to: the organs that have a copy, as typed, with commas in between; empty for none.
+        actor: who sends it.
+        at: when.
 
     Raises:
         NotFound, NotPermitted, NotAllowedNow: none in scope, not by this actor, or not now.
     """
-    briefing = _moved(briefing_id, BriefingAct.SEND, BriefingState.SENT, actor=actor, at=at)
+    briefing = queries.briefing_lock(briefing_id)
+    require(actor, BriefingAct.SEND, briefing)
+    briefing.state, briefing.sent_at, briefing.changed_at = BriefingState.SENT.value, at, at
+    briefing.copied_to = copied_to.strip()[:_COPIED_MOST]
+    briefing.file = _kept(briefing, actor=actor, at=at)
+    briefing.save(update_fields=["state", "sent_at", "changed_at", "copied_to", "file"])
+    words = {"copied_to": briefing.copied_to} if briefing.copied_to else None
+    record(briefing, BriefingAct.SEND, actor=actor, at=at, words=words)
     briefing_tell(briefing, SENT, readers_of(briefing, at=at), actor=actor, at=at, number=briefing.number)
     return briefing
 
@@ -139,9 +154,7 @@ def _moved(
     briefing = queries.briefing_lock(briefing_id)
     require(actor, act, briefing)
     briefing.state, briefing.changed_at, briefing.returned_why = to.value, at, reason[:500]
-    if to is BriefingState.SENT:
-        briefing.sent_at = at
-    briefing.save(update_fields=["state", "changed_at", "returned_why", "sent_at"])
+    briefing.save(update_fields=["state", "changed_at", "returned_why"])
     record(briefing, act, actor=actor, at=at, words={"reason": reason} if reason else None)
     return briefing
 

@@ -24,10 +24,12 @@ from xiuhua.cases.tests.proof_kit import Office, Seat
 from xiuhua.evaluation.queries.asking import Wording, question_read
 from xiuhua.evaluation.queries.figures import figures_counted
 from xiuhua.evaluation.tests.conftest import Recording
+from xiuhua.files.rules.addresses import content_path
+from xiuhua.files.services import store_root
 from xiuhua.ledger.queries.verifying import verify
 from xiuhua.ledger.services import seal
 from xiuhua.notices.models import Notice
-from xiuhua.papers.services.word_notes import FOOTNOTES_MOST
+from xiuhua.papers.services.word.notes import FOOTNOTES_MOST
 from xiuhua.web.testing import Budget
 
 pytestmark = pytest.mark.slow("leads a case to its close and signs several people in")
@@ -122,14 +124,20 @@ def test_an_office_edits_a_leader_signs_and_a_street_reads_it_only_then(office: 
     signed = briefing("monthly")
     assert signed.number.endswith("考〔2026〕1号")
     assert desk.client.get(f"{path}/redraft").status_code == 409
-    desk.form(f"{path}/send")
+    assert imprinted(signed) == [], "nobody knows yet when it is issued"
+    office.hands.go(days=1)
+    desk.form(f"{path}/send", copied_to="区纪委、区委办公室。")
+    kept = imprinted(briefing("monthly"))
+    assert kept == ["抄送：区纪委，区委办公室。", f"{signed.issuer}2026年4月2日印发"]
     reader = office("town")
     with scope_opened(("",)):
         sent = Notice.objects.filter(template="briefing.sent").values_list("user_id", flat=True)
         assert office.loop.actors["town"].user_id in set(sent)
     assert reader.rows("/briefings") == [signed.title]
     assert "合计上报" in reader.page(path)
-    assert signed.number in reader.page(f"{path}/print")
+    page = reader.page(f"{path}/print")
+    for shown in (signed.number, "区纪委，区委办公室。", "2026年4月2日印发"):
+        assert shown in page, shown
     word_checked(desk.client.get(f"{path}/print.docx").content, signed)
     assert desk.client.get(f"{path}/charts/1.png").content.startswith(b"\x89PNG")
     assert log_differs() == []
@@ -192,6 +200,16 @@ def edited(desk: Seat, path: str, drafted: Briefing) -> None:
     page = desk.page(path)
     for shown in ("本月组织开展集中整治。", "合计上报", "共上报"):
         assert shown in page, shown
+
+
+def imprinted(one: Briefing) -> list[str]:
+    """Return the lines of the imprint in the Word file that is kept of a briefing."""
+    with scope_opened(("",)):
+        assert one.file is not None
+        file = docx.Document(str(store_root() / content_path(one.file.sha256)))
+    boxes = list(file.element.body.iter(qn("w:txbxContent")))
+    said = ("".join(part.text or "" for part in line.iter(qn("w:t"))) for box in boxes for line in box)
+    return [line for line in said if line]
 
 
 def word_checked(content: bytes, signed: Briefing) -> None:

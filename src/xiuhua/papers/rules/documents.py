@@ -189,6 +189,45 @@ Block = Grid | Paragraph | Table | Photos | Signatures | Passage | ThreeLine | C
 
 
 @dataclass(frozen=True, kw_only=True)
+class Imprint:
+    """版记: who issued a paper and when, and who has a copy of it, at the foot of its last page.
+
+    Args:
+        organ: 印发机关.
+        issued_on: the day, 2026年3月2日.
+        copied_to: 抄送机关, each by its name; none for no such line.
+
+    Source:
+        GB/T 9704-2012, 7.4.
+    """
+
+    organ: str
+    issued_on: str
+    copied_to: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not (self.organ and self.issued_on):
+            raise ValueError("an imprint says who issued a paper, and when")
+
+    @property
+    def issued(self) -> str:
+        """The day as it is printed."""
+        return f"{self.issued_on}印发"
+
+    @property
+    def copied(self) -> str:
+        """The organs as they are printed, with a comma between two and a full stop at the end."""
+        return f"{'，'.join(self.copied_to)}。" if self.copied_to else ""
+
+
+def imprint_of(organ: str, issued_on: str, *, copied_to: Sequence[str] = ()) -> Imprint | None:
+    """Return the imprint of a paper; None where nobody knows who issued it, or when: a draft has none."""
+    if not (organ and issued_on):
+        return None
+    return Imprint(organ=organ, issued_on=issued_on, copied_to=tuple(copied_to))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """A document.
 
@@ -198,6 +237,8 @@ class Document:
         footnote: the small line at its end: from which records it was printed, and when.
         title_lines: where the title breaks in print; empty for wherever the line ends.
         notes: what its marks refer to, number 1 first, in the order in which they are first referred to.
+        imprint: what stands at the foot of its last page; None for a form, a draft, and a letter that has
+            none.
     """
 
     title: str
@@ -208,6 +249,7 @@ class Document:
     number: str = ""
     footnote: str = ""
     notes: tuple[Note, ...] = ()
+    imprint: Imprint | None = None
 
     @property
     def is_official(self) -> bool:

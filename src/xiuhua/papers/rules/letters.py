@@ -20,6 +20,7 @@ from xiuhua.papers.rules.documents import (
     Role,
     Signatures,
     Table,
+    imprint_of,
     letter,
 )
 
@@ -73,6 +74,7 @@ def order_letter(facts: OrderFacts) -> Document:
     return Document(
         title=f"关于{facts.title}的{facts.level}通知", layout=Layout.OFFICIAL, blocks=tuple(blocks),
         organ=f"{facts.issuer or facts.organ}督办单", number=facts.number,
+        imprint=imprint_of(facts.issuer, facts.issued_on),
     )  # fmt: skip
 
 

@@ -5,13 +5,14 @@ them. Sizes by name are in the trade's points: 2号 22, 3号 16, 4号 14.
 
 Source:
     GB/T 9704-2012, 党政机关公文格式, whose clauses were read on 2026-11-26 as public pages quote them: 3.1 to
-    5.2.4, 6.2, 7.2.4, 7.2.5, 7.3.1, 7.3.3, 7.3.5 and 7.5 word by word; 7.2.7 and 7.3.2 by checklists of the
-    standard and the equal clauses of its predecessor, GB/T 9704-1999. The printed standard was not at hand.
+    5.2.4, 6.2, 7.2.4, 7.2.5, 7.3.1, 7.3.3, 7.3.5, 7.4 and 7.5 word by word; 7.2.7 and 7.3.2 by checklists of
+    the standard and the equal clauses of its predecessor, GB/T 9704-1999. The printed standard was not at
+    hand.
 """
 
 from __future__ import annotations
 
-from math import floor
+from math import ceil, floor
 
 _POINT_MM = 25.4 / 72
 _TWIPS = 20  # of a point: the measure of a word processor's line
@@ -31,6 +32,8 @@ ADDRESSEE_LINES_DOWN = 1  # 7.3.2: an empty line between the title and 主送机
 PARAGRAPH_INDENT = 2  # 7.3.3: characters before a paragraph
 DATE_INSET = 4  # 7.3.5.1: characters between 成文日期 and the right edge, where a seal is set
 ATTACHMENT_TITLE_LINE = 3  # 7.3.7: its title stands in the third line; 附件 in the first, at the left edge
+IMPRINT_PT, IMPRINT_INSET = 14, 1  # 7.4.2 and 7.4.3: 4号 仿宋, a character free on either side
+THICK_RULE_MM, THIN_RULE_MM = 0.35, 0.25  # 7.4.1: the first and the last rule of 版记, and those between
 PAGE_NUMBER_DOWN_MM, PAGE_NUMBER_INSET = 7, 1  # 7.5: below the type area; a character from its outer edge
 
 
@@ -116,6 +119,25 @@ def footer_up_mm() -> float:
         GB/T 9704-2012, 7.5: the dashes stand 7 mm below the type area.
     """
     return BOTTOM_MM - PAGE_NUMBER_DOWN_MM - PAGE_NUMBER_PT * _POINT_MM / 2
+
+
+COPIED = "抄送："
+
+
+def copied_lines(copied: str) -> int:
+    """Return how many lines 抄送机关 take, each beginning under the first character behind the colon.
+
+    Source:
+        GB/T 9704-2012, 7.4.2: a character free on either side, 回行时与冒号后的首字对齐. Rounded up by one
+        character a line, which stays empty where a mark may not begin the next one.
+    """
+    room = floor(TYPE_AREA_MM[0] / _POINT_MM / IMPRINT_PT) - 2 * IMPRINT_INSET - len(COPIED) - 1
+    return ceil(_characters(copied) / room)
+
+
+def rule_eighths(thick_mm: float) -> int:
+    """Return how thick a rule is, eighths of a point as borders are counted: ECMA-376-1, 17.3.4."""
+    return round(thick_mm / _POINT_MM * 8)
 
 
 def signature_insets(issuer: str, dated: str) -> tuple[float, float]:

@@ -151,7 +151,7 @@ def paper_void(*, paper_id: int, reason: str, actor: Actor, at: datetime) -> Pap
 
 
 def paper_document(paper: Paper, *, organ: str = "") -> Document:
-    """Return a document laid out as an official letter."""
+    """Return a document laid out as an official letter: 信函格式, without imprint: GB/T 9704-2012, 10.1."""
     said = paper.finished_at.astimezone(get_default_timezone()) if paper.finished_at else None
     return letter(
         title=paper.title, paragraphs=paper.body.splitlines(), number=paper.number, organ=organ,

@@ -4,7 +4,8 @@ Word numbers them itself, in the order in which they are first referred to; a se
 the same note by a field.
 
 Source:
-    ECMA-376-1, 17.11 footnotes and endnotes, 17.16.5.43 NOTEREF, 17.11.1 endnotePr in the settings.
+    ECMA-376-1, 17.11 footnotes and endnotes, 17.16.5.43 NOTEREF, 17.11.4 and 17.11.22 endnotePr and
+    pos in the settings, 17.11.23 separator, which may say more than its line.
 """
 
 from __future__ import annotations
@@ -97,13 +98,12 @@ class Notes:
 
     def _blob(self, part: Any) -> str:  # as above
         kind = self.kind
+        headed = _HEADED if kind == "endnote" else ""
         lines = "".join(
-            f'<w:{kind} w:type="{name}" w:id="{key}"><w:p><w:pPr><w:spacing w:after="0" w:line="240" '
-            f'w:lineRule="auto"/></w:pPr><w:r><w:{line}/></w:r></w:p></w:{kind}>'
-            for key, (name, line) in zip(
-                _SEPARATORS,
-                (("separator", "separator"), ("continuationSeparator", "continuationSeparator")),
-                strict=True,
+            f'<w:{kind} w:type="{name}" w:id="{key}">{over}<w:p><w:pPr><w:spacing w:after="0" w:line="240" '
+            f'w:lineRule="auto"/></w:pPr><w:r><w:{name}/></w:r></w:p></w:{kind}>'
+            for key, name, over in zip(
+                _SEPARATORS, ("separator", "continuationSeparator"), (headed, ""), strict=True
             )
         )
         notes = "".join(self._note(number, note, part) for number, note in enumerate(self.told, start=1))
@@ -125,6 +125,26 @@ class Notes:
             f'<w:r><w:rPr><w:rStyle w:val="{style}Reference"/></w:rPr><w:{kind}Ref/></w:r>'
             f"{_run(' ' + note.text)}{link}{_run('。') if link else ''}</w:p></w:{kind}>"
         )
+
+
+# Above the line that parts endnotes from the text, which is shown where they begin and nowhere else.
+_HEADED = (
+    '<w:p><w:pPr><w:keepNext/><w:snapToGrid w:val="0"/><w:spacing w:before="240" w:after="120" w:line="360" '
+    'w:lineRule="atLeast"/></w:pPr><w:r><w:rPr><w:rFonts w:ascii="Times New Roman" '
+    'w:hAnsi="Times New Roman" w:eastAsia="黑体"/></w:rPr><w:t>注释</w:t></w:r></w:p>'
+)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The notes of a file, and how many of them belong to the documents before this one."""
+
+    notes: Notes
+    before: int = 0
+
+    def marked(self, number: int, look: str) -> str:
+        """Return the markup of a reference to a note of this document."""
+        return self.notes.marked(self.before + number, look)
 
 
 def _run(text: str) -> str:
@@ -157,11 +177,14 @@ def _styled(file: Any, style: str) -> None:  # as above
 
 
 def _set(file: Any, kind: str) -> None:  # as above
-    """Let the notes be numbered 1, 2, 3 …, which endnotes are not by themselves."""
+    """Let the notes be numbered 1, 2, 3 …, which endnotes are not by themselves.
+
+    Endnotes stand at the end of a section, so that an imprint comes behind them, in a section of its own.
+    """
     from docx.oxml import parse_xml  # noqa: PLC0415
     from docx.oxml.ns import qn  # noqa: PLC0415
 
-    place = '<w:pos w:val="docEnd"/>' if kind == "endnote" else ""
+    place = '<w:pos w:val="sectEnd"/>' if kind == "endnote" else ""
     number = f'{place}<w:numFmt w:val="decimal"/>'
     kept = "".join(f'<w:{kind} w:id="{key}"/>' for key in _SEPARATORS)
     settings = file.settings.element
