@@ -131,20 +131,39 @@ def _compared_with(question: FigureQuestion) -> Period:
 def _figures(
     declared: Sequence[Indicator], scanned: Scanned, question: FigureQuestion, before: Period | None
 ) -> list[CountedFigure]:
-    def value(one: Indicator, told: Mapping[Slot, Tally], period: Period) -> Value:
-        return value_in(one, told, period, begun=scanned.begun, at=question.asked.at)
-
+    values = _values(declared, scanned, question.period, at=question.asked.at)
+    earlier = _values(declared, scanned, before, at=question.asked.at) if before else {}
     labels = group_labels(question.split, list(scanned.tallies))
     return [
         CountedFigure(
             indicator=one, group=group, group_label=labels.get(group, group), period=question.period,
-            value=value(one, told, question.period), before_period=before, begun=scanned.begun,
+            value=value, before_period=before, begun=scanned.begun,
             before=None if before is None
-            else unknown(WhyNone.NOT_COMPARED) if is_standing(one) else value(one, told, before),
+            else unknown(WhyNone.NOT_COMPARED) if is_standing(one) else earlier[group][place],
         )
-        for group, told in scanned.tallies.items()
-        for one in declared
+        for group in scanned.tallies
+        for place, (one, value) in enumerate(zip(declared, values[group], strict=True))
     ]  # fmt: skip
+
+
+def _values(
+    declared: Sequence[Indicator], scanned: Scanned, period: Period, *, at: datetime
+) -> dict[str, list[Value]]:
+    """Return what figures are in a period, group by group.
+
+    Of most grids most figures are nought: what a figure is without a tally is worked out once for all groups.
+    """
+    nought = [value_in(one, {}, period, begun=scanned.begun, at=at) for one in declared]
+    read_by: dict[Slot, list[int]] = defaultdict(list)
+    for place, one in enumerate(declared):
+        for measure in one.measures:
+            read_by[measure, period].append(place)
+    found = {}
+    for group, told in scanned.tallies.items():
+        found[group] = values = list(nought)
+        for place in {place for slot in told for place in read_by.get(slot, ())}:
+            values[place] = value_in(declared[place], told, period, begun=scanned.begun, at=at)
+    return found
 
 
 def value_in(
