@@ -88,30 +88,32 @@ def _community_menu() -> None:
             act=WhistleAct.READ.value, rank=9, phone=False,
         )
     )  # fmt: skip
+    daily, counted = ("", ""), ("统计与时限", "Counts and limits")
+    health, shared = ("疫情防控", "Epidemic control"), ("数据共享", "Shared data")
     tabs = (
-        ("communities:own-requests", VisitAct.OWN, "我的请求", "My requests"),
-        ("communities:whistle-calls", WhistleAct.READ, "报到情况", "Check-ins"),
-        ("communities:whistle-league", WhistleAct.READ, "报到排行", "League"),
-        ("communities:whistle-limits", WhistleAct.LIMITS_READ, "报到时限", "Limits"),
-        ("communities:grid-notices", NoticeAct.READ, "抄告", "Notices"),
-        ("communities:grid-tallies", NoticeAct.READ, "网格统计", "By grid"),
-        ("communities:shop-tallies", NoticeAct.READ, "商户统计", "By shop"),
-        ("communities:service-records", VisitAct.READ, "社区服务", "Service"),
-        ("communities:service-requests", VisitAct.READ, "居民请求", "Requests"),
-        ("communities:service-slots", VisitAct.READ, "驻点", "Posts"),
-        ("communities:service-sheet", VisitAct.READ, "服务月报", "Month"),
-        ("communities:staffings", HealthAct.READ, "下派人员", "Staffing"),
-        ("communities:health-cases", HealthAct.READ, "防控案件", "Health cases"),
-        ("communities:disinfections", HealthAct.READ, "消杀", "Disinfection"),
-        ("communities:resources", ResourceAct.READ, "共享", "Sharing"),
-        ("communities:resource-grants", ResourceAct.READ, "使用申请", "Access"),
-        ("communities:resource-accesses", ResourceAct.LOG, "访问日志", "Log"),
+        ("communities:own-requests", VisitAct.OWN, "我的请求", "My requests", daily),
+        ("communities:whistle-calls", WhistleAct.READ, "报到情况", "Check-ins", daily),
+        ("communities:grid-notices", NoticeAct.READ, "抄告", "Notices", daily),
+        ("communities:service-records", VisitAct.READ, "社区服务", "Service", daily),
+        ("communities:service-requests", VisitAct.READ, "居民请求", "Requests", daily),
+        ("communities:service-slots", VisitAct.READ, "驻点", "Posts", daily),
+        ("communities:whistle-league", WhistleAct.READ, "报到排行", "League", counted),
+        ("communities:grid-tallies", NoticeAct.READ, "网格统计", "By grid", counted),
+        ("communities:shop-tallies", NoticeAct.READ, "商户统计", "By shop", counted),
+        ("communities:service-sheet", VisitAct.READ, "服务月报", "Month", counted),
+        ("communities:whistle-limits", WhistleAct.LIMITS_READ, "报到时限", "Limits", counted),
+        ("communities:staffings", HealthAct.READ, "下派人员", "Staffing", health),
+        ("communities:health-cases", HealthAct.READ, "防控案件", "Health cases", health),
+        ("communities:disinfections", HealthAct.READ, "消杀", "Disinfection", health),
+        ("communities:resources", ResourceAct.READ, "共享", "Sharing", shared),
+        ("communities:resource-grants", ResourceAct.READ, "使用申请", "Access", shared),
+        ("communities:resource-accesses", ResourceAct.LOG, "访问日志", "Log", shared),
     )
-    for rank, (url_name, act, zh, en) in enumerate(tabs):
+    for rank, (url_name, act, zh, en, group) in enumerate(tabs):
         menu.menu_register(
             menu.MenuEntry(
                 key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act.value, rank=rank,
-                under="community",
+                under="community", group=group,
             )
         )  # fmt: skip
 

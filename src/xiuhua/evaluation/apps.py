@@ -189,6 +189,8 @@ def _facts() -> None:
 
 
 def _menu() -> None:
+    from xiuhua.access.rules.roles import landing_register  # noqa: PLC0415
+    from xiuhua.access.terms import Role  # noqa: PLC0415
     from xiuhua.evaluation.pages.shown import figures_of  # noqa: PLC0415
     from xiuhua.evaluation.terms import FigureAct  # noqa: PLC0415
     from xiuhua.evaluation.terms.assessments import AssessmentAct  # noqa: PLC0415
@@ -207,6 +209,7 @@ def _menu() -> None:
                        icon="award", act=ContestAct.READ.value, rank=55, phone=False,
                        tab=("评比排名", "Contests"))
     )  # fmt: skip
+    landing_register(Role.PRESS.value, "evaluation:contests")
     tabs = (
         ("figures", "figure-list", "figures", FigureAct.READ, "指标", "Figures"),
         ("figures", "evaluation-forms", "evaluation-forms", FigureAct.READ, "评价表", "Forms"),

@@ -342,9 +342,13 @@ def _neighbours() -> None:
     for rank, (under, url_name, act, zh, en) in enumerate(_BESIDE):
         menu.menu_register(
             menu.MenuEntry(
-                key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act, rank=rank, under=under
+                key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act, rank=rank, under=under,
+                group=_SELDOM.get(url_name, ("", "")),
             )
-        )
+        )  # fmt: skip
+
+
+_SELDOM = {"ground:mounts": ("点位与轨迹", "Places and movements")}
 
 
 _BESIDE = (

@@ -1,5 +1,8 @@
 """Registration of `oversight` with Django."""
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
 from django.apps import AppConfig
 
 
@@ -99,6 +102,7 @@ def _words() -> None:
 
 def _places() -> None:
     from xiuhua.access.rules.roles import landing_register  # noqa: PLC0415
+    from xiuhua.oversight.rules import accountability, rectifications, warnings  # noqa: PLC0415
     from xiuhua.oversight.terms.accountability import AccountAct  # noqa: PLC0415
     from xiuhua.oversight.terms.contracts import CheckAct, ContractAct  # noqa: PLC0415
     from xiuhua.oversight.terms.leaves import LeaveAct  # noqa: PLC0415
@@ -107,12 +111,18 @@ def _places() -> None:
     from xiuhua.oversight.terms.reminders import ReminderAct  # noqa: PLC0415
     from xiuhua.oversight.terms.warnings import WarningAct  # noqa: PLC0415
     from xiuhua.oversight.terms.works import WorkAct  # noqa: PLC0415
+    from xiuhua.shared.terms import Term  # noqa: PLC0415
     from xiuhua.web import menu  # noqa: PLC0415
+
+    def still(states: Iterable[Term]) -> str:
+        """Return how a list is asked for what has not come to its end: its first tab."""
+        return urlencode([("state", state.value) for state in states])
 
     menu.menu_register(
         menu.MenuEntry(
             key="oversight", zh="监督", en="Oversight", tab=("廉情预警", "Warnings"),
             url_name="oversight:warnings", icon="gavel", act=WarningAct.READ.value, rank=65, phone=False,
+            query=still(warnings.OPEN),
         )
     )  # fmt: skip
     # Rails of auditors and leaders are full, and a unit has one list: theirs stand beside rankings and cases.
@@ -148,12 +158,17 @@ def _places() -> None:
             ("own-rectifications", "own-accountabilities", "own-opinions", "own-contracts"), ours
         ),
     }  # fmt: skip
+    waiting = {
+        "rectifications": still(rectifications.OPEN),
+        "own-rectifications": still(rectifications.WAITING),
+        "accountabilities": still(accountability.OPEN),
+    }
     for rank, (name, act, under, zh, en) in enumerate(tabs):
         menu.menu_register(
             menu.MenuEntry(
                 key=f"{under}:{name}", zh=zh, en=en, url_name=f"oversight:{name}", icon="list",
                 act=act.value, rank=rank + (10 if under == "case" else 66), under=under,
-                group=groups.get(under, {}).get(name, ("", "")),
+                group=groups.get(under, {}).get(name, ("", "")), query=waiting.get(name, ""),
             )
         )  # fmt: skip
     landing_register("discipline", "oversight:warnings")

@@ -84,23 +84,31 @@ def _residents_menu() -> None:
     from xiuhua.residents.terms.rewards import RewardAct  # noqa: PLC0415
     from xiuhua.web import menu  # noqa: PLC0415
 
-    for rank, (url_name, act, zh, en) in enumerate(
+    daily, told = ("", ""), ("告知与回复", "Told and replied")
+    for rank, (url_name, act, zh, en, group) in enumerate(
         (
-            ("residents:receipts", ReceiptAct.READ, "市民回执", "Receipts"),
-            ("residents:answers", ReceiptAct.READ, "告知记录", "Answers"),
-            ("residents:messages", MessageAct.READ, "留言板", "Boards"),
-            ("residents:replies", MessageAct.READ, "留言回复", "Replies"),
-            ("residents:issues", IssueAct.READ, "热点难点", "Hot issues"),
-            ("residents:rewards", RewardAct.READ, "举报奖励", "Rewards"),
-            ("residents:reward-rules-all", RewardAct.READ_RULES, "奖励规则", "Reward rules"),
+            ("residents:receipts", ReceiptAct.READ, "市民回执", "Receipts", daily),
+            ("residents:messages", MessageAct.READ, "留言板", "Boards", daily),
+            ("residents:issues", IssueAct.READ, "热点难点", "Hot issues", daily),
+            ("residents:rewards", RewardAct.READ, "举报奖励", "Rewards", daily),
+            ("residents:answers", ReceiptAct.READ, "告知记录", "Answers", told),
+            ("residents:replies", MessageAct.READ, "留言回复", "Replies", told),
+            (
+                "residents:reward-rules-all",
+                RewardAct.READ_RULES,
+                "奖励规则",
+                "Reward rules",
+                ("设置", "Settings"),
+            ),
         ),
         start=20,
     ):
         menu.menu_register(
             menu.MenuEntry(
-                key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act, rank=rank, under="order"
+                key=url_name, zh=zh, en=en, url_name=url_name, icon="list", act=act, rank=rank, under="order",
+                group=group,
             )
-        )
+        )  # fmt: skip
 
 
 def _communities() -> None:

@@ -145,10 +145,15 @@ def _elsewhere() -> None:
         (CommandAct.READ, "commands", "指令", "Commands", ""),
         (FrameAct.READ, "strangers", "未知设备", "Unknown", ""),
     )
+    where, settings = ("点位与轨迹", "Places and movements"), ("规则与控制", "Rules and control")
+    groups = {
+        **dict.fromkeys(("tracks", "fences", "crossings"), where),
+        **dict.fromkeys(("rules", "commands", "strangers"), settings),
+    }
     for rank, (act, name, zh, en, query) in enumerate(tabs):
         menu.menu_register(
             menu.MenuEntry(
                 key=f"sensing:{name}", zh=zh, en=en, url_name=f"sensing:{name}", icon="broadcast", act=act,
-                rank=40 + rank, under="components", query=query,
+                rank=40 + rank, under="components", query=query, group=groups.get(name, ("", "")),
             )
         )  # fmt: skip

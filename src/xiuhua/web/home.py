@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 
 from xiuhua.shared.errors import NotPermitted, NotSignedIn
 from xiuhua.web import seams
 from xiuhua.web.errors import language
-from xiuhua.web.menu import SCENES, gathered_for, menu_for
+from xiuhua.web.menu import SCENES, gathered_for, menu_for, place_opened
 from xiuhua.web.pages.base import Page
 
 
@@ -27,7 +26,7 @@ def home_page(request: HttpRequest) -> HttpResponseRedirect:
     if not actor.user_id:
         raise NotSignedIn
     if landing := seams.landing(actor):
-        return HttpResponseRedirect(reverse(landing))
+        return HttpResponseRedirect(place_opened(landing))
     places = menu_for(actor, language=language(), current="", may=seams.may)
     if not places:
         raise NotPermitted(act="home")

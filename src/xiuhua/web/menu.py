@@ -79,6 +79,12 @@ def menu_register(entry: MenuEntry) -> None:
     _ENTRIES[entry.key] = entry
 
 
+def place_opened(url_name: str) -> str:
+    """Return the address of a page as the menu opens it: on the tab that is worked from, if any."""
+    found = next((entry for entry in _ENTRIES.values() if entry.url_name == url_name), None)
+    return found.url if found else place_url(url_name)
+
+
 def search_place_register(place: SearchPlace) -> None:
     """Say where the search box leads; the last app to say so, the highest, has it."""
     _SEARCH.append(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
@@ -20,7 +21,7 @@ from xiuhua.briefings.queries import briefings as queries
 from xiuhua.briefings.queries.briefings import StandingBlock
 from xiuhua.briefings.queries.documents import briefing_document, figure_address
 from xiuhua.briefings.rules.templates import TEMPLATES
-from xiuhua.briefings.rules.written import WrittenFigure
+from xiuhua.briefings.rules.written import Part, WrittenFigure
 from xiuhua.briefings.services import briefings as services
 from xiuhua.briefings.services.drafting import Wish, briefing_request
 from xiuhua.briefings.terms import BriefingAct, BriefingKind, BriefingState
@@ -46,6 +47,8 @@ from xiuhua.web.parts import Action, Cell, Crumb, PrintView, Section, Stage, Sta
 LIST, MENU = "briefings:briefings", "briefings"
 _COURSE = (BriefingState.DRAFT, BriefingState.SUBMITTED, BriefingState.SIGNED, BriefingState.SENT)
 F = TypeVar("F", bound=forms.Form)
+_NUMBER = re.compile(r"[+−-]?\d[\d,.]*(?:\D{1,6}\d[\d,.]*)?\D{0,6}")  # 1,284 · 97.6% · 3 小时 20 分
+_NOTHING = frozenset({"", "—", "-", "/"})
 
 
 _CALENDAR = Months(zone=ZoneInfo("UTC"))  # a name needs no zone, and a row no question about its months
@@ -240,7 +243,10 @@ def rows_shown(briefing: Briefing, *, may_edit: bool) -> Iterator[dict[str, Any]
     standing = queries.blocks_standing(briefing)
     names = seams.actor_labels({one.edit.edited_by for one in standing if one.edit})
     for one in standing:
+        counts = counting_columns(one.block.rows)
         yield {
+            "headings": tuple(zip(one.block.headings, counts, strict=False)),
+            "cells": tuple(tuple(zip(row, counts, strict=False)) for row in one.block.rows),
             "block": one.block, "kind": one.block.kind.value, "written": one.written, "edit": one.edit,
             "who": names.get(one.edit.edited_by, one.edit.edited_by) if one.edit else "",
             "left_out": one.is_left_out,
@@ -249,6 +255,20 @@ def rows_shown(briefing: Briefing, *, may_edit: bool) -> Iterator[dict[str, Any]
             "edit_url": reverse("briefings:edit", args=(briefing.pk, one.written.key))
             if may_edit and one.written.parts else "",
         }  # fmt: skip
+
+
+def counting_columns(rows: Sequence[Sequence[Part]]) -> tuple[bool, ...]:
+    """Return of each column of a table whether numbers alone stand in it: those are set to the right.
+
+    A cell that has nothing to say, `—`, says nothing of its column; the first column names its rows.
+    """
+    told = [[part.text.strip() for part in column] for column in zip(*rows, strict=False)]
+    return tuple(
+        place > 0
+        and any(map(_NUMBER.fullmatch, column))
+        and all(text in _NOTHING or _NUMBER.fullmatch(text) for text in column)
+        for place, column in enumerate(told)
+    )
 
 
 def _figure_shown(figure: WrittenFigure, briefing: Briefing) -> dict[str, object]:

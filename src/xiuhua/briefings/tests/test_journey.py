@@ -15,8 +15,9 @@ from docx.oxml.ns import qn
 
 from xiuhua.access.services import scope_opened
 from xiuhua.briefings.models import Briefing
+from xiuhua.briefings.pages.briefings import counting_columns
 from xiuhua.briefings.queries.briefings import figures_by_mark
-from xiuhua.briefings.rules.written import WrittenFigure
+from xiuhua.briefings.rules.written import Part, WrittenFigure
 from xiuhua.briefings.services.drafting import briefings_ask, briefings_write
 from xiuhua.cases.terms import CaseAct
 from xiuhua.cases.tests.loop_kit import DISTRICT
@@ -99,6 +100,8 @@ def test_a_draft_prints_the_figures_of_its_instant_and_each_opens_to_its_records
     page = html.unescape(desk.page(path))
     assert "立案2件" in re.sub(r"<sup>.*?</sup>", "", page)
     assert "本期无数据" in page
+    assert re.search(r'<th scope="col" class="num">', page)
+    assert re.search(r'<td class="num">2', page), "numbers stand under each other"
     link = opened_link(page)
     assert sorted(desk.rows(link)) == cases
     late = office.hands.go(days=1)
@@ -107,6 +110,19 @@ def test_a_draft_prints_the_figures_of_its_instant_and_each_opens_to_its_records
     assert now["numerator"] == 3, "a case of March that was recorded in April"
     assert figures_by_mark(briefing("monthly")) == figures_by_mark(drafted)
     assert sorted(desk.rows(link)) == cases, "as of the instant of the draft"
+
+
+def test_columns_of_numbers_stand_to_the_right_and_names_and_words_do_not() -> None:
+    rows = [
+        [Part(text) for text in row]
+        for row in (
+            ("1", "绣衣街道", "1,284件", "97.6%", "+3.7个百分点", "—", "3小时20分"),
+            ("2", "2号码头", "9件", "—", "−2.1个百分点", "—", "12分"),
+            ("3", "桥北街道", "—", "8.0%", "—", "—", "—"),
+        )
+    ]
+    assert counting_columns(rows) == (False, False, True, True, True, False, True)
+    assert counting_columns(()) == ()
 
 
 def test_an_office_edits_a_leader_signs_and_a_street_reads_it_only_then(office: Office) -> None:

@@ -9,11 +9,12 @@ from django.urls import reverse
 from xiuhua.evaluation.forms.contests import PrintedForm
 from xiuhua.evaluation.models import Round
 from xiuhua.evaluation.pages.contest_parts import MENU, round_crumbs
+from xiuhua.evaluation.pages.contest_rounds import is_announced
 from xiuhua.evaluation.queries import contests as queries
 from xiuhua.evaluation.queries.announcements import announced
 from xiuhua.evaluation.rules.announcements import announcement
 from xiuhua.evaluation.services.announcements import NewPrinting, printing_record
-from xiuhua.evaluation.terms.contests import ContestAct, RoundState, SubjectLevel
+from xiuhua.evaluation.terms.contests import ContestAct
 from xiuhua.papers.rules.documents import Document
 from xiuhua.scenekit.words import said
 from xiuhua.shared.errors import NotFound
@@ -37,7 +38,7 @@ class AnnouncementPage(PrintPage[Round]):
             NotFound: it is not published, or how each firm stood is not public.
         """
         one = queries.round_get(self.kwargs["round_id"])
-        if one.state != RoundState.PUBLISHED or one.scheme.level == SubjectLevel.PREMISES:
+        if not is_announced(one):
             raise NotFound(kind="contest_round", key=one.pk)
         return one
 

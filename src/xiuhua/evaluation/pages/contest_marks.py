@@ -21,7 +21,7 @@ from xiuhua.evaluation.forms.contests import (
     points_added,
 )
 from xiuhua.evaluation.models import Mark, Objection, Round
-from xiuhua.evaluation.pages.contest_parts import MENU, round_crumbs
+from xiuhua.evaluation.pages.contest_parts import MENU, BeneathRounds, round_crumbs
 from xiuhua.evaluation.pages.contest_rounds import round_choices
 from xiuhua.evaluation.queries import contests as queries
 from xiuhua.evaluation.services.rounds import (
@@ -43,7 +43,6 @@ from xiuhua.web.errors import language
 from xiuhua.web.pages.columns import ListColumn, code, moment, number, tag_of, term, text
 from xiuhua.web.pages.filters import ChoiceFilter, Filter, TermFilter
 from xiuhua.web.pages.forms import ONCE, Done, FormPage, Group, Sent
-from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.making import NewPage, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Cell, Crumb, Section, Tag
@@ -52,7 +51,7 @@ from xiuhua.web.seams import actor_labels
 _RECTIFIED = said(zh="已整改", en="Put right")
 
 
-class MarkListPage(ListPage[Mark]):
+class MarkListPage(BeneathRounds[Mark]):
     """Every sheet of the reader's areas, the latest first."""
 
     key = "contest-marks"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -20,8 +20,11 @@ from xiuhua.evaluation.rules.triggers import PRINTED, Fired
 from xiuhua.evaluation.terms.contests import Grade, ItemKind, Outcome, Party, Position, Unranked
 from xiuhua.scenekit.words import said
 from xiuhua.web.errors import language
+from xiuhua.web.pages.asking import Asked
 from xiuhua.web.pages.columns import tag_of
-from xiuhua.web.parts import Crumb, Section, Tag
+from xiuhua.web.pages.lists import ListPage, M
+from xiuhua.web.pages.preferences import Preference
+from xiuhua.web.parts import Crumb, ListView, Section, Tag
 
 MENU = "contests"
 _FEN = 100
@@ -33,6 +36,21 @@ def round_crumbs(one: Round) -> tuple[Crumb, ...]:
         Crumb(label=_("Contests"), url=reverse("evaluation:contests")),
         Crumb(label=one.name, url=reverse("evaluation:contest", args=(one.pk,))),
     )
+
+
+class BeneathRounds(ListPage[M]):
+    """A list to which a round leads: the way down begins at the contests and names the round asked for."""
+
+    def view(self, asked: Asked, preference: Preference) -> ListView:
+        """Return the list, with what stands above it."""
+        view = super().view(asked, preference)
+        return replace(view, crumbs=(*_above(asked), *view.crumbs))
+
+
+def _above(asked: Asked) -> tuple[Crumb, ...]:
+    wanted = asked.held.get("round", {}).get("round", ())
+    one = queries.rounds_all().filter(pk=int(wanted[0])).first() if len(wanted) == 1 else None
+    return round_crumbs(one) if one else (Crumb(label=_("Contests"), url=reverse("evaluation:contests")),)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from xiuhua.evaluation.forms.contests import PublishForm, RoundOpenForm
 from xiuhua.evaluation.models import Round, Standing
 from xiuhua.evaluation.pages.contest_parts import (
     MENU,
+    BeneathRounds,
     fired_words,
     league_now,
     league_published,
@@ -102,6 +103,11 @@ def premises_hidden(actor: Actor, one: Round) -> bool:
     return of_firms and not seams.may(actor, ListingAct.READ, one)
 
 
+def is_announced(one: Round) -> bool:
+    """Return whether a round may be announced: it is published, and how each stood is public."""
+    return one.state == RoundState.PUBLISHED and one.scheme.level != SubjectLevel.PREMISES
+
+
 def _not_yet(one: Round) -> str:
     if one.state == RoundState.PUBLISHED:
         return _("It is published.")
@@ -177,6 +183,18 @@ class RoundListPage(ListPage[Round]):
             self.actor, ContestAct.OPEN.value, label=_("Open a round"), url=reverse("evaluation:contest-open")
         )
 
+    def empty(self) -> State:
+        """Return what stands where there is no round, to whoever waits for its result too."""
+        if seams.areas_for(self.actor, ContestAct.SHEETS.value):
+            return super().empty()
+        text = said(
+            zh="排名公布后会在这里出现，并附公告。",
+            en="A ranking stands here once it is published, with its text.",
+        )
+        return State(
+            kind="empty", title=str(said(zh="还没有公布的排名", en="No ranking yet")), text=str(text)
+        )
+
 
 class RoundPage(ObjectPage[Round]):
     """One round: the league table, where everybody stood before, and what it calls for."""
@@ -211,6 +229,10 @@ class RoundPage(ObjectPage[Round]):
             url_name="evaluation:contest-publish", icon="send", why_not=_not_yet,
         ),
         ObjectAct(
+            act=ContestAct.READ.value, label=said(zh="公告和 Word", en="Announcement and Word"),
+            url_name="evaluation:contest-announcement", icon="printer",
+        ),
+        ObjectAct(
             act=ContestAct.PRINTED.value, label=verb_later(ContestAct.PRINTED, "Printed"),
             url_name="evaluation:contest-printed", icon="note",
         ),
@@ -225,9 +247,13 @@ class RoundPage(ObjectPage[Round]):
         return queries.round_get(self.kwargs["round_id"])
 
     def offered(self) -> Sequence[ObjectAct[Round]]:
-        """Return what may come of the round: lists only where its scheme makes any."""
-        lists = queries.body_of(self.record).lists
-        return [one for one in self.acts if lists or one.act != ListingAct.PUBLISH]
+        """Return what may come of the round: lists where its scheme makes any, what it says once it may."""
+        away = set()
+        if not queries.body_of(self.record).lists:
+            away.add(ListingAct.PUBLISH.value)
+        if not is_announced(self.record):
+            away.add(ContestAct.READ.value)
+        return [one for one in self.acts if one.act not in away]
 
     def state(self) -> Tag:
         """Return whether it is published."""
@@ -293,14 +319,6 @@ class RoundPage(ObjectPage[Round]):
         found: list[Related] = []
         if self._marks_url:
             found.append(Related(label=_("Sheets of marks"), url=self._marks_url, icon="clipboard-check"))
-        if one.state == RoundState.PUBLISHED and one.scheme.level != SubjectLevel.PREMISES:
-            found.append(
-                Related(
-                    label=str(said(zh="公告", en="Announcement")),
-                    url=reverse("evaluation:contest-announcement", args=(one.pk,)),
-                    icon="printer",
-                )
-            )
         if one.state == RoundState.PUBLISHED and queries.body_of(one).lists:
             found.append(
                 Related(
@@ -425,7 +443,7 @@ class PublishPage(FormPage[Round, PublishForm]):
         return Done(url=self.back_url(), message=ContestAct.PUBLISH.label(language()))
 
 
-class StandingListPage(ListPage[Standing]):
+class StandingListPage(BeneathRounds[Standing]):
     """Standings of published rounds as a list, to sort, narrow and export."""
 
     key = "contest-standings"

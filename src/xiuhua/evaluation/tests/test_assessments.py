@@ -74,6 +74,9 @@ def test_forms_by_area_unit_and_post_count_and_open(
     page = office("leader").page(path.format("handler"))
     for said in ("66.7%", "差", "≥90%"):
         assert said in page, said
+    table = page.split("x-post-form")[1]
+    assert "x-band-done" in table, "what is good is marked quietly"
+    assert "x-tag-done" not in table
     links = re.findall(r'href="(/figures/post_handled_in_time/records\?[^"]*person=[^"]*)"', page)
     link = next(html.unescape(one) for one in links if "side" in one)
     assert len(office("leader").client.get(link).context["view"].rows) == 3

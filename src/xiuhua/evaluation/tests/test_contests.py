@@ -129,7 +129,10 @@ def test_the_press_gets_a_ranking_once_it_is_published_and_says_where_it_was_pri
     scored(office, cup, {code: 90 - nth for nth, code in enumerate(streets)})
     scored(office, beside_of(cup), {"990101003Z01": 75})
     press, path = office("press"), f"/contests/{cup}"
+    assert press.client.get("/")["Location"] == "/contests"
+    assert "排名公布后会在这里出现" in press.page("/contests")
     assert press.client.get("/contests").context["view"].rows == ()
+    assert f"{path}/announcement" not in press.page(path)
     assert "绣衣街道" not in press.page(path)
     for closed in ("announcement", "announcement.docx"):
         assert press.client.get(f"{path}/{closed}").status_code == 404
@@ -138,7 +141,11 @@ def test_the_press_gets_a_ranking_once_it_is_published_and_says_where_it_was_pri
 
     assert "可刊发" in told(office, "press")
     page = press.page(path)
-    assert f"{path}/announcement" in page
+    assert "公告和 Word" in page.split(f'href="{path}/announcement"')[1].split("</a>")[0]
+    for listed in (f"/contest-standings?round={cup}", "/contest-standings"):
+        above = press.client.get(listed).context["view"].crumbs[:-1]
+        assert [crumb.url for crumb in above] == ["/contests", path][: len(above)], listed
+        assert len(above) == 1 + ("round" in listed), listed
     for closed in ("/contest-marks", "/interviews"):  # neither is the press's to read
         assert f'href="{closed}?' not in page, closed
     page = press.page(f"{path}/announcement")

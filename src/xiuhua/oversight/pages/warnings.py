@@ -35,7 +35,7 @@ from xiuhua.oversight.pages.own_records import RecordFormPage
 from xiuhua.oversight.queries import warnings as queries
 from xiuhua.oversight.queries.rectifications import orders_of
 from xiuhua.oversight.queries.sealing import seal_opened
-from xiuhua.oversight.rules.warnings import RULE_OF, RULES
+from xiuhua.oversight.rules.warnings import OPEN, RULE_OF, RULES
 from xiuhua.oversight.services import warnings as services
 from xiuhua.oversight.terms.rectifications import RectifyState
 from xiuhua.oversight.terms.warnings import RuleAct, WarningAct, WarningResult, WarningState
@@ -69,6 +69,13 @@ def sentence_of(warning: IntegrityWarning) -> str:
     return rule.sentence(language(), {**warning.parameters, **warning.arguments})
 
 
+def about_of(warning: IntegrityWarning) -> str:
+    """Return whom a warning of the list is about, and the unit that has its case."""
+    people = str(said(zh="、", en=", ")).join(getattr(warning, "about_names", ()))
+    unit = warning.case.unit if warning.case else None
+    return " · ".join(filter(None, (people, unit.name if unit else "")))
+
+
 def rule_choices() -> list[tuple[str, str]]:
     """Return the rules for a filter."""
     return [(rule.key, rule.name(language())) for rule in RULES]
@@ -96,6 +103,9 @@ class WarningListPage(SealedPage, ListPage[IntegrityWarning]):
             key="what", label=said(zh="发现", en="What was found"), primary=True, locked=True,
             cell=lambda one: Cell(text=sentence_of(one)),
         ),
+        ListColumn(
+            key="about", label=said(zh="涉及", en="About"), cell=lambda one: Cell(text=about_of(one)), drop=2,
+        ),
         term("state", said(zh="状态", en="State"), WarningState),
         ListColumn(
             key="result", label=said(zh="核查结果", en="Result"), kind="tag",
@@ -111,6 +121,10 @@ class WarningListPage(SealedPage, ListPage[IntegrityWarning]):
         DaysFilter(name="on", label=said(zh="发出", en="Raised"), field="raised_at"),
     )
     presets: ClassVar[Sequence[Preset]] = (
+        Preset(
+            label=said(zh="未办结", en="Open"), query={"state": tuple(one.value for one in OPEN)},
+            counted=True,
+        ),
         Preset(
             label=said(zh="待接办", en="To be taken up"), query={"state": (WarningState.RAISED.value,)},
             counted=True,
@@ -135,7 +149,11 @@ class WarningListPage(SealedPage, ListPage[IntegrityWarning]):
 
     def records(self) -> QuerySet[IntegrityWarning]:
         """Return the warnings that scope and seal let through."""
-        return queries.warnings_all()
+        return queries.warnings_listed()
+
+    def row_note(self, record: IntegrityWarning) -> str:
+        """Return the rule and whom it is about: many sentences differ in nothing else."""
+        return " · ".join(filter(None, (rule_name(record.rule), about_of(record))))
 
     def row_url(self, record: IntegrityWarning) -> str:
         """Return the page of the warning."""

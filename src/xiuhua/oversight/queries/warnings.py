@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from django.contrib.gis.geos import Point
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet
 
-from xiuhua.access.models import Token
+from xiuhua.access.models import Token, User
 from xiuhua.access.queries import names_of, users_named
 from xiuhua.cases.models import Case, CaseClock, Move, MovePhoto
 from xiuhua.cases.terms import CaseAct, CaseState, Stage
@@ -39,6 +40,17 @@ _CASE_COLUMNS = ("pk", "premises", "unit", "reported_at", "area_code", "limit_am
 def warnings_all() -> QuerySet[IntegrityWarning]:
     """Return the warnings that the database scope and the seal let through."""
     return IntegrityWarning.objects.select_related("case").defer("case__search", "case__description")
+
+
+def warnings_listed() -> QuerySet[IntegrityWarning]:
+    """Return the same for a list: with the unit of the case, and as `about_names` whom each is about.
+
+    Both ride on the list's own statement.
+    """
+    accounts = Func(OuterRef("about"), template="(SELECT unnest(%(expressions)s))")
+    people = User.objects.filter(pk__in=accounts).order_by("pk")
+    rows = warnings_all().select_related("case__unit").defer("case__unit__search")
+    return rows.annotate(about_names=ArraySubquery(people.values("name")))
 
 
 def warning_get(warning_id: int) -> IntegrityWarning:

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 from xiuhua.cases.terms import CaseAct
 from xiuhua.ground.terms.calendars import TimeUnit
+from xiuhua.oversight.terms.warnings import WarningState
 from xiuhua.shared.geometry import distance_m
 
 _HOUR_S = 60 * 60
@@ -31,6 +32,9 @@ WAIVERS = frozenset(
 AT_A_POST = frozenset({CaseAct.FEED_BACK, CaseAct.CHECK_PASS, CaseAct.CLOSE})
 """What ends the clock of whoever does it."""
 LOOKED_AT = CORRECTIONS | WAIVERS | AT_A_POST
+
+OPEN = (WarningState.RAISED, WarningState.TAKEN, WarningState.CHECKED)
+"""The states in which a warning has not come to its end."""
 
 
 @dataclass(frozen=True, kw_only=True)

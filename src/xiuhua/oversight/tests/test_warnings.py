@@ -58,6 +58,9 @@ def test_a_photo_shown_for_two_cases_is_warned_of_checked_and_counts_for_its_rul
     path = f"/warnings/{warning.pk}"
     discipline = office("discipline")
     assert discipline.rows("/warnings?state=warning_raised") == [warning.number]
+    (row,) = discipline.client.get("/warnings").context["view"].rows
+    assert "周五 · 云河市政养护公司" in [cell.text for cell in row.cells]
+    assert row.note == "一照两用 · 周五 · 云河市政养护公司"
     page = discipline.page(path)
     for said in (f"AJ{first:08d}", f"AJ{second:08d}", "一照两用", "周五", f'href="/cases/{first}"'):
         assert said in page, said

@@ -30,7 +30,7 @@ _ASKED = (s.ORDERS, s.NO_ORDERS, s.UPPER, s.ORDER_TABLE)
 _DUST = (s.SPOIL, s.FUMES, s.FIELD_TABLE)
 
 ZHOUSHAN = Template(
-    key="annual_functions", kind=BriefingKind.ANNUAL, zh="按职能分项（舟山式）", en="By function (Zhoushan)",
+    key="annual_functions", kind=BriefingKind.ANNUAL, zh="按职能分项", en="By function",
     title=_TITLE, shape="舟山市城市管理局 2021 年总结", opening=_OPENING, third=Third.FIRSTLY,
     sections=(
         Section("{year}年主要工作开展情况"),
@@ -56,7 +56,7 @@ ZHOUSHAN = Template(
 )  # fmt: skip
 
 GONGSHU = Template(
-    key="annual_focus", kind=BriefingKind.ANNUAL, zh="分领域聚焦（拱墅式）", en="By focus (Gongshu)",
+    key="annual_focus", kind=BriefingKind.ANNUAL, zh="分领域聚焦", en="By focus",
     title=_TITLE, shape="拱墅区综合行政执法局 2021 年总结", opening=_OPENING, third=Third.NUMBER,
     sections=(
         Section("总体工作情况"),
@@ -84,7 +84,7 @@ GONGSHU = Template(
 )  # fmt: skip
 
 XIHU = Template(
-    key="annual_aspects", kind=BriefingKind.ANNUAL, zh="分方面总结（西湖式）", en="By aspect (Xihu)",
+    key="annual_aspects", kind=BriefingKind.ANNUAL, zh="分方面总结", en="By aspect",
     title=_TITLE, shape="西湖区综合行政执法局 2023 年总结", opening=_OPENING, third=Third.NUMBER,
     sections=(
         Section("{year}年工作总结"),
@@ -114,8 +114,8 @@ XIHU = Template(
 )  # fmt: skip
 
 YUQUAN = Template(
-    key="annual_years", kind=BriefingKind.ANNUAL, zh="历年与当年分述（玉泉式）",
-    en="Past years, then the year (Yuquan)", title="关于{area}{year}年城市管理工作总结及未来工作计划的报告",
+    key="annual_years", kind=BriefingKind.ANNUAL, zh="历年与当年分述",
+    en="Past years, then the year", title="关于{area}{year}年城市管理工作总结及未来工作计划的报告",
     shape="玉泉区城市管理综合执法局 2018—2021 年报告", third=Third.DASH, addressee="{area}人民政府",
     opening=(_DONE, Says(("现将有关工作情况报告如下",))),
     sections=(
@@ -135,8 +135,8 @@ YUQUAN = Template(
 )  # fmt: skip
 
 BINHU = Template(
-    key="annual_plan", kind=BriefingKind.ANNUAL, zh="年度工作计划（滨湖式）",
-    en="Plan of the next year (Binhu)", third=Third.FIRSTLY,
+    key="annual_plan", kind=BriefingKind.ANNUAL, zh="年度工作计划",
+    en="Plan of the next year", third=Third.FIRSTLY,
     title="{area}{next}年城市管理工作计划", shape="滨湖区 2023 年城市管理工作计划",
     opening=(
         Says(("{period}，{area}共立案{filed}", "期内结案{closed}", "所立案件结案率{closure_rate_cohort}")),
