@@ -44,6 +44,8 @@ def test_terms_are_read_a_line_each_with_what_a_finding_costs() -> None:
         "积尘 | 0.001",
         "积尘 | NaN",
         "积尘 | 许多",
+        "积尘 | 1e999999",  # beyond all numbers
+        "积尘 | 1e20",  # more than a finding of it could be kept with
     ):
         assert terms_read(wrong) is None, wrong
 
