@@ -146,3 +146,9 @@ def test_nobody_approves_their_own_leave_nor_that_of_another_unit(office: Office
         assert known.absence is not None
         known.absence.refresh_from_db()
     assert known.absence.validity.isempty, "nobody is away who reported back before it began"
+
+
+@_SLOW
+def test_leave_beyond_the_calendar_is_refused(office: Office) -> None:
+    told = {**LEAVE, "since": "9999-12-31", "until": "9999-12-31"}
+    assert refused_form(office("collector"), "/leaves/new", **told)[0] == 422
