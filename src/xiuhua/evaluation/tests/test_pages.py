@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -15,6 +15,11 @@ from django.core.management import call_command
 
 from xiuhua.cases.terms import CaseAct
 from xiuhua.cases.tests.loop_kit import MONDAY, Loop
+from xiuhua.evaluation.models import Target
+from xiuhua.evaluation.queries.asking import Wording, question_read
+from xiuhua.evaluation.queries.values import aims_counted
+from xiuhua.evaluation.terms import WhyNone
+from xiuhua.evaluation.terms.plans import Course
 from xiuhua.evaluation.tests.test_engine import after, closed
 from xiuhua.web.testing import Budget
 
@@ -138,3 +143,12 @@ def test_as_of_is_kept_on_the_way_to_the_records(two: tuple[int, int], sign_in: 
     now = (MONDAY + timedelta(days=30)).isoformat()
     text = client.get(f"/figures?{urlencode({**MARCH, 'as_of': now})}").content.decode()
     assert f"as_of={urlencode({'': now})[1:]}" in text
+
+
+def test_growth_over_a_year_in_which_records_begin_is_not_asked_for(two: tuple[int, int]) -> None:
+    target = Target(figure="filed", area_code=DISTRICT, period="2027", kind="target_growth", amount=10)
+    at = datetime(2027, 2, 1, tzinfo=UTC)
+    said = Wording(area=DISTRICT, period="2027", keys=("filed",))
+    (aimed,) = aims_counted([target], question_read(said, areas=("",), at=at))
+    assert aimed.progress.course is Course.UNKNOWN
+    assert aimed.progress.why is WhyNone.BEFORE_RECORDS
