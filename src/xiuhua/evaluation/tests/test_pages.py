@@ -66,6 +66,21 @@ def test_the_api_refuses_what_it_cannot_answer(loop: Loop, sign_in: SignIn) -> N
     assert sign_in("resident").get("/api/v1/figures").status_code == 403
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/figures?period=1990", "/figures?period=2199-12", "/figures?as_of=0001-01-01", "/targets?year=1990",
+        "/targets?year=2199", "/month?period=1990-01", "/evaluation-forms?period=1990",
+        "/figures/filed/course?period=2199", "/figures/filed/records?as_of=0001-01-01",
+        "/api/v1/figures?period=1990&against=year", "/api/v1/figures?as_of=1990-01-05",
+    ],
+)  # fmt: skip
+def test_a_time_beside_which_nothing_stands_is_refused_in_a_sentence(
+    loop: Loop, sign_in: SignIn, path: str
+) -> None:
+    assert sign_in("leader", area=DISTRICT).get(path).status_code == 422
+
+
 def test_somebody_of_another_district_counts_none_of_these_cases(
     two: tuple[int, int], sign_in: SignIn
 ) -> None:
