@@ -167,3 +167,11 @@ def test_growth_over_a_year_in_which_records_begin_is_not_asked_for(two: tuple[i
     (aimed,) = aims_counted([target], question_read(said, areas=("",), at=at))
     assert aimed.progress.course is Course.UNKNOWN
     assert aimed.progress.why is WhyNone.BEFORE_RECORDS
+
+
+def test_records_asked_for_by_what_their_facts_do_not_have_are_all_of_them(
+    two: tuple[int, int], sign_in: SignIn
+) -> None:
+    page = sign_in("leader", area=DISTRICT).get("/figures/filed/records?period=2026-03&person=user:1")
+    assert page.status_code == 200
+    assert len(page.context["view"].rows) == 2
