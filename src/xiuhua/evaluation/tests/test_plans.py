@@ -79,6 +79,11 @@ def progress(kind: TargetKind, amount: float, key: str, value: Value, *, passed:
         (K.AT_MOST, 100, "rebounds", count(51), 50, Course.BEHIND),
         (K.AT_MOST, 100, "rebounds", count(101), 50, Course.MISSED),
         (K.AT_MOST, 100, "rebounds", count(100), 100, Course.REACHED),
+        # where none is wanted, one is past mending, and as long as there is none it is on course.
+        (K.AT_MOST, 0, "rebounds", count(0), 50, Course.ON_COURSE),
+        (K.AT_MOST, 0, "rebounds", count(1), 50, Course.MISSED),
+        (K.AT_MOST, 0, "rebounds", count(0), 100, Course.REACHED),
+        (K.AT_LEAST, 0, "filed", count(0), 50, Course.REACHED),
         (K.AT_MOST, 5, "rework_rate_of_due", rate(6, 100), 50, Course.BEHIND),
         (K.AT_MOST, 1440, "median_reported_solved", Value(value=1200.0, numerator=7), 50, Course.ON_COURSE),
     ],
