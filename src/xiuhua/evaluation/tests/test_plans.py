@@ -190,6 +190,17 @@ def test_the_second_sentence_says_who_is_worst_by_how_much_and_why() -> None:
     assert "没有可以排序" in worst_words(None, figure("filed"), language="zh", decimals=0)
 
 
+def test_a_distance_is_that_of_the_two_that_are_printed() -> None:
+    def said(reference: float) -> str:
+        worst = Worst(
+            name="甲", value=rate(98_249, 100_000), reference=reference, is_target=True, why=None, why_name=""
+        )
+        return worst_words(worst, figure("closed_in_time_rate"), language="zh", decimals=1)
+
+    assert said(98.151).endswith("：98.2%。"), "both are printed as 98.2%"
+    assert "98.2%，比目标 98.3% 低 0.1 个百分点" in said(98.251)
+
+
 def test_a_distance_is_explained_only_where_something_lacks() -> None:
     one = figure("closed_in_time_rate")
     assert explained({"a": rate(10, 10)}, indicator=one, reference=90.0) is None
