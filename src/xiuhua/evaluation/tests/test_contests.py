@@ -486,7 +486,7 @@ def test_a_street_that_was_renamed_keeps_its_row_of_last_places(office: Office) 
     typed = {item.name: item.value for item in page.fields if item.kind != "hidden"}
     path = office("director").form(
         f"/contest-schemes/{scheme}/next",
-        **{**typed, "successors": f"{STREET} > {fresh}", "reason": "撤街设新"},
+        **{**typed, "successors": f"{STREET} ＞ {fresh}、", "reason": "撤街设新"},
     )
     office.hands.at = datetime(2026, 5, 2, 1, tzinfo=UTC)
     april = opened(office, int(path.rsplit("/", 1)[1]), "2026-04")
