@@ -470,6 +470,25 @@ def _refused_mark(office: Office, round_id: int, code: str, **changes: str) -> i
     return int(client.post(f"/contests/{round_id}/mark", typed).status_code)
 
 
+def test_a_sheet_and_a_scheme_with_numbers_that_could_not_be_kept_are_refused(office: Office) -> None:
+    posts_filled(office)
+    streets = streets_made(office, 2)
+    scheme = scheme_ready(office, "cleanest_street")
+    one = opened(office, scheme, "2026-03")
+    for changes in (
+        {"problems": "99999"}, {"samples": "99999"}, {"marked_at": "0001-01-02T08:00"},
+        {"marked_at": "9999-12-30T08:00"},
+    ):  # fmt: skip
+        assert _refused_mark(office, one, streets[0], **changes) == 422, changes
+    path = f"/contest-schemes/{scheme}/next"
+    view = office("director").client.get(path).context["view"]
+    typed = {item.name: item.value for item in view.fields if item.kind != "hidden"} | {"reason": "文件"}
+    for key, wrong in (
+        ("excellent", "100000"), ("black_below", "100000"), ("good_yuan", "1" + "0" * 20),
+    ):  # fmt: skip
+        assert _refused(office, "director", path, {**typed, key: wrong}) == 422, key
+
+
 def test_a_street_that_was_renamed_keeps_its_row_of_last_places(office: Office) -> None:
     posts_filled(office)
     streets = streets_made(office, 3)
