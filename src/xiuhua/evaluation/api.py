@@ -66,7 +66,8 @@ def screen_feed(
         row = screen_row(key)
     tag = screen_tag(row)
     seen = request.headers.get("If-None-Match", "")
-    found = tag in (part.strip() for part in seen.split(","))
+    # A proxy that packs an answer makes its tag a weak one: RFC 9110, 13.1.2 compares them alike.
+    found = tag in (part.strip().removeprefix("W/") for part in seen.split(","))
     answer = HttpResponse(
         b"" if found else screen_json(row, since=since), status=304 if found else 200,
         content_type="application/json",

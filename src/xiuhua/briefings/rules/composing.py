@@ -452,10 +452,11 @@ class _Writer:
             told = published.values.get(key)
             if before is None or before.value is None or told is None:
                 continue
-            if round(before.value, before.places) != round(told, before.places):
+            difference = round(before.value, before.places) - round(told, before.places)
+            if difference:
                 yield (
                     Part(before.indicator.title("zh")), Part(published.printed[key]), self._cell(before),
-                    Part(f"{before.value - told:+.{before.places}f}"), Part("公布后补录、更正"),
+                    Part(f"{difference:+.{before.places}f}"), Part("公布后补录、更正"),
                 )  # fmt: skip
 
 

@@ -120,6 +120,14 @@ def test_what_was_printed_last_year_is_held_against_the_records_of_now() -> None
     assert "没有上年已签发的总结" in against(1004, None)[0]
 
 
+def test_what_was_printed_differs_by_as_much_as_the_two_that_are_printed() -> None:
+    template = replace(TEMPLATE, opening=(), sections=(Section("核对", (AgainstPublished(("rate",)),)),))
+    published = Published(name="甲", as_of="乙", values={"rate": 98.249}, printed={"rate": "98.2%"})
+    draft = composed(template, facts(pair("rate", 99, 98.251, unit=PERCENT), published=published))
+    (row,) = draft.blocks[2].rows
+    assert [part.text for part in row[1:4]] == ["98.2%", "98.3", "+0.1"]
+
+
 def test_a_person_may_write_around_a_marked_number_and_not_change_it() -> None:
     figures = {one.mark: one for one in composed(TEMPLATE, facts(*BOTH)).figures}
     assert text_read("全年立案1123件[1]，再接再厉。", figures) == (

@@ -203,6 +203,8 @@ def corrected(office: Office, recording: Recording, late: datetime) -> None:
 def edited(desk: Seat, path: str, drafted: Briefing) -> None:
     """Fill a gap, write around a figure, and be refused where the figure itself is changed."""
     gap = next(one["key"] for one in drafted.content if one["kind"] == "block_gap")
+    desk.form(f"{path}/edit/{gap}", text="本月\x0b组织开展集中整治。")  # as Word copies a soft line break
+    assert "本月 组织开展集中整治。" in texts(desk.client.get(f"{path}/print.docx").content)[1]
     desk.form(f"{path}/edit/{gap}", text="本月组织开展集中整治。")
     block = next(one["key"] for one in drafted.content if one["kind"] == "block_text" and "上报" in str(one))
     form = desk.client.get(f"{path}/edit/{block}").context["view"]

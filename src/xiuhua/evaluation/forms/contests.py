@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,7 @@ from xiuhua.web.pages.forms import SuggestInput
 from xiuhua.web.pages.making import term_choices
 
 POINTS = "points_{}"
+_TOP = 200  # points: more than a whole with every bonus comes to
 
 
 class RoundOpenForm(forms.Form):
@@ -46,7 +49,7 @@ class MarkForm(forms.Form):
     subject = forms.ChoiceField(label=_("Who is marked"))
     spot = forms.CharField(label=_("Sampled point"), max_length=160, required=False)
     samples = forms.IntegerField(label=_("Sampled points on this sheet"), min_value=1, initial=1)
-    problems = forms.IntegerField(label=_("Problems found"), min_value=0, initial=0)
+    problems = forms.IntegerField(label=_("Problems found"), min_value=0, max_value=1_000, initial=0)
     note = words_field(_("Note"), required=False, rows=2)
     marked_at = forms.DateTimeField(
         label=_("Marked at"), required=False, help_text=_("Left empty: now."),
@@ -108,6 +111,14 @@ class SchemeReadyForm(forms.Form):
     reason = words_field(_("By which paper"), most=200, rows=2, hint=_("Kept in the history."))
 
 
+def _score_field(label: Any) -> forms.DecimalField:  # a text that gettext says later
+    return forms.DecimalField(label=label, required=False, min_value=0, max_value=_TOP, decimal_places=2)
+
+
+def _money_field(label: Any) -> forms.DecimalField:  # as above; with as many digits as a payment sheet takes
+    return forms.DecimalField(label=label, required=False, min_value=0, decimal_places=2, max_digits=13)
+
+
 class SchemeForm(forms.Form):
     """The next version of a scheme."""
 
@@ -124,27 +135,16 @@ class SchemeForm(forms.Form):
     minimum_sample = forms.IntegerField(
         label=_("Minimum sample, each month"), min_value=1, help_text=_("Fewer sampled points: not ranked.")
     )
-    top = forms.IntegerField(label=_("Highest score"), min_value=1, max_value=200)
+    top = forms.IntegerField(label=_("Highest score"), min_value=1, max_value=_TOP)
     interviewer = forms.ChoiceField(
         label=_("Who interviews, where the rule does not say"), choices=lambda: term_choices(*INTERVIEWERS)
     )
-    excellent = forms.DecimalField(label=_("Excellent from"), required=False, min_value=0, decimal_places=2)
-    good = forms.DecimalField(label=_("Good from"), required=False, min_value=0, decimal_places=2)
-    excellent_yuan = forms.DecimalField(
-        label=_("Award for excellent, yuan"), required=False, min_value=0, decimal_places=2
-    )
-    good_yuan = forms.DecimalField(
-        label=_("Award for good, yuan"), required=False, min_value=0, decimal_places=2
-    )
-    red_from = forms.DecimalField(
-        label=said(zh="红榜：达到多少分", en="Red list from"), required=False, min_value=0, decimal_places=2
-    )
-    black_below = forms.DecimalField(
-        label=said(zh="黑榜：低于多少分", en="Black list below"),
-        required=False,
-        min_value=0,
-        decimal_places=2,
-    )
+    excellent = _score_field(_("Excellent from"))
+    good = _score_field(_("Good from"))
+    excellent_yuan = _money_field(_("Award for excellent, yuan"))
+    good_yuan = _money_field(_("Award for good, yuan"))
+    red_from = _score_field(said(zh="红榜：达到多少分", en="Red list from"))
+    black_below = _score_field(said(zh="黑榜：低于多少分", en="Black list below"))
     objection_days = forms.IntegerField(
         label=said(zh="异议期（天）", en="Days for objecting"), min_value=1, max_value=366, required=False
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -367,13 +368,16 @@ def _fen(yuan_typed: Decimal | None) -> int | None:
     return None if yuan_typed is None else int(yuan_typed * _FEN)
 
 
+_BETWEEN = re.compile("[,，、]")
+
+
 def _successors(text_typed: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for line in text_typed.splitlines():
         if not line.strip():
             continue
-        old, sign, new = (part.strip() for part in line.partition(">"))
-        codes = tuple(code.strip() for code in new.split(",") if code.strip())
+        old, sign, new = (part.strip() for part in line.replace("＞", ">").partition(">"))
+        codes = tuple(code.strip() for code in _BETWEEN.split(new) if code.strip())
         if not (old and sign and codes):
             raise Invalid(fields={"successors": "contest_successors_unread"})
         found[old] = codes

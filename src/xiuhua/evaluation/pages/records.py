@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
 
@@ -17,6 +17,7 @@ from xiuhua.cases.models import Case
 from xiuhua.cases.queries import cases_all
 from xiuhua.cases.terms import CaseAct, CaseState, Channel
 from xiuhua.evaluation.queries.asking import FigureQuestion, Wording, indicator_get, question_read
+from xiuhua.evaluation.queries.facts import fact_table
 from xiuhua.evaluation.queries.figures import figure_records
 from xiuhua.evaluation.rules.splits import Narrowing
 from xiuhua.evaluation.rules.wording import period_words
@@ -103,7 +104,8 @@ class RecordsPage(ListPage[M]):
             keys=(_held(asked, "figure"),),
         )  # fmt: skip
         question = question_read(said, areas=seams.areas_for(self.actor, self.act), at=now())
-        return replace(question, only=_narrowed(asked))
+        (one,) = question.indicators
+        return replace(question, only=_narrowed(asked, fact_table(one.fact).columns))
 
     def view(self, asked: Asked, preference: Preference) -> ListView:
         """Return the list under the name of its figure, with what was counted in words."""
@@ -120,8 +122,8 @@ class RecordsPage(ListPage[M]):
         )  # fmt: skip
 
 
-def _narrowed(asked: Asked) -> Narrowing:
-    """Return which group of a split is meant; what names none leaves nothing out."""
+def _narrowed(asked: Asked, columns: Collection[str]) -> Narrowing:
+    """Return which group of a split is meant; what names none, or what no fact has, leaves nothing out."""
     place, unit, matter, channel, person = (
         _held(asked, name) for name in ("place", "unit", "matter", "channel", "person")
     )
@@ -136,7 +138,7 @@ def _narrowed(asked: Asked) -> Narrowing:
         held.append(("channel", channel))
     if person:
         held.append(("person", person))
-    return Narrowing(held=tuple(held))
+    return Narrowing(held=tuple((name, value) for name, value in held if name in columns))
 
 
 def _held(asked: Asked, name: str) -> str:

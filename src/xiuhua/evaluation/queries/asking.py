@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 
 from xiuhua.evaluation.queries.facts import Asked
 from xiuhua.evaluation.queries.months import months_for
-from xiuhua.evaluation.rules.periods import Months, NoPeriod, Period, PeriodKind, period_at, period_read
+from xiuhua.evaluation.rules.periods import (
+    Months,
+    NoPeriod,
+    Period,
+    PeriodKind,
+    is_asked,
+    period_at,
+    period_read,
+)
 from xiuhua.evaluation.rules.splits import NOTHING_LEFT_OUT, Narrowing
 from xiuhua.evaluation.terms import Against, FigureAct, SplitBy
 from xiuhua.scenekit.indicators import FigureGroup, Indicator, indicator_named, indicators
@@ -93,7 +101,7 @@ def as_of_read(text: str, *, at: datetime) -> datetime | None:
     """Return the instant that a text names, UTC where it names no zone; None where there is no text.
 
     Raises:
-        Invalid: it names none, or one to come.
+        Invalid: it names none, one to come, or one before the years that may be asked for.
     """
     if not text:
         return None
@@ -102,6 +110,8 @@ def as_of_read(text: str, *, at: datetime) -> datetime | None:
     except ValueError as error:
         raise Invalid(fields={"as_of": "figure_as_of_wrong"}) from error
     found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    if not is_asked(found) and found < at:
+        raise Invalid(fields={"as_of": "figure_as_of_wrong"})
     if found > at:
         raise Invalid(fields={"as_of": "figure_as_of_to_come"})
     return found

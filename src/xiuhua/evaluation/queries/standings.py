@@ -40,7 +40,7 @@ from xiuhua.evaluation.rules.ranking import (
     score_of,
 )
 from xiuhua.evaluation.rules.schemes import SchemeBody
-from xiuhua.evaluation.rules.triggers import Fired, Stood, fired, history_joined
+from xiuhua.evaluation.rules.triggers import Fired, Stood, fired, history_continued
 from xiuhua.evaluation.terms.contests import (
     Grade,
     ItemKind,
@@ -205,8 +205,8 @@ def percent_figures() -> list[tuple[str, str]]:
 def histories_of(one: Round, body: SchemeBody, codes: Collection[str]) -> dict[str, tuple[Stood | None, ...]]:
     """Return by subject where they stood in the periods before a round, the oldest first.
 
-    A period without a published round is None. An area that took the place of others has the history that
-    `history_joined` makes of theirs.
+    A period without a published round is None. An area that took the place of others, or took them in, has
+    the history that `history_continued` makes of theirs and its own.
     """
     before = rounds_before(one)
     parts = {
@@ -221,17 +221,12 @@ def histories_of(one: Round, body: SchemeBody, codes: Collection[str]) -> dict[s
         code: tuple(stood.get((row.pk, code)) if row is not None else None for row in before)
         for code in wanted
     }
-    return {code: _continued(own, code, found) for code, found in parts.items()}
-
-
-def _continued(
-    own: Mapping[str, Sequence[Stood | None]], code: str, parts: Sequence[str]
-) -> tuple[Stood | None, ...]:
-    """Return an area's own places, and before the first of them those of the areas it was made of."""
-    if list(parts) == [code]:
-        return tuple(own[code])
-    joined = history_joined(own, parts)
-    return tuple(mine or theirs for mine, theirs in zip(own[code], joined, strict=True))
+    return {
+        code: history_continued(
+            own[code], {part: own[part] for part in found if part != code}, gone=wanted.difference(codes)
+        )
+        for code, found in parts.items()
+    }
 
 
 def rounds_before(one: Round) -> list[Round | None]:

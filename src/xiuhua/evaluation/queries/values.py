@@ -116,9 +116,12 @@ def aims_counted(targets: Sequence[Target], question: FigureQuestion) -> list[Ai
         here = [told for told in known if told[0].area_code == area]
         prefixes = (area,) if area else question.asked.prefixes
         wanted: dict[Indicator, list[Period]] = defaultdict(list)
+        compared: list[Period] = []
         for row, one, period in here:
-            wanted[one] += [period, *_before(row, period, question.months)]
-        values = values_over(wanted, replace(question.asked, prefixes=prefixes))
+            before = _before(row, period, question.months)
+            wanted[one] += [period, *before]
+            compared += before
+        values = values_over(wanted, replace(question.asked, prefixes=prefixes), compared=compared)
         found += [_aimed(row, one, period, values, question) for row, one, period in here]
     return found
 

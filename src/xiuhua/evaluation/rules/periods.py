@@ -21,6 +21,7 @@ CALENDAR_MONTH = 1
 _EARLIEST_START, _LATEST_START = 16, 28
 _MONTHS_IN_QUARTER = 3
 _YEARS = range(1990, 2200)
+_ASKED = range(_YEARS.start + 5, _YEARS.stop - 5)  # what stands beside it lies in the years in use as well
 _YEAR_DIGITS = 4
 _ELSE = {"-02-29": "-02-28", "-W53": "-W52"}  # what not every year has
 
@@ -91,14 +92,26 @@ def is_start(day: int) -> bool:
     return day == CALENDAR_MONTH or _EARLIEST_START <= day <= _LATEST_START
 
 
+def is_asked(at: datetime) -> bool:
+    """Return whether an instant lies in the years that may be asked for: far from the first and the last."""
+    return at.year in _ASKED
+
+
 def period_read(text: str, months: Months) -> Period:
     """Return the period that a text names.
 
     Raises:
-        NoPeriod: it names none.
+        NoPeriod: it names none, or one in the first or last of the years in use, beside which none stands.
     """
+    found = _named(text, months)
+    if int(found.key[:_YEAR_DIGITS]) not in _ASKED:
+        raise NoPeriod(text)
+    return found
+
+
+def _named(text: str, months: Months) -> Period:
     for kind, pattern in _PATTERNS.items():
-        found = re.fullmatch(pattern, text)
+        found = re.fullmatch(pattern, text, re.ASCII)  # a key is written in one way only
         if found:
             try:
                 return _MAKERS[kind](*(int(part) for part in found.groups()), months)
@@ -132,9 +145,9 @@ def period_year_before(period: Period, months: Months) -> Period:
     """
     year, place = int(period.key[:_YEAR_DIGITS]) - 1, period.key[_YEAR_DIGITS:]
     try:
-        return period_read(f"{year:04}{place}", months)
+        return _named(f"{year:04}{place}", months)
     except NoPeriod:
-        return period_read(f"{year:04}{_ELSE.get(place, place)}", months)
+        return _named(f"{year:04}{_ELSE.get(place, place)}", months)
 
 
 def same_span(before: Period, period: Period, at: datetime) -> Period:

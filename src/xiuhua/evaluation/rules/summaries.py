@@ -218,7 +218,7 @@ def worst_words(worst: Worst | None, indicator: Indicator, *, language: str, dec
 def _distance_words(worst: Worst, indicator: Indicator, value: float, *, zh: bool, decimals: int) -> str:
     if worst.reference is None or indicator.unit is not PERCENT:
         return ""
-    distance = value - worst.reference
+    distance = round(value, decimals) - round(worst.reference, decimals)  # of what is printed
     less, said = f"{abs(distance):,.{decimals}f}", f"{worst.reference:,.{decimals}f}%"
     if not less.strip("0.,"):
         return ""

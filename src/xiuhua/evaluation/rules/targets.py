@@ -124,19 +124,22 @@ def progress_of(
     holds = value.value >= wanted - _EPSILON if aim.is_floor else value.value <= wanted + _EPSILON
     share = _WHOLE * value.value / wanted if is_count and wanted else None
     return Progress(
-        course=_course(aim, share if is_count else None, holds=holds, passed=passed), wanted=wanted,
+        course=_course(aim, share, is_count=is_count, holds=holds, passed=passed), wanted=wanted,
         passed_percent=passed, share_percent=share, distance=value.value - wanted,
     )  # fmt: skip
 
 
-def _course(aim: Aim, share: float | None, *, holds: bool, passed: float) -> Course:
+def _course(aim: Aim, share: float | None, *, is_count: bool, holds: bool, passed: float) -> Course:
+    """Return the course; a count of which none is wanted has no share, and is past mending all the same."""
     is_over = passed >= _WHOLE
     if is_over:
         return Course.REACHED if holds else Course.MISSED
-    if share is None:
+    if not is_count:
         return Course.ON_COURSE if holds else Course.BEHIND
     if aim.is_floor:
-        return Course.REACHED if holds else Course.ON_COURSE if share >= passed else Course.BEHIND
+        if holds:
+            return Course.REACHED
+        return Course.ON_COURSE if share is not None and share >= passed else Course.BEHIND
     if not holds:
         return Course.MISSED
-    return Course.ON_COURSE if share <= passed else Course.BEHIND
+    return Course.ON_COURSE if share is None or share <= passed else Course.BEHIND

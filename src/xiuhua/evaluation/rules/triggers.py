@@ -1,6 +1,7 @@
 """When a ranking calls for an interview or a commendation, with the sequence of ranks that says why.
 
-How missing periods and merged areas count is written here, in `held_in_a_row` and `history_joined`.
+How missing periods and merged areas count is written here, in `held_in_a_row`, `history_joined` and
+`history_continued`.
 
 Source:
     R-01, R-04, R-05, R-06 and R-07 as printed, each at its constant below.
@@ -8,7 +9,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -187,6 +188,33 @@ def history_joined(
     """
     columns = zip(*(histories[part] for part in parts), strict=True)
     return tuple(_best(one) for one in columns)
+
+
+def history_continued(
+    own: Sequence[Stood | None], parts: Mapping[str, Sequence[Stood | None]], *, gone: Collection[str]
+) -> tuple[Stood | None, ...]:
+    """Return the history of an area: its own places, and before the first of them those of its parts.
+
+    Where it was ranked beside a part that is no more, it took that part in and kept its name: such a period
+    is joined as `history_joined` does, of it and the parts that were ranked beside it.
+
+    Args:
+        own: the places under its own code, the oldest first.
+        parts: by old code the places of the areas that it was made of, over the same periods.
+        gone: the parts that are ranked no more; one that still is was divided, and goes on by itself.
+
+    Source:
+        own choice, as `history_joined`: a merger counts alike under a new code and under an old one.
+    """
+    if not parts:
+        return tuple(own)
+    joined = history_joined(parts, parts)
+    taken = [parts[part] for part in parts if part in gone]
+    found: list[Stood | None] = []
+    for place, (mine, theirs) in enumerate(zip(own, joined, strict=True)):
+        beside = [one for history in taken if (one := history[place]) is not None]
+        found.append(theirs if mine is None else _best([mine, *beside]) if beside else mine)
+    return tuple(found)
 
 
 def _best(stood: Sequence[Stood | None]) -> Stood | None:

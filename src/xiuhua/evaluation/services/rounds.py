@@ -144,9 +144,10 @@ def mark_record(*, new: NewMark, actor: Actor, at: datetime) -> Mark:
     one = queries.round_lock(new.round_id)
     subject = queries.subject_of(one, new.subject_code)
     when = new.marked_at or at
+    within = one.since <= when < one.until
     mark = Mark(
         client_id=new.client_id, round=one, subject_code=subject.code, subject_name=subject.name,
-        month=queries.month_of(one, when), samples=new.samples, problems=new.problems,
+        month=queries.month_of(one, when) if within else "", samples=new.samples, problems=new.problems,
         points={key: str(value) for key, value in new.points.items() if value is not None},
         spot=new.spot.strip(), note=new.note.strip(), marked_by=actor.name,
         area_code=place_of(actor, subject.area_code), at=when, recorded_at=at,
@@ -157,7 +158,7 @@ def mark_record(*, new: NewMark, actor: Actor, at: datetime) -> Mark:
         raise RoundClosed(round=one.name)
     wrong = {f"points_{key}": said for key, said in points_faults(queries.body_of(one), new.points).items()}
     wrong |= {} if 1 <= new.samples <= _MOST_SAMPLES else {"samples": "contest_samples_wrong"}
-    wrong |= {} if one.since <= when < one.until and when <= at + _AHEAD else {"at": "contest_time_wrong"}
+    wrong |= {} if within and when <= at + _AHEAD else {"at": "contest_time_wrong"}
     wrong |= _evidence_faults(one, new)
     if wrong:
         raise Invalid(fields=wrong)

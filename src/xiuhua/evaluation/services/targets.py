@@ -16,6 +16,7 @@ from xiuhua.evaluation.queries.months import months_for
 from xiuhua.evaluation.rules.periods import NoPeriod, PeriodKind, period_read
 from xiuhua.evaluation.rules.targets import kind_fits
 from xiuhua.evaluation.terms.plans import PlanAct, TargetKind, TargetState
+from xiuhua.ground.queries.areas import area_names
 from xiuhua.ledger.services import entry_append
 from xiuhua.scenekit.indicators import indicator_named
 from xiuhua.shared.actor import Actor
@@ -57,7 +58,7 @@ def target_set(*, new: NewTarget, seen: int | None = None, actor: Actor, at: dat
     Raises:
         NotPermitted: the actor may not, or not there.
         Conflict: somebody else has set it meanwhile.
-        Invalid: there is no such figure or period, it asks for what is worse, or names no source.
+        Invalid: there is no such figure, area or period, it asks for what is worse, or names no source.
     """
     queries.held("target", new.figure, new.area_code, new.period)
     latest = queries.target_latest(new.figure, new.area_code, new.period)
@@ -116,6 +117,8 @@ def target_faults(*, new: NewTarget, at: datetime) -> dict[str, str]:
         found["amount"] = "target_amount_wrong"
     if not new.source.strip():
         found["source"] = "reason_empty"
+    if new.area_code and new.area_code not in area_names([new.area_code]):
+        found["area_code"] = "outer_area_wrong"
     return found
 
 

@@ -470,11 +470,30 @@ def test_rounds_are_published_in_their_order_over_and_by_whoever_may(office: Off
     assert _refused_mark(office, march, streets[0]) == 409
 
 
-def _refused_mark(office: Office, round_id: int, code: str) -> int:
+def _refused_mark(office: Office, round_id: int, code: str, **changes: str) -> int:
     sheet = {f"points_{key}": "80" for key in ("roads", "bins", "order", "walls", "green")}
     client = office("scorer").client
-    typed = {"version": "", "subject": code, "samples": "1", "problems": "0", **sheet}
+    typed = {"version": "", "subject": code, "samples": "1", "problems": "0", **sheet, **changes}
     return int(client.post(f"/contests/{round_id}/mark", typed).status_code)
+
+
+def test_a_sheet_and_a_scheme_with_numbers_that_could_not_be_kept_are_refused(office: Office) -> None:
+    posts_filled(office)
+    streets = streets_made(office, 2)
+    scheme = scheme_ready(office, "cleanest_street")
+    one = opened(office, scheme, "2026-03")
+    for changes in (
+        {"problems": "99999"}, {"samples": "99999"}, {"marked_at": "0001-01-02T08:00"},
+        {"marked_at": "9999-12-30T08:00"},
+    ):  # fmt: skip
+        assert _refused_mark(office, one, streets[0], **changes) == 422, changes
+    path = f"/contest-schemes/{scheme}/next"
+    view = office("director").client.get(path).context["view"]
+    typed = {item.name: item.value for item in view.fields if item.kind != "hidden"} | {"reason": "文件"}
+    for key, wrong in (
+        ("excellent", "100000"), ("black_below", "100000"), ("good_yuan", "1" + "0" * 20),
+    ):  # fmt: skip
+        assert _refused(office, "director", path, {**typed, key: wrong}) == 422, key
 
 
 def test_a_street_that_was_renamed_keeps_its_row_of_last_places(office: Office) -> None:
@@ -493,13 +512,38 @@ def test_a_street_that_was_renamed_keeps_its_row_of_last_places(office: Office) 
     typed = {item.name: item.value for item in page.fields if item.kind != "hidden"}
     path = office("director").form(
         f"/contest-schemes/{scheme}/next",
-        **{**typed, "successors": f"{STREET} > {fresh}", "reason": "撤街设新"},
+        **{**typed, "successors": f"{STREET} ＞ {fresh}、", "reason": "撤街设新"},
     )
     office.hands.at = datetime(2026, 5, 2, 1, tzinfo=UTC)
     april = opened(office, int(path.rsplit("/", 1)[1]), "2026-04")
     scored(office, april, {fresh: 60, streets[1]: 70, streets[2]: 80})
     assert published(office, april) == 303
     assert interviews(april) == {(fresh, "R-04")}
+
+
+def test_a_street_that_took_another_in_is_not_called_in_for_what_was_its_own_part_alone(
+    office: Office,
+) -> None:
+    posts_filled(office)
+    streets = streets_made(office, 3)
+    scheme = scheme_ready(office, "cleanest_street")
+    office.hands.at = APRIL
+    march = opened(office, scheme, "2026-03")
+    scored(office, march, {streets[0]: 60, streets[1]: 70, streets[2]: 80})
+    assert published(office, march) == 303
+    with scope_opened(("",)):
+        Area.objects.filter(code=streets[1]).update(state="void")
+    page = office("director").client.get(f"/contest-schemes/{scheme}/next").context["view"]
+    typed = {item.name: item.value for item in page.fields if item.kind != "hidden"}
+    path = office("director").form(
+        f"/contest-schemes/{scheme}/next",
+        **{**typed, "successors": f"{streets[1]} > {streets[0]}", "reason": "并街"},
+    )
+    office.hands.at = datetime(2026, 5, 2, 1, tzinfo=UTC)
+    april = opened(office, int(path.rsplit("/", 1)[1]), "2026-04")
+    scored(office, april, {streets[0]: 60, streets[2]: 80})
+    assert published(office, april) == 303
+    assert interviews(april) == set(), "in March its other part was not last"
 
 
 def test_a_street_objects_to_an_item_and_an_upheld_objection_strikes_the_sheet(office: Office) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -15,6 +15,11 @@ from django.core.management import call_command
 
 from xiuhua.cases.terms import CaseAct
 from xiuhua.cases.tests.loop_kit import MONDAY, Loop
+from xiuhua.evaluation.models import Target
+from xiuhua.evaluation.queries.asking import Wording, question_read
+from xiuhua.evaluation.queries.values import aims_counted
+from xiuhua.evaluation.terms import WhyNone
+from xiuhua.evaluation.terms.plans import Course
 from xiuhua.evaluation.tests.test_engine import after, closed
 from xiuhua.web.testing import Budget
 
@@ -59,6 +64,21 @@ def test_the_api_refuses_what_it_cannot_answer(loop: Loop, sign_in: SignIn) -> N
     assert client.get("/figures?against=luck").status_code == 422
     assert client.get("/api/v1/figures?area=990102").status_code == 403
     assert sign_in("resident").get("/api/v1/figures").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/figures?period=1990", "/figures?period=2199-12", "/figures?as_of=0001-01-01", "/targets?year=1990",
+        "/targets?year=2199", "/month?period=1990-01", "/evaluation-forms?period=1990",
+        "/figures/filed/course?period=2199", "/figures/filed/records?as_of=0001-01-01",
+        "/api/v1/figures?period=1990&against=year", "/api/v1/figures?as_of=1990-01-05",
+    ],
+)  # fmt: skip
+def test_a_time_beside_which_nothing_stands_is_refused_in_a_sentence(
+    loop: Loop, sign_in: SignIn, path: str
+) -> None:
+    assert sign_in("leader", area=DISTRICT).get(path).status_code == 422
 
 
 def test_somebody_of_another_district_counts_none_of_these_cases(
@@ -138,3 +158,20 @@ def test_as_of_is_kept_on_the_way_to_the_records(two: tuple[int, int], sign_in: 
     now = (MONDAY + timedelta(days=30)).isoformat()
     text = client.get(f"/figures?{urlencode({**MARCH, 'as_of': now})}").content.decode()
     assert f"as_of={urlencode({'': now})[1:]}" in text
+
+
+def test_growth_over_a_year_in_which_records_begin_is_not_asked_for(two: tuple[int, int]) -> None:
+    target = Target(figure="filed", area_code=DISTRICT, period="2027", kind="target_growth", amount=10)
+    at = datetime(2027, 2, 1, tzinfo=UTC)
+    said = Wording(area=DISTRICT, period="2027", keys=("filed",))
+    (aimed,) = aims_counted([target], question_read(said, areas=("",), at=at))
+    assert aimed.progress.course is Course.UNKNOWN
+    assert aimed.progress.why is WhyNone.BEFORE_RECORDS
+
+
+def test_records_asked_for_by_what_their_facts_do_not_have_are_all_of_them(
+    two: tuple[int, int], sign_in: SignIn
+) -> None:
+    page = sign_in("leader", area=DISTRICT).get("/figures/filed/records?period=2026-03&person=user:1")
+    assert page.status_code == 200
+    assert len(page.context["view"].rows) == 2

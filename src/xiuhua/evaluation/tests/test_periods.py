@@ -64,7 +64,7 @@ def test_the_same_period_of_the_year_before(text: str, months: Months, before: s
 
 def test_before_the_years_in_use_there_is_none() -> None:
     with pytest.raises(NoPeriod):
-        period_year_before(period_read("1990-02", PLAIN), PLAIN)
+        period_year_before(period_at(PeriodKind.MONTH, datetime(1990, 2, 10, tzinfo=UTC), PLAIN), PLAIN)
 
 
 def test_a_month_begins_at_midnight_of_the_place() -> None:
@@ -76,7 +76,12 @@ def test_a_month_begins_at_midnight_of_the_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026-13", "2026-02-30", "2026-W54", "2026-Q5", "26-03", "0000", "March"]
+    "text",
+    [
+        *("", "2026-13", "2026-02-30", "2026-W54", "2026-Q5", "26-03", "0000", "March"),
+        *("２０２６", "2026-０3"),  # which would be another key of the same period
+        *("1990", "1994-12-31", "2195-W01", "2199"),  # beside the last years in use there are none
+    ],
 )
 def test_what_names_no_period_is_refused(text: str) -> None:
     with pytest.raises(NoPeriod):

@@ -79,6 +79,11 @@ def progress(kind: TargetKind, amount: float, key: str, value: Value, *, passed:
         (K.AT_MOST, 100, "rebounds", count(51), 50, Course.BEHIND),
         (K.AT_MOST, 100, "rebounds", count(101), 50, Course.MISSED),
         (K.AT_MOST, 100, "rebounds", count(100), 100, Course.REACHED),
+        # where none is wanted, one is past mending, and as long as there is none it is on course.
+        (K.AT_MOST, 0, "rebounds", count(0), 50, Course.ON_COURSE),
+        (K.AT_MOST, 0, "rebounds", count(1), 50, Course.MISSED),
+        (K.AT_MOST, 0, "rebounds", count(0), 100, Course.REACHED),
+        (K.AT_LEAST, 0, "filed", count(0), 50, Course.REACHED),
         (K.AT_MOST, 5, "rework_rate_of_due", rate(6, 100), 50, Course.BEHIND),
         (K.AT_MOST, 1440, "median_reported_solved", Value(value=1200.0, numerator=7), 50, Course.ON_COURSE),
     ],
@@ -183,6 +188,17 @@ def test_the_second_sentence_says_who_is_worst_by_how_much_and_why() -> None:
     english = worst_words(worst, figure("closed_in_time_rate"), language="en", decimals=1)
     assert "Lowest closed in time: 绣衣街道, 75.0%, 15.0 points below the target (90.0%)" in english
     assert "没有可以排序" in worst_words(None, figure("filed"), language="zh", decimals=0)
+
+
+def test_a_distance_is_that_of_the_two_that_are_printed() -> None:
+    def said(reference: float) -> str:
+        worst = Worst(
+            name="甲", value=rate(98_249, 100_000), reference=reference, is_target=True, why=None, why_name=""
+        )
+        return worst_words(worst, figure("closed_in_time_rate"), language="zh", decimals=1)
+
+    assert said(98.151).endswith("：98.2%。"), "both are printed as 98.2%"
+    assert "98.2%，比目标 98.3% 低 0.1 个百分点" in said(98.251)
 
 
 def test_a_distance_is_explained_only_where_something_lacks() -> None:

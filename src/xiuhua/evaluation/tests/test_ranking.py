@@ -40,6 +40,7 @@ from xiuhua.evaluation.rules.triggers import (
     fired,
     first_streak,
     held_in_a_row,
+    history_continued,
     history_joined,
 )
 from xiuhua.evaluation.terms.contests import Grade, ItemKind, Unranked
@@ -164,6 +165,20 @@ def test_a_merged_street_was_last_only_where_every_part_was_and_a_renamed_one_go
     assert history_joined(histories, ["a", "b"]) == (third, last)
     assert history_joined(histories, ["a", "c"]) == (last, None)
     assert not held_in_a_row(R_04, history_joined(histories, ["a", "b"]))
+
+
+def test_a_street_that_took_another_in_was_last_only_where_both_were() -> None:
+    last, third, now = stood("2026-01", 5), stood("2026-01", 3), stood("2026-02", 5)
+    taken: dict[str, list[Stood | None]] = {"b": [third, None]}
+    assert history_continued([last, now], taken, gone={"b"}) == (third, now)
+    assert history_continued([last, now], {"b": [last, None]}, gone={"b"}) == (last, now)
+    assert history_continued([last, now], {"b": [stood("2026-01", None), None]}, gone={"b"}) == (None, now)
+    assert history_continued([None, now], taken, gone={"b"}) == (third, now), "under a new code"
+    both: dict[str, list[Stood | None]] = {"b": [third, None], "d": [None, None]}
+    assert history_continued([last, now], both, gone={"b", "d"}) == (third, now), "d was gone before"
+    divided: dict[str, list[Stood | None]] = {"a": [third, stood("2026-02", 1)]}
+    assert history_continued([None, now], divided, gone=()) == (third, now), "an heir goes its own way"
+    assert history_continued([last, now], {}, gone=()) == (last, now)
 
 
 def test_streaks_end_at_the_first_period_without() -> None:

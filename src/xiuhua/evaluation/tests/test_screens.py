@@ -67,6 +67,8 @@ def test_one_request_gives_a_screen_and_the_tag_spares_the_next_until_something_
     with sql_budget("screen, kept", most=8):
         same = wall.get(FEED, headers={"If-None-Match": first["ETag"]})
     assert (same.status_code, same.content) == (304, b"")
+    packed = wall.get(FEED, headers={"If-None-Match": f"W/{first['ETag']}"})
+    assert packed.status_code == 304, "a proxy that packs answers makes their tags weak"
     with scope_opened(("",)):
         loop.case_in(CaseState.HANDLING, "07001")
     assert (

@@ -69,3 +69,16 @@ def test_a_plan_is_looked_at_set_changed_by_the_next_file_and_taken_back(office:
     _done(office, new, "commit")
     _done(office, new, "undo")
     assert _held()["rebounds", "target_withdrawn"][2] == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("closed,990101,２０２６,不低于,1,x", "目标按年或按月设定"),  # no page would ever look for it
+        ("closed,990101999,2026,不低于,1,x", "不在您的范围内"),  # an area that there is not
+    ],
+)
+def test_a_target_that_no_page_would_show_is_refused(office: Office, row: str, words: str) -> None:
+    posts_filled(office)
+    office.hands.at = APRIL
+    assert words in office("director").page(_run(office, f"{_HEAD}{row}\n"))

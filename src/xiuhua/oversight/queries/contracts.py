@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiuhua.ground.models import Person, Post
+from xiuhua.ground.terms.people import PersonState
 from xiuhua.oversight.models import ContractAmendment, ContractCheck, ServiceContract, Settlement
 from xiuhua.oversight.queries.oversight_rows import StoredFile
 from xiuhua.oversight.rules.contracts import COUNTS, ContractTerm, TermsVersion
@@ -20,7 +21,7 @@ def _works_for(user_id: int | None, *, at: datetime, column: str) -> Q:
     if user_id is None:
         return Q(pk__isnull=True)
     posts = Post.objects.filter(person__user_id=user_id, unit_id=OuterRef(column), validity__contains=at)
-    people = Person.objects.filter(user_id=user_id, unit_id=OuterRef(column))
+    people = Person.objects.filter(user_id=user_id, unit_id=OuterRef(column), state=PersonState.SERVING.value)
     return Q(Exists(posts)) | Q(Exists(people))
 
 

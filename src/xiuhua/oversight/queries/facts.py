@@ -23,7 +23,7 @@ RECTIFICATION_FACTS = FactTable(
     joins={"stands": _STANDS},
     columns={
         "found_at": Column(sql="item.found_at"),
-        "assigned_at": Column(sql="item.assigned_at"),
+        "assigned_at": Column(sql="(CASE WHEN item.assigned_at <= asked.at THEN item.assigned_at END)"),
         "source": Column(sql="item.source"),
         "unit_id": Column(sql="item.unit_id"),
         "closed": Column(sql=f"(stands.state = '{RectifyState.CLOSED.value}')", join="stands"),
@@ -122,24 +122,27 @@ ACCOUNTABILITY_FACTS = FactTable(
     groups={"area": "area_code", "unit": "unit_id"},
 )
 
+# An article is said to have stood somewhere on a day of the past: known from when that was recorded.
+_STOOD = """(
+    SELECT min(told.at) FROM oversight_publication AS told
+    WHERE told.article_id = article.id AND told.at <= asked.at
+        AND (NOT asked.past OR told.recorded_at <= asked.at)
+)"""
+
 ARTICLE_FACTS = FactTable(
     key="article",
     source="oversight_article AS article",
     columns={
         "due_at": Column(sql="article.due_at"),
-        "published_at": Column(
-            sql="(CASE WHEN article.published_at <= asked.at THEN article.published_at END)"
-        ),
-        "in_time": Column(
-            sql="(article.published_at <= asked.at AND article.published_at <= article.due_at)"
-        ),
+        "published_at": Column(sql=_STOOD),
+        "in_time": Column(sql=f"coalesce({_STOOD} <= article.due_at, FALSE)"),
         "unit_id": Column(sql="article.unit_id"),
         "area_code": Column(sql="article.area_code"),
     },
     identity="article.id",
     area="article.area_code",
     unchanged="article.planned_at <= asked.at",
-    begun="SELECT min(least(article.due_at, article.published_at)) FROM asked "
+    begun=f"SELECT min(least(article.due_at, {_STOOD})) FROM asked "  # noqa: S608 - constants
     "CROSS JOIN oversight_article AS article WHERE {area} "
     "AND (NOT asked.past OR article.planned_at <= asked.at)",
     groups={"area": "area_code", "unit": "unit_id"},

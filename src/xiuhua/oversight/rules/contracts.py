@@ -16,12 +16,12 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 
 from xiuhua.oversight.terms.contracts import CheckAct, CheckState, SettlementAct, SettlementState
 
 FEN = 100
-_MOST_TERMS = 60
+_MOST_TERMS, _MOST_FEN = 60, 10**14  # the fee of a month has as many digits
 OBJECT_DAYS = 3
 """For so many days after a month the contractor may still object; then it can be settled."""
 CHECK_STEPS: Mapping[CheckAct, tuple[CheckState, ...]] = {
@@ -128,9 +128,9 @@ def terms_read(text: str) -> tuple[ContractTerm, ...] | None:
         said, found, yuan = line.replace("｜", "|").rpartition("|")
         try:
             fen = Decimal(yuan.strip()) * FEN
-        except InvalidOperation:
+        except DecimalException:  # no number, or one beyond all numbers
             return None
-        if not found or not said.strip() or not fen.is_finite() or fen <= 0 or fen != int(fen):
+        if not found or not said.strip() or not fen.is_finite() or not 0 < fen < _MOST_FEN or fen != int(fen):
             return None
         terms.append(ContractTerm(text=said.strip(), fen=int(fen)))
     return tuple(terms) if 0 < len(terms) <= _MOST_TERMS else None

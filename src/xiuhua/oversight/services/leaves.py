@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.timezone import localtime
 
 from xiuhua.access.services import may, require
@@ -134,17 +135,22 @@ def leave_withdraw(*, leave_id: int, actor: Actor, at: datetime) -> Leave:
 
 @transaction.atomic
 def leave_return(*, leave_id: int, actor: Actor, at: datetime) -> Leave:
-    """Report back from one's own leave; the absence that duties know of ends with it.
+    """Report back from one's own leave; the absence that duties know of ends with it, unless it is over.
 
     Raises:
         NotFound, NotPermitted, NotAllowedNow: none in scope, not by this actor, or not now.
         NotYours: it is somebody else's.
     """
     row = _own(leave_id, LeaveAct.RETURN, actor)
-    if row.absence_id is not None and at < row.due_back_at:
-        absence_end(absence_id=row.absence_id, actor=actor, at=at)
+    if row.absence is not None and _runs(row.absence.validity, at):
+        absence_end(absence_id=row.absence.pk, actor=actor, at=at)
     row.state, row.returned_at = LeaveState.BACK.value, at
     return _moved(row, LeaveAct.RETURN, actor=actor, at=at)
+
+
+def _runs(validity: DateTimeTZRange, at: datetime) -> bool:
+    """Return whether an absence is not over: the office may have ended it, or taken it back."""
+    return not validity.isempty and validity.upper is not None and at < validity.upper
 
 
 @transaction.atomic

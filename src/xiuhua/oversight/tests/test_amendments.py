@@ -168,7 +168,9 @@ def test_an_amendment_that_will_not_do_is_refused_and_leaves_no_trace(office: Of
         ({"since": "2026-02-28"}, "在合同期内开始执行"),
         ({"since": "2026-12-02"}, "在合同期内开始执行"),  # no month of the contract would go by it
         ({"since": "2027-01-01"}, "在合同期内开始执行"),
+        ({"since": "9999-12-31"}, ""),  # no month begins after it
         ({"terms": "没有金额"}, "条款每行写"),
+        ({"terms": "道路积尘未清 | 1e999999"}, "条款每行写"),
         ({"month": "0"}, ""),
         ({"reason": " "}, ""),
         ({"document": ""}, ""),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.tests.proof_kit import Office
+from xiuhua.ground.models import Person, Post
 from xiuhua.oversight.models import ContractCheck, Settlement
 from xiuhua.oversight.rules.contracts import (
     ContractTerm,
@@ -44,6 +45,8 @@ def test_terms_are_read_a_line_each_with_what_a_finding_costs() -> None:
         "积尘 | 0.001",
         "积尘 | NaN",
         "积尘 | 许多",
+        "积尘 | 1e999999",  # beyond all numbers
+        "积尘 | 1e20",  # more than a finding of it could be kept with
     ):
         assert terms_read(wrong) is None, wrong
 
@@ -155,4 +158,23 @@ def test_a_month_is_not_settled_while_the_contractor_may_object_and_terms_must_b
     with scope_opened(("",)):
         assert Settlement.objects.get().payable_fen == 10_000_000
         assert not ContractCheck.objects.exists()
+    log_sound()
+
+
+@_SLOW
+def test_whoever_has_left_the_contractor_no_longer_speaks_for_it(office: Office) -> None:
+    path = contract(office)
+    check = checked(office, path)
+    assert len(office("cleaner").rows("/my-service-contracts")) == 1
+    with scope_opened(("",)):
+        person = Person.objects.get(user__username="cleaner")
+        for post in Post.objects.filter(person=person):
+            post.validity = (post.validity.lower, office.hands.at)
+            post.save(update_fields=["validity"])
+        person.state = "left"
+        person.save(update_fields=["state"])
+    office.hands.go(minutes=1)
+    assert office("cleaner").rows("/my-service-contracts") == []
+    assert office("cleaner").client.get(path).status_code == 403
+    assert office("cleaner").client.get(f"{check}/object").status_code == 403
     log_sound()

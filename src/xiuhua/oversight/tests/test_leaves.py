@@ -146,3 +146,21 @@ def test_nobody_approves_their_own_leave_nor_that_of_another_unit(office: Office
         assert known.absence is not None
         known.absence.refresh_from_db()
     assert known.absence.validity.isempty, "nobody is away who reported back before it began"
+
+
+@_SLOW
+def test_leave_beyond_the_calendar_is_refused(office: Office) -> None:
+    told = {**LEAVE, "since": "9999-12-31", "until": "9999-12-31"}
+    assert refused_form(office("collector"), "/leaves/new", **told)[0] == 422
+
+
+@_SLOW
+@pytest.mark.parametrize("day", [2, 4])  # before it began, and within it
+def test_whose_absence_was_ended_by_duties_reports_back_all_the_same(office: Office, day: int) -> None:
+    path = office("collector").form("/leaves/new", **LEAVE)
+    office("head").form(f"{path}/grant", answer="同意")
+    office.hands.at = office.hands.at.replace(day=day)
+    office("collector").form(f"/absences/{leave(path).absence_id}/end")
+    office("collector").form(f"{path}/return")
+    assert leave(path).state == "leave_back"
+    log_sound()

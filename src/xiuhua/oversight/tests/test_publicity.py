@@ -116,3 +116,16 @@ def test_a_clue_is_reported_as_a_case_handled_by_its_unit_and_answered(office: O
     (told,) = office("leader").get("/figures", period="2026-03", key="opinions_answered")
     assert (told["numerator"], told["denominator"]) == (1, 2)
     log_sound()
+
+
+def test_where_an_article_stood_is_known_from_when_it_was_recorded(office: Office) -> None:
+    path = approved(office, "连夜抢修")
+    before = office.hands.at
+    office.hands.at += timedelta(days=3)
+    office("committee").form(
+        f"{path}/publish", channel="media_paper", outlet="云河日报", on="2026-03-02", link=""
+    )
+    for as_of, number_then in ((before, 0), (office.hands.at, 1)):
+        for key in ("articles", "articles_in_time"):
+            (told,) = office("leader").get("/figures", period="2026-03", key=key, as_of=as_of.isoformat())
+            assert told["numerator"] == number_then, (key, as_of)

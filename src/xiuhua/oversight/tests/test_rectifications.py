@@ -212,3 +212,25 @@ def test_what_a_supervision_task_found_and_was_put_right_counts_in_the_assessmen
     table = office("leader").page(path)
     assert "50.00 × 100 ÷ 100" in table  # one of two
     assert "督查整改" in table
+
+
+def test_a_day_that_could_not_be_read_again_is_refused(office: Office) -> None:
+    typed = {
+        "source": "rectify_central", "title": "河道旁堆放渣土", "text": "现场可见", "paper": "", "task": "",
+    }  # fmt: skip
+    for day in ("0001-01-01", "9999-12-31"):
+        status, _page = refused_form(office("committee"), "/rectifications/new", **typed, found_on=day)
+        assert status == 422, day
+    assert office("committee").rows("/rectifications") == []
+
+
+def test_that_a_unit_was_told_is_known_from_then_on(office: Office) -> None:
+    path = entered(office, "inspector", "rectify_conduct", "工作时间脱岗")
+    before = office.hands.at
+    office.hands.at += timedelta(days=3)
+    assigned(office, "inspector", path)
+    for as_of, number_then in ((before, 0), (office.hands.at, 1)):
+        (told,) = office("leader").get(
+            "/figures", period="2026-03", key="conduct_problems", as_of=as_of.isoformat()
+        )
+        assert told["numerator"] == number_then, as_of

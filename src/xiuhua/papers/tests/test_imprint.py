@@ -21,6 +21,7 @@ from xiuhua.papers.rules.documents import (
     Note,
     Passage,
     Span,
+    ThreeLine,
     imprint_of,
     letter,
 )
@@ -200,3 +201,15 @@ def test_a_word_processor_sets_it_on_the_last_page_over_nothing_else(printed: An
         assert LAST not in "".join(line for page in pages[:-1] for line in page)
     assert DAY in full[-2], "a page that is full has no room for it: it stands on one of its own"
     assert len(full[-1]) == 5
+
+
+def test_what_no_file_can_hold_is_left_out_of_every_part() -> None:
+    odd = circular(copied_to=("区纪委\x0b区监委", "区公安局\ufffe"), notes=1)
+    odd = replace(
+        odd, title="关于\x0b某事的通报", notes=(Note("注\x1f一"),),
+        blocks=(*odd.blocks, ThreeLine(headings=("甲\x01",), rows=((Span("乙\x0c"),),))),
+    )  # fmt: skip
+    file = written(odd)
+    (box,) = boxes(file)
+    assert told(box) == f"抄送：区纪委 区监委，区公安局 。{ORGAN}\t{DAY}印发"
+    assert file.core_properties.title == "关于 某事的通报"

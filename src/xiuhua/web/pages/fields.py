@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.web.pages.forms import SeveralFilesInput
@@ -38,9 +40,14 @@ def words_field(
     )  # fmt: skip
 
 
+# Beyond them a day has no first instant that can be kept and read again, or none after it.
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+
 def day_field(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:  # as above
-    """Return a field of a day."""
+    """Return a field of a day, of three centuries."""
     return forms.DateField(
         label=label, required=required, help_text=hint,
+        validators=(MinValueValidator(_EARLIEST), MaxValueValidator(_LATEST)),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from xiuhua.papers.rules.documents import Document
@@ -23,6 +25,7 @@ def documents_docx(documents: Sequence[Document], *, picture: Picture) -> bytes:
     """Return some documents as one Word file, each on a page of its own."""
     from docx import Document as new_file  # noqa: PLC0415, N813 - slow to import
 
+    documents = [_writable(one) for one in documents]
     file: Any = new_file()  # python-docx has no types of its own for a document's parts
     styles_set(file)
     page_set(file, is_official=all(one.is_official for one in documents))
@@ -46,3 +49,24 @@ def documents_docx(documents: Sequence[Document], *, picture: Picture) -> bytes:
     target = io.BytesIO()
     file.save(target)
     return target.getvalue()
+
+
+# What a text out of another program may hold, such as the vertical tab of its soft line breaks.
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def _writable(told: Any) -> Any:  # a document, and whatever its parts are made of
+    """Return the parts of a document without the characters that no XML can hold, each a space.
+
+    Source:
+        XML 1.0, 2.2 Char.
+    """
+    if type(told) is str:
+        return _NOT_IN_XML.sub(" ", told)
+    if type(told) is tuple:
+        return tuple(_writable(one) for one in told)
+    if is_dataclass(told) and not isinstance(told, type):
+        held = ((one.name, getattr(told, one.name)) for one in fields(told) if one.init)
+        changed = {name: kept for name, was in held if (kept := _writable(was)) != was}
+        return replace(told, **changed) if changed else told
+    return told
