@@ -53,7 +53,7 @@ def roads_sweep(*, at: datetime) -> None:
 
 @transaction.atomic
 def trips_keep(*, vehicle: Vehicle, device: Device, on: date, at: datetime) -> list[WaterTrip]:
-    """Derive the trips that began in a day from a truck's track; told again with more fixes, they are revised.
+    """Derive the trips that began in a day from a truck's track; told again with more fixes, revise them.
 
     Raises:
         NotPermitted: not by this actor.
