@@ -10,14 +10,17 @@ import pytest
 
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.terms import CaseState
-from xiuhua.cases.tests.loop_kit import Loop
+from xiuhua.cases.tests.loop_kit import MONDAY, Loop
+from xiuhua.cases.tests.proof_kit import Hands
 from xiuhua.evaluation.jobs import screens_count
 from xiuhua.evaluation.models import ScreenRow
 from xiuhua.evaluation.rules.screens import LEAST_AGE_S, UNATTENDED_S, rest_s
 from xiuhua.evaluation.services.screens import screen_renew
+from xiuhua.evaluation.tests.conftest import Recording
 from xiuhua.evaluation.tests.test_month import send
 from xiuhua.ledger.queries.verifying import verify
 from xiuhua.ledger.services import seal
+from xiuhua.shared import clock
 from xiuhua.shared.clock import now
 from xiuhua.web.testing import Budget
 
@@ -31,8 +34,9 @@ CELLS = "filed | year\nfiled | year | street\nclosure_rate_cohort | year\nreport
 
 
 @pytest.fixture
-def keeper(loop: Loop, sign_in: SignIn) -> Client:
-    """Whoever keeps the data has published a screen; one case of this year is filed."""
+def keeper(loop: Loop, recording: Recording, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Whoever keeps the data has published a screen; one case of this year was filed three days ago."""
+    monkeypatch.setattr(clock, "datetime", Hands(MONDAY + timedelta(days=3)))
     loop.case_in(CaseState.HANDLING)
     client = sign_in("data_admin", area=DISTRICT, person="screener")
     send(client, "/screens/new", key="hall", zh="大厅", en="Hall", cells=CELLS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -145,10 +146,10 @@ def test_a_full_number_is_shown_once_and_for_a_reason(keeper: Client, bureau: Bu
 
 
 def test_an_absence_shows_who_answers_meanwhile_and_ends_early(keeper: Client, bureau: Bureau) -> None:
-    today = localtime(now()).date().isoformat()
+    today = localtime(now()).date()
     sent = keeper.post(
         f"/people/{bureau.chief.pk}/away",
-        {"kind": "leave", "since": today, "until": today, "deputy": "G0003"},
+        {"kind": "leave", "since": today, "until": today + timedelta(days=1), "deputy": "G0003"},
     )
     assert sent.status_code == 303, _said(sent)
     assert "叶知秋 answers now" in _said(keeper.get(f"/people/{bureau.chief.pk}"))
@@ -163,8 +164,8 @@ def test_an_absence_shows_who_answers_meanwhile_and_ends_early(keeper: Client, b
 def test_somebody_records_their_own_leave_and_no_colleagues(bureau: Bureau, sign_in: SignIn) -> None:
     client = sign_in("road_chief", area=YUNHE, person="roadchief")
     person_link(person_id=bureau.chief.pk, username="roadchief", actor=RECORDER, at=NOON)
-    day = localtime(now()).date().isoformat()
-    form = {"kind": "sick", "since": day, "until": day, "deputy": ""}
+    day = localtime(now()).date()
+    form = {"kind": "sick", "since": day, "until": day + timedelta(days=1), "deputy": ""}
     assert client.post(f"/people/{bureau.chief.pk}/away", form).status_code == 303
     assert client.post(f"/people/{bureau.third.pk}/away", form).status_code == 403
     assert client.get(f"/people/{bureau.third.pk}/away").status_code == 403

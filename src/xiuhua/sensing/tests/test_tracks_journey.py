@@ -71,9 +71,9 @@ def _start(minutes: float = 60) -> datetime:
     return start if start >= midnight else midnight - timedelta(minutes=90)
 
 
-def _day() -> str:
-    """Return the day of what starts now, as an address asks for it."""
-    return f"day={_start().date()}"
+def _day(start: datetime) -> str:
+    """Return the day of what started then, as an address asks for it."""
+    return f"day={localtime(start).date()}"
 
 
 def _crossings(device: Device) -> list[tuple[str, float]]:
@@ -120,7 +120,7 @@ def test_a_truck_in_a_forbidden_area_is_alarmed_and_its_day_says_where_and_when(
         assert alarm.ended_at is not None
     head = sign_in("shift_head", area="990101", person="值班长")
     assert "湖滨禁行区" in head.get(f"/alarms/{alarm.pk}").content.decode()
-    page = head.get(f"/devices/{device.pk}/track?{_day()}").content.decode()
+    page = head.get(f"/devices/{device.pk}/track?{_day(start)}").content.decode()
     assert "进入禁行区域" in page
     assert "驶入" in page
     assert "湖滨禁行区" in page
@@ -156,7 +156,7 @@ def test_positions_uploaded_late_withdraw_what_was_wrong_and_change_the_day(
     assert (first.found, first.withdrawn) == (1, 0)
     assert [act for act, _ in _crossings(device)] == ["passed"]
     head = sign_in("shift_head", area="990101")
-    url = f"/devices/{device.pk}/track?{_day()}"
+    url = f"/devices/{device.pk}/track?{_day(start)}"
     assert "穿越" in head.get(url).content.decode()
     with scope_opened(("",)):
         kept = TrackDay.objects.get(device=device)
@@ -199,7 +199,7 @@ def test_who_must_stay_inside_is_alarmed_outside_and_not_before_its_minutes(
         alarm = Alarm.objects.get(device=device, rule=fence.rule_id)
     assert alarm.since.timestamp() == pytest.approx(_expected(start)[1][1] + 120, abs=0.1)
     assert alarm.since < last
-    page = keeper.get(f"/devices/{device.pk}/track?{_day()}").content.decode()
+    page = keeper.get(f"/devices/{device.pk}/track?{_day(start)}").content.decode()
     assert "偏离路线" in page
 
 
@@ -252,7 +252,7 @@ def test_a_stop_outside_permitted_places_is_found_and_inside_one_is_not(
     ]
     told(gateway, device, [*drive(start), *stays])
     keeper = sign_in("data_admin", area="990101")
-    url = f"/devices/{device.pk}/track?{_day()}"
+    url = f"/devices/{device.pk}/track?{_day(start)}"
     assert "在非许可地点停留" not in keeper.get(url).content.decode()  # no place is set, so that all are
     drawn(keeper, code=_code(), effect="fence_stops", severity="", name="消纳场")
     assert "在非许可地点停留" in keeper.get(url).content.decode()
@@ -270,16 +270,16 @@ def test_the_day_is_exported_as_sheet_and_gpx_and_shows_the_positions_behind_a_f
     start = _start()
     told(gateway, device, drive(start))
     head = sign_in("shift_head", area="990101")
-    sheet = head.get(f"/devices/{device.pk}/track.csv?{_day()}").content.decode("utf-8-sig")
+    sheet = head.get(f"/devices/{device.pk}/track.csv?{_day(start)}").content.decode("utf-8-sig")
     rows = list(csv.DictReader(sheet.splitlines()))
     assert len(rows) == len(drive(start))
     assert float(rows[6]["lon"]) == pytest.approx(120.10208)
-    gpx = head.get(f"/devices/{device.pk}/track.gpx?{_day()}").content.decode()
+    gpx = head.get(f"/devices/{device.pk}/track.gpx?{_day(start)}").content.decode()
     assert gpx.count("<trkpt") == len(rows)
     assert gpx.count("<trkseg>") == 1
     since = localtime(start + timedelta(minutes=5))
     span = f"from={since:%H:%M:%S}&to={since + timedelta(seconds=40):%H:%M:%S}"
-    page = head.get(f"/devices/{device.pk}/track?{_day()}&{span}").content.decode()
+    page = head.get(f"/devices/{device.pk}/track?{_day(start)}&{span}").content.decode()
     assert "120.104160" in page
     assert "120.106240" not in page
 
@@ -331,11 +331,12 @@ def test_neighbours_and_strangers_see_no_track_and_draw_no_fence_here(
     device = _truck(gateway)
     fence = drawn(sign_in("data_admin", area="990101"), code=_code())
     neighbour = sign_in("data_admin", area="990102")
-    page, sheet = (f"/devices/{device.pk}/track{kind}?{_day()}" for kind in ("", ".csv"))
+    day = _day(_start())
+    page, sheet = (f"/devices/{device.pk}/track{kind}?{day}" for kind in ("", ".csv"))
     for url in (page, sheet, f"/fences/{fence.pk}"):
         assert neighbour.get(url).status_code == 404
     assert fence.name not in neighbour.get("/fences").content.decode()
-    assert sign_in("gas_firm", area="990101").get(f"/devices/{device.pk}/track?{_day()}").status_code == 403
+    assert sign_in("gas_firm", area="990101").get(f"/devices/{device.pk}/track?{day}").status_code == 403
     refused = neighbour.post("/fences/new", {**_form(), "area_code": STREET})
     assert refused.status_code == 403
     with scope_opened(("",)):

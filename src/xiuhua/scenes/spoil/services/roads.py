@@ -30,6 +30,7 @@ from xiuhua.shared.errors import CityError
 PUMP, PM10 = "pump", "pm10"
 PATIENCE = timedelta(hours=2)  # own choice: a water truck of a district is there within two
 PAUSE = timedelta(hours=1)  # own choice: the same road is not asked for again at once
+_BEYOND = timedelta(hours=2)  # own choice: a trip of a day may have begun before it, and end after
 _SPACE = UUID("5a2f3b86-7d3a-5a55-9a4e-0a0d7c3b1d12")  # own choice: one name space for roads
 _STATES = {
     DustState.FELL: AskState.FELL,
@@ -52,7 +53,7 @@ def roads_sweep(*, at: datetime) -> None:
 
 @transaction.atomic
 def trips_keep(*, vehicle: Vehicle, device: Device, on: date, at: datetime) -> list[WaterTrip]:
-    """Derive the trips of a day from a truck's track; told again with more fixes, they are revised.
+    """Derive the trips that began in a day from a truck's track; told again with more fixes, revise them.
 
     Raises:
         NotPermitted: not by this actor.
@@ -60,16 +61,18 @@ def trips_keep(*, vehicle: Vehicle, device: Device, on: date, at: datetime) -> l
     require(WATCHER, Act.WATER, WaterTrip(area_code=vehicle.area_code))
     since = datetime.combine(on, time(), zone_of(vehicle.area_code, at=at))
     until = since + timedelta(days=1)
-    points = tracks.points_between([device.pk], since=since, until=until)
+    points = tracks.points_between([device.pk], since=since - _BEYOND, until=until + _BEYOND)
     kept = {one.began_at: one for one in queries.trips_of_day(device, on)}
     if not len(points):
         return list(kept.values())
-    pumped = readings_stored(device.pk, PUMP, since=since, until=until).readings
+    pumped = readings_stored(device.pk, PUMP, since=since - _BEYOND, until=until + _BEYOND).readings
     working = at_fixes(points.at_s, pumped.at_s, pumped.value)
     found = []
     for run in water_runs(points.at_s, points.lon, points.lat, points.speed_km_h, working):
         names = queries.roads_of(points.lon[run.fixes], points.lat[run.fixes])
         for road, piece in road_pieces(run, names, points.lon, points.lat):
+            if not since.timestamp() <= points.at_s[piece.fixes].min() < until.timestamp():
+                continue  # of the night before or after: that day keeps it
             found.append(_kept(kept, piece, road, vehicle, device, on, points, at))
     gone = list(kept.values())  # a fix that came late has moved where they began
     WaterAsk.objects.filter(trip__in=gone).update(trip=None, state=AskState.ASKED.value, judged_at=None)

@@ -26,8 +26,9 @@ SITE, PLATE = "GD-1 滨江花园工地", "浙A10001"
 
 
 @pytest.fixture
-def ground(city: None) -> Ground:
-    """The site, the dock, the trucks, permitted days ago."""
+def ground(city: None, monkeypatch: pytest.MonkeyPatch) -> Ground:
+    """The site, the dock, the trucks, permitted days ago; the clock stands, so that it stays one day."""
+    monkeypatch.setattr(clock, "datetime", Hands(now()))
     return ground_make(now() - timedelta(days=2))
 
 

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from xiuhua.access.services import scope_opened
 from xiuhua.scenekit.testkit.witness import Door, Witness
 from xiuhua.scenes.spoil.jobs import days_bind
+from xiuhua.scenes.spoil.models import Haul
 from xiuhua.scenes.spoil.tests.haul_kit import EMPTY, FULL, page_clock, terminal, way
 from xiuhua.scenes.spoil.tests.spoil_kit import (
     BERTH,
@@ -96,8 +97,9 @@ def test_what_a_clerk_approves_and_permits_leaves_by_a_manifest_and_is_signed_fo
 
     days_bind()
     number = sole(r"LD\d{12}", leader.get("/scenes/spoil/manifests").content.decode())
-    on = localtime(begins).date().isoformat()
-    day = leader.get(f"/scenes/spoil/trucks/{ground.trucks[PLATE].pk}?day={on}").content.decode()
+    with scope_opened(("",)):
+        haul = Haul.objects.get(vehicle=ground.trucks[PLATE])
+    day = leader.get(f"/scenes/spoil/trucks/{haul.vehicle_id}?day={haul.on}").content.decode()
     for words in (f"{number} · ", "滨江花园工地 → 东港渣土码头", permit):
         assert words in day, words
     hauls = leader.get("/scenes/spoil/hauls").content.decode()

@@ -17,7 +17,7 @@ from xiuhua.ground.models import Road
 from xiuhua.ground.models.vehicles import Vehicle
 from xiuhua.scenekit.testkit.witness import Door, Witness
 from xiuhua.scenes.spoil.models import WaterAsk, WaterTrip
-from xiuhua.scenes.spoil.services.roads import roads_sweep
+from xiuhua.scenes.spoil.services.roads import roads_sweep, trips_keep
 from xiuhua.scenes.spoil.tests.haul_kit import terminal
 from xiuhua.scenes.spoil.tests.spoil_kit import DISTRICT, STREET, Ground, ground_make, sent
 from xiuhua.sensing.gateway.server import Gateway
@@ -34,7 +34,7 @@ from xiuhua.shared.ids import uuid7
 
 SignIn = Callable[..., Client]
 WEST, EAST, LAT = 120.110, 120.128, 30.252  # 1.7 km of road
-PLATE = "浙A20001"
+PLATE, OTHER = "浙A20001", "浙A20002"
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def session_open(live_city: str) -> Callable[..., Client]:
 
 @pytest.fixture(scope="module")
 def ground(live_city: str) -> Ground:
-    """The district with a road and a water truck, committed for all tests of the module."""
+    """The district with a road and two water trucks, committed for all tests of the module."""
     at = now() - timedelta(days=2)
     with scope_opened(("",)):
         made = ground_make(at)
@@ -53,14 +53,15 @@ def ground(live_city: str) -> Ground:
         Road.objects.create(
             code="R-DG", name="东港路", road_class="arterial", line=line, area_code=DISTRICT, updated_at=at
         )
-        Vehicle.objects.create(
-            client_id=uuid7(),
-            plate=PLATE,
-            kind="water_truck",
-            area_code=STREET,
-            recorded_at=at,
-            updated_at=at,
-        )
+        for plate in (PLATE, OTHER):
+            Vehicle.objects.create(
+                client_id=uuid7(),
+                plate=plate,
+                kind="water_truck",
+                area_code=STREET,
+                recorded_at=at,
+                updated_at=at,
+            )
         return made
 
 
@@ -92,8 +93,14 @@ def _sprinkles(begins: datetime) -> list[Position]:
     return found
 
 
-def _figure(client: Client, key: str) -> dict[str, Any]:  # whatever the API answers
-    answer = client.get("/api/v1/figures", {"period": localtime(now()).date().isoformat()})
+def _yesterday(hour: int) -> datetime:
+    """Return an hour of yesterday, so that what is driven falls into one day, whenever it is tested."""
+    midnight = localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=1) + timedelta(hours=hour)
+
+
+def _figure(client: Client, key: str, day: str) -> dict[str, Any]:  # whatever the API answers
+    answer = client.get("/api/v1/figures", {"period": day})
     found: dict[str, Any] = next(one for one in answer.json() if one["key"] == key)
     return found
 
@@ -111,7 +118,7 @@ def test_a_dusty_road_asks_for_a_water_truck_whose_trip_is_kept_with_what_it_did
         clerk, "/scenes/spoil/points/new", name="东港路卡口", kind="cover_road", premises="",
         area_code=STREET, longitude="120.119", latitude="30.2525", monitor=station.number,
     )  # fmt: skip
-    start = now() - timedelta(minutes=80)
+    start = _yesterday(10)
     _reads(gateway, station, start - timedelta(minutes=20), [149.0] * 20)
     with scope_opened(("",)):
         roads_sweep(at=start)
@@ -133,7 +140,7 @@ def test_a_dusty_road_asks_for_a_water_truck_whose_trip_is_kept_with_what_it_did
         roads_sweep(at=passed + timedelta(minutes=10))
         assert WaterAsk.objects.get().state == "ask_passed"  # the water has its time
         roads_sweep(at=passed + timedelta(minutes=35))
-        trip = WaterTrip.objects.get()
+        trip = WaterTrip.objects.get(vehicle__plate=PLATE)
         ask = WaterAsk.objects.get()
     assert trip.road == "东港路"
     assert trip.length_m == pytest.approx(1_730, rel=0.05)
@@ -149,19 +156,16 @@ def test_a_dusty_road_asks_for_a_water_truck_whose_trip_is_kept_with_what_it_did
     assert "东港路" in roads
     assert "下降 66 %" in roads
     assert "320 → 110" in leader.get("/scenes/spoil/asks").content.decode()
-    figure = _figure(leader, "spoil_water_trips")
-    effective = _figure(leader, "spoil_water_effective")
-    day = localtime(now()).date().isoformat()
+    day = start.date().isoformat()
+    figure, effective = (_figure(leader, f"spoil_water_{key}", day) for key in ("trips", "effective"))
     opened = leader.get(f"/figures/spoil_water_trips/records?period={day}")
-    if localtime(trip.began_at).date() == localtime(now()).date():
-        assert figure["value"] == 1
-        assert (effective["numerator"], effective["denominator"]) == (1, 1)
-        assert {row.subject for row in opened.context["view"].rows} == {f"spoil_water:{trip.pk}"}
+    assert figure["value"] == 1
+    assert (effective["numerator"], effective["denominator"]) == (1, 1)
+    assert {row.subject for row in opened.context["view"].rows} == {f"spoil_water:{trip.pk}"}
     # nobody comes: a case says so after two hours and not before
-    _reads(gateway, station, now() - timedelta(minutes=16), [280.0] * 16)
+    later = start + timedelta(hours=4)
+    _reads(gateway, station, later - timedelta(minutes=16), [280.0] * 16)
     with scope_opened(("",)):
-        WaterAsk.objects.update(judged_at=now() - timedelta(hours=3))
-        later = now()
         roads_sweep(at=later)
         roads_sweep(at=later + timedelta(minutes=119))
         assert WaterAsk.objects.latest("pk").state == "ask_asked"
@@ -171,3 +175,24 @@ def test_a_dusty_road_asks_for_a_water_truck_whose_trip_is_kept_with_what_it_did
         assert missed.case_id is not None
         assert "没有洒水车经过" in Report.objects.get(case_id=missed.case_id).text
     assert "未洒水" in leader.get("/scenes/spoil/asks").content.decode()
+
+
+@pytest.mark.slow("speaks with a gateway")
+def test_a_trip_over_midnight_is_one_trip_of_the_day_on_which_it_began(
+    gateway: Gateway, ground: Ground, sign_in: SignIn
+) -> None:
+    leader = sign_in("leader", area=DISTRICT, person="leader-of-the-night")
+    midnight = _yesterday(0)
+    device = terminal(gateway, "13908880078", OTHER)
+    told(gateway, device, _sprinkles(midnight - timedelta(minutes=4)), batch=10)
+    with scope_opened(("",)):
+        vehicle = Vehicle.objects.get(plate=OTHER)
+        for _again in range(2):
+            for on in (midnight - timedelta(days=1), midnight):
+                trips_keep(vehicle=vehicle, device=device, on=on.date(), at=midnight + timedelta(hours=1))
+        trip = WaterTrip.objects.get(vehicle=vehicle)
+    assert trip.began_at < midnight < trip.ended_at
+    assert trip.on == midnight.date() - timedelta(days=1)
+    assert trip.length_m == pytest.approx(1_730, rel=0.05)
+    listed = leader.get("/scenes/spoil/trips?road=东港路").context["view"].rows
+    assert [row.cells[1].text for row in listed].count(OTHER) == 1

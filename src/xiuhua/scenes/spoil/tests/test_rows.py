@@ -12,12 +12,14 @@ from django.utils.timezone import localtime
 
 from xiuhua.access.services import scope_opened
 from xiuhua.cases.models import Report
+from xiuhua.cases.tests.proof_kit import Hands
 from xiuhua.scenekit.testkit.witness import Witness
 from xiuhua.scenes.spoil.models import CoverPoint, FileRecord, Manifest, Site
 from xiuhua.scenes.spoil.rules.sites import site_level
 from xiuhua.scenes.spoil.terms import SiteLevel
 from xiuhua.scenes.spoil.tests.spoil_kit import DISTRICT, STREET, Ground, ground_make, more_site, serves
 from xiuhua.sensing.tests.device_kit import entered, monitor
+from xiuhua.shared import clock
 from xiuhua.shared.clock import now
 
 SignIn = Callable[..., Client]
@@ -27,6 +29,12 @@ SignIn = Callable[..., Client]
 def ground(city: None) -> Ground:
     """The site, the dock, the trucks, permitted now."""
     return ground_make(now() - timedelta(days=2))
+
+
+@pytest.fixture
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the clock stand, so that no midnight comes between what is done and the figure of its day."""
+    monkeypatch.setattr(clock, "datetime", Hands(now()))
 
 
 def _sent(client: Client, path: str, **typed: object) -> str:
@@ -46,7 +54,7 @@ def test_the_ledger_of_sites_says_whose_each_is_and_how_it_stands(
     page = squad.get(f"/scenes/spoil/sites/{ground.site.pk}").content.decode()
     assert "区级城管" in page
     stage = f"/scenes/spoil/sites/{ground.site.pk}/stage"
-    today = now().date().isoformat()
+    today = localtime(now()).date().isoformat()
     _sent(squad, stage, to="site_stopped", on=today)
     assert "停工" in clerk.get(f"/scenes/spoil/sites/{ground.site.pk}").content.decode()
     _sent(squad, stage, to="site_resumed", on=today)
@@ -161,7 +169,7 @@ def _opened(client: Client, key: str) -> set[str]:
 
 @pytest.mark.proves("K-023", "K-024", "K-025", "R-21")
 def test_docks_and_the_points_that_are_watched_are_counted_and_open(
-    ground: Ground, sign_in: SignIn, witness: Witness
+    ground: Ground, one_day: None, sign_in: SignIn, witness: Witness
 ) -> None:
     clerk, leader = sign_in("ground_clerk", area=DISTRICT), sign_in("leader", area=DISTRICT)
     (device,) = entered(monitor("YC20260000991"))
@@ -197,7 +205,7 @@ def test_docks_and_the_points_that_are_watched_are_counted_and_open(
 
 @pytest.mark.proves("K-201")
 def test_sites_below_fifty_thousand_are_counted_by_their_state(
-    ground: Ground, sign_in: SignIn, witness: Witness
+    ground: Ground, one_day: None, sign_in: SignIn, witness: Witness
 ) -> None:
     clerk, squad = sign_in("ground_clerk", area=DISTRICT), sign_in("squad_leader", area=DISTRICT)
     leader = sign_in("leader", area=DISTRICT)
