@@ -82,9 +82,11 @@ def bands_for(area_code: str) -> Bands:
     return Bands(green=found.green, blue=found.blue, yellow=found.yellow) if found else Bands()
 
 
-def areas_closing() -> list[ClosingRule]:
-    """Return the latest setting of each area that closes its months."""
-    return list(ClosingRule.objects.order_by("area_code", "-number").distinct("area_code"))
+def areas_closing() -> list[tuple[ClosingRule, datetime]]:
+    """Return the latest setting of each area that closes its months, and since when it has closed any."""
+    first = dict(ClosingRule.objects.filter(number=1).values_list("area_code", "published_at"))
+    rows = ClosingRule.objects.order_by("area_code", "-number").distinct("area_code")
+    return [(row, first[row.area_code]) for row in rows]
 
 
 def closings_all() -> QuerySet[MonthClosing]:
@@ -158,6 +160,15 @@ def month_ended(area_code: str, *, at: datetime) -> Period:
     """Return the last statistical month of an area that has ended."""
     months = months_for(area_code, at=at)
     return period_before(period_at(PeriodKind.MONTH, at, months), months)
+
+
+def months_open(area_code: str, *, since: datetime, at: datetime) -> list[Period]:
+    """Return the months that have ended after an instant and since the last frozen one, the oldest first."""
+    months, month, found = months_for(area_code, at=at), month_ended(area_code, at=at), []
+    while month.until > since and closing_of(area_code, month.key) is None:
+        found.append(month)
+        month = period_before(month, months)
+    return found[::-1]
 
 
 def month_of(closing: MonthClosing) -> Period:

@@ -212,8 +212,8 @@ def closings_sweep(*, at: datetime) -> tuple[int, int]:
     """
     frozen = moved = 0
     with scope_opened((EVERYWHERE,)):
-        for rule in queries.areas_closing():
-            frozen += _frozen_if_due(rule, at)
+        for rule, since in queries.areas_closing():
+            frozen += _frozen_if_due(rule, since, at)
         with transaction.atomic():
             due = [
                 one
@@ -230,14 +230,16 @@ def closings_sweep(*, at: datetime) -> tuple[int, int]:
 
 
 @transaction.atomic
-def _frozen_if_due(rule: ClosingRule, at: datetime) -> int:
-    month = queries.month_ended(rule.area_code, at=at)
-    if queries.closing_of(rule.area_code, month.key) is not None or month.until <= rule.published_at:
-        return 0
-    if at <= _working_days(rule.area_code, month.until - timedelta(seconds=1), rule.freeze_days):
-        return 0
-    month_freeze(area_code=rule.area_code, period=month.key, actor=CLOSER, at=at)
-    return 1
+def _frozen_if_due(rule: ClosingRule, since: datetime, at: datetime) -> int:
+    """Freeze each month that is due, also those at whose end nobody was there to do it."""
+    due = [
+        month
+        for month in queries.months_open(rule.area_code, since=since, at=at)
+        if at > _working_days(rule.area_code, month.until - timedelta(seconds=1), rule.freeze_days)
+    ]
+    for month in due:
+        month_freeze(area_code=rule.area_code, period=month.key, actor=CLOSER, at=at)
+    return len(due)
 
 
 @dataclass(frozen=True, kw_only=True)

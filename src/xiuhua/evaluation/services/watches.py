@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from xiuhua.scenekit.indicators import Indicator, indicator_named
 from xiuhua.shared.actor import Actor, system
 from xiuhua.shared.errors import Invalid
 
+_LOG = logging.getLogger(__name__)
 SETTLES = timedelta(hours=6)  # own choice: what is written down at the end of a shift is there by then
 _WATCHED = (PeriodKind.DAY.value, PeriodKind.WEEK.value, PeriodKind.MONTH.value)
 
@@ -86,9 +88,16 @@ def watch_end(*, watch_id: int, actor: Actor, at: datetime) -> FigureWatch:
 def watches_look(*, at: datetime) -> int:
     """Look at every watched figure whose period has ended since, and return how many deviations were raised.
 
-    A period is looked at once, six hours after it has ended.
+    A period is looked at once, six hours after it has ended. A figure that cannot be counted is logged and
+    tried again in the next round; it keeps no other from being looked at.
     """
-    return sum(_looked(watch_id, at=at) for watch_id in queries.watches_going())
+    raised = 0
+    for watch_id in queries.watches_going():
+        try:
+            raised += _looked(watch_id, at=at)
+        except Exception:  # noqa: BLE001 - one figure's mistake must not hide what the others do
+            _LOG.exception("the watched figure %s could not be looked at and is tried again", watch_id)
+    return raised
 
 
 @transaction.atomic

@@ -85,6 +85,25 @@ def objected(office: Office, path: str, *, late: int, other: int) -> tuple[str, 
     return object_link(own, other), upheld.pk
 
 
+def test_months_at_whose_end_nobody_was_there_are_frozen_one_by_one_and_a_new_setting_skips_none(
+    office: Office, recording: Recording
+) -> None:
+    people(office)
+    keeper_case(office, "06010", MONDAY, handled=timedelta(days=2))
+    setting = {"objection_days": "3", "notice_days": "3", "green": "90", "blue": "80", "yellow": "70"}
+    office("assessor").form("/closings/rule", freeze_days="1", **setting, reason="考核办法第八条")
+    office.hands.at = datetime(2026, 6, 1, 2, tzinfo=UTC)  # nothing ran in April and May; it is June
+    office("assessor").form("/closings/rule", freeze_days="2", **setting, reason="考核办法修订")
+    assert closings_sweep(at=office.hands.at) == (2, 0), "two working days have passed since March and April"
+    assert list(MonthClosing.objects.order_by("pk").values_list("period", flat=True)) == [
+        "2026-03",
+        "2026-04",
+    ]
+    office.hands.at = datetime(2026, 6, 3, 2, tzinfo=UTC)
+    assert closings_sweep(at=office.hands.at)[0] == 1
+    assert closings_sweep(at=office.hands.at)[0] == 0
+
+
 def test_a_month_is_frozen_objected_to_put_up_and_made_final(
     office: Office, recording: Recording, sql_budget: Budget
 ) -> None:

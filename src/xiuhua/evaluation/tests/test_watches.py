@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +13,7 @@ from xiuhua.access.services import scope_opened
 from xiuhua.cases.tests.loop_kit import DISTRICT, MONDAY, Loop
 from xiuhua.cases.tests.proof_kit import Office
 from xiuhua.evaluation.models import Deviation, FigureWatch
+from xiuhua.evaluation.queries import watches as queries
 from xiuhua.evaluation.queries.watches import may_be_watched
 from xiuhua.evaluation.services.watches import watches_look
 from xiuhua.scenekit.indicators import indicators
@@ -82,6 +83,33 @@ def test_a_day_outside_its_habit_is_told_to_who_watches_and_judged_with_its_caus
     assert "有已知原因" in page
     assert "大风天" in page
     assert leader.rows("/figures/deviations?state=deviation_open") == []
+
+
+@pytest.mark.slow("reports on twenty-two days")
+def test_a_figure_that_cannot_be_counted_keeps_no_other_from_being_looked_at(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leader = office("leader")
+    days_pass(office, A_DAY)
+    for key in ("filed", "reported"):
+        page = leader.page(COURSE.format("2026-03-21").replace("reported", key))
+        (url,) = re.findall(rf'href="(/figures/{key}/watch\?[^"]*)"', page)
+        leader.form(url.replace("&amp;", "&"), kind="day", reason="每日看")
+    days_pass(office, (14,))
+    count = queries.watch_looked
+
+    def looks(watch: FigureWatch, *, at: datetime) -> queries.Looked:
+        if watch.key == "filed":
+            raise ZeroDivisionError
+        return count(watch, at=at)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(queries, "watch_looked", looks)
+        assert looked(office) == 1
+    looked(office)
+    with scope_opened(("",)):
+        looked_at = set(FigureWatch.objects.values_list("looked_at", flat=True))
+    assert looked_at == {"2026-03-22"}, "it was tried again"
 
 
 def test_what_still_changes_or_has_no_past_cannot_be_watched_and_says_so(office: Office) -> None:
