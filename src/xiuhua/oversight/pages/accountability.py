@@ -21,6 +21,7 @@ from xiuhua.oversight.pages.oversight_parts import (
     switched,
     unit_column,
     way,
+    way_back,
     words_section,
 )
 from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
@@ -410,7 +411,7 @@ class AccountRuleListPage(ListPage[AccountRule]):
         publish = act_offered(self.actor, AccountRuleAct.PUBLISH, label, "oversight:accountability-rule-new")
         keeps = seams.may(self.actor, AccountAct.READ.value)
         page: type[AccountabilityListPage] = AccountabilityListPage if keeps else OwnAccountabilityListPage
-        back = way("accountabilities" if keeps else "own-accountabilities", page.title, icon="arrow-left")
+        back = way_back(page)
         return (back, *publish)
 
 

@@ -19,6 +19,7 @@ from xiuhua.oversight.pages.oversight_parts import (
     unit_choices,
     unit_column,
     way,
+    way_back,
     words_section,
 )
 from xiuhua.oversight.pages.own_records import RecordFormPage
@@ -156,7 +157,7 @@ class PublicationListPage(ListPage[Publication]):
 
     def acts(self) -> Sequence[Action]:
         """Return the way back to the articles."""
-        return (way("articles", ArticleListPage.title, icon="arrow-left"),)
+        return (way_back(ArticleListPage),)
 
 
 class ArticlePage(ObjectPage[Article]):

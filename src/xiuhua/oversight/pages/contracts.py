@@ -1,8 +1,8 @@
-"""市容环卫履约 on the screen: contracts with their terms, and their daily checks."""
+"""市容环卫履约 on the screen: contracts with their terms, their amendments, and what is entered at them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -14,19 +14,16 @@ from xiuhua.files.queries import file_address
 from xiuhua.files.services import photos_store
 from xiuhua.files.terms import Act as FileAct
 from xiuhua.ground.queries.choices import area_choices
-from xiuhua.oversight.forms.contracts import CheckForm, ContractForm, SettleForm, WordsForm
+from xiuhua.oversight.forms.contracts import CheckForm, ContractForm, SettleForm
 from xiuhua.oversight.models import ContractAmendment, ContractCheck, ServiceContract
 from xiuhua.oversight.pages.oversight_parts import (
     by_whom,
-    day_column,
     unit_choices,
     way,
     without,
-    words_section,
 )
 from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import contracts as queries
-from xiuhua.oversight.queries.oversight_rows import StoredFile
 from xiuhua.oversight.rules.contracts import (
     FEN,
     TermsVersion,
@@ -36,7 +33,7 @@ from xiuhua.oversight.rules.contracts import (
     version_in,
 )
 from xiuhua.oversight.services import contracts as services
-from xiuhua.oversight.terms.contracts import CheckAct, CheckState, ContractAct, SettlementState
+from xiuhua.oversight.terms.contracts import CheckState, ContractAct, SettlementState
 from xiuhua.scenekit.words import said
 from xiuhua.shared.actor import Actor
 from xiuhua.shared.clock import now
@@ -44,10 +41,10 @@ from xiuhua.shared.ids import uuid_told
 from xiuhua.web import seams
 from xiuhua.web.days import today
 from xiuhua.web.errors import language
-from xiuhua.web.pages.columns import ListColumn, area, code, tag_of, term, text
-from xiuhua.web.pages.filters import AreaFilter, DaysFilter, Filter, TermFilter
+from xiuhua.web.pages.columns import ListColumn, area, code, tag_of, text
+from xiuhua.web.pages.filters import AreaFilter, Filter
 from xiuhua.web.pages.forms import ONCE, Done, F, Sent
-from xiuhua.web.pages.lists import ListPage, Preset
+from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.pages.making import NewPage, act_offered, verb_later
 from xiuhua.web.pages.objects import ObjectAct, ObjectPage
 from xiuhua.web.parts import Action, Cell, Crumb, Section, Tag
@@ -57,11 +54,11 @@ MENU = "contests"
 YUAN = said(zh="元", en="yuan")
 
 
-def money(key: str, label: str, of: str) -> ListColumn[Any]:  # a record with fen
+def money(key: str, label: str, fen: Callable[[Any], int]) -> ListColumn[Any]:  # of any record
     """Return the column of an amount of money."""
     return ListColumn(
         key=key, label=label, kind="number", unit=YUAN,
-        cell=lambda one: Cell(kind="number", number=getattr(one, of) / FEN, decimals=2),
+        cell=lambda one: Cell(kind="number", number=fen(one) / FEN, decimals=2),
     )  # fmt: skip
 
 
@@ -111,10 +108,7 @@ def term_of(row: ContractCheck) -> str:
     return version_in(queries.versions_of(row.contract), row.on).terms[row.term].text
 
 
-_FEE = ListColumn[Any](
-    key="month", label=said(zh="月承包费", en="Fee of a month"), kind="number", unit=YUAN,
-    cell=lambda one: Cell(kind="number", number=_now(one).month_fen / FEN),
-)  # fmt: skip
+_FEE = money("month", said(zh="月承包费", en="Fee of a month"), lambda one: _now(one).month_fen)
 
 
 def _ways(prefix: str) -> tuple[Action, ...]:
@@ -446,204 +440,3 @@ class ContractSettlePage(ContractFormPage[SettleForm]):
         row = services.month_settle(contract_id=self.record.pk, month=month, actor=self.actor, at=sent.at)
         url = reverse("oversight:settlement", args=(row.pk,))
         return Done(url=url, message=f"{ContractAct.SETTLE.label(language())} · {row.number}")
-
-
-# --- checks ----------------------------------------------------------------------------------------------
-
-
-class CheckListPage(ListPage[ContractCheck]):
-    """Every check of the reader's areas, the latest first."""
-
-    key = "contract-checks"
-    kind = "contract_check"
-    menu = MENU
-    act = ContractAct.READ.value
-    title = said(zh="履约检查", en="Checks of contracts")
-    comes_from = said(
-        zh="在合同页登记每天的检查；扣款可由承包单位申诉。",
-        en="Daily checks are recorded at the contract; its contractor may object to a deduction.",
-    )
-    sort = "-at"
-    columns: ClassVar[Sequence[ListColumn[Any]]] = (
-        code("number", said(zh="编号", en="Number"), drop=1),
-        text("place", said(zh="地点", en="Place"), primary=True, locked=True),
-        firm_column(),
-        ListColumn(
-            key="term", label=said(zh="违反条款", en="Term"), cell=lambda one: Cell(text=term_of(one))
-        ),
-        money("amount", said(zh="扣款", en="Deduction"), "amount_fen"),
-        term("state", said(zh="状态", en="State"), CheckState),
-        day_column("at", said(zh="检查日期", en="Day"), of="on", sort="at"),
-    )  # fmt: skip
-    filters: ClassVar[Sequence[Filter]] = (
-        AreaFilter(name="area", label=said(zh="区域", en="Area"), choices=area_choices),
-        TermFilter(name="state", label=said(zh="状态", en="State"), vocabulary=CheckState),
-        DaysFilter(name="on", label=said(zh="检查", en="Day"), field="at"),
-    )
-    presets: ClassVar[Sequence[Preset]] = (
-        Preset(label=said(zh="全部", en="All")),
-        Preset(
-            label=said(zh="申诉中", en="Objected to"), query={"state": (CheckState.OBJECTED.value,)},
-            counted=True,
-        ),
-    )  # fmt: skip
-
-    def records(self) -> QuerySet[ContractCheck]:
-        """Return the checks that the database scope lets through."""
-        return queries.checks_all()
-
-    def row_url(self, record: ContractCheck) -> str:
-        """Return the page of the check."""
-        return reverse("oversight:contract-check", args=(record.pk,))
-
-    def acts(self) -> Sequence[Action]:
-        """Return the way back to the contracts."""
-        return (way("contracts", ContractListPage.title, icon="arrow-left"),)
-
-
-class OwnCheckListPage(OwnListPage[ContractCheck], CheckListPage):
-    """The checks of the reader's firm."""
-
-    key = "own-contract-checks"
-    own_rows = staticmethod(queries.checks_own)
-    columns = without(CheckListPage.columns, "contractor")
-    act = ContractAct.OWN.value
-    title = said(zh="本单位检查扣款", en="Deductions from us")
-    comes_from = said(
-        zh="对你单位的检查登记在这里；有异议的扣款可在月度结算前申诉。",
-        en="Checks of your firm stand here; you may object to a deduction before the month is settled.",
-    )
-
-    def acts(self) -> Sequence[Action]:
-        """Return the way back to the firm's contracts."""
-        return (way("own-contracts", OwnContractListPage.title, icon="arrow-left"),)
-
-
-class OfCheck(OwnRecordPage[ContractCheck]):
-    """A page of one check."""
-
-    kind = "contract_check"
-    menu = MENU
-
-    def load(self) -> ContractCheck:
-        """Return the check of the URL."""
-        return queries.check_get(self.kwargs["check_id"])
-
-    def seen(self) -> None:
-        """Refuse other firms."""
-        services.contract_seen(self.record.contract, self.record, actor=self.actor, at=now())
-
-
-class CheckPage(OfCheck, ObjectPage[ContractCheck]):
-    """One check: what was found, what it costs, what the contractor says."""
-
-    act = ContractAct.OWN.value
-    list_url_name = "oversight:contract-checks"
-    own_list = (ContractAct.READ.value, "oversight:own-contract-checks")
-    facts_beside = True
-    acts: ClassVar[Sequence[ObjectAct[Any]]] = (
-        ObjectAct(
-            act=CheckAct.OBJECT.value, label=verb_later(CheckAct.OBJECT, "Object"),
-            url_name="oversight:contract-check-object", kind="primary", icon="message-circle",
-        ),
-        ObjectAct(
-            act=CheckAct.UPHOLD.value, label=verb_later(CheckAct.UPHOLD, "Uphold"),
-            url_name="oversight:contract-check-uphold", kind="primary", icon="circle-check",
-        ),
-        ObjectAct(
-            act=CheckAct.REFUSE.value, label=verb_later(CheckAct.REFUSE, "Refuse"),
-            url_name="oversight:contract-check-refuse", icon="x",
-        ),
-    )  # fmt: skip
-    facts: ClassVar[Sequence[ListColumn[Any]]] = (
-        contract_link(said(zh="合同", en="Contract")),
-        firm_column(),
-        ListColumn(
-            key="on", label=said(zh="检查日期", en="Day"), cell=lambda one: Cell(text=one.on.isoformat())
-        ),
-        ListColumn(
-            key="times", label=said(zh="处数", en="Findings"),
-            cell=lambda one: Cell(text=str(one.times) if one.times else ""),
-        ),
-        money("amount", said(zh="扣款", en="Deduction"), "amount_fen"),
-        ListColumn(
-            key="checked", label=said(zh="检查人", en="Checked by"),
-            cell=lambda one: Cell(text=by_whom(one.checked_by, one.recorded_at)),
-        ),
-        area("area", said(zh="区域", en="Area")),
-    )  # fmt: skip
-
-    def code(self) -> str:
-        """Return its number."""
-        return self.record.number
-
-    def heading(self) -> str:
-        """Return what was found, and where."""
-        return " · ".join(filter(None, (self.record.place, term_of(self.record))))
-
-    def state(self) -> Tag:
-        """Return where it stands."""
-        return tag_of(CheckState(self.record.state))
-
-    def offered(self) -> Sequence[ObjectAct[Any]]:
-        """Return what the reader's side does: the firm objects, the office answers."""
-        keeps = seams.may(self.actor, ContractAct.READ.value, self.standing)
-        return [one for one in self.acts if (one.act != CheckAct.OBJECT.value) == keeps]
-
-    def sections(self) -> Sequence[Section]:
-        """Return what was seen, what the firm says, and what was answered."""
-        row, at = self.record, now()
-        photos = queries.photos_of(row)
-        answered = by_whom(row.answered_by, None) if row.answered_by else ""
-        told: tuple[tuple[str, str, str, list[StoredFile]], ...] = (
-            (str(said(zh="情况", en="What was seen")), row.text, "", photos),
-            (CheckAct.OBJECT.label(language()), row.objection, "", []),
-            (str(said(zh="答复", en="Answer")), row.answer, answered, []),
-        )
-        return [
-            words_section(title, words, note=note, photos=shown, actor=self.actor, at=at)
-            for title, words, note, shown in told
-            if words or shown
-        ]
-
-
-class CheckFormPage(OfCheck, RecordFormPage[ContractCheck, WordsForm]):
-    """An act on a check."""
-
-    form_class = WordsForm
-    words = CheckAct
-    page_name = "oversight:contract-check"
-
-    def above(self) -> Crumb:
-        """Return the contract."""
-        return contract_crumb(self.record.contract)
-
-    def submit(self, sent: Sent[WordsForm]) -> Done:
-        """Object, or answer the objection."""
-        act, words = CheckAct(self.act), sent.form.cleaned_data["text"]
-        if act is CheckAct.OBJECT:
-            services.check_object(check_id=self.record.pk, text=words, actor=self.actor, at=sent.at)
-        else:
-            services.check_answer(check_id=self.record.pk, act=act, text=words, actor=self.actor, at=sent.at)
-        return self.done()
-
-
-class CheckObjectPage(CheckFormPage):
-    """Objecting to a deduction."""
-
-    act = CheckAct.OBJECT.value
-    title = verb = verb_later(CheckAct.OBJECT, "Object")
-
-
-class CheckUpholdPage(CheckFormPage):
-    """Upholding the objection."""
-
-    act = CheckAct.UPHOLD.value
-    title = verb = verb_later(CheckAct.UPHOLD, "Uphold the objection")
-
-
-class CheckRefusePage(CheckFormPage):
-    """Refusing the objection."""
-
-    act = CheckAct.REFUSE.value
-    title = verb = verb_later(CheckAct.REFUSE, "Refuse the objection")

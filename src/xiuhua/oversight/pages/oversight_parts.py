@@ -22,6 +22,7 @@ from xiuhua.shared.errors import NotSignedIn
 from xiuhua.web import seams
 from xiuhua.web.pages.base import Page, Words
 from xiuhua.web.pages.columns import ListColumn
+from xiuhua.web.pages.lists import ListPage
 from xiuhua.web.parts import Action, Cell, Section, Tag
 
 MENU = "oversight"
@@ -65,6 +66,11 @@ def way(name: str, label: Words, *, icon: str = "list") -> Action:
     """Return the way from a list to another that belongs to it and has no tab of its own."""
     url_name = f"oversight:{name}"
     return Action(name=name, label=str(label), kind="plain", icon=icon, url=reverse(url_name))
+
+
+def way_back(page: type[ListPage[Any]]) -> Action:  # of any records
+    """Return the way from a list back to the one that it belongs to."""
+    return way(page.key, page.title, icon="arrow-left")
 
 
 def unit_column(label: Words) -> ListColumn[Any]:  # a record with a unit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -23,7 +24,7 @@ from xiuhua.oversight.pages.contracts import (
     version_label,
     yuan,
 )
-from xiuhua.oversight.pages.oversight_parts import way, without
+from xiuhua.oversight.pages.oversight_parts import way_back, without
 from xiuhua.oversight.pages.own_records import OwnListPage, OwnRecordPage, RecordFormPage
 from xiuhua.oversight.queries import contracts as queries
 from xiuhua.oversight.rules.contracts import version_in
@@ -73,9 +74,9 @@ class SettlementListPage(ListPage[Settlement]):
             key="month", label=said(zh="月份", en="Month"), sort="month",
             cell=lambda one: Cell(text=f"{one.month:%Y-%m}"),
         ),
-        money("fee", _MONTH_FEE, "month_fen"),
-        money("deducted", _DEDUCTED, "deducted_fen"),
-        money("payable", _PAYABLE, "payable_fen"),
+        money("fee", _MONTH_FEE, attrgetter("month_fen")),
+        money("deducted", _DEDUCTED, attrgetter("deducted_fen")),
+        money("payable", _PAYABLE, attrgetter("payable_fen")),
         term("state", said(zh="状态", en="State"), SettlementState),
     )  # fmt: skip
     filters: ClassVar[Sequence[Filter]] = (
@@ -93,7 +94,7 @@ class SettlementListPage(ListPage[Settlement]):
 
     def acts(self) -> Sequence[Action]:
         """Return the way back to the contracts."""
-        return (way("contracts", ContractListPage.title, icon="arrow-left"),)
+        return (way_back(ContractListPage),)
 
 
 class OwnSettlementListPage(OwnListPage[Settlement], SettlementListPage):
@@ -111,7 +112,7 @@ class OwnSettlementListPage(OwnListPage[Settlement], SettlementListPage):
 
     def acts(self) -> Sequence[Action]:
         """Return the way back to the firm's contracts."""
-        return (way("own-contracts", OwnContractListPage.title, icon="arrow-left"),)
+        return (way_back(OwnContractListPage),)
 
 
 class OfSettlement(OwnRecordPage[Settlement]):
@@ -156,9 +157,9 @@ class SettlementPage(OfSettlement, ObjectPage[Settlement]):
                 text=version_label(version_in(queries.versions_of(one.contract), one.month))
             ),
         ),
-        money("fee", _MONTH_FEE, "month_fen"),
-        money("deducted", _DEDUCTED, "deducted_fen"),
-        money("payable", _PAYABLE, "payable_fen"),
+        money("fee", _MONTH_FEE, attrgetter("month_fen")),
+        money("deducted", _DEDUCTED, attrgetter("deducted_fen")),
+        money("payable", _PAYABLE, attrgetter("payable_fen")),
         text("invoice", said(zh="发票号码", en="Invoice")),
         ListColumn(
             key="paid", label=said(zh="支付日期", en="Paid on"),

@@ -95,6 +95,7 @@ def test_a_contract_is_checked_deducted_objected_to_settled_confirmed_and_paid(o
     checked(office, path, term="", text="")
     assert "履约检查扣款" in firm.page("/notices")
     assert "400.00 元" in firm.page(path)
+    assert "100,000.00" in office("finance").page("/service-contracts"), "money to the fen"
     assert "<img" in firm.page(dust)
     assert 'href="/my-contract-checks"' in firm.page(dust), "the way back is one that the firm may go"
     assert _place(firm.page(dust)) == _place(firm.page("/my-contract-checks")) != ""

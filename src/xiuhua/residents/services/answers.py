@@ -89,14 +89,14 @@ def answers_follow(*, entries: Sequence[SealedEntry], at: datetime) -> int:
         one
         for entry, case_id in about
         if case_id in held or entry.act == CaseAct.MERGED_IN  # whose reports lie in another case by now
-        for one in _answers(entry, at)
+        for one in _answers(entry, case_id, at)
     ]
     made = Answer.objects.bulk_create(told, ignore_conflicts=True)
     return len(made)
 
 
-def _answers(entry: SealedEntry, at: datetime) -> list[Answer]:
-    turn, case_id = turn_of(entry.act), _case_id(entry.subject)
+def _answers(entry: SealedEntry, case_id: int | None, at: datetime) -> list[Answer]:
+    turn = turn_of(entry.act)
     if turn is None or case_id is None:
         return []
     holders = _holders(case_id, entry)
